@@ -1,12 +1,14 @@
-"""Answers and evidence of `scan`, `retrieve` and first-window-only reading, on the same questions with the same model.
+"""Answers and evidence of `scan`, `retrieve` and first-window-only reading, on the same questions
+with the same model.
 
     python -m benchmarks.answers DATA/longqa --model qwen2.5-1.5b --articles n9 n3 l0 --out answers.jsonl
     python -m benchmarks.answers --resumes DATA/resumes/synthetic --model qwen2.5-1.5b --out answers.jsonl
 
-Every window is read once and visited with every question; the three ways of reading then differ only in which visits
-they may use, exactly as if each had run alone (a visit does not depend on other visits). First-window-only is what
-a tool does that cuts the text at the model's window. `--findings FILE` takes gates, drafts and scores from the --out
-file of an earlier run, and writes the answers anew: what follows the findings can be measured in a minute.
+Every window is read once and visited with every question; the three ways of reading then differ
+only in which visits they may use, exactly as if each had run alone (a visit does not depend on
+other visits). First-window-only is what a tool does that cuts the text at the model's window.
+`--findings FILE` takes gates, drafts and scores from the --out file of an earlier run, and writes
+the answers anew: what follows the findings can be measured in a minute.
 """
 
 from __future__ import annotations
@@ -40,7 +42,8 @@ Scorer = Callable[[str, Sequence[Citation]], tuple[float, bool]]
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """`right` is the answer's score (0 to 1), `evidence` whether a citation carries the reference answer."""
+    """`right` is the answer's score (0 to 1), `evidence` whether a citation carries the reference
+    answer."""
 
     way: str
     question: str
@@ -95,7 +98,10 @@ class Bench:
                 self._visits[window.index, question] = scan.visit_window(
                     engine, window, question, plan.make_query(question).several
                 )
-            print(f"window {window.index + 1} of {len(made.windows)}: {seconds:.0f} s", file=sys.stderr)
+            print(
+                f"window {window.index + 1} of {len(made.windows)}: {seconds:.0f} s",
+                file=sys.stderr,
+            )
 
     def _recall(self, window: Window, question: str, one: dict[str, Any]) -> None:
         told, visit = (
@@ -119,32 +125,62 @@ class Bench:
         windows = self.windows(way, question)
         visits = [self._visits[window.index, question] for window in windows]
         known = self._plan.calibration
-        ranked = [windows[at].index for at, _ in bm25.rank_texts([window.text for window in windows], question)]
+        ranked = [
+            windows[at].index
+            for at, _ in bm25.rank_texts([window.text for window in windows], question)
+        ]
         findings = [self._finding(visit) for visit in evidence.asked_for(visits, known, ranked)]
-        checked = map(self._checked, evidence.strong_findings(findings, known)) if known.judges else findings
+        checked = (
+            map(self._checked, evidence.strong_findings(findings, known))
+            if known.judges
+            else findings
+        )
         selected = select_findings(known, [_Round(tuple(checked))])
-        several = partial(parallel.find_left_out, self._engine, LookedWindows(question, windows, selected, known))
+        several = partial(
+            parallel.find_left_out, self._engine, LookedWindows(question, windows, selected, known)
+        )
         beside = several if plan.make_query(question).several else answer.nothing_beside
-        sentences, citations = answer.compose_answer(self._engine, selected, question, lambda _: None, beside)
+        sentences, citations = answer.compose_answer(
+            self._engine, selected, question, lambda _: None, beside
+        )
         text = " ".join(sentence.text for sentence in sentences) or "Not stated."
         right, hit = score(text, citations)
         texts = {document.id: document.text for document in self._plan.documents}
         exact = sum(one.quote == texts[one.document_id][one.start : one.end] for one in citations)
         seconds = time.perf_counter() - started
-        found = tuple(_told(self._seen.get(id(one), one)) for one in findings) if way == "scan" else ()
-        told = (way, question, reference, text, right, hit, exact, len(citations), len(windows), seconds)
+        found = (
+            tuple(_told(self._seen.get(id(one), one)) for one in findings) if way == "scan" else ()
+        )
+        told = (
+            way,
+            question,
+            reference,
+            text,
+            right,
+            hit,
+            exact,
+            len(citations),
+            len(windows),
+            seconds,
+        )
         return Result(*told, tuple(visit.gate for visit in visits), found)
 
     def _checked(self, finding: Finding) -> Finding:
         if id(finding) not in self._seen:
-            checked = finding.checked if finding.checked is not None else evidence.check_finding(self._engine, finding)
+            checked = (
+                finding.checked
+                if finding.checked is not None
+                else evidence.check_finding(self._engine, finding)
+            )
             self._seen[id(finding)] = replace(finding, checked=checked)
         return self._seen[id(finding)]
 
     def _finding(self, visit: scan.Visit) -> Finding:
         key = visit.window.index, visit.question
         if key not in self._findings:
-            self._findings[key] = evidence.find_in_window(self._engine, visit, self._plan.calibration)
+            self._findings[key] = evidence.find_in_window(
+                self._engine, visit, self._plan.calibration
+            )
         return self._findings[key]
 
 
@@ -160,11 +196,15 @@ def _told(finding: Finding) -> dict[str, object]:
     }
 
 
-def articles(engine: Engine, folder: Path, names: Sequence[str], limit: int, known: Known) -> Iterator[Result]:
+def articles(
+    engine: Engine, folder: Path, names: Sequence[str], limit: int, known: Known
+) -> Iterator[Result]:
     """Questions about articles: right is the share of the reference's words in the answer."""
     for name in names:
         document, asked = cases.named(folder, name)
-        made = plan.make_plan(engine, [document], [case.question for case in asked], "scan", limit, Profile())
+        made = plan.make_plan(
+            engine, [document], [case.question for case in asked], "scan", limit, Profile()
+        )
         bench = Bench(engine, made, [case.question for case in asked], known)
         for case in asked:
             for way in WAYS:
@@ -173,14 +213,19 @@ def articles(engine: Engine, folder: Path, names: Sequence[str], limit: int, kno
 
 def _by_reference(case: cases.Case) -> Scorer:
     def score(text: str, citations: Sequence[Citation]) -> tuple[float, bool]:
-        return cases.recall(text, case.answer), any(cases.holds(one.quote, case) for one in citations)
+        return cases.recall(text, case.answer), any(
+            cases.holds(one.quote, case) for one in citations
+        )
 
     return score
 
 
 def resumes(engine: Engine, folder: Path, limit: int, known: Known) -> Iterator[Result]:
-    """Questions over all résumés: sets, counts, one candidate. Right is F1 over the candidates that are named."""
-    truth = {one["id"]: one for one in json.loads((folder / "truth.json").read_text(encoding="utf-8"))}
+    """Questions over all résumés: sets, counts, one candidate. Right is F1 over the candidates that
+    are named."""
+    truth = {
+        one["id"]: one for one in json.loads((folder / "truth.json").read_text(encoding="utf-8"))
+    }
     asked = json.loads((folder / "questions.json").read_text(encoding="utf-8"))
     documents = _parsed([folder / one["file"] for one in truth.values()])
     made = plan.make_plan(engine, documents, [one["q"] for one in asked], "scan", limit, Profile())
@@ -196,7 +241,10 @@ def _parsed(files: Sequence[Path]) -> list[Document]:
     from farside.documents.sandbox import Sandbox
 
     with Sandbox() as sandbox:
-        return [sandbox.parse(file, ParseOptions(name=file.name), lambda _done, _total: None) for file in files]
+        return [
+            sandbox.parse(file, ParseOptions(name=file.name), lambda _done, _total: None)
+            for file in files
+        ]
 
 
 def _by_candidates(wanted: object, names: dict[str, str]) -> Scorer:
@@ -209,7 +257,9 @@ def _by_candidates(wanted: object, names: dict[str, str]) -> Scorer:
         named = {one for one, name in names.items() if one in plain or name in plain}
         cited = {one for one in names if any(one in citation.document for citation in citations)}
         parts = [_f1(named, candidates)] if candidates else []
-        parts += [float(number in plain.split() or f"{number}." in plain.split()) for number in numbers]
+        parts += [
+            float(number in plain.split() or f"{number}." in plain.split()) for number in numbers
+        ]
         return sum(parts) / len(parts), candidates <= cited if candidates else bool(cited)
 
     return score
@@ -232,11 +282,15 @@ def table(results: Sequence[Result]) -> Iterator[str]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("data", type=Path, nargs="?")
     parser.add_argument("--resumes", type=Path)
     parser.add_argument("--model", default="qwen2.5-1.5b")
-    parser.add_argument("--articles", nargs="+", default=["n9", "n3", "l0"], help="see `cases.named`")
+    parser.add_argument(
+        "--articles", nargs="+", default=["n9", "n3", "l0"], help="see `cases.named`"
+    )
     parser.add_argument("--window", type=int, default=2500)
     parser.add_argument("--out", type=Path, required=True, help="every answer as JSON lines")
     parser.add_argument("--findings", type=Path, help="the --out file of an earlier run")

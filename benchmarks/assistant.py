@@ -125,22 +125,29 @@ def answer_of(question: Question, paths: Sequence[Path], settings: Settings) -> 
 
     answer = answer_question(question.question, paths, Options(turns=turns), settings, hear)
     kind = understood[-1].kind if understood else "find"
-    return replace(_outcome(answer), understood=kind, sql=understood[-1].sql if understood else None)
+    return replace(
+        _outcome(answer), understood=kind, sql=understood[-1].sql if understood else None
+    )
 
 
 def retrieved_answer(question: Question, paths: Sequence[Path], settings: Settings) -> Outcome:
     """Read only the windows that the question's words find."""
-    return _outcome(ask.ask_question(question.question, paths, Options(strategy="retrieve"), settings))
+    return _outcome(
+        ask.ask_question(question.question, paths, Options(strategy="retrieve"), settings)
+    )
 
 
 def _outcome(answer: Answer) -> Outcome:
     marked = answer.found and (
-        not all(one.supported for one in answer.sentences) or any(one in answer.text for one in _MARKS)
+        not all(one.supported for one in answer.sentences)
+        or any(one in answer.text for one in _MARKS)
     )
     return Outcome(answer.text, answer.found, marked, citations=len(answer.citations))
 
 
-def plain_answer(question: Question, paths: Sequence[Path], settings: Settings, engine: Engine) -> Outcome:
+def plain_answer(
+    question: Question, paths: Sequence[Path], settings: Settings, engine: Engine
+) -> Outcome:
     """One prompt with all text that fits the model's window; the note says how much was cut."""
     documents = intake.gather_documents(settings, paths, None, None, ignore).documents
     text = "\n\n".join(f"# {document.name}\n{document.text}" for document in documents)
@@ -162,7 +169,9 @@ def _fitting(engine: Engine, text: str, asked: str) -> str:
     while least < most:
         middle = (least + most + 1) // 2
         tokens = engine.count_prompt((_prompt(text[: len(text) * middle // 100], asked),))
-        least, most = (middle, most) if tokens + _MOST_TOKENS <= engine.window else (least, middle - 1)
+        least, most = (
+            (middle, most) if tokens + _MOST_TOKENS <= engine.window else (least, middle - 1)
+        )
     return text[: len(text) * least // 100]
 
 
@@ -176,7 +185,9 @@ def asked_anew(
         if engine is not None:
             outcome = plain_answer(question, paths, settings, engine)
         else:
-            outcome = (answer_of if way == "farside" else retrieved_answer)(question, paths, settings)
+            outcome = (answer_of if way == "farside" else retrieved_answer)(
+                question, paths, settings
+            )
     except FarsideError as error:
         outcome = Outcome("", found=False, note=f"{type(error).__name__}: {error}")
     return replace(outcome, seconds=round(time.perf_counter() - started, 2))
@@ -195,7 +206,9 @@ def read_kept(file: Path) -> dict[Key, Kept]:
     return found
 
 
-def table(questions: Sequence[Question], kept: Sequence[Kept], known: dict[str, Known], data: Path) -> Iterator[str]:
+def table(
+    questions: Sequence[Question], kept: Sequence[Kept], known: dict[str, Known], data: Path
+) -> Iterator[str]:
     """Results of each way by kind and language. Only questions that were asked count."""
     yield f"| way | kind | language | asked | {' | '.join(RESULTS)} | kind right | program right | seconds |"
     yield f"|---|---|---|---|{'---|' * len(RESULTS)}---|---|---|"
@@ -213,9 +226,15 @@ def table(questions: Sequence[Question], kept: Sequence[Kept], known: dict[str, 
                     yield _line(f"| {way} | {kind} | {language} |", mine, known, data)
 
 
-def _line(start: str, mine: Sequence[tuple[Question, Outcome]], known: dict[str, Known], data: Path) -> str:
+def _line(
+    start: str, mine: Sequence[tuple[Question, Outcome]], known: dict[str, Known], data: Path
+) -> str:
     results = [_result(question, outcome) for question, outcome in mine]
-    kinds = [one.understood in UNDERSTOOD[question.kind] for question, one in mine if one.understood is not None]
+    kinds = [
+        one.understood in UNDERSTOOD[question.kind]
+        for question, one in mine
+        if one.understood is not None
+    ]
     planned = [(question, one.sql) for question, one in mine if question.program is not None]
     programs = [
         sql is not None and is_program_right(question, sql, _rows(question, known, data))
@@ -224,7 +243,9 @@ def _line(start: str, mine: Sequence[tuple[Question, Outcome]], known: dict[str,
     ]
     counts = " | ".join(str(results.count(one)) for one in RESULTS)
     seconds = sum(one.seconds for _, one in mine) / len(mine)
-    return f"{start} {len(mine)} | {counts} | {_share(kinds)} | {_share(programs)} | {seconds:.1f} |"
+    return (
+        f"{start} {len(mine)} | {counts} | {_share(kinds)} | {_share(programs)} | {seconds:.1f} |"
+    )
 
 
 def _result(question: Question, outcome: Outcome) -> str:
@@ -239,7 +260,9 @@ def _share(right: Sequence[bool]) -> str:
     return f"{sum(right)} of {len(right)}" if right else "–"
 
 
-def told(questions: Sequence[Question], kept: Sequence[Kept], results: Sequence[str]) -> Iterator[str]:
+def told(
+    questions: Sequence[Question], kept: Sequence[Kept], results: Sequence[str]
+) -> Iterator[str]:
     """Each answer that came to one of `results`, for a person to read."""
     asked = {one.id: one for one in questions}
     for one in kept:
@@ -257,13 +280,17 @@ def ask_missing(asking: Asking, questions: Sequence[Question], kept: dict[Key, K
         missing = [one for one in questions if (one.id, way, asking.model) not in kept]
         with _opened(asking, way) as engine, asking.out.open("a", encoding="utf-8") as file:
             for number, question in enumerate(missing, 1):
-                paths = document_paths(question.documents, asking.data, asking.out.with_suffix(".parts"))
+                paths = document_paths(
+                    question.documents, asking.data, asking.out.with_suffix(".parts")
+                )
                 outcome = asked_anew(question, way, paths, asking.settings, engine)
                 one = Kept(question.id, way, asking.model, outcome)
                 kept[question.id, way, asking.model] = one
                 file.write(json.dumps(asdict(one), ensure_ascii=False) + "\n")
                 file.flush()
-                print(f"{way}, {number} of {len(missing)}: {outcome.seconds:.1f} s", file=sys.stderr)
+                print(
+                    f"{way}, {number} of {len(missing)}: {outcome.seconds:.1f} s", file=sys.stderr
+                )
 
 
 @contextmanager
@@ -277,8 +304,12 @@ def _opened(asking: Asking, way: Way) -> Iterator[Engine | None]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("data", type=Path, help="the folder that the paths of the questions begin in")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "data", type=Path, help="the folder that the paths of the questions begin in"
+    )
     parser.add_argument("--model", default="qwen2.5-1.5b")
     parser.add_argument("--set", choices=("open", "held"), default="open")
     parser.add_argument("--only", nargs="+", choices=KINDS, metavar="KIND", help=", ".join(KINDS))
@@ -286,7 +317,9 @@ def main() -> None:
     parser.add_argument("--way", nargs="+", choices=WAYS, default=["farside"])
     parser.add_argument("--out", type=Path, required=True, help="every outcome as JSON lines")
     parser.add_argument("--table", action="store_true", help="ask nothing")
-    parser.add_argument("--tell", nargs="+", choices=RESULTS, default=[], help="answers to print, of the open set")
+    parser.add_argument(
+        "--tell", nargs="+", choices=RESULTS, default=[], help="answers to print, of the open set"
+    )
     given = parser.parse_args()
     if given.tell and given.set == "held":
         parser.error("--tell: nobody looks at the answers of the held set")
@@ -298,7 +331,9 @@ def main() -> None:
     settings = replace(config.load(), model=given.model)
     kept = read_kept(given.out)
     if not given.table:
-        ask_missing(Asking(given.model, tuple(given.way), given.data, given.out, settings), questions, kept)
+        ask_missing(
+            Asking(given.model, tuple(given.way), given.data, given.out, settings), questions, kept
+        )
     ids = {one.id for one in questions}
     mine = [one for one in kept.values() if one.model == given.model and one.id in ids]
     print(f"{given.model}, {given.set}, {len(ids)} questions\n")

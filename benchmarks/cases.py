@@ -1,4 +1,5 @@
-"""Questions with known answers from a folder of public data sets (L-Eval and LooGLE packings); scoring by rule."""
+"""Questions with known answers from a folder of public data sets (L-Eval and LooGLE packings);
+scoring by rule."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ from farside.types import Document
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A question, its reference answer, and the sentences of the text that hold it where the data set names them."""
+    """A question, its reference answer, and the sentences of the text that hold it where the data
+    set names them."""
 
     question: str
     answer: str
@@ -27,36 +29,46 @@ class Case:
 
 
 def named(folder: Path, name: str) -> tuple[Document, list[Case]]:
-    """One document by a short name: l0 … of LooGLE, n0 … of the natural questions, c0 … of CMRC, q0 … of CMRC with
-    all of its questions."""
+    """One document by a short name: l0 … of LooGLE, n0 … of the natural questions, c0 … of CMRC, q0
+    … of CMRC with all of its questions."""
     kinds: dict[str, Callable[[Path, int], tuple[Document, list[Case]]]]
     kinds = {"l": loogle, "n": natural_questions, "c": cmrc, "q": partial(cmrc, most=99)}
     return kinds[name[0]](folder, int(name[1:]))
 
 
 def natural_questions(folder: Path, number: int) -> tuple[Document, list[Case]]:
-    """Article `number` of L-Eval's natural questions. The evidence is whatever sentence holds the short answer."""
+    """Article `number` of L-Eval's natural questions. The evidence is whatever sentence holds the
+    short answer."""
     row = json.loads(_lines(folder / "leval_natural_question.jsonl")[number])
     cases = [Case(q, a) for q, a in zip(row["instructions"], row["outputs"], strict=True)]
     return document(row["input"], f"article-{number}.txt"), cases
 
 
 def loogle(folder: Path, number: int) -> tuple[Document, list[Case]]:
-    """Article `number` of LooGLE's short-dependency questions, which come with their evidence sentences."""
+    """Article `number` of LooGLE's short-dependency questions, which come with their evidence
+    sentences."""
     row = json.loads(_lines(folder / "loogle_shortdep_qa_wiki.jsonl")[number])
-    pairs = ast.literal_eval(row["qa_pairs"]) if isinstance(row["qa_pairs"], str) else row["qa_pairs"]
-    cases = [Case(one["Q"], one["A"], tuple([one["S"]] if isinstance(one["S"], str) else one["S"])) for one in pairs]
+    pairs = (
+        ast.literal_eval(row["qa_pairs"]) if isinstance(row["qa_pairs"], str) else row["qa_pairs"]
+    )
+    cases = [
+        Case(one["Q"], one["A"], tuple([one["S"]] if isinstance(one["S"], str) else one["S"]))
+        for one in pairs
+    ]
     return document(row["input"], f"{row['title']}.txt"), cases
 
 
-def cmrc(folder: Path, number: int, passages: int = 20, most: int = 1) -> tuple[Document, list[Case]]:
-    """Chinese: CMRC 2018's passages, so many of them one after the other, with the first `most` questions about each.
-    The evidence is the sentence that holds the answer."""
+def cmrc(
+    folder: Path, number: int, passages: int = 20, most: int = 1
+) -> tuple[Document, list[Case]]:
+    """Chinese: CMRC 2018's passages, so many of them one after the other, with the first `most`
+    questions about each. The evidence is the sentence that holds the answer."""
     known = json.loads((folder / "cmrc2018_dev_zh.json").read_text(encoding="utf-8"))["data"]
     rows = [one["paragraphs"][0] for one in known[number * passages : (number + 1) * passages]]
     asked = [(row["context"], one) for row in rows for one in row["qas"][:most]]
     cases = [
-        Case(one["question"], one["answers"][0]["text"], (_around(text, one["answers"][0]),)) for text, one in asked
+        Case(one["question"], one["answers"][0]["text"], (_around(text, one["answers"][0]),))
+        for text, one in asked
     ]
     return document("\n\n".join(row["context"] for row in rows), f"百科{number}.txt"), cases
 
@@ -65,7 +77,9 @@ def _around(text: str, answer: dict[str, Any]) -> str:
     """The sentence of a passage that an answer begins in."""
     ends = [match.end() for match in re.finditer("[。！？]", text)]
     start = max((end for end in ends if end <= answer["answer_start"]), default=0)
-    return text[start : min((end for end in ends if end > answer["answer_start"]), default=len(text))]
+    return text[
+        start : min((end for end in ends if end > answer["answer_start"]), default=len(text))
+    ]
 
 
 def document(text: str, name: str) -> Document:
@@ -74,7 +88,8 @@ def document(text: str, name: str) -> Document:
 
 
 def holds(text: str, case: Case) -> bool:
-    """Does a sentence of the document carry the case's evidence? Fuzzy: published evidence is often not verbatim."""
+    """Does a sentence of the document carry the case's evidence? Fuzzy: published evidence is often
+    not verbatim."""
     have = normal(text)
     if not case.evidence:
         return contains(text, case.answer)
@@ -105,7 +120,8 @@ def f1(given: str, answer: str) -> float:
 
 
 def recall(given: str, answer: str) -> float:
-    """Share of the reference's tokens that the given answer holds: short references, whole sentences as answers."""
+    """Share of the reference's tokens that the given answer holds: short references, whole
+    sentences as answers."""
     have, want = _tokens(given), _tokens(answer)
     return sum(token in have for token in want) / len(want) if want else 0.0
 

@@ -1,12 +1,14 @@
-"""The census of tokens for Farside beside other extractors: which share of words each reads, or names as not read.
+"""The census of tokens for Farside beside other extractors: which share of words each reads, or
+names as not read.
 
     python -m benchmarks.census --peers PYTHON [--out FOLDER] [--files 4]
 
-PYTHON is one of an environment of its own with `markitdown[all]` and `kreuzberg`. For each format, every place of the
-census (tests/documents/census) is written into files: first each place alone beside a line of text, then all places
-together in several orders. A word counts as found where it stands in the text, and as named where what a program tells
-beside the text (Farside: what was not read and problems; the others: warnings, errors and what they log) names it, or
-the thing in which it stands. Signs of Markdown inside of a word do not count. A program that refuses a file with all
+PYTHON is one of an environment of its own with `markitdown[all]` and `kreuzberg`. For each format,
+every place of the census (tests/documents/census) is written into files: first each place alone
+beside a line of text, then all places together in several orders. A word counts as found where it
+stands in the text, and as named where what a program tells beside the text (Farside: what was not
+read and problems; the others: warnings, errors and what they log) names it, or the thing in which
+it stands. Signs of Markdown inside of a word do not count. A program that refuses a file with all
 places finds nothing in it.
 """
 
@@ -78,7 +80,9 @@ def by_farside(made: Iterable[File]) -> dict[str, Read]:
 
 def _shown(document: Document) -> str:
     """Each page after its name, as people are shown it."""
-    return "\n".join(f"{page.label}\n{document.text[page.span.start : page.span.end]}" for page in document.pages)
+    return "\n".join(
+        f"{page.label}\n{document.text[page.span.start : page.span.end]}" for page in document.pages
+    )
 
 
 def _told(document: Document) -> str:
@@ -89,7 +93,11 @@ def _told(document: Document) -> str:
 def by_peers(python: Path, folder: Path) -> tuple[dict[str, dict[str, Read]], dict[str, str]]:
     """What each of the other programs gave, by its name, and their versions."""
     done = subprocess.run(
-        [python, _PEERS, folder], stdout=subprocess.PIPE, check=True, timeout=_SECONDS * 3, encoding="utf-8"
+        [python, _PEERS, folder],
+        stdout=subprocess.PIPE,
+        check=True,
+        timeout=_SECONDS * 3,
+        encoding="utf-8",
     )
     answer = json.loads(done.stdout.splitlines()[-1])
     programs = {
@@ -134,7 +142,8 @@ def count(made: Iterable[File], read: Mapping[str, Read]) -> Count:
 
 
 def table(counts: Mapping[str, Mapping[str, Count]]) -> Iterator[str]:
-    """A row a format, a column a program: the share found or named, and in brackets the part that was only named."""
+    """A row a format, a column a program: the share found or named, and in brackets the part that
+    was only named."""
     programs = list(next(iter(counts.values())))
     yield f"| format | words | {' | '.join(programs)} |"
     yield f"|---|---|{'---|' * len(programs)}"
@@ -150,7 +159,9 @@ def table(counts: Mapping[str, Mapping[str, Count]]) -> Iterator[str]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--peers", type=Path, metavar="PYTHON")
     parser.add_argument("--out", type=Path, help="keep the files in this folder")
     parser.add_argument("--files", type=int, default=4, help="files with all places, a format")
@@ -166,13 +177,18 @@ def main() -> None:
         if given.peers:
             peers, versions = by_peers(given.peers, folder)
             read |= peers
-    counts = {ending: {name: count(some, one) for name, one in read.items()} for ending, some in made.items()}
+    counts = {
+        ending: {name: count(some, one) for name, one in read.items()}
+        for ending, some in made.items()
+    }
     _tell(counts, versions)
 
 
 def _tell(counts: Mapping[str, Mapping[str, Count]], versions: Mapping[str, str]) -> None:
     print("\n".join(table(counts)))
-    print(f"\n{', '.join(f'{name} {version}' for name, version in versions.items())}; Python {sys.version.split()[0]}")
+    print(
+        f"\n{', '.join(f'{name} {version}' for name, version in versions.items())}; Python {sys.version.split()[0]}"
+    )
     behind = [ending for ending, given in counts.items() if _is_behind(given)]
     print(f"Farside is not first alone in: {', '.join(behind) or 'none'}")
     for ending, given in counts.items():
@@ -182,7 +198,9 @@ def _tell(counts: Mapping[str, Mapping[str, Count]], versions: Mapping[str, str]
 
 
 def _is_behind(given: Mapping[str, Count]) -> bool:
-    return any(one.share >= given["Farside"].share for name, one in given.items() if name != "Farside")
+    return any(
+        one.share >= given["Farside"].share for name, one in given.items() if name != "Farside"
+    )
 
 
 if __name__ == "__main__":

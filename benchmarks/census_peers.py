@@ -1,9 +1,10 @@
-"""Reads the files of a folder with the extractors of another environment: `benchmarks.census` starts it there.
+"""Reads the files of a folder with the extractors of another environment: `benchmarks.census`
+starts it there.
 
     python benchmarks/census_peers.py FOLDER
 
-One line of JSON is printed at the end: what each program read of each file, what it told beside that, and versions.
-It imports nothing of Farside, which that environment does not have.
+One line of JSON is printed at the end: what each program read of each file, what it told beside
+that, and versions. It imports nothing of Farside, which that environment does not have.
 """
 
 from __future__ import annotations
@@ -34,9 +35,14 @@ def by_kreuzberg() -> Callable[[Path], Reading]:
 
     def read(path: Path) -> Reading:
         result = kreuzberg.extract_file_sync(str(path))
-        beside = [getattr(result, name, None) for name in ("tables", "metadata", "children", "annotations", "uris")]
+        beside = [
+            getattr(result, name, None)
+            for name in ("tables", "metadata", "children", "annotations", "uris")
+        ]
         told = getattr(result, "processing_warnings", None)
-        return "\n".join([result.content, *(repr(one) for one in beside if one)]), repr(told) if told else ""
+        return "\n".join([result.content, *(repr(one) for one in beside if one)]), repr(
+            told
+        ) if told else ""
 
     return read
 
@@ -47,7 +53,11 @@ def guarded(read: Callable[[Path], Reading], path: Path) -> Reading:
     handler = logging.StreamHandler(told)
     logging.getLogger().addHandler(handler)
     try:
-        with contextlib.redirect_stdout(told), contextlib.redirect_stderr(told), warnings.catch_warnings():
+        with (
+            contextlib.redirect_stdout(told),
+            contextlib.redirect_stderr(told),
+            warnings.catch_warnings(),
+        ):
             warnings.simplefilter("always")
             text, more = read(path)
     except Exception as error:  # noqa: BLE001 - whatever another program raises, it has not read the file

@@ -2,8 +2,9 @@
 
     python -m benchmarks.compare FOLDER --papers 2 --aspects "method, data" --model qwen2.5-1.5b --out cells.md
 
-FOLDER holds leval_scientific_qa_qasper.jsonl; its papers are compared, and every cell is written with its sentences and
-flags. Whether a cell is right, and whether its sentences carry it, is for a person to say: each has two boxes to tick.
+FOLDER holds leval_scientific_qa_qasper.jsonl; its papers are compared, and every cell is written
+with its sentences and flags. Whether a cell is right, and whether its sentences carry it, is for a
+person to say: each has two boxes to tick.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ from farside.work.session import Options
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path)
     parser.add_argument("--papers", type=int, default=9)
     parser.add_argument("--aspects", default="question, method, data, result, limits")
@@ -35,7 +38,9 @@ def main() -> None:
         compared = farside.compare(paths, given.aspects, Options(model=given.model), notify=ignore)
     seconds = time.perf_counter() - started
     given.out.write_text("\n".join(lines(compared, seconds)) + "\n", encoding="utf-8")
-    print(f"wrote {given.out}: {sum(len(row.cells) for row in compared.table.rows)} cells, {seconds:.0f} s")
+    print(
+        f"wrote {given.out}: {sum(len(row.cells) for row in compared.table.rows)} cells, {seconds:.0f} s"
+    )
 
 
 def papers(folder: Path, into: Path, most: int) -> Iterator[Path]:

@@ -1,11 +1,13 @@
-"""What a server survives: `python -m benchmarks.faults --kills 100 --disk 24`, with the scripted engine.
+"""What a server survives: `python -m benchmarks.faults --kills 100 --disk 24`, with the scripted
+engine.
 
-Kills: while two clients upload and ask, the server dies of `kill -9` at random moments, again and again. At the end
-every upload that was answered with 201 must be a document, every run that was accepted over, every database whole and
-every kept file what its name says.
+Kills: while two clients upload and ask, the server dies of `kill -9` at random moments, again and
+again. At the end every upload that was answered with 201 must be a document, every run that was
+accepted over, every database whole and every kept file what its name says.
 
-Disk: the home lies on a disk of a few megabytes (a tmpfs: needs the right to mount one) that uploads fill. Each reply
-is 201 or 507, what was answered with 201 is kept, and after room was made everything goes on.
+Disk: the home lies on a disk of a few megabytes (a tmpfs: needs the right to mount one) that
+uploads fill. Each reply is 201 or 507, what was answered with 201 is kept, and after room was made
+everything goes on.
 """
 
 from __future__ import annotations
@@ -46,18 +48,28 @@ class Life:
     """One `farside serve` after another, on one home."""
 
     def __init__(self, home: Path, model: str) -> None:
-        self._given = {"FARSIDE_HOME": str(home), "FARSIDE_MODEL": model, "FARSIDE_WINDOW_TOKENS": "1000"}
+        self._given = {
+            "FARSIDE_HOME": str(home),
+            "FARSIDE_MODEL": model,
+            "FARSIDE_WINDOW_TOKENS": "1000",
+        }
         self.begin()
 
     def begin(self) -> None:
         command = [sys.executable, "-m", "farside", "serve", "--no-open", "--port", "0"]
         self.process = subprocess.Popen(
-            command, env=os.environ | self._given, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            command,
+            env=os.environ | self._given,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
         )
         assert self.process.stdout is not None
         said = self.process.stdout.readline().split()
         if len(said) < 4:
-            raise RuntimeError(f"the server does not start: {self.process.communicate()[1][-2000:]}")
+            raise RuntimeError(
+                f"the server does not start: {self.process.communicate()[1][-2000:]}"
+            )
         self.url = said[3].rstrip("/")
         patience = time.monotonic() + 60
         while True:
@@ -73,7 +85,9 @@ class Life:
         self.process.communicate()
 
     def client(self, seconds: float = 60) -> Client:
-        return Client(base_url=self.url, timeout=seconds, verify=False)  # plain HTTP: no certificates to load
+        return Client(
+            base_url=self.url, timeout=seconds, verify=False
+        )  # plain HTTP: no certificates to load
 
 
 @dataclass
@@ -95,7 +109,9 @@ def _busy(life: Life, promised: Promised, chance: random.Random, number: int) ->
         text = f"{_FACT} File {number}-{at}. " + "Nothing is said here. " * chance.randrange(200)
         try:
             with life.client(10) as client:
-                reply = client.post("/api/uploads", params={"name": f"{number}-{at}.txt"}, content=text.encode())
+                reply = client.post(
+                    "/api/uploads", params={"name": f"{number}-{at}.txt"}, content=text.encode()
+                )
                 if reply.status_code != 201:
                     promised.refused[reply.status_code] += 1
                     continue
@@ -104,7 +120,11 @@ def _busy(life: Life, promised: Promised, chance: random.Random, number: int) ->
                 known = [one["id"] for one in client.ok("GET", "/api/documents")["documents"]]
                 if known:
                     document = chance.choice(known)
-                    body = {"kind": "ask", "question": f"What is the code {number}-{at}?", "documents": [document]}
+                    body = {
+                        "kind": "ask",
+                        "question": f"What is the code {number}-{at}?",
+                        "documents": [document],
+                    }
                     run = client.post("/api/runs", json=body)
                     if run.is_success:
                         promised.runs.append(run.json()["id"])
@@ -118,7 +138,9 @@ def kills(folder: Path, number: int) -> int:
     """Prints what became of everything; how much of it is wrong."""
     home, chance, promised = folder / "home", random.Random(number), Promised()
     life = Life(home, finds(folder, "a.txt, lines 1-1", _FACT, _FACT, delay=0.02))
-    clients = [threading.Thread(target=_busy, args=(life, promised, random.Random(n), n)) for n in range(2)]
+    clients = [
+        threading.Thread(target=_busy, args=(life, promised, random.Random(n), n)) for n in range(2)
+    ]
     for client in clients:
         client.start()
     start = time.monotonic()
@@ -127,11 +149,16 @@ def kills(folder: Path, number: int) -> int:
         life.end(signal.SIGKILL)
         life.begin()
         if at % 10 == 0:
-            print(f"  {at} kills, {len(promised.items)} uploads, {len(promised.runs)} runs", flush=True)
+            print(
+                f"  {at} kills, {len(promised.items)} uploads, {len(promised.runs)} runs",
+                flush=True,
+            )
     promised.ended = True
     for client in clients:
         client.join()
-    print(f"kills: {number} in {time.monotonic() - start:.0f} seconds; refused: {dict(promised.refused)}")
+    print(
+        f"kills: {number} in {time.monotonic() - start:.0f} seconds; refused: {dict(promised.refused)}"
+    )
     wrong = _kept(life, promised)
     life.end(signal.SIGTERM)
     return wrong + _whole(home)
@@ -145,7 +172,9 @@ def _wait(promised: Promised, chance: random.Random) -> None:
     before, patience = len(promised.items) + len(promised.runs), time.monotonic() + 10
     while len(promised.items) + len(promised.runs) == before and time.monotonic() < patience:
         time.sleep(0.005)
-    time.sleep(chance.random() * chance.choice([0.5, 4.0]))  # long enough for some files to be parsed, too
+    time.sleep(
+        chance.random() * chance.choice([0.5, 4.0])
+    )  # long enough for some files to be parsed, too
 
 
 def _kept(life: Life, promised: Promised) -> int:
@@ -156,12 +185,16 @@ def _kept(life: Life, promised: Promised) -> int:
             reply = client.get(f"/api/items/{item}")
             found = client.settled(item) if reply.is_success else {"state": "unknown"}
             states[found["state"]] += 1
-            roomless = found["state"] == "failed" and found["code"] == "disk_full"  # is told, and can be tried again
+            roomless = (
+                found["state"] == "failed" and found["code"] == "disk_full"
+            )  # is told, and can be tried again
             if not roomless and (found["state"] != "ready" or found["document"] != sha256):
                 lost.append(item)
         for run in promised.runs:
             runs[client.over(run)["state"]] += 1
-    print(f"uploads answered with 201: {len(promised.items)}, now {dict(states)}; lost: {len(lost)}")
+    print(
+        f"uploads answered with 201: {len(promised.items)}, now {dict(states)}; lost: {len(lost)}"
+    )
     print(f"runs accepted: {len(promised.runs)}, now {dict(runs)}")
     return len(lost) + len(promised.runs) - runs["finished"]
 
@@ -175,7 +208,9 @@ def _whole(home: Path) -> int:
             if connection.execute("PRAGMA integrity_check").fetchone() != ("ok",):
                 damaged.append(path.name)
     blobs = [path for path in (home / "blobs").rglob("*") if path.is_file()]
-    other = [path.name for path in blobs if hashlib.sha256(path.read_bytes()).hexdigest() != path.stem]
+    other = [
+        path.name for path in blobs if hashlib.sha256(path.read_bytes()).hexdigest() != path.stem
+    ]
     print(
         f"databases: {len(databases)}, damaged {damaged}; kept files: {len(blobs)}, of them not what they say {other}"
     )
@@ -188,7 +223,9 @@ def _disk(megabytes: int) -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as name:
         command = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "none", name]
         if subprocess.run(command, stderr=subprocess.DEVNULL, check=False).returncode:
-            raise PermissionError("no disk can be mounted here: run as root, or with 'unshare --map-root-user --mount'")
+            raise PermissionError(
+                "no disk can be mounted here: run as root, or with 'unshare --map-root-user --mount'"
+            )
         try:
             yield Path(name)
         finally:
@@ -196,7 +233,8 @@ def _disk(megabytes: int) -> Iterator[Path]:
 
 
 def full_disk(folder: Path, megabytes: int) -> int:
-    """Fills the home's disk by uploads, then with zeros to the last byte, asks, makes room, and looks again."""
+    """Fills the home's disk by uploads, then with zeros to the last byte, asks, makes room, and
+    looks again."""
     with _disk(megabytes) as disk:
         home, promised = disk / "home", Promised()
         life = Life(home, finds(folder, "a.txt, lines 1-1", _FACT, _FACT))
@@ -225,7 +263,11 @@ def _filled(life: Life, disk: Path, promised: Promised, megabytes: int) -> int:
             _fill_up(file)
         for size in (5, 5, 2_000, 100_000):
             _upload(client, promised, full, chance.randbytes(size).hex().encode())
-        body = {"kind": "ask", "question": "Code?", "documents": [_first(client.ok("GET", "/api/documents"))]}
+        body = {
+            "kind": "ask",
+            "question": "Code?",
+            "documents": [_first(client.ok("GET", "/api/documents"))],
+        }
         reads = Counter(client.get(path).status_code for path in _READ)
         asked = client.post("/api/runs", json=body)
         filler.unlink()
@@ -236,12 +278,16 @@ def _filled(life: Life, disk: Path, promised: Promised, megabytes: int) -> int:
     print(f"with no byte left: reading answered {dict(reads)}, asking {asked.status_code}")
     print(f"asking when there is room again: {again.status_code}")
     strange = sum(count for status, count in (said + full).items() if status not in (201, 507))
-    strange += sum(count for status, count in reads.items() if status != 200) + (not again.is_success)
+    strange += sum(count for status, count in reads.items() if status != 200) + (
+        not again.is_success
+    )
     return strange + (not asked.is_success and asked.status_code != 507)
 
 
 def _upload(client: Client, promised: Promised, said: Counter[int], content: bytes) -> None:
-    reply = client.post("/api/uploads", params={"name": f"{len(promised.items)}.txt"}, content=content)
+    reply = client.post(
+        "/api/uploads", params={"name": f"{len(promised.items)}.txt"}, content=content
+    )
     said[reply.status_code] += 1
     if reply.status_code == 201:
         promised.items[reply.json()["id"]] = hashlib.sha256(content).hexdigest()
@@ -265,7 +311,9 @@ def _first(documents: object) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--disk", type=int, default=24, help="megabytes; 0: not tried")
     given = parser.parse_args()

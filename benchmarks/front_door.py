@@ -1,4 +1,5 @@
-"""Questions over generated CVs, asked as people ask them: what they were understood as, the answer, the truth, seconds.
+"""Questions over generated CVs, asked as people ask them: what they were understood as, the answer,
+the truth, seconds.
 
 python -m benchmarks.front_door DATA/resumes/synthetic --model qwen2.5-1.5b
 """
@@ -26,7 +27,10 @@ def main() -> None:
         answer = answer_question(case["q"], files, Options(model=given.model), config.load())
         print(f"## {case['q']}\n\n{answer.program or 'put to every page'}\n\n{answer.text}\n")
         taken, told = time.perf_counter() - started, answer.seconds.predicted
-        print(f"Truth: {case['a']}. {taken:.0f} s, {f'{told:.0f} s' if told else 'nothing'} predicted\n", flush=True)
+        print(
+            f"Truth: {case['a']}. {taken:.0f} s, {f'{told:.0f} s' if told else 'nothing'} predicted\n",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":

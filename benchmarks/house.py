@@ -1,9 +1,11 @@
-"""The figures of the house: names, modules, lines, circles and tests of the working tree, counted with ast alone.
+"""The figures of the house: names, modules, lines, circles and tests of the working tree, counted
+with ast alone.
 
     python -m benchmarks.house [ROOT]
 
-ROOT is a checkout of Farside, by default the one that this file stands in. Each figure is defined in its function
-below. The second column shows what a look at the code of 2026-11-29 (commit b467f68) counted for the same figure.
+ROOT is a checkout of Farside, by default the one that this file stands in. Each figure is defined
+in its function below. The second column shows what a look at the code of 2026-11-29 (commit
+b467f68) counted for the same figure.
 """
 
 from __future__ import annotations
@@ -54,13 +56,25 @@ def count_figures(root: Path) -> list[Figure]:
     files = sum(bool(module.text.strip()) for module in modules)
     lines = [line for module in modules for line in module.text.splitlines()]
     test_lines = [
-        line for file in sorted((root / "tests").rglob("*.py")) for line in file.read_text("utf-8").splitlines()
+        line
+        for file in sorted((root / "tests").rglob("*.py"))
+        for line in file.read_text("utf-8").splitlines()
     ]
     return [
-        Figure("files that are not empty / lines of code", "299 / 38,737", f"{files:,} / {len(lines):,}", ""),
+        Figure(
+            "files that are not empty / lines of code",
+            "299 / 38,737",
+            f"{files:,} / {len(lines):,}",
+            "",
+        ),
         Figure("functions", "2,720", f"{len(functions):,}", ""),
         Figure("names of one word, all functions", "83 %", _share_of_one_word(functions), "≤ 55 %"),
-        Figure("names of one word, public functions", "not counted", _share_of_one_word(public), "≤ 35 %"),
+        Figure(
+            "names of one word, public functions",
+            "not counted",
+            _share_of_one_word(public),
+            "≤ 35 %",
+        ),
         Figure(
             "public names in several modules, of all public names",
             "188 of 1,021",
@@ -72,8 +86,18 @@ def count_figures(root: Path) -> list[Figure]:
         Figure("lines over 100 characters, tests", "not counted", _share_of_wide(test_lines), "0"),
         Figure("circles of imports, lazy ones included", "1 of 4", _tell_circles(modules), "0"),
         Figure("files in the root", "18", f"{len(list((root / _PACKAGE).glob('*.py')))}", "≤ 6"),
-        Figure("functions over 50 lines", "0", f"{sum(_length(one) > _LONGEST for one in functions)}", "0"),
-        Figure("lines of tests for one of code", "0.60", f"{len(test_lines) / len(lines):.2f}", "≥ 0.75"),
+        Figure(
+            "functions over 50 lines",
+            "0",
+            f"{sum(_length(one) > _LONGEST for one in functions)}",
+            "0",
+        ),
+        Figure(
+            "lines of tests for one of code",
+            "0.60",
+            f"{len(test_lines) / len(lines):.2f}",
+            "≥ 0.75",
+        ),
     ]
 
 
@@ -94,7 +118,8 @@ def find_functions(tree: ast.Module) -> Iterator[Function]:
 
 
 def find_public_functions(tree: ast.Module) -> Iterator[Function]:
-    """The functions of a module and the methods of its public classes that have no leading underscore."""
+    """The functions of a module and the methods of its public classes that have no leading
+    underscore."""
     for node in tree.body:
         if isinstance(node, Function) and not node.name.startswith("_"):
             yield node
@@ -104,13 +129,14 @@ def find_public_functions(tree: ast.Module) -> Iterator[Function]:
 
 
 def has_one_word(name: str) -> bool:
-    """A name without its leading underscores is one word if no underscore parts it. `__init__` has its name from
-    the language and is one word, as every dunder."""
+    """A name without its leading underscores is one word if no underscore parts it. `__init__` has
+    its name from the language and is one word, as every dunder."""
     return "_" not in name.strip("_")
 
 
 def count_public_names(modules: Sequence[Module]) -> Counter[str]:
-    """Each public name of a function or class at the top of a module, and the number of modules that define it."""
+    """Each public name of a function or class at the top of a module, and the number of modules
+    that define it."""
     return Counter(name for module in modules for name in {*_public_names(module.tree)})
 
 
@@ -121,7 +147,8 @@ def _public_names(tree: ast.Module) -> Iterator[str]:
 
 
 def find_aliases(modules: Sequence[Module]) -> set[tuple[str, str]]:
-    """Each pair (own module, another name than its own) under which a module of the package is imported."""
+    """Each pair (own module, another name than its own) under which a module of the package is
+    imported."""
     known = {module.name for module in modules}
     return {
         (target, alias.asname)
@@ -133,7 +160,8 @@ def find_aliases(modules: Sequence[Module]) -> set[tuple[str, str]]:
 
 
 def find_circles(modules: Sequence[Module]) -> list[list[str]]:
-    """Modules that reach each other by imports, those inside functions included, those for types alone not."""
+    """Modules that reach each other by imports, those inside functions included, those for types
+    alone not."""
     known = {module.name for module in modules}
     arrows: dict[str, set[str]] = defaultdict(set)
     for module in modules:
@@ -171,7 +199,8 @@ def _origin(module: Module, node: ast.ImportFrom) -> str:
 
 
 def _strongly_connected(nodes: Sequence[str], arrows: dict[str, set[str]]) -> list[set[str]]:
-    """Kosaraju's algorithm: in reverse order of finishing, each walk over the turned arrows is one component."""
+    """Kosaraju's algorithm: in reverse order of finishing, each walk over the turned arrows is one
+    component."""
     finished: list[str] = []
     seen: set[str] = set()
     for start in nodes:
@@ -191,7 +220,8 @@ def _strongly_connected(nodes: Sequence[str], arrows: dict[str, set[str]]) -> li
 
 
 def _finish(start: str, arrows: dict[str, set[str]], seen: set[str], finished: list[str]) -> None:
-    """Walk from `start` over nodes that are not seen, and append each to `finished` after all that it reaches."""
+    """Walk from `start` over nodes that are not seen, and append each to `finished` after all that
+    it reaches."""
     if start in seen:
         return
     seen.add(start)
@@ -212,7 +242,9 @@ def _length(function: Function) -> int:
 
 
 def _share_of_one_word(functions: Sequence[Function]) -> str:
-    return f"{sum(has_one_word(one.name) for one in functions) / len(functions):.1%}".replace("%", " %")
+    return f"{sum(has_one_word(one.name) for one in functions) / len(functions):.1%}".replace(
+        "%", " %"
+    )
 
 
 def _share_of_wide(lines: Sequence[str]) -> str:
@@ -224,7 +256,9 @@ def _share_of_wide(lines: Sequence[str]) -> str:
 
 def _tell_circles(modules: Sequence[Module]) -> str:
     circles = find_circles(modules)
-    return "; ".join([str(len(circles)), *(f"{len(one)} modules: {', '.join(one)}" for one in circles)])
+    return "; ".join(
+        [str(len(circles)), *(f"{len(one)} modules: {', '.join(one)}" for one in circles)]
+    )
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
-"""What a job costs, and what it survives: `python -m benchmarks.jobs`, with the scripted engine, and with `--real TEXT`
-with a model too.
+"""What a job costs, and what it survives: `python -m benchmarks.jobs`, with the scripted engine,
+and with `--real TEXT` with a model too.
 
-Farside's own time a window, over 400 windows of 2,500 tokens: all that is not the scripted engine, and whether it is
-flat. Then random `kill -9` over a job of 500 windows: windows lost, done again, wrong answers; with a model the engine
-is killed as well.
+Farside's own time a window, over 400 windows of 2,500 tokens: all that is not the scripted engine,
+and whether it is flat. Then random `kill -9` over a job of 500 windows: windows lost, done again,
+wrong answers; with a model the engine is killed as well.
 """
 
 from __future__ import annotations
@@ -49,7 +49,8 @@ def model(folder: Path, delay: float) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Faults:
-    """How a job is disturbed: `number` kills of `victims` in turn, at most `wait` seconds after a window's end."""
+    """How a job is disturbed: `number` kills of `victims` in turn, at most `wait` seconds after a
+    window's end."""
 
     number: int
     wait: float
@@ -57,7 +58,8 @@ class Faults:
 
 
 def kills(folder: Path, ask: Sequence[str], faults: Faults) -> None:
-    """Kills lives of one job at random moments, and looks at what became of its windows and its answer."""
+    """Kills lives of one job at random moments, and looks at what became of its windows and its
+    answer."""
     chance, log = random.Random(faults.number), folder / "windows.log"
     command = [sys.executable, str(_LOGGED), str(log), *ask]
     done = killed = repeated = 0
@@ -66,7 +68,9 @@ def kills(folder: Path, ask: Sequence[str], faults: Faults) -> None:
         status, out, struck = _live(command, log, killed, faults, chance)
         killed += struck
         repeated += sum(window < done for window in _logged(log)[begun:])
-        records = lifecycle.job_records(config.load())  # none yet where the first life was killed too early
+        records = lifecycle.job_records(
+            config.load()
+        )  # none yet where the first life was killed too early
         done = sum(record.done for record in records)
         if status < 0 and not struck:
             sys.exit(f"a life ended of itself, by signal {-status}")
@@ -77,17 +81,22 @@ def kills(folder: Path, ask: Sequence[str], faults: Faults) -> None:
     answer = json.loads(out)
     windows = Counter(_logged(log))
     total = records[0].job.windows
-    print(f"kills: {killed} ({', '.join(faults.victims)} in turn), jobs: {len(records)}, windows: {total}")
+    print(
+        f"kills: {killed} ({', '.join(faults.victims)} in turn), jobs: {len(records)}, windows: {total}"
+    )
     print(f"windows never computed: {total - len(windows)}, written down: {done}")
     print(f"windows computed again after they were written down: {repeated}")
-    print(f"windows computed again because a kill interrupted them: {sum(windows.values()) - len(windows)}")
+    print(
+        f"windows computed again because a kill interrupted them: {sum(windows.values()) - len(windows)}"
+    )
     print(f"answer as of one life: {_same(answer, ask)}")
 
 
 def _live(
     command: Sequence[str], log: Path, killed: int, faults: Faults, chance: random.Random
 ) -> tuple[int, bytes, int]:
-    """One life, struck until it dies or no kill is left: its exit status, what it printed, and the kills."""
+    """One life, struck until it dies or no kill is left: its exit status, what it printed, and the
+    kills."""
     struck = 0
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as life:
         while killed + struck < faults.number and life.poll() is None:
@@ -126,7 +135,9 @@ def _wait(life: subprocess.Popen[bytes], log: Path, chance: random.Random, most:
 def real(folder: Path, model: str, text: Path, number: int, windows: int) -> None:
     """The same with a model: caller, engine and both are killed in turn."""
     file = folder / "part.txt"
-    file.write_text(text.read_text(encoding="utf-8")[: windows * _REAL_WINDOW * 3], encoding="utf-8")
+    file.write_text(
+        text.read_text(encoding="utf-8")[: windows * _REAL_WINDOW * 3], encoding="utf-8"
+    )
     ask = ["ask", "Who is spoken of?", str(file), "--model", model, "--window", str(_REAL_WINDOW)]
     faults = Faults(number, 6.0, ("caller", "engine", "both"))
     kills(folder, [*ask, "--strategy", "scan", "--rounds", "1", "--json"], faults)
@@ -136,13 +147,19 @@ def real(folder: Path, model: str, text: Path, number: int, windows: int) -> Non
 def _same(answer: dict[str, object], ask: Sequence[str]) -> bool:
     """Does a home that knows nothing give the same answer in one undisturbed life?"""
     with _home():
-        told = subprocess.run([sys.executable, "-m", "farside", *ask], stdout=subprocess.PIPE, check=False).stdout
+        told = subprocess.run(
+            [sys.executable, "-m", "farside", *ask], stdout=subprocess.PIPE, check=False
+        ).stdout
     alone = json.loads(told)
     return all(answer[name] == alone[name] for name in ("answer", "found", "citations"))
 
 
 def _logged(log: Path) -> list[int]:
-    return [int(line.split()[1]) for line in log.read_text(encoding="ascii").splitlines()] if log.exists() else []
+    return (
+        [int(line.split()[1]) for line in log.read_text(encoding="ascii").splitlines()]
+        if log.exists()
+        else []
+    )
 
 
 def overhead(folder: Path, sentences: int) -> None:
@@ -190,11 +207,17 @@ def _home() -> Iterator[Path]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=100)
-    parser.add_argument("--sentences", type=int, default=2_600, help="of the killed job: about 5.2 a window")
-    parser.add_argument("--long", type=int, default=32_000, help="sentences of the long job: about 80 a window")
+    parser.add_argument(
+        "--sentences", type=int, default=2_600, help="of the killed job: about 5.2 a window"
+    )
+    parser.add_argument(
+        "--long", type=int, default=32_000, help="sentences of the long job: about 80 a window"
+    )
     parser.add_argument("--real", type=Path, help="a long plain text for a job with a real model")
     parser.add_argument("--real-kills", type=int, default=6)
-    parser.add_argument("--windows", type=int, default=24, help="about so many windows of the real job")
+    parser.add_argument(
+        "--windows", type=int, default=24, help="about so many windows of the real job"
+    )
     parser.add_argument("--model", default="qwen2.5-0.5b", help="of the real job")
     given = parser.parse_args()
     if given.long:
@@ -204,7 +227,15 @@ def main() -> None:
     if given.kills:
         with _home() as folder:
             spec = model(folder, 0.001)
-            ask = ["ask", ASKED, str(story(folder, given.sentences)), "--model", spec, "--window", "150"]
+            ask = [
+                "ask",
+                ASKED,
+                str(story(folder, given.sentences)),
+                "--model",
+                spec,
+                "--window",
+                "150",
+            ]
             kills(folder, [*ask, "--rounds", "1", "--json"], Faults(given.kills, 0.08))
     if given.real:
         usual = config.load()

@@ -3,9 +3,9 @@
     python -m benchmarks.languages [pysbd] [icu4py] [lingua]
 
 Short questions of eleven languages, and hard sentence ends of each ("Abs. 3", "3. Mai", "p. ej."):
-texts of our own, in `benchmarks/language_cases`. A case is right if it is cut exactly as its "|" say.
-Libraries are measured if they are named, and must be installed; none but py3langid is needed to run
-Farside. Of the files `held_out` nothing was known when the rules were written.
+texts of our own, in `benchmarks/language_cases`. A case is right if it is cut exactly as its "|"
+say. Libraries are measured if they are named, and must be installed; none but py3langid is needed
+to run Farside. Of the files `held_out` nothing was known when the rules were written.
 """
 
 from __future__ import annotations
@@ -65,8 +65,12 @@ def pages(texts: Sequence[str]) -> Document:
 
 def pysbd() -> Cutter:
     module = import_module("pysbd")
-    known = {code: module.Segmenter(code, clean=False) for code in LANGUAGES if code not in ("pt", "ko")}
-    return lambda text, code: known.get(code, known["en"]).segment(text)  # it has neither of the two
+    known = {
+        code: module.Segmenter(code, clean=False) for code in LANGUAGES if code not in ("pt", "ko")
+    }
+    return lambda text, code: known.get(code, known["en"]).segment(
+        text
+    )  # it has neither of the two
 
 
 def icu4py() -> Cutter:
@@ -128,7 +132,9 @@ def time_cutting(cutters: Mapping[str, Cutter]) -> None:
     made = pages([page] * (LONG // len(page)))
     began = time.process_time()
     split_sentences(made)
-    print(f"farside: {time.process_time() - began:.1f} s for {len(made.text):,} characters of German")
+    print(
+        f"farside: {time.process_time() - began:.1f} s for {len(made.text):,} characters of German"
+    )
     few = LONG // len(page) // 20
     for label, cutter in cutters.items():
         began = time.process_time()
@@ -146,7 +152,9 @@ def main(peers: Sequence[str]) -> None:
     if "lingua" in peers:
         detectors["lingua"] = lingua()
     tell_languages(detectors)
-    cutters = {name: make() for name, make in (("pysbd", pysbd), ("icu4py", icu4py)) if name in peers}
+    cutters = {
+        name: make() for name, make in (("pysbd", pysbd), ("icu4py", icu4py)) if name in peers
+    }
     for folder in ("sentences", "sentences_held_out"):
         cut_sentences(cutters, folder)
     time_cutting(cutters)

@@ -1,11 +1,12 @@
-"""Difficult PDFs one by one through the sandbox: what was expected, what came, seconds and peak memory.
+"""Difficult PDFs one by one through the sandbox: what was expected, what came, seconds and peak
+memory.
 
     python benchmarks/nasty.py FOLDER
 
-FOLDER holds the files and a `manifest.csv` with the columns file, expected, password, pdfium_error (empty where
-PDFium opens the file) and probe_lines_pdfium (lines that stand in the text, separated by " | "). Each file gets a
-fresh process, whose memory is what MB counts. Exit status 1 when a file broke a bound (60 seconds a page, 2,000 MB)
-or ended otherwise than expected.
+FOLDER holds the files and a `manifest.csv` with the columns file, expected, password, pdfium_error
+(empty where PDFium opens the file) and probe_lines_pdfium (lines that stand in the text, separated
+by " | "). Each file gets a fresh process, whose memory is what MB counts. Exit status 1 when a file
+broke a bound (60 seconds a page, 2,000 MB) or ended otherwise than expected.
 """
 
 from __future__ import annotations
@@ -47,7 +48,9 @@ class Outcome:
         read = sum(page.ocr for page in self.document.pages)
         how = f", {read} by OCR" if read else ""
         problems = f"; {'; '.join(self.document.problems)}" if self.document.problems else ""
-        return f"{len(self.document.text)} characters, {len(self.document.pages)} pages{how}{problems}"
+        return (
+            f"{len(self.document.text)} characters, {len(self.document.pages)} pages{how}{problems}"
+        )
 
 
 def parse(path: Path, password: str | None) -> Outcome:
@@ -96,7 +99,8 @@ def wrong(row: Mapping[str, str], outcome: Outcome) -> str:
     if outcome.seconds > pages * _MOST_SECONDS or outcome.megabytes > _MOST_MB:
         return "over a bound"
     if outcome.document is None and (row["pdfium_error"] or "bomb" in expected):
-        return ""  # what PDFium cannot open, and what nobody should, may be an error; the error is shown
+        # what PDFium cannot open, and what nobody should, may be an error; the error is shown
+        return ""
     if expected.startswith(("text", "recovered text", "ocr", "mixed")) and not text:
         return "no text"
     if expected == "error" and text:
@@ -109,7 +113,9 @@ def wrong(row: Mapping[str, str], outcome: Outcome) -> str:
 
 
 def main() -> None:
-    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     arguments.add_argument("folder", type=Path, metavar="FOLDER")
     folder = arguments.parse_args().folder
     with (folder / "manifest.csv").open(encoding="utf-8", newline="") as file:
@@ -121,7 +127,10 @@ def main() -> None:
         fault = wrong(row, outcome)
         bad += bool(fault)
         measures = f"{outcome.seconds:7.1f} {outcome.megabytes:5.0f}"
-        print(f"{row['file']:45} {row['expected'][:28]:28} {measures}  {outcome.got[:_SHOWN]}", flush=True)
+        print(
+            f"{row['file']:45} {row['expected'][:28]:28} {measures}  {outcome.got[:_SHOWN]}",
+            flush=True,
+        )
         if fault:
             print(f"{'':45} WRONG: {fault}", flush=True)
     print(f"{len(rows)} files, {bad} wrong")

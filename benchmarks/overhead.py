@@ -1,4 +1,5 @@
-"""Farside's own time while reading: the clock's time for N windows over the engine's own prompt time for them.
+"""Farside's own time while reading: the clock's time for N windows over the engine's own prompt
+time for them.
 
 python -m benchmarks.overhead FILE --model qwen2.5-0.5b --windows 6
 """
@@ -19,14 +20,18 @@ from farside.types import ignore
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("file", type=Path)
     parser.add_argument("--model", default="qwen2.5-0.5b")
     parser.add_argument("--window", type=int, default=2500)
     parser.add_argument("--windows", type=int, default=6)
     options = parser.parse_args()
     settings = config.load()
-    document = parse_file(options.file, ParseOptions.of(settings, options.file.name), lambda _done, _total: None)
+    document = parse_file(
+        options.file, ParseOptions.of(settings, options.file.name), lambda _done, _total: None
+    )
     engine = MeteredEngine(open_engine(options.model, settings, ignore))
     started = time.perf_counter()
     cut = windows.cut_windows([document], options.window, engine.count_text)[: options.windows]
@@ -36,7 +41,9 @@ def main() -> None:
     read = time.perf_counter() - planned
     engine.close()
     tokens = engine.usage.prompt_tokens - engine.usage.cached_tokens
-    print(f"{engine.model}: {len(cut)} windows, {tokens:,} tokens computed, {tokens / read:.0f} tokens/s")
+    print(
+        f"{engine.model}: {len(cut)} windows, {tokens:,} tokens computed, {tokens / read:.0f} tokens/s"
+    )
     print(f"cutting the whole document into windows: {planned - started:.2f} s")
     own = engine.prompt_seconds
     print(f"reading: {read:.2f} s by the clock, {own:.2f} s by the engine: {read / own:.3f}x")

@@ -1,9 +1,11 @@
-"""Pages per second: Farside (in its process, and through the sandbox) against pypdf and pdfplumber, in one run.
+"""Pages per second: Farside (in its process, and through the sandbox) against pypdf and pdfplumber,
+in one run.
 
     python benchmarks/parsing.py PDF… [--pages N]
 
-Each reader takes the first N pages of each file (all of them without --pages) and is timed from opening the file.
-OCR is off, so that only reading the text layer is compared. Farside gives a box for every line; pypdf gives none.
+Each reader takes the first N pages of each file (all of them without --pages) and is timed from
+opening the file. OCR is off, so that only reading the text layer is compared. Farside gives a box
+for every line; pypdf gives none.
 """
 
 from __future__ import annotations
@@ -32,7 +34,11 @@ def farside(path: Path, pages: int) -> int:
 
 
 def with_pypdf(path: Path, pages: int) -> int:
-    return sum(1 for page in itertools.islice(pypdf.PdfReader(path).pages, pages) if page.extract_text() is not None)
+    return sum(
+        1
+        for page in itertools.islice(pypdf.PdfReader(path).pages, pages)
+        if page.extract_text() is not None
+    )
 
 
 def with_pdfplumber(path: Path, pages: int) -> int:
@@ -55,7 +61,9 @@ def speed(reader: Reader, path: Path, pages: int) -> float:
 
 
 def main() -> None:
-    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     arguments.add_argument("files", nargs="+", type=Path, metavar="PDF")
     arguments.add_argument("--pages", type=int, default=1_000_000)
     given = arguments.parse_args()

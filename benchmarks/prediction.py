@@ -1,10 +1,12 @@
-"""The cost that was told before against what happened, for documents of several sizes, on this machine.
+"""The cost that was told before against what happened, for documents of several sizes, on this
+machine.
 
     python -m benchmarks.prediction FILE --model qwen2.5-0.5b --window 600 --windows 1 4 12
 
-FILE is a long plain text. The engine is measured first, as `farside doctor` does it, in a home of its own, so that
-nothing is kept yet. Each document is then asked two questions: the first reads it, the second only visits its windows.
-A ratio is what happened over what was told; leave the machine idle meanwhile.
+FILE is a long plain text. The engine is measured first, as `farside doctor` does it, in a home of
+its own, so that nothing is kept yet. Each document is then asked two questions: the first reads it,
+the second only visits its windows. A ratio is what happened over what was told; leave the machine
+idle meanwhile.
 """
 
 from __future__ import annotations
@@ -42,7 +44,10 @@ class Result:
 
     def row(self) -> str:
         """One line of a table in Markdown."""
-        cells = [_cell(self.told.read, self.read, "s"), _cell(self.told.question, self.question, "s")]
+        cells = [
+            _cell(self.told.read, self.read, "s"),
+            _cell(self.told.question, self.question, "s"),
+        ]
         cells.append(_cell(self.told.bytes / 1e6, self.bytes / 1e6, "MB"))
         return f"| {self.windows} | " + " | ".join(cells) + " |"
 
@@ -53,20 +58,28 @@ def _cell(told: float | None, happened: float, unit: str) -> str:
     return f"{told:.1f} {unit}, {happened:.1f} {unit}, {happened / told:.2f}×"
 
 
-def results(settings: Settings, file: Path, options: Options, sizes: Sequence[int]) -> Iterator[Result]:
+def results(
+    settings: Settings, file: Path, options: Options, sizes: Sequence[int]
+) -> Iterator[Result]:
     """One result for each size, each from a part of the file that no other one has."""
     (document,) = gather_documents(settings, [file], None, None, ignore).documents
     with open_model(settings, options.model, ignore) as engine:
         started = time.perf_counter()
         measure_engine(engine, ignore)
         print(f"{engine.model}, measured in {time.perf_counter() - started:.0f} s\n")
-        cut = windows.cut_windows([document], options.window or settings.window_tokens, engine.count_text)
+        cut = windows.cut_windows(
+            [document], options.window or settings.window_tokens, engine.count_text
+        )
     for number, size in enumerate(sizes):
         first = sum(sizes[:number])
         if len(cut) < first + size:
-            raise SystemExit(f"{file} gives {len(cut)} windows, not the {sum(sizes)} that are needed")
+            raise SystemExit(
+                f"{file} gives {len(cut)} windows, not the {sum(sizes)} that are needed"
+            )
         part = settings.home / f"part-{size}.txt"
-        part.write_text("".join(_text(window) for window in cut[first : first + size]), encoding="utf-8")
+        part.write_text(
+            "".join(_text(window) for window in cut[first : first + size]), encoding="utf-8"
+        )
         yield _result(settings, part, options)
 
 
@@ -79,13 +92,18 @@ def _result(settings: Settings, part: Path, options: Options) -> Result:
     before = _kept(settings)
     first, second = (_asked(settings, part, options, question) for question in (FIRST, SECOND))
     visits = second.seconds.read + second.seconds.scan + second.seconds.answer
-    return Result(len(told.windows), told.cost, first.seconds.read, visits, _kept(settings) - before)
+    return Result(
+        len(told.windows), told.cost, first.seconds.read, visits, _kept(settings) - before
+    )
 
 
 def _asked(settings: Settings, part: Path, options: Options, question: str) -> Answer:
     def line(event: Event) -> None:
         if isinstance(event, Planned):
-            print(f"{part.name}: {len(event.plan.windows)} windows, {event.plan.tokens:,} tokens", flush=True)
+            print(
+                f"{part.name}: {len(event.plan.windows)} windows, {event.plan.tokens:,} tokens",
+                flush=True,
+            )
 
     return ask_question(question, [part], options, settings, line)
 
@@ -95,7 +113,9 @@ def _kept(settings: Settings) -> int:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("file", type=Path)
     parser.add_argument("--model", default="qwen2.5-0.5b")
     parser.add_argument("--window", type=int, default=600)

@@ -1,9 +1,11 @@
-"""Both readers, and the careful one without each aid, on the battery's text: what each gets right, and what it costs.
+"""Both readers, and the careful one without each aid, on the battery's text: what each gets right,
+and what it costs.
 
     python -m benchmarks.readers --model qwen2.5-0.5b
 
-Six questions to a text of 3,000 tokens in windows of 1,200: two literal facts, two latent ones, two that are open.
-What was measured is kept in the home folder (`lab/profiles/readers-….part`), so that the same command goes on.
+Six questions to a text of 3,000 tokens in windows of 1,200: two literal facts, two latent ones, two
+that are open. What was measured is kept in the home folder (`lab/profiles/readers-….part`), so that
+the same command goes on.
 """
 
 from __future__ import annotations
@@ -27,7 +29,9 @@ def tell(event: Event) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--model", required=True)
     given = parser.parse_args()
     settings = config.load()

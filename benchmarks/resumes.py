@@ -1,9 +1,10 @@
-"""CVs: fields that `farside extract` reads, and questions over all of them that code answers from the table.
+"""CVs: fields that `farside extract` reads, and questions over all of them that code answers from
+the table.
 
     python -m benchmarks.resumes DATA/resumes/synthetic --files 16 --model qwen2.5-1.5b --out resumes.jsonl
 
-A question whose cells have flags counts as marked: a person is asked before its answer is believed. What is read is
-kept in the home folder: given again with more files, only the new ones are read.
+A question whose cells have flags counts as marked: a person is asked before its answer is believed.
+What is read is kept in the home folder: given again with more files, only the new ones are read.
 """
 
 from __future__ import annotations
@@ -34,7 +35,11 @@ COLUMNS = (
 )
 JOBS = "employer, position, start (date), end (date)"
 NOW = Day(2026, 6)
-_DEGREES = {"BSc": r"\bB\.?Sc|bachelor|本科|学士", "MSc": r"\bM\.?Sc|master|硕士", "PhD": r"\bPh\.?D|doctor|博士"}
+_DEGREES = {
+    "BSc": r"\bB\.?Sc|bachelor|本科|学士",
+    "MSc": r"\bM\.?Sc|master|硕士",
+    "PhD": r"\bPh\.?D|doctor|博士",
+}
 _PRESENT = re.compile(r"present|now|today|current|至今|至 今|今", re.IGNORECASE)
 _OPEN = re.compile(f"^cannot be read as date: '({_PRESENT.pattern})'$", re.IGNORECASE)
 _MANDARIN = re.compile(r"mandarin|chinese|中文|汉语|普通话", re.IGNORECASE)
@@ -69,7 +74,9 @@ class Person:
     @property
     def degree(self) -> str:
         said = values.value_text(self.facts["degree"].value)
-        return next((name for name, words in _DEGREES.items() if re.search(words, said, re.IGNORECASE)), "")
+        return next(
+            (name for name, words in _DEGREES.items() if re.search(words, said, re.IGNORECASE)), ""
+        )
 
     @property
     def weeks(self) -> Decimal | None:
@@ -82,7 +89,9 @@ class Person:
 
     def has(self, column: str, pattern: str) -> bool:
         items = self.facts[column].value
-        return isinstance(items, tuple) and any(re.fullmatch(pattern, one, re.IGNORECASE) for one in items)
+        return isinstance(items, tuple) and any(
+            re.fullmatch(pattern, one, re.IGNORECASE) for one in items
+        )
 
     def doubted(self, *columns: str) -> bool:
         return any(self.facts[one].flags for one in columns)
@@ -94,7 +103,8 @@ class Person:
 
 
 def _doubted(job: dict[str, Cell]) -> bool:
-    """Is its start or end flagged? That "present" is no date is no doubt, where it stands beside its job."""
+    """Is its start or end flagged? That "present" is no date is no doubt, where it stands beside
+    its job."""
     return any(not _OPEN.search(why) for at in ("start", "end") for why in job[at].flags)
 
 
@@ -133,21 +143,37 @@ def fields(person: Person, truth: dict[str, Any]) -> list[Result]:
         name: values.has_words(values.value_text(person.facts[name].value), truth[name])
         for name in ("name", "email", "phone", "location", "university")
     }
-    checks |= {name: _set(person.facts[name].value) == _set(truth[name]) for name in ("skills", "languages")}
+    checks |= {
+        name: _set(person.facts[name].value) == _set(truth[name])
+        for name in ("skills", "languages")
+    }
     checks["degree"] = person.degree == truth["degree"]
-    checks["expected salary"] = isinstance(salary, Money) and salary.amount == truth["expected_salary"]
+    checks["expected salary"] = (
+        isinstance(salary, Money) and salary.amount == truth["expected_salary"]
+    )
     checks["notice period"] = person.weeks == truth["notice_weeks"]
-    wanted = {**truth, "expected salary": truth["expected_salary"], "notice period": truth["notice_weeks"]}
+    wanted = {
+        **truth,
+        "expected salary": truth["expected_salary"],
+        "notice period": truth["notice_weeks"],
+    }
     results = []
     for name, good in checks.items():
         cell = person.facts[name]
         outcome = "flagged" if cell.flags else "right" if good else "wrong"
         flags = (*cell.flags, "(right)" if good else "(wrong)") if cell.flags else ()
-        results.append(Result(person.id, name, str(wanted[name]), values.value_text(cell.value), outcome, flags))
+        results.append(
+            Result(
+                person.id, name, str(wanted[name]), values.value_text(cell.value), outcome, flags
+            )
+        )
     months, true_months = person.months, truth["total_experience_months"]
     outcome = "flagged" if person.jobs_doubted else "right" if months == true_months else "wrong"
     flags = ("(right)" if months == true_months else "(wrong)",) if person.jobs_doubted else ()
-    return [*results, Result(person.id, "months of work", str(true_months), str(months), outcome, flags)]
+    return [
+        *results,
+        Result(person.id, "months of work", str(true_months), str(months), outcome, flags),
+    ]
 
 
 def _set(items: Any) -> set[tuple[str, ...]]:
@@ -159,12 +185,17 @@ Asked = Callable[[Sequence[Person]], tuple[Any, bool]]
 
 
 def _those(test: Callable[[Person], bool], doubted: Callable[[Person], bool]) -> Asked:
-    return lambda all_of: ([one.id for one in all_of if test(one)], any(doubted(one) for one in all_of))
+    return lambda all_of: (
+        [one.id for one in all_of if test(one)],
+        any(doubted(one) for one in all_of),
+    )
 
 
 def _lowest(all_of: Sequence[Person]) -> tuple[Any, bool]:
     known = [
-        (salary.amount, one.id) for one in all_of if isinstance(salary := one.facts["expected salary"].value, Money)
+        (salary.amount, one.id)
+        for one in all_of
+        if isinstance(salary := one.facts["expected salary"].value, Money)
     ]
     amount, best = min(known, default=(Decimal(0), ""))
     return [best, int(amount)], any(one.doubted("expected salary") for one in all_of)
@@ -172,7 +203,8 @@ def _lowest(all_of: Sequence[Person]) -> tuple[Any, bool]:
 
 QUESTIONS: dict[str, Asked] = {
     "both Python and Kubernetes": _those(
-        lambda one: one.has("skills", "python") and one.has("skills", "kubernetes"), lambda one: one.doubted("skills")
+        lambda one: one.has("skills", "python") and one.has("skills", "kubernetes"),
+        lambda one: one.doubted("skills"),
     ),
     "at least 60 months": _those(lambda one: one.months >= 60, lambda one: one.jobs_doubted),
     "longest total work": lambda all_of: (
@@ -181,11 +213,17 @@ QUESTIONS: dict[str, Asked] = {
     ),
     "hold a PhD": _those(lambda one: one.degree == "PhD", lambda one: one.doubted("degree")),
     "speak Mandarin": lambda all_of: (
-        sum(bool(_MANDARIN.search(values.value_text(one.facts["languages"].value))) for one in all_of),
+        sum(
+            bool(_MANDARIN.search(values.value_text(one.facts["languages"].value)))
+            for one in all_of
+        ),
         any(one.doubted("languages") for one in all_of),
     ),
     "lowest salary": _lowest,
-    "instruct the assistant": lambda all_of: (next((one.id for one in all_of if one.speaks), ""), False),
+    "instruct the assistant": lambda all_of: (
+        next((one.id for one in all_of if one.speaks), ""),
+        False,
+    ),
     "start within 4 weeks": _those(
         lambda one: (
             one.has("skills", "python")
@@ -215,11 +253,15 @@ def answers(all_of: Sequence[Person], asked: Sequence[dict[str, Any]]) -> list[R
 def show(results: Sequence[Result], title: str) -> None:
     """Counts, then everything that is not simply right."""
     counted = Counter(one.outcome for one in results)
-    shares = ", ".join(f"{name} {counted[name]} ({counted[name] / max(1, len(results)):.0%})" for name in _OUTCOMES)
+    shares = ", ".join(
+        f"{name} {counted[name]} ({counted[name] / max(1, len(results)):.0%})" for name in _OUTCOMES
+    )
     print(f"\n## {title}: {len(results)}: {shares}\n")
     for one in results:
         if one.outcome != "right":
-            print(f"- {one.file}, {one.field}, {one.outcome}: {one.value!r} for {one.truth!r} {'; '.join(one.flags)}")
+            print(
+                f"- {one.file}, {one.field}, {one.outcome}: {one.value!r} for {one.truth!r} {'; '.join(one.flags)}"
+            )
 
 
 _OUTCOMES = ("right", "wrong", "flagged")
@@ -231,25 +273,38 @@ def _tell(event: Event) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("data", type=Path)
     parser.add_argument("--files", type=int, default=16)
     parser.add_argument("--model", default="qwen2.5-1.5b")
     parser.add_argument("--out", type=Path)
     given = parser.parse_args()
     started = time.perf_counter()
-    truth = {one["id"]: one for one in json.loads((given.data / "truth.json").read_text(encoding="utf-8"))}
+    truth = {
+        one["id"]: one
+        for one in json.loads((given.data / "truth.json").read_text(encoding="utf-8"))
+    }
     files = sorted(file for file in given.data.iterdir() if file.stem in truth)[: given.files]
     facts = extract.extract_table(files, COLUMNS, ExtractOptions(model=given.model), notify=_tell)
-    jobs = extract.extract_table(files, JOBS, ExtractOptions(model=given.model, rows="each"), notify=_tell)
+    jobs = extract.extract_table(
+        files, JOBS, ExtractOptions(model=given.model, rows="each"), notify=_tell
+    )
     documents = intake.gather_documents(config.load(), files, None, None, ignore).documents
     all_of = people(facts, jobs, {one.name for one in documents if shown.make_view(one).addressed})
     results = [result for one in all_of for result in fields(one, truth[one.id])]
-    asked = json.loads((given.data / "questions.json").read_text(encoding="utf-8")) if len(files) == len(truth) else []
+    asked = (
+        json.loads((given.data / "questions.json").read_text(encoding="utf-8"))
+        if len(files) == len(truth)
+        else []
+    )
     told = answers(all_of, asked)
     show(results, "Fields")
     show(told, "Questions")
-    print(f"\n{given.model}, {len(files)} files, {time.perf_counter() - started:.0f} s in this run.")
+    print(
+        f"\n{given.model}, {len(files)} files, {time.perf_counter() - started:.0f} s in this run."
+    )
     if given.out:
         lines = [json.dumps(asdict(one), ensure_ascii=False) for one in (*results, *told)]
         given.out.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -1,10 +1,12 @@
-"""Many documents, task after task: what the first one takes, which reads them, and what different ones take after it.
+"""Many documents, task after task: what the first one takes, which reads them, and what different
+ones take after it.
 
     python -m benchmarks.second_task TEXT --documents 50 --model qwen2.5-0.5b
 
-TEXT is a long plain text, cut at its lines into documents of about so many characters. A home folder of its own is used
-and removed; the engine runs before the first task. The first ranks them by a criterion; the others rank them by another
-criterion, ask a question, and extract a column, each of all documents.
+TEXT is a long plain text, cut at its lines into documents of about so many characters. A home
+folder of its own is used and removed; the engine runs before the first task. The first ranks them
+by a criterion; the others rank them by another criterion, ask a question, and extract a column,
+each of all documents.
 """
 
 from __future__ import annotations
@@ -29,11 +31,15 @@ Task = Callable[[], object]
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("text", type=Path)
     parser.add_argument("--documents", type=int, default=50)
     parser.add_argument("--characters", type=int, default=3200)
-    parser.add_argument("--words", nargs=2, default=["encryption", "keyboard"], help="what the rankings look for")
+    parser.add_argument(
+        "--words", nargs=2, default=["encryption", "keyboard"], help="what the rankings look for"
+    )
     parser.add_argument("--column", default="main topic")
     parser.add_argument("--question", default="How is the keyboard configured?")
     parser.add_argument("--model", default="qwen2.5-0.5b")
@@ -61,7 +67,9 @@ def documents(text: Path, folder: Path, count: int, characters: int) -> Iterator
             yield path
 
 
-def tasks(settings: Settings, paths: Sequence[Path], given: argparse.Namespace) -> list[tuple[str, Task]]:
+def tasks(
+    settings: Settings, paths: Sequence[Path], given: argparse.Namespace
+) -> list[tuple[str, Task]]:
     """What is done, in order, in words and as a call."""
 
     def ranked(word: str) -> Task:
@@ -72,7 +80,10 @@ def tasks(settings: Settings, paths: Sequence[Path], given: argparse.Namespace) 
         (f"rank by {given.words[0]!r}, unread", ranked(given.words[0])),
         (f"rank by {given.words[1]!r}", ranked(given.words[1])),
         (f"ask {given.question!r}", lambda: farside.ask(given.question, paths, settings=settings)),
-        (f"extract {given.column!r}", lambda: extract.extract_table(paths, given.column, settings=settings)),
+        (
+            f"extract {given.column!r}",
+            lambda: extract.extract_table(paths, given.column, settings=settings),
+        ),
     ]
 
 

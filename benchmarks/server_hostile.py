@@ -1,4 +1,5 @@
-"""What ordinary people notice of hostile ones: two with accounts and a stranger, beside eight who work.
+"""What ordinary people notice of hostile ones: two with accounts and a stranger, beside eight who
+work.
 
     python -m benchmarks.server_hostile [--seconds 15] [--rounds 2] [--out FILE.json]
 
@@ -65,7 +66,9 @@ async def served(folder: Path) -> AsyncIterator[tuple[str, list[str]]]:
     }
     command = [sys.executable, "-m", "farside", "serve", "--no-open", "--port", "0"]
     log = (folder / "stderr").open("w")
-    process = subprocess.Popen(command, env=os.environ | given, stdout=subprocess.PIPE, stderr=log, text=True)
+    process = subprocess.Popen(
+        command, env=os.environ | given, stdout=subprocess.PIPE, stderr=log, text=True
+    )
     assert process.stdout is not None
     try:
         yield process.stdout.readline().split()[3].rstrip("/"), keys
@@ -80,7 +83,9 @@ def long_pdf() -> bytes:
     page = io.BytesIO()
     sheet = canvas.Canvas(page)
     for line in range(80):
-        sheet.drawString(20, 830 - 10 * line, f"Line {line} of a page on which there are many words. " * 2)
+        sheet.drawString(
+            20, 830 - 10 * line, f"Line {line} of a page on which there are many words. " * 2
+        )
     sheet.save()
     writer, (first,) = PdfWriter(), PdfReader(page).pages
     for _ in range(4000):
@@ -116,11 +121,17 @@ async def works(client: httpx.AsyncClient, document: str, end: float, seen: Seen
             await asyncio.sleep(REST_SECONDS)
         started = time.monotonic()
         letter = f"A letter of {random.random()}.".encode()
-        item = await timed(seen, "a request", client.post("/api/uploads?name=letter.txt", content=letter))
+        item = await timed(
+            seen, "a request", client.post("/api/uploads?name=letter.txt", content=letter)
+        )
         if await until(client, f"/api/items/{item['id']}", "ready"):
             seen.took["a letter, until it is ready"].append(time.monotonic() - started)
         started = time.monotonic()
-        body = {"kind": "ask", "question": f"What is the code, {random.random()}?", "documents": [document]}
+        body = {
+            "kind": "ask",
+            "question": f"What is the code, {random.random()}?",
+            "documents": [document],
+        }
         run = await timed(seen, "a request", client.post("/api/runs", json=body))
         if await until(client, f"/api/runs/{run['id']}", "finished"):
             seen.took["a question, until it is answered"].append(time.monotonic() - started)
@@ -151,7 +162,9 @@ async def until(client: httpx.AsyncClient, path: str, state: str) -> bool:
 
 async def sends_books(client: httpx.AsyncClient, book: bytes) -> None:
     """Long files, and more of them when they are removed."""
-    items = [(await client.post("/api/uploads?name=book.pdf", content=book)).json() for _ in range(3)]
+    items = [
+        (await client.post("/api/uploads?name=book.pdf", content=book)).json() for _ in range(3)
+    ]
     await asyncio.sleep(8)
     for item in items:
         await client.delete(f"/api/items/{item['id']}")
@@ -194,13 +207,19 @@ async def raw(port: int, begin: bytes, more: bytes) -> None:
 async def guesses(url: str) -> None:
     async with client_of(url, address=ELSEWHERE) as client:
         while True:
-            await client.post("/api/session", json={"name": f"user{random.randrange(8)}", "password": "wrong horse"})
+            await client.post(
+                "/api/session",
+                json={"name": f"user{random.randrange(8)}", "password": "wrong horse"},
+            )
 
 
 async def idles(port: int) -> None:
     """Two hundred connections on which nothing comes."""
     while True:
-        opened = [await asyncio.open_connection("127.0.0.1", port, local_addr=(ELSEWHERE, 0)) for _ in range(200)]
+        opened = [
+            await asyncio.open_connection("127.0.0.1", port, local_addr=(ELSEWHERE, 0))
+            for _ in range(200)
+        ]
         await asyncio.sleep(10)
         for _, writer in opened:
             writer.close()
@@ -210,16 +229,31 @@ def attacks(url: str, clients: list[httpx.AsyncClient], keys: list[str], book: b
     """Everything that the hostile ones do at once."""
     port = int(url.rpartition(":")[2])
     host = b"Host: 127.0.0.1\r\n"
-    found: list[Work] = [without_end(partial(guesses, url)), without_end(partial(guesses, url)), idles(port)]
+    found: list[Work] = [
+        without_end(partial(guesses, url)),
+        without_end(partial(guesses, url)),
+        idles(port),
+    ]
     found.append(raw(port, b"GET / HTTP/1.1\r\n" + host, b"X-Filler: " + b"x" * 1000 + b"\r\n"))
     found.append(raw(port, b"", (b"GET /api/me HTTP/1.1\r\n" + host + b"\r\n") * 50))
     eager, flooding = clients
     # A flood uses its sender's pace up, so whoever wants the engine and the parsers sends none.
-    found += [without_end(partial(asks_much, eager)), without_end(partial(sends_books, eager, book))]
-    found += [without_end(partial(sends_books, flooding, book)), without_end(partial(sends_json, flooding))]
+    found += [
+        without_end(partial(asks_much, eager)),
+        without_end(partial(sends_books, eager, book)),
+    ]
+    found += [
+        without_end(partial(sends_books, flooding, book)),
+        without_end(partial(sends_json, flooding)),
+    ]
     found += [without_end(partial(floods, flooding)) for _ in range(8)]
     known = b"Authorization: Bearer " + keys[1].encode() + b"\r\n"
-    head = b"POST /api/uploads?name=c.txt HTTP/1.1\r\n" + host + known + b"Transfer-Encoding: chunked\r\n\r\n"
+    head = (
+        b"POST /api/uploads?name=c.txt HTTP/1.1\r\n"
+        + host
+        + known
+        + b"Transfer-Encoding: chunked\r\n\r\n"
+    )
     found.append(raw(port, head, b"1\r\nx\r\n" * 10_000))
     return found
 
@@ -251,7 +285,8 @@ async def attacked(url: str, keys: list[str], eager: httpx.AsyncClient) -> Async
 
 
 def step_back() -> None:
-    """This process computes when nobody else wants to: on machines of their own, hostile people would take nothing."""
+    """This process computes when nobody else wants to: on machines of their own, hostile people
+    would take nothing."""
     os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
 
 
@@ -261,8 +296,8 @@ async def attack(url: str, keys: list[str]) -> None:
 
 
 async def emptied(client: httpx.AsyncClient) -> int:
-    """Nothing of a hostile one is under way any more. The number of its questions that were answered: none says that
-    the attack did not run."""
+    """Nothing of a hostile one is under way any more. The number of its questions that were
+    answered: none says that the attack did not run."""
     for item in (await client.get("/api/items?limit=1000")).json()["items"]:
         await client.delete(f"/api/items/{item['id']}")
     for run in (await client.get("/api/runs?limit=1000")).json()["runs"]:
@@ -283,8 +318,16 @@ def summary(calm: Seen, beside: Seen) -> dict[str, Any]:
         both = [calm.took[kind], beside.took[kind]]
         if all(both):
             p50, p95 = [at(one, 0.5) for one in both], [at(one, 0.95) for one in both]
-            told[kind] = {"n": [len(one) for one in both], "p50": p50, "p95": p95, "times": round(p95[1] / p95[0], 2)}
-    return told | {"errors": [len(calm.errors), len(beside.errors)], "first": (calm.errors + beside.errors)[:5]}
+            told[kind] = {
+                "n": [len(one) for one in both],
+                "p50": p50,
+                "p95": p95,
+                "times": round(p95[1] / p95[0], 2),
+            }
+    return told | {
+        "errors": [len(calm.errors), len(beside.errors)],
+        "first": (calm.errors + beside.errors)[:5],
+    }
 
 
 async def main() -> None:
@@ -304,7 +347,9 @@ async def main() -> None:
             for client in clients[:ORDINARY]:
                 item = (await client.post("/api/uploads?name=a.txt", content=TEXT.encode())).json()
                 await until(client, f"/api/items/{item['id']}", "ready")
-                people.append((client, (await client.get(f"/api/items/{item['id']}")).json()["document"]))
+                people.append(
+                    (client, (await client.get(f"/api/items/{item['id']}")).json()["document"])
+                )
             for _ in range(given.rounds):
                 await phase(people, given.seconds, calm)
                 async with attacked(url, keys[ORDINARY:], clients[ORDINARY]):

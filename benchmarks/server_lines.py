@@ -2,8 +2,9 @@
 
     python -m benchmarks.server_lines [--seconds 4] [--rounds 3]
 
-The client sends one request after another on each of 8 kept connections, over loopback. The megabytes a second of
-an upload, and the longest time that a client who sends chunks of one byte keeps another one waiting, are told too.
+The client sends one request after another on each of 8 kept connections, over loopback. The
+megabytes a second of an upload, and the longest time that a client who sends chunks of one byte
+keeps another one waiting, are told too.
 """
 
 from __future__ import annotations
@@ -59,7 +60,9 @@ async def answered(reader: asyncio.StreamReader) -> None:
     """Reads one reply that says its length."""
     head = await reader.readuntil(b"\r\n\r\n")
     assert b" 200 " in head or b" 201 " in head, head
-    length = next(line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:"))
+    length = next(
+        line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")
+    )
     await reader.readexactly(int(length.partition(b":")[2]))
 
 
@@ -127,12 +130,20 @@ async def main() -> None:
             async with served(name, port):
                 for route in ROUTES:
                     end = time.monotonic() + given.seconds
-                    done = await asyncio.gather(*(asks(port, route, end) for _ in range(CONNECTIONS)))
+                    done = await asyncio.gather(
+                        *(asks(port, route, end) for _ in range(CONNECTIONS))
+                    )
                     found[name][f"{route}, requests/s"].append(sum(done) / given.seconds)
                 found[name]["upload, MB/s"].append(await uploads(port))
                 found[name]["worst wait beside chunks of a byte, ms"].append(await crumbs(port))
     print(
-        json.dumps({n: {k: round(statistics.median(v)) for k, v in one.items()} for n, one in found.items()}, indent=1)
+        json.dumps(
+            {
+                n: {k: round(statistics.median(v)) for k, v in one.items()}
+                for n, one in found.items()
+            },
+            indent=1,
+        )
     )
 
 

@@ -1,9 +1,10 @@
-"""The server under load: people who ask, pages that are open, and how long everything else takes meanwhile.
+"""The server under load: people who ask, pages that are open, and how long everything else takes
+meanwhile.
 
     python -m benchmarks.server_load [--asking 50] [--idle 200] [--seconds 60] [--out FILE.json]
 
-The model is scripted, so what is measured is the server: percentiles of requests that need no model, errors, and the
-memory of all of its processes at the beginning and at the end.
+The model is scripted, so what is measured is the server: percentiles of requests that need no
+model, errors, and the memory of all of its processes at the beginning and at the end.
 """
 
 from __future__ import annotations
@@ -31,7 +32,10 @@ import psutil
 from tests.script import finds
 
 FACT = "The code of the vault is 4711."
-TEXT = " ".join(f"Line {n} says nothing of interest to anybody at all." for n in range(200)) + f" {FACT} The end."
+TEXT = (
+    " ".join(f"Line {n} says nothing of interest to anybody at all." for n in range(200))
+    + f" {FACT} The end."
+)
 DOCUMENTS = 50
 # What a page asks while a person looks around.
 PROBES = (
@@ -101,7 +105,9 @@ async def uploaded(client: httpx.AsyncClient) -> str:
     for number in range(DOCUMENTS):
         text = TEXT if number == 0 else f"{TEXT} {number}"
         name = "a.txt" if number == 0 else f"{number}.txt"
-        item = (await client.post("/api/uploads", params={"name": name}, content=text.encode())).json()
+        item = (
+            await client.post("/api/uploads", params={"name": name}, content=text.encode())
+        ).json()
         if number == 0:
             first = item["id"]
     while (found := (await client.get("/api/documents")).json())["total"] < DOCUMENTS:
@@ -116,7 +122,11 @@ async def asks(client: httpx.AsyncClient, document: str, end: float, seen: Seen)
     number = 0
     while time.monotonic() < end:
         number += 1
-        body = {"kind": "ask", "question": f"What is the code, {random.random()}?", "documents": [document]}
+        body = {
+            "kind": "ask",
+            "question": f"What is the code, {random.random()}?",
+            "documents": [document],
+        }
         started = time.monotonic()
         reply = await client.post("/api/runs", json=body)
         seen.took["POST /api/runs"].append(time.monotonic() - started)
@@ -175,14 +185,22 @@ def summary(seen: Seen) -> dict[str, Any]:
 
     return {
         "milliseconds": {
-            name: {"n": len(values), "p50": at(values, 0.5), "p95": at(values, 0.95), "p99": at(values, 0.99)}
+            name: {
+                "n": len(values),
+                "p50": at(values, 0.5),
+                "p95": at(values, 0.95),
+                "p99": at(values, 0.99),
+            }
             for name, values in sorted(seen.took.items())
         },
         "answers": seen.answers,
         "events heard by idle pages": seen.events,
         "errors": len(seen.errors),
         "first errors": seen.errors[:5],
-        "memory MB": [(second, round(size / 1e6)) for second, size in seen.memory[:: max(1, len(seen.memory) // 10)]],
+        "memory MB": [
+            (second, round(size / 1e6))
+            for second, size in seen.memory[:: max(1, len(seen.memory) // 10)]
+        ],
     }
 
 

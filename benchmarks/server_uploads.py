@@ -2,7 +2,8 @@
 
     python -m benchmarks.server_uploads [--files 50] [--mb 100] [--at-once 5]
 
-The bytes are random, so each file ends as one of an unknown kind; it is forgotten then, and its bytes leave the disk.
+The bytes are random, so each file ends as one of an unknown kind; it is forgotten then, and its
+bytes leave the disk.
 """
 
 from __future__ import annotations
@@ -31,7 +32,9 @@ async def content(megabytes: int, number: int) -> AsyncIterator[bytes]:
         yield _BLOCK
 
 
-async def upload(client: httpx.AsyncClient, number: int, megabytes: int, at_once: asyncio.Semaphore) -> None:
+async def upload(
+    client: httpx.AsyncClient, number: int, megabytes: int, at_once: asyncio.Semaphore
+) -> None:
     """One file, until it is gone again."""
     async with at_once:
         name = {"name": f"{number}.bin"}
@@ -57,12 +60,17 @@ async def main() -> None:
     given = parser.parse_args()
     sizes: list[int] = []
     with tempfile.TemporaryDirectory() as folder:
-        async with served(Path(folder)) as (url, process), httpx.AsyncClient(base_url=url, timeout=300) as client:
+        async with (
+            served(Path(folder)) as (url, process),
+            httpx.AsyncClient(base_url=url, timeout=300) as client,
+        ):
             await client.get("/api/documents")
             before = process.memory_info().rss
             watch = asyncio.create_task(weigh(process, sizes))
             at_once, started = asyncio.Semaphore(given.at_once), time.monotonic()
-            await asyncio.gather(*(upload(client, n, given.mb, at_once) for n in range(given.files)))
+            await asyncio.gather(
+                *(upload(client, n, given.mb, at_once) for n in range(given.files))
+            )
             seconds = time.monotonic() - started
             watch.cancel()
         left = [file.name for file in (Path(folder) / "home" / "uploads").iterdir()]

@@ -1,10 +1,11 @@
-"""Do follow-up rounds find what one round does not? Twenty questions whose evidence lies in two far-apart places.
+"""Do follow-up rounds find what one round does not? Twenty questions whose evidence lies in two
+far-apart places.
 
     python -m benchmarks.twohop TEXT --model qwen2.5-1.5b --questions 20 --window 800
 
-TEXT is a long plain text, cut into as many stretches as there are questions: each is a document of its own, with the
-first fact near its beginning and the second near its end, read ahead of the questions in a home of its own. The facts
-and questions are of our own making.
+TEXT is a long plain text, cut into as many stretches as there are questions: each is a document of
+its own, with the first fact near its beginning and the second near its end, read ahead of the
+questions in a home of its own. The facts and questions are of our own making.
 """
 
 from __future__ import annotations
@@ -46,14 +47,23 @@ class Result:
 
 
 def hops() -> list[Hop]:
-    return [Hop(**one) for one in json.loads(Path(__file__).with_name("twohop.json").read_text(encoding="utf-8"))]
+    return [
+        Hop(**one)
+        for one in json.loads(Path(__file__).with_name("twohop.json").read_text(encoding="utf-8"))
+    ]
 
 
 def planted(hop: Hop, stretch: str) -> str:
     """The first fact after a tenth of the text, the second after nine, each at a sentence end."""
     sentences = stretch.split(". ")
     near, far = len(sentences) // 10, len(sentences) * 9 // 10
-    parts = [*sentences[:near], hop.first.rstrip("."), *sentences[near:far], hop.second.rstrip("."), *sentences[far:]]
+    parts = [
+        *sentences[:near],
+        hop.first.rstrip("."),
+        *sentences[near:far],
+        hop.second.rstrip("."),
+        *sentences[far:],
+    ]
     return ". ".join(parts)
 
 
@@ -76,14 +86,20 @@ def run(text: str, model: str, count: int, window: int, windows: int) -> Iterato
 
 def judged(hop: Hop, rounds: int, answer: Answer) -> Result:
     quotes = [" ".join(one.quote.split()) for one in answer.citations]
-    first, second = (any(fact.rstrip(".") in quote for quote in quotes) for fact in (hop.first, hop.second))
+    first, second = (
+        any(fact.rstrip(".") in quote for quote in quotes) for fact in (hop.first, hop.second)
+    )
     right = cases.contains(answer.text, hop.answer)
-    print(f"{rounds} {'first' if first else '-'} {'second' if second else '-'} {right} {hop.question} {answer.text}")
+    print(
+        f"{rounds} {'first' if first else '-'} {'second' if second else '-'} {right} {hop.question} {answer.text}"
+    )
     return Result(rounds, first, second, right, answer.seconds.total)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("text", type=Path)
     parser.add_argument("--model", default="qwen2.5-1.5b")
     parser.add_argument("--questions", type=int, default=20)
@@ -100,7 +116,11 @@ def main() -> None:
     )
     for rounds in ROUNDS:
         mine = [one for one in results if one.rounds == rounds]
-        sums = (sum(one.first for one in mine), sum(one.second for one in mine), sum(one.right for one in mine))
+        sums = (
+            sum(one.first for one in mine),
+            sum(one.second for one in mine),
+            sum(one.right for one in mine),
+        )
         seconds = sum(one.seconds for one in mine) / len(mine)
         print(f"| {rounds} | {sums[0]} | {sums[1]} | {sums[2]} of {len(mine)} | {seconds:.0f} |")
 

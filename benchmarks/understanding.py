@@ -56,7 +56,9 @@ def understand_all(
         yield _line(engine, one.id, one.question, documents)
     for followup in followups:
         turn = Turn(followup.before, followup.answer, ("0", "1", "2"))
-        yield _line(engine, followup.id, followup.question, [_named(str(at)) for at in range(12)], turn)
+        yield _line(
+            engine, followup.id, followup.question, [_named(str(at)) for at in range(12)], turn
+        )
 
 
 def _named(name: str) -> Document:
@@ -64,17 +66,32 @@ def _named(name: str) -> Document:
 
 
 def _line(
-    engine: Engine, identity: str, question: str, documents: Sequence[Document], before: Turn | None = None
+    engine: Engine,
+    identity: str,
+    question: str,
+    documents: Sequence[Document],
+    before: Turn | None = None,
 ) -> Line:
     overview = before is None and asks_overview(question, [one.name for one in documents])
-    program = Program("overview") if overview else understand_question(engine, question, documents, (), before)
+    program = (
+        Program("overview")
+        if overview
+        else understand_question(engine, question, documents, (), before)
+    )
     of_before = before is not None and refine_program(question, program, before) is not None
     return Line(
-        id=identity, kind=program.kind, sql=program.sql, what=program.what, into=program.into, of_before=of_before
+        id=identity,
+        kind=program.kind,
+        sql=program.sql,
+        what=program.what,
+        into=program.into,
+        of_before=of_before,
     )
 
 
-def tell_questions(questions: Sequence[Question], lines: dict[str, Line], data: Path) -> Iterator[str]:
+def tell_questions(
+    questions: Sequence[Question], lines: dict[str, Line], data: Path
+) -> Iterator[str]:
     """What went wrong, and how many of how many were right."""
     rows = known_rows(data)
     right: Counter[str] = Counter()
@@ -99,8 +116,12 @@ def tell_followups(followups: Sequence[Followup], lines: dict[str, Line]) -> Ite
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("data", type=Path, help="the folder that the paths of the questions begin in")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "data", type=Path, help="the folder that the paths of the questions begin in"
+    )
     parser.add_argument("--model", default="qwen2.5-1.5b")
     parser.add_argument("--out", type=Path, required=True, help="every plan as JSON lines")
     parser.add_argument("--followups", action="store_true", help="only the follow-ups")
@@ -122,7 +143,11 @@ def main() -> None:
                 lines[line["id"]] = line
                 out.write(json.dumps(line, ensure_ascii=False) + "\n")
                 out.flush()
-    print("\n".join((*tell_questions(questions, lines, given.data), *tell_followups(followups, lines))))
+    print(
+        "\n".join(
+            (*tell_questions(questions, lines, given.data), *tell_followups(followups, lines))
+        )
+    )
 
 
 def read_lines(file: Path) -> dict[str, Line]:

@@ -16,7 +16,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-_PROGRESS = re.compile(r"(?:Fetching the model|Starting the engine|Opening files|Reading|Checking the places found): ")
+_PROGRESS = re.compile(
+    r"(?:Fetching the model|Starting the engine|Opening files|Reading|Checking the places found): "
+)
 _WEB_FONT = re.compile(r"@font-face \{.*?\}", re.DOTALL)
 
 

@@ -76,7 +76,8 @@ switch_reports_off()  # before any dependency is loaded
 
 
 def __getattr__(name: str) -> object:
-    """Load the public names on first use: a child process that needs one small room must not pay for all."""
+    """Load the public names on first use: a child process that needs one small room must not pay
+    for all."""
     if name not in _ROOMS:
         raise AttributeError(f"module 'farside' has no attribute {name!r}")
     room, _, called = _ROOMS[name].partition(":")

@@ -1,4 +1,5 @@
-"""The way in from a shell: faults before the command line is loaded, or never foreseen, have their status too."""
+"""The way in from a shell: faults before the command line is loaded, or never foreseen, have their
+status too."""
 
 from __future__ import annotations
 
@@ -22,8 +23,11 @@ def main() -> None:
         sys.exit(130)
 
 
-def _unforeseen(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    """A fault of Farside's own ends with 3: Python's 1 would say that the documents do not state the answer."""
+def _unforeseen(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    """A fault of Farside's own ends with 3: Python's 1 would say that the documents do not state
+    the answer."""
     sys.__excepthook__(kind, error, trace)
     sys.stderr.flush()
     os._exit(3)

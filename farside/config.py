@@ -1,4 +1,5 @@
-"""One frozen table of settings: defaults, then `config.toml` in the home folder, then `FARSIDE_*` in the environment.
+"""One frozen table of settings: defaults, then `config.toml` in the home folder, then `FARSIDE_*`
+in the environment.
 
 An unknown key is an error, so that a typing mistake is never a silent default.
 """
@@ -60,7 +61,8 @@ class Settings:
 
     @property
     def shared(self) -> Path:
-        """Where what belongs to the machine is kept: KV states, models, what was measured of them."""
+        """Where what belongs to the machine is kept: KV states, models, what was measured of
+        them."""
         return Path(self.shared_dir).expanduser().absolute() if self.shared_dir else self.home
 
     def __repr__(self) -> str:
@@ -69,8 +71,13 @@ class Settings:
 
 
 def load(environ: Mapping[str, str] = os.environ) -> Settings:
-    """The settings in force. Raises `SettingsError` for an unknown key or a value of the wrong type."""
-    home = Path(environ.get(PREFIX + "HOME") or platformdirs.user_data_dir("farside")).expanduser().absolute()
+    """The settings in force. Raises `SettingsError` for an unknown key or a value of the wrong
+    type."""
+    home = (
+        Path(environ.get(PREFIX + "HOME") or platformdirs.user_data_dir("farside"))
+        .expanduser()
+        .absolute()
+    )
     _check_text(f"the home folder {home}", str(home), "set FARSIDE_HOME to another folder")
     values: dict[str, Any] = {"home": home}
     file = home / "config.toml"
@@ -78,13 +85,17 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         try:
             read = tomllib.loads(file.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise SettingsError(f"{file} is not valid TOML: {error}. Mend the line or remove the file") from error
+            raise SettingsError(
+                f"{file} is not valid TOML: {error}. Mend the line or remove the file"
+            ) from error
         for key, value in read.items():
             values[key] = _checked(key, value, str(file))
     for key, text in environ.items():
         if key.startswith(PREFIX) and key != PREFIX + "HOME":
             _check_text(key, text, "give it another value")
-            values[key.removeprefix(PREFIX).lower()] = _checked(key.removeprefix(PREFIX).lower(), text, key)
+            values[key.removeprefix(PREFIX).lower()] = _checked(
+                key.removeprefix(PREFIX).lower(), text, key
+            )
     return Settings(**values)
 
 
@@ -99,10 +110,13 @@ def _check_text(what: str, value: str, remedy: str) -> None:
 
 
 def _checked(key: str, value: object, origin: str) -> object:
-    """`value` as the type of the setting `key`; numbers and booleans may come as text (from the environment)."""
+    """`value` as the type of the setting `key`; numbers and booleans may come as text (from the
+    environment)."""
     known = {f.name: f.default for f in fields(Settings) if f.name != "home"}
     if key not in known:
-        raise SettingsError(f"{origin}: there is no setting {key!r}. The settings are: {', '.join(sorted(known))}")
+        raise SettingsError(
+            f"{origin}: there is no setting {key!r}. The settings are: {', '.join(sorted(known))}"
+        )
     wanted = type(known[key])
     if isinstance(value, str) and wanted is bool:
         value = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}.get(
@@ -115,12 +129,15 @@ def _checked(key: str, value: object, origin: str) -> object:
         value = float(value)
     if type(value) is not wanted:
         article = "an" if wanted is int else "a"
-        raise SettingsError(f"{origin}: {key} must be {article} {wanted.__name__}, not {_shown(key, value)}")
+        raise SettingsError(
+            f"{origin}: {key} must be {article} {wanted.__name__}, not {_shown(key, value)}"
+        )
     return value
 
 
 def _shown(key: str, value: object) -> str:
-    """The value of a setting for a message or a log: of a secret nothing, of a URL its host, port and name."""
+    """The value of a setting for a message or a log: of a secret nothing, of a URL its host, port
+    and name."""
     if key in _URLS and value:
         return repr(show_address(str(value)))
     return "***" if key == "remote_key" else repr(value)

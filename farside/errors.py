@@ -1,9 +1,10 @@
-"""One tree of errors. Each says what is wrong, with which value, and what to do; `status` is its HTTP status,
-`exit_code` its exit status on the command line (2 bad input, 3 engine failure).
+"""One tree of errors. Each says what is wrong, with which value, and what to do; `status` is its
+HTTP status, `exit_code` its exit status on the command line (2 bad input, 3 engine failure).
 
-Whoever sits at the machine reads the whole message. A user of a server, who is elsewhere, reads `message_for`: nothing
-of the machine's folders, addresses and models. A process that works for such a user says so once (`speak_elsewhere`);
-from then on whatever it writes of an error, in a row, an event or a reply, is what the user may read.
+Whoever sits at the machine reads the whole message. A user of a server, who is elsewhere, reads
+`message_for`: nothing of the machine's folders, addresses and models. A process that works for such
+a user says so once (`speak_elsewhere`); from then on whatever it writes of an error, in a row, an
+event or a reply, is what the user may read.
 """
 
 from __future__ import annotations
@@ -18,14 +19,16 @@ _hide: Hide | None = None
 
 
 def speak_elsewhere(hide: Hide | None) -> None:
-    """From now on the errors of this process are read by somebody elsewhere; None: by the person at the machine."""
+    """From now on the errors of this process are read by somebody elsewhere; None: by the person at
+    the machine."""
     global _hide
     _hide = hide
 
 
 class FarsideError(Exception):
-    """The root. `str(error)` is a message for whoever this process works for, `whole` the one for the machine's own
-    person. `elsewhere` is what anybody else reads instead; empty where the message is about what they gave."""
+    """The root. `str(error)` is a message for whoever this process works for, `whole` the one for
+    the machine's own person. `elsewhere` is what anybody else reads instead; empty where the
+    message is about what they gave."""
 
     status = 500
     exit_code = 3
@@ -42,7 +45,8 @@ class FarsideError(Exception):
 
 
 def message_for(error: FarsideError, hide: Hide | None) -> str:
-    """The message for somebody elsewhere, with `hide` where it is about what they gave; all of it without `hide`."""
+    """The message for somebody elsewhere, with `hide` where it is about what they gave; all of it
+    without `hide`."""
     if hide is None:
         return error.whole
     return error.elsewhere or hide(error.whole)
@@ -164,14 +168,15 @@ class EngineError(FarsideError):
 
 
 class EngineInterrupted(EngineError):
-    """A reply ended in its middle, for a reason that may be gone at the next attempt. Some of its text was given out:
-    who has shown none of it may ask again."""
+    """A reply ended in its middle, for a reason that may be gone at the next attempt. Some of its
+    text was given out: who has shown none of it may ask again."""
 
     code = "engine_interrupted"
 
 
 class EngineRefused(EngineError):
-    """The engine does not take the request as it stands: a schema that it cannot follow, an order of roles."""
+    """The engine does not take the request as it stands: a schema that it cannot follow, an order
+    of roles."""
 
     status = 400
     code = "engine_refused"
@@ -182,4 +187,6 @@ class EngineTruncated(EngineError):
     """The server computed fewer prompt tokens than were sent: it cut the prompt without a word."""
 
     code = "engine_truncated_prompt"
-    elsewhere = "the engine of the server cut the text that was sent to it; tell whoever runs the server"
+    elsewhere = (
+        "the engine of the server cut the text that was sent to it; tell whoever runs the server"
+    )

@@ -33,11 +33,15 @@ def targets(samples: seeds.Seeds) -> dict[str, tuple[int, Target]]:
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--minutes", type=float, default=20.0, help="of all targets together")
-    arguments.add_argument("--seed", type=int, help="what the chances begin with; without it another one each time")
+    arguments.add_argument(
+        "--seed", type=int, help="what the chances begin with; without it another one each time"
+    )
     arguments.add_argument("--only", action="append", help="a target by name; may be given again")
     arguments.add_argument("--formats", help="of the parsers, by commas: pdf,docx")
     arguments.add_argument("--files", type=Path, help="a folder with more files to begin with")
-    arguments.add_argument("--failures", type=Path, default=Path(".cache/fuzz"), help="where failing inputs are kept")
+    arguments.add_argument(
+        "--failures", type=Path, default=Path(".cache/fuzz"), help="where failing inputs are kept"
+    )
     given = arguments.parse_args()
     seed = random.SystemRandom().randrange(10**6) if given.seed is None else given.seed
     print(f"seed {seed}: the same again with --seed {seed}", flush=True)
@@ -45,7 +49,9 @@ def main() -> None:
     samples = {} if unread else seeds.found(given.files)
     if given.formats:
         samples = {format: samples[format] for format in given.formats.split(",")}
-    chosen = {name: one for name, one in targets(samples).items() if not given.only or name in given.only}
+    chosen = {
+        name: one for name, one in targets(samples).items() if not given.only or name in given.only
+    }
     whole = sum(part for part, _ in chosen.values())
     kinds = 0
     for name, (part, run) in chosen.items():
@@ -54,7 +60,10 @@ def main() -> None:
         start = time.monotonic()
         count, faults = run(Turn(seconds, seed, given.failures))
         spent = time.monotonic() - start
-        print(f"{name}: {count:,} tries in {spent:.0f} seconds, {len(faults.kept)} kinds of fault", flush=True)
+        print(
+            f"{name}: {count:,} tries in {spent:.0f} seconds, {len(faults.kept)} kinds of fault",
+            flush=True,
+        )
         kinds += len(faults.kept)
     print(f"{kinds} kinds of fault" + (f"; inputs in {given.failures}" if kinds else ""))
     sys.exit(1 if kinds else 0)

@@ -1,4 +1,5 @@
-"""The archive reader with zip files that are nearly whole: whatever they hold, nothing is written elsewhere."""
+"""The archive reader with zip files that are nearly whole: whatever they hold, nothing is written
+elsewhere."""
 
 from __future__ import annotations
 
@@ -43,7 +44,10 @@ def _collected(folder: Path, content: bytes) -> tuple[str, str] | None:
             return None
         except Exception as error:  # noqa: BLE001 - whatever it is: that is what is looked for
             last = traceback.extract_tb(error.__traceback__)[-1]
-            return f"{type(error).__name__} in {last.name}, line {last.lineno}", traceback.format_exc()
+            return (
+                f"{type(error).__name__} in {last.name}, line {last.lineno}",
+                traceback.format_exc(),
+            )
         outside = [one.name for one in sources if one.path != path and one.path.parent != target]
         written = sum(file.stat().st_size for file in target.iterdir())
     left = sorted(one.name for one in folder.iterdir())
@@ -53,7 +57,9 @@ def _collected(folder: Path, content: bytes) -> tuple[str, str] | None:
         "something was written beside the folder": left != ["a.zip"],
         "more was unpacked than is allowed": written > _EXPANDED_MB * 1_000_000,
         "two files have one name": len({one.name for one in sources}) < len(sources),
-        "a name has parts that lead upwards, or signs that do not show": not all(map(_harmless, names)),
+        "a name has parts that lead upwards, or signs that do not show": not all(
+            map(_harmless, names)
+        ),
     }
     kind = "; ".join(what for what, true in wrong.items() if true)
     return (kind, f"{kind}\n{names}\n{left}") if kind else None
@@ -65,7 +71,12 @@ def _harmless(name: str) -> bool:
 
 def _seeds() -> list[bytes]:
     inner = _zipped({"x.txt": b"inner"})
-    plain = {"a.txt": b"text", "folder/b.md": b"# more", "folder/deep/c.csv": b"a,b\n1,2\n", "d.bin": bytes(300)}
+    plain = {
+        "a.txt": b"text",
+        "folder/b.md": b"# more",
+        "folder/deep/c.csv": b"a,b\n1,2\n",
+        "d.bin": bytes(300),
+    }
     odd = {
         "../up.txt": b"x",
         "/root.txt": b"x",
@@ -74,7 +85,12 @@ def _seeds() -> list[bytes]:
         "中.txt": b"x",
         "\u202etxt.exe": b"x",
     }
-    return [_zipped(plain), _zipped(odd), _zipped({"in.zip": inner, "a.txt": b"x"}), _zipped({"z": bytes(1 << 20)})]
+    return [
+        _zipped(plain),
+        _zipped(odd),
+        _zipped({"in.zip": inner, "a.txt": b"x"}),
+        _zipped({"z": bytes(1 << 20)}),
+    ]
 
 
 def _zipped(members: dict[str, bytes]) -> bytes:

@@ -1,4 +1,5 @@
-"""The writers of tables with texts that nobody would write: every file can be read again, and runs nothing."""
+"""The writers of tables with texts that nobody would write: every file can be read again, and runs
+nothing."""
 
 from __future__ import annotations
 
@@ -24,8 +25,14 @@ _ODD = [
     "]]>", "|", "`", "**", "[x](javascript:x)", "\x00", "\ud800", "\ufffe", "\u2028", "&#0;", '"', "'", "a" * 40_000,
     "_x0041_",
 ]  # fmt: skip
-_TEXT = st.one_of(st.sampled_from(_ODD), st.text(max_size=20), st.lists(st.sampled_from(_ODD), max_size=3).map("".join))
-_NUMBER = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**30), max_value=10**30, places=4)
+_TEXT = st.one_of(
+    st.sampled_from(_ODD),
+    st.text(max_size=20),
+    st.lists(st.sampled_from(_ODD), max_size=3).map("".join),
+)
+_NUMBER = st.decimals(
+    allow_nan=False, allow_infinity=False, min_value=-(10**30), max_value=10**30, places=4
+)
 _DAY = st.builds(Day, st.integers(1, 9999), st.integers(1, 12), st.integers(1, 28)) | st.builds(
     Day, st.integers(1, 9999)
 )
@@ -46,7 +53,9 @@ def _tables(draw: st.DrawFn) -> Table:
     kinds = draw(st.lists(st.sampled_from(sorted(_VALUES)), min_size=1, max_size=4))
     columns = tuple(Column(f"{draw(_TEXT)}{at}"[:200], kind) for at, kind in enumerate(kinds))  # type: ignore[arg-type]
     rows = draw(st.lists(_rows(kinds), max_size=3))
-    return Table(draw(_TEXT), columns, tuple(rows), tuple(draw(st.lists(_TEXT, max_size=2))), "model")
+    return Table(
+        draw(_TEXT), columns, tuple(rows), tuple(draw(st.lists(_TEXT, max_size=2))), "model"
+    )
 
 
 @st.composite
@@ -55,12 +64,17 @@ def _rows(draw: st.DrawFn, kinds: list[str]) -> Row:
     for kind in kinds:
         value = draw(st.none() | _VALUES[kind])
         quotes = [
-            Citation(1, draw(_TEXT), "0" * 64, 1, "p. 1", 0, 5, draw(_TEXT)) for _ in range(draw(st.integers(0, 2)))
+            Citation(1, draw(_TEXT), "0" * 64, 1, "p. 1", 0, 5, draw(_TEXT))
+            for _ in range(draw(st.integers(0, 2)))
         ]
         flags = tuple(draw(st.lists(_TEXT, max_size=2)))
         cells.append(Cell(value, "", tuple(quotes), flags, draw(st.booleans())))  # type: ignore[arg-type]
     return Row(
-        draw(_TEXT), "0" * 64, tuple(cells), draw(st.integers(0, 2)), draw(st.sampled_from(["", "", "is empty"]))
+        draw(_TEXT),
+        "0" * 64,
+        tuple(cells),
+        draw(st.integers(0, 2)),
+        draw(st.sampled_from(["", "", "is empty"])),
     )
 
 
@@ -77,7 +91,9 @@ def written(turn: Turn) -> tuple[int, Faults]:
             except Exception as error:  # noqa: BLE001 - whatever it is: that is what is looked for
                 last = traceback.extract_tb(error.__traceback__)[-1]
                 wrong = f"{type(error).__name__} in {last.name}, line {last.lineno}"
-                faults.add(f"{ending}: {wrong}", content, ending, f"{table!r}\n{traceback.format_exc()}")
+                faults.add(
+                    f"{ending}: {wrong}", content, ending, f"{table!r}\n{traceback.format_exc()}"
+                )
             else:
                 if wrong:
                     faults.add(f"{ending}: {wrong}", content, ending, repr(table))
@@ -98,7 +114,11 @@ def _xlsx(content: bytes, table: Table) -> str:
     if book["Table"].max_row < len(table.rows) + 1:
         return "rows are missing"
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
-    strange = [cell for cell in cells if cell.data_type == "f" and not str(cell.value).startswith("=SUMIFS(Table!$")]
+    strange = [
+        cell
+        for cell in cells
+        if cell.data_type == "f" and not str(cell.value).startswith("=SUMIFS(Table!$")
+    ]
     return "a formula" if strange else ""
 
 
@@ -124,7 +144,11 @@ def _markdown(content: bytes, table: Table) -> str:
 
 
 def _docx(content: bytes, table: Table) -> str:
-    return "" if len(docx.Document(io.BytesIO(content)).tables[0].rows) == len(table.rows) + 1 else "rows are missing"
+    return (
+        ""
+        if len(docx.Document(io.BytesIO(content)).tables[0].rows) == len(table.rows) + 1
+        else "rows are missing"
+    )
 
 
 _CHECKS: Mapping[str, Callable[[bytes, Table], str]] = {

@@ -1,4 +1,5 @@
-"""A target's turn, and the faults that it finds: each kind once, with the smallest input that shows it."""
+"""A target's turn, and the faults that it finds: each kind once, with the smallest input that shows
+it."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ _ROUND = 200
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """So many seconds for one target, what its chances begin with, and the folder for inputs that fail."""
+    """So many seconds for one target, what its chances begin with, and the folder for inputs that
+    fail."""
 
     seconds: float
     seed: int
@@ -27,7 +29,8 @@ class Turn:
 
 
 class Faults:
-    """What a target found. A `kind` is what two faults of one cause have in common: it is told and kept once."""
+    """What a target found. A `kind` is what two faults of one cause have in common: it is told and
+    kept once."""
 
     def __init__(self, target: str, failures: Path) -> None:
         self._target, self._failures = target, failures
@@ -50,10 +53,14 @@ class Faults:
             known.unlink(missing_ok=True)
 
 
-def tries(examples: SearchStrategy[T], test: Callable[[T], None], turn: Turn, most: int = _ROUND) -> int:
-    """Calls `test` with ever new examples until the turn is over; how many it had. `test` notes faults, raises none.
+def tries(
+    examples: SearchStrategy[T], test: Callable[[T], None], turn: Turn, most: int = _ROUND
+) -> int:
+    """Calls `test` with ever new examples until the turn is over; how many it had. `test` notes
+    faults, raises none.
 
-    A round has `most` examples: when the turn is over, what is left of it is still made, though not tried.
+    A round has `most` examples: when the turn is over, what is left of it is still made, though not
+    tried.
     """
     end = time.monotonic() + turn.seconds
     count = number = 0

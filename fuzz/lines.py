@@ -19,7 +19,19 @@ _CHECKED_EVERY = 50
 _MOST_GAIN = 300.0
 
 _METHOD = st.sampled_from(
-    [b"GET", b"POST", b"PUT", b"DELETE", b"HEAD", b"OPTIONS", b"PRI", b"get", b"G\x00T", b"CONNECT", b""]
+    [
+        b"GET",
+        b"POST",
+        b"PUT",
+        b"DELETE",
+        b"HEAD",
+        b"OPTIONS",
+        b"PRI",
+        b"get",
+        b"G\x00T",
+        b"CONNECT",
+        b"",
+    ]
 )
 _PATH = st.sampled_from([
     b"/", b"/api/me", b"/api/runs", b"/api/uploads?name=a.txt", b"/v1/chat/completions", b"/v1/files", b"/web/../x",
@@ -69,11 +81,14 @@ def _lines(server: Server) -> st.SearchStrategy[tuple[bytes, list[int]]]:
     junk = st.binary(max_size=200)
     turned = st.builds(lambda line, at, other: line[: at % (len(line) + 1)] + other + line[at % (len(line) + 1) :],
                        pipelined, st.integers(0, 3000), st.binary(max_size=3))  # fmt: skip
-    return st.tuples(st.one_of(pipelined, pipelined, turned, junk), st.lists(st.integers(0, 4000), max_size=2))
+    return st.tuples(
+        st.one_of(pipelined, pipelined, turned, junk), st.lists(st.integers(0, 4000), max_size=2)
+    )
 
 
 def sent(turn: Turn) -> tuple[int, Faults]:
-    """Connections of such bytes, one after the other; the server is asked now and then how it is."""
+    """Connections of such bytes, one after the other; the server is asked now and then how it
+    is."""
     faults = Faults("lines", turn.failures)
     with serving() as server:
         before, count = server.megabytes, 0
@@ -86,7 +101,12 @@ def sent(turn: Turn) -> tuple[int, Faults]:
             if not fault and (not server.alive or count % _CHECKED_EVERY == 0):
                 fault = server.complaint() or _unwell(server, before)
             if fault:
-                faults.add(fault, content, ".http", f"{fault}\ncuts: {cuts}\n{server.errors.read_text()[-4000:]}")
+                faults.add(
+                    fault,
+                    content,
+                    ".http",
+                    f"{fault}\ncuts: {cuts}\n{server.errors.read_text()[-4000:]}",
+                )
 
         return tries(_lines(server), tried, turn), faults
 
@@ -112,7 +132,8 @@ def _reply(server: Server, content: bytes, cuts: list[int]) -> bytes:
 
 
 def _elsewhere() -> tuple[str, int]:
-    """One of the many addresses of loopback: who sends much junk from one address is soon not heard any more."""
+    """One of the many addresses of loopback: who sends much junk from one address is soon not heard
+    any more."""
     return str(ipaddress.IPv4Address(secrets.randbelow(2**24 - 2) + 0x7F000001)), 0
 
 
@@ -131,7 +152,9 @@ def _unwell(server: Server, before: float) -> str:
     start = time.monotonic()
     if (
         b" 200 "
-        not in _reply(server, b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n", [])[:20]
+        not in _reply(
+            server, b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n", []
+        )[:20]
     ):
         return f"the server does not say that it is well ({time.monotonic() - start:.1f} seconds)"
     return ""

@@ -1,5 +1,6 @@
-"""From a whole file to one that is nearly whole: bytes turned and cut, members of zip archives, elements of XML,
-objects of PDF and values of JSON changed so that what reads them gets beyond the first check."""
+"""From a whole file to one that is nearly whole: bytes turned and cut, members of zip archives,
+elements of XML, objects of PDF and values of JSON changed so that what reads them gets beyond the
+first check."""
 
 from __future__ import annotations
 
@@ -14,7 +15,17 @@ from zlib import error as ZlibError
 
 from hypothesis import strategies as st
 
-_NUMBERS = [b"0", b"-1", b"1", b"2147483648", b"18446744073709551616", b"1e999", b"NaN", b"9" * 400, b""]
+_NUMBERS = [
+    b"0",
+    b"-1",
+    b"1",
+    b"2147483648",
+    b"18446744073709551616",
+    b"1e999",
+    b"NaN",
+    b"9" * 400,
+    b"",
+]
 _WORDS = [
     b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"\r", b"\n" * 50, b"'", b'"', b"\\", b"%", b"<", b">", b"&", b"&a;", b"]]>",
     b"\xed\xa0\x80", b"\xf4\x90\x80\x80", "\u202e".encode(), "\u2028".encode(), "中".encode(), "中".encode("gbk"),
@@ -64,7 +75,9 @@ def change(chance: Random, content: bytes, others: Sequence[bytes]) -> bytes:
 def _turn(chance: Random, content: bytes, _: Sequence[bytes]) -> bytes:
     turned = bytearray(content)
     for _once in range(chance.choice([1, 1, 2, 8, 32]) if content else 0):
-        turned[chance.randrange(len(turned))] = chance.choice([0, 1, 0x20, 0x7F, 0x80, 0xFF, chance.randrange(256)])
+        turned[chance.randrange(len(turned))] = chance.choice(
+            [0, 1, 0x20, 0x7F, 0x80, 0xFF, chance.randrange(256)]
+        )
     return bytes(turned)
 
 
@@ -120,7 +133,9 @@ def _tag(chance: Random, content: bytes, _: Sequence[bytes]) -> bytes:
     """A tag lost, said twice, many times, or in the place of another."""
     tags = [found.group() for found in _TAG.finditer(content)] or [b"<a>"]
     one, other = chance.choice(tags), chance.choice(tags)
-    return _instead(chance, content, re.compile(re.escape(one)), chance.choice([b"", one * 2, one * 400, other]))
+    return _instead(
+        chance, content, re.compile(re.escape(one)), chance.choice([b"", one * 2, one * 400, other])
+    )
 
 
 def _attribute(chance: Random, content: bytes, _: Sequence[bytes]) -> bytes:
@@ -147,7 +162,9 @@ def _object(chance: Random, content: bytes, _: Sequence[bytes]) -> bytes:
 
 def _kind(chance: Random, content: bytes, _: Sequence[bytes]) -> bytes:
     """A value of another kind in the place of a reference or a number."""
-    value = chance.choice([b"null", b"[1 0 R 2 0 R]", b"<< /A 1 0 R >>", b"(x)", b"<FFFE00>", b"true", b"/Name"])
+    value = chance.choice(
+        [b"null", b"[1 0 R 2 0 R]", b"<< /A 1 0 R >>", b"(x)", b"<FFFE00>", b"true", b"/Name"]
+    )
     return _instead(chance, content, chance.choice([_REFERENCE, _NUMBER]), value)
 
 
@@ -163,7 +180,9 @@ def _json(chance: Random, content: bytes, _: Sequence[bytes]) -> bytes:
         whole = json.loads(content)
     except (ValueError, RecursionError):
         return _put(chance, content, _)
-    odd: object = chance.choice([None, True, -0.0, 10**400, "\ud800", "", [], {}, {"": [whole]}, [whole, whole]])
+    odd: object = chance.choice(
+        [None, True, -0.0, 10**400, "\ud800", "", [], {}, {"": [whole]}, [whole, whole]]
+    )
     if not isinstance(whole, dict | list) or not whole:
         return json.dumps(odd).encode()
     at = whole
@@ -189,7 +208,15 @@ def _zip(chance: Random, content: bytes, others: Sequence[bytes]) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = [(info.filename, archive.read(info)) for info in archive.infolist()]
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError, ZlibError):
+    except (
+        zipfile.BadZipFile,
+        OSError,
+        ValueError,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+        ZlibError,
+    ):
         return chance.choice(_BYTES)(chance, content, others)
     if not members:
         return _put(chance, content, others)
@@ -199,7 +226,10 @@ def _zip(chance: Random, content: bytes, others: Sequence[bytes]) -> bytes:
     if how == 0:
         del members[at]
     elif how == 1:
-        members[at] = (chance.choice(["", "../x", "a" * 300, name.upper(), chance.choice(members)[0]]), inner)
+        members[at] = (
+            chance.choice(["", "../x", "a" * 300, name.upper(), chance.choice(members)[0]]),
+            inner,
+        )
     elif how == 2:
         members[at] = (name, chance.choice(members)[1])
     elif how == 3:

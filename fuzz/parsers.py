@@ -1,4 +1,5 @@
-"""Each parser with files that are nearly whole: without the sandbox, where a fault shows at once, and through it."""
+"""Each parser with files that are nearly whole: without the sandbox, where a fault shows at once,
+and through it."""
 
 from __future__ import annotations
 
@@ -24,10 +25,12 @@ from fuzz.mutate import near
 from fuzz.seeds import ENDINGS, Seeds
 
 _SECONDS, _MEMORY_MB, _EXPANDED_MB = 20.0, 2000, 50
-# How the sandbox tells of a parser that ended otherwise than by an answer; of its limits it tells in other words.
+# How the sandbox tells of a parser that ended otherwise than by an answer; of its limits it tells
+# in other words.
 _DIED = ("the parser failed", "the parser was ended by", "the parser answered nonsense")
 _NO_MEMORY = "memory allocation of "
-# A fault's kind, and all that is known of it; None for a file that was read, refused, or stopped by a limit.
+# A fault's kind, and all that is known of it; None for a file that was read, refused, or stopped by
+# a limit.
 Fault = tuple[str, str] | None
 
 
@@ -51,7 +54,9 @@ def sandboxed(turn: Turn, seeds: Seeds) -> tuple[int, Faults]:
         return _all("sandbox", turn, seeds, tried)
 
 
-def _all(name: str, turn: Turn, seeds: Seeds, read: Callable[[Path, ParseOptions], Fault]) -> tuple[int, Faults]:
+def _all(
+    name: str, turn: Turn, seeds: Seeds, read: Callable[[Path, ParseOptions], Fault]
+) -> tuple[int, Faults]:
     faults, count = Faults(name, turn.failures), 0
     with tempfile.TemporaryDirectory() as folder:
         for at, (format, samples) in enumerate(sorted(seeds.items())):
@@ -77,19 +82,24 @@ def _options(format: Format, path: Path) -> ParseOptions:
 
 
 def _wrong(document: Document) -> str:
-    """What a document breaks of what the rest of Farside relies on; empty when it breaks nothing."""
+    """What a document breaks of what the rest of Farside relies on; empty when it breaks
+    nothing."""
     at = 0
     for page in document.pages:
         if page.span.start != at:
             return "pages do not cover the text"
-        if any(line.span.start < page.span.start or line.span.end > page.span.end for line in page.lines):
+        if any(
+            line.span.start < page.span.start or line.span.end > page.span.end
+            for line in page.lines
+        ):
             return "a line lies outside of its page"
         at = page.span.end
     return "" if at == len(document.text) else "pages do not cover the text"
 
 
 class _Bare:
-    """A process that reads files by `worker`, without its parent's limits, and tells of whatever it raises."""
+    """A process that reads files by `worker`, without its parent's limits, and tells of whatever it
+    raises."""
 
     def __init__(self) -> None:
         self._context = multiprocessing.get_context("spawn")
@@ -114,7 +124,11 @@ class _Bare:
             return fault
         except EOFError:
             self._process.join()
-            died = signal.Signals(-(self._process.exitcode or 0)).name if (self._process.exitcode or 0) < 0 else "exit"
+            died = (
+                signal.Signals(-(self._process.exitcode or 0)).name
+                if (self._process.exitcode or 0) < 0
+                else "exit"
+            )
             said = Path(self._said.name).read_text(encoding="utf-8", errors="replace")
             self._start()
             # The last is what its limit does to a library in Rust.
@@ -122,7 +136,9 @@ class _Bare:
 
     def _start(self) -> None:
         self._pipe, theirs = self._context.Pipe()
-        self._process = self._context.Process(target=_answer, args=(theirs, self._said.name), daemon=True)
+        self._process = self._context.Process(
+            target=_answer, args=(theirs, self._said.name), daemon=True
+        )
         self._process.start()
         theirs.close()
 
@@ -164,6 +180,10 @@ def _drafts(lines: list[bytes]) -> list[PageDraft]:
 def _kind(error: BaseException) -> str:
     """The error's name, and the last place of Farside's own that it came by."""
     frames = traceback.extract_tb(error.__traceback__)
-    place = [frame for frame in frames if "farside" in Path(frame.filename).parts and "fuzz.py" not in frame.filename]
+    place = [
+        frame
+        for frame in frames
+        if "farside" in Path(frame.filename).parts and "fuzz.py" not in frame.filename
+    ]
     last = place[-1] if place else frames[-1]
     return f"{type(error).__name__} in {Path(last.filename).name}, {last.name}, line {last.lineno}"

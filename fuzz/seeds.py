@@ -39,7 +39,8 @@ Seeds = dict[Format, list[bytes]]
 
 
 def found(more: Path | None = None) -> Seeds:
-    """By format: the samples, those made here, and the files below `more`. A format without any is left out."""
+    """By format: the samples, those made here, and the files below `more`. A format without any is
+    left out."""
     seeds: Seeds = {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -51,7 +52,11 @@ def found(more: Path | None = None) -> Seeds:
 
 
 def _below(folder: Path) -> Iterator[Path]:
-    return (path for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix not in (".py", ".ttf", ".sh"))
+    return (
+        path
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.suffix not in (".py", ".ttf", ".sh")
+    )
 
 
 def _format(path: Path) -> Format | None:
@@ -77,7 +82,11 @@ def _pdfs(folder: Path) -> None:
     pdfs.simple(folder / "locked.pdf", "Locked", password="x")
     pdfs.columns(folder / "columns.pdf", interleaved=True)
     pdfs.table(folder / "table.pdf")
-    made.pdf(folder / "invoice.pdf", "Rechnung R-1", {"factur-x.xml": made.cii().encode(), "notes.txt": b"hello"})
+    made.pdf(
+        folder / "invoice.pdf",
+        "Rechnung R-1",
+        {"factur-x.xml": made.cii().encode(), "notes.txt": b"hello"},
+    )
     canvas = Canvas(str(folder / "form.pdf"), pageCompression=0)
     canvas.drawString(72, 720, "Form")
     canvas.acroForm.textfield(name="surname", value="Lovelace", x=72, y=600, width=200, height=20)
@@ -87,7 +96,11 @@ def _pdfs(folder: Path) -> None:
 
 def _office(folder: Path) -> None:
     book = openpyxl.Workbook()
-    for row in (["Date", "Vendor", "Amount"], ["2024-03-01", "Acme", 0.5], ["x", "=SUM(C2:C2)", True]):
+    for row in (
+        ["Date", "Vendor", "Amount"],
+        ["2024-03-01", "Acme", 0.5],
+        ["x", "=SUM(C2:C2)", True],
+    ):
         book.worksheets[0].append(row)
     book.create_sheet("Other").append(["中文", -1])
     book.save(folder / "book.xlsx")
@@ -116,8 +129,19 @@ def _old_book(path: Path) -> None:
         print("  without LibreOffice no .xls file is tried", flush=True)
         return
     profile = f"-env:UserInstallation=file://{path.parent}/profile"
-    command = [office, profile, "--headless", "--convert-to", "xls", "--outdir", str(path.parent), str(path)]
-    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=60, check=True)
+    command = [
+        office,
+        profile,
+        "--headless",
+        "--convert-to",
+        "xls",
+        "--outdir",
+        str(path.parent),
+        str(path),
+    ]
+    subprocess.run(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=60, check=True
+    )
     shutil.rmtree(path.parent / "profile")
 
 
@@ -125,13 +149,24 @@ def _open_documents(folder: Path) -> None:
     body = "<text:h>Head</text:h><text:p>One<text:s text:c='3'/>two<text:tab/>three</text:p>"
     body += "<text:list><text:list-item><text:p>item</text:p></text:list-item></text:list>"
     note = "<text:note-citation>1</text:note-citation><text:note-body><text:p>note</text:p></text:note-body>"
-    files.opendocument(folder / "a.odt", "text", f"{body}<text:p>n<text:note>{note}</text:note></text:p>")
-    cell = "<table:table-cell table:number-columns-repeated='2'><text:p>x</text:p></table:table-cell>"
+    files.opendocument(
+        folder / "a.odt", "text", f"{body}<text:p>n<text:note>{note}</text:note></text:p>"
+    )
+    cell = (
+        "<table:table-cell table:number-columns-repeated='2'><text:p>x</text:p></table:table-cell>"
+    )
     row = f"<table:table-row table:number-rows-repeated='3'>{cell}</table:table-row>"
-    files.opendocument(folder / "a.ods", "spreadsheet", f"<table:table table:name='S'>{row}</table:table>")
+    files.opendocument(
+        folder / "a.ods", "spreadsheet", f"<table:table table:name='S'>{row}</table:table>"
+    )
     ofds.fapiao(folder / "fapiao.ofd")
     text = ofds.page(ofds.text("电子发票", 10), ofds.picture())
-    ofds.ofd(folder / "a.ofd", [text, text], attached={"a.xml": made.fapiao()}, properties={"InvoiceNo": "2611"})
+    ofds.ofd(
+        folder / "a.ofd",
+        [text, text],
+        attached={"a.xml": made.fapiao()},
+        properties={"InvoiceNo": "2611"},
+    )
     container = '<container><rootfiles><rootfile full-path="O/b.opf"/></rootfiles></container>'
     item = '<item id="{0}" href="{0}.xhtml" media-type="application/xhtml+xml"/>'
     manifest = f"<manifest>{item.format('a')}{item.format('b')}</manifest>"

@@ -1,4 +1,5 @@
-"""`farside serve` as a process of its own, with three users: Anna, whose things hold a marker, Ben, and an admin."""
+"""`farside serve` as a process of its own, with three users: Anna, whose things hold a marker, Ben,
+and an admin."""
 
 from __future__ import annotations
 
@@ -45,10 +46,13 @@ class Server:
         return float(psutil.Process(self.process.pid).memory_info().rss) / 1e6
 
     def client(self, name: str) -> Client:
-        return Client(base_url=self.url, timeout=30, headers={"Authorization": f"Bearer {self.keys[name]}"})
+        return Client(
+            base_url=self.url, timeout=30, headers={"Authorization": f"Bearer {self.keys[name]}"}
+        )
 
     def complaint(self) -> str:
-        """What is wrong with it now: dead, a traceback on standard error, the marker in a log. Empty: nothing."""
+        """What is wrong with it now: dead, a traceback on standard error, the marker in a log.
+        Empty: nothing."""
         if not self.alive:
             return f"the server ended with status {self.process.returncode}"
         if "Traceback" in self.errors.read_text(encoding="utf-8", errors="replace"):
@@ -68,7 +72,9 @@ def serving() -> Iterator[Server]:
         keys = {}
         with closing(Users(settings)) as users:
             for user in USERS:
-                keys[user] = users.new_key(users.add(user, "correct horse", admin=user == "root"))[1]
+                keys[user] = users.new_key(users.add(user, "correct horse", admin=user == "root"))[
+                    1
+                ]
         with (folder / "errors").open("wb") as errors:
             process = _started(settings, errors.fileno())
         try:
@@ -76,7 +82,9 @@ def serving() -> Iterator[Server]:
             said = process.stdout.readline().decode()
             found = re.search(r"http://\S+", said)
             if found is None:
-                raise RuntimeError(f"the server does not start: {said} {(folder / 'errors').read_text()}")
+                raise RuntimeError(
+                    f"the server does not start: {said} {(folder / 'errors').read_text()}"
+                )
             server = Server(process, found.group().rstrip("/"), settings, folder / "errors", keys)
             _await(server)
             yield server
@@ -114,16 +122,25 @@ def _await(server: Server) -> None:
 
 
 def plant(anna: Client) -> dict[str, str]:
-    """Gives Anna a document, a conversation, a run, an answer and more, all with the marker; the ids by kind."""
+    """Gives Anna a document, a conversation, a run, an answer and more, all with the marker; the
+    ids by kind."""
     text = f"{FACT} {MARKER}. {TEXT}"
     document = anna.add(f"{MARKER}.txt", text.encode(), MARKER)
-    conversation = anna.ok("POST", "/api/conversations", {"title": MARKER, "documents": [document]})["id"]
+    conversation = anna.ok(
+        "POST", "/api/conversations", {"title": MARKER, "documents": [document]}
+    )["id"]
     run = anna.ask(f"What is {MARKER}?", [document], conversation=conversation)["id"]
     (answer,) = anna.over(run)["answers"]
-    table = anna.over(anna.ok("POST", "/api/runs", {"kind": "expenses", "documents": [document]})["id"])["id"]
-    item = anna.ok("POST", "/api/uploads", params={"name": f"{MARKER}.pdf"}, content=b"%PDF-1.7")["id"]
+    table = anna.over(
+        anna.ok("POST", "/api/runs", {"kind": "expenses", "documents": [document]})["id"]
+    )["id"]
+    item = anna.ok("POST", "/api/uploads", params={"name": f"{MARKER}.pdf"}, content=b"%PDF-1.7")[
+        "id"
+    ]
     sent = (f"{MARKER}.md", text.encode())
-    file = anna.post("/v1/files", data={"purpose": "file-extract"}, files={"file": sent}).json()["id"]
+    file = anna.post("/v1/files", data={"purpose": "file-extract"}, files={"file": sent}).json()[
+        "id"
+    ]
     return {
         "document": document, "conversation": conversation, "run": run, "answer": answer, "table": table,
         "item": item, "file": file, "collection": MARKER,

@@ -57,12 +57,18 @@ def invoice_pdf(invoice: dict[str, Any], target: Path) -> None:
     small, right = style("Helvetica", 9.4), style("Helvetica", 9.4, alignment=TA_RIGHT)
     facts = (("Invoice", "number"), ("Date", "date"), ("Payable by", "due"))
     dates = "<br/>".join(
-        f'<font color="#6a6a6a">{label}</font>&nbsp;&nbsp;<b>{invoice[key]}</b>' for label, key in facts
+        f'<font color="#6a6a6a">{label}</font>&nbsp;&nbsp;<b>{invoice[key]}</b>'
+        for label, key in facts
     )
     bill = "<br/>".join(["<font color='#6a6a6a'>Bill to</font>", *map(escape, invoice["buyer"])])
     story = [
-        Paragraph(escape(invoice["seller"]), style("Helvetica-Bold", 19, textColor=accent, leading=25)),
-        Paragraph(escape(" · ".join(invoice["seller_address"])), style("Helvetica", 8.8, textColor=GREY, spaceAfter=7)),
+        Paragraph(
+            escape(invoice["seller"]), style("Helvetica-Bold", 19, textColor=accent, leading=25)
+        ),
+        Paragraph(
+            escape(" · ".join(invoice["seller_address"])),
+            style("Helvetica", 8.8, textColor=GREY, spaceAfter=7),
+        ),
         HRFlowable(width="100%", thickness=1.2, color=accent, spaceAfter=22),
         Table(
             [[Paragraph(bill, small), Paragraph(dates, right)]],
@@ -79,10 +85,13 @@ def invoice_pdf(invoice: dict[str, Any], target: Path) -> None:
 
 
 def scan(target: Path) -> None:
-    """Replace a PDF by a picture of its page: slightly turned, grey, noisy, without any text inside."""
+    """Replace a PDF by a picture of its page: slightly turned, grey, noisy, without any text
+    inside."""
     with pypdfium2.PdfDocument(target) as document:
         page = document[0].render(scale=150 / 72).to_pil().convert("L")
-    page = page.rotate(0.5, Image.Resampling.BICUBIC, fillcolor=255).filter(ImageFilter.GaussianBlur(0.5))
+    page = page.rotate(0.5, Image.Resampling.BICUBIC, fillcolor=255).filter(
+        ImageFilter.GaussianBlur(0.5)
+    )
     noise = Image.frombytes("L", page.size, random.Random(356).randbytes(page.width * page.height))
     picture = io.BytesIO()
     Image.blend(page, noise, 0.045).save(picture, "JPEG", quality=38)

@@ -1,4 +1,5 @@
-"""What all PDF samples share: fonts, paragraphs, tables, page footers, and the writing of the file."""
+"""What all PDF samples share: fonts, paragraphs, tables, page footers, and the writing of the
+file."""
 
 from __future__ import annotations
 
@@ -45,11 +46,14 @@ def markup(text: str) -> str:
 
 def style(font: str, size: float, **more: Any) -> ParagraphStyle:
     leading = size * (1.75 if font == CHINESE else 1.38)
-    return ParagraphStyle("sample", fontName=font, fontSize=size, **{"leading": leading, "textColor": INK} | more)
+    return ParagraphStyle(
+        "sample", fontName=font, fontSize=size, **{"leading": leading, "textColor": INK} | more
+    )
 
 
 def para(text: str, font: str, size: float, width: float = WIDTH, **more: Any) -> Paragraph:
-    """A paragraph; Chinese is broken into lines here, as no line may begin with a comma or a closing mark."""
+    """A paragraph; Chinese is broken into lines here, as no line may begin with a comma or a
+    closing mark."""
     if font != CHINESE:
         return Paragraph(markup(text), style(font, size, **more))
     lines = "<br/>".join(markup(line) for line in chinese_lines(text, size, width))
@@ -61,7 +65,9 @@ def para(text: str, font: str, size: float, width: float = WIDTH, **more: Any) -
 def chinese_lines(text: str, size: float, width: float) -> list[str]:
     lines, used = [""], 0.0
     for letter in text:
-        step = pdfmetrics.stringWidth(letter, LATIN if LATIN_RUN.fullmatch(letter) else CHINESE, size)
+        step = pdfmetrics.stringWidth(
+            letter, LATIN if LATIN_RUN.fullmatch(letter) else CHINESE, size
+        )
         if used + step > width and letter not in MAY_NOT_BEGIN_A_LINE:
             lines.append("")
             used = 0.0
@@ -73,7 +79,9 @@ def chinese_lines(text: str, size: float, width: float) -> list[str]:
 def pdf(target: Any, title: str, templates: list[PageTemplate], story: list[Any]) -> int:
     """Write the file (a path, or an open binary file); the number of its pages."""
     output = str(target) if isinstance(target, Path) else target
-    document = BaseDocTemplate(output, pagesize=A4, title=title, author="Farside samples", invariant=1)
+    document = BaseDocTemplate(
+        output, pagesize=A4, title=title, author="Farside samples", invariant=1
+    )
     document.addPageTemplates(templates)
     document.build(story)
     return int(document.page)

@@ -29,7 +29,9 @@ RESUMES = {
 def main(target: Path) -> None:
     """Make all documents in the folder `target`."""
     chinese_font(SOURCE / "fonts" / "DroidSansFallback-subset.ttf")
-    resumes, invoices, papers, legal = (target / name for name in ("resumes", "invoices", "papers", "legal"))
+    resumes, invoices, papers, legal = (
+        target / name for name in ("resumes", "invoices", "papers", "legal")
+    )
     for folder in (resumes, invoices, papers, legal):
         folder.mkdir(parents=True, exist_ok=True)
     for name, accent in RESUMES.items():
@@ -40,8 +42,16 @@ def main(target: Path) -> None:
         (invoice_xlsx if path.suffix == ".xlsx" else invoice_pdf)(invoice, path)
         if invoice.get("scan"):
             scan(path)
-    paper(SOURCE / "papers" / "boar-bells.md", papers / "boar-bells.pdf", "Reports in Transport Ecology 7 (2024)")
-    paper(SOURCE / "papers" / "roof-cooling.md", papers / "roof-cooling.pdf", "Urban Climate Letters 12 (2023)")
+    paper(
+        SOURCE / "papers" / "boar-bells.md",
+        papers / "boar-bells.pdf",
+        "Reports in Transport Ecology 7 (2024)",
+    )
+    paper(
+        SOURCE / "papers" / "roof-cooling.md",
+        papers / "roof-cooling.pdf",
+        "Urban Climate Letters 12 (2023)",
+    )
     clauses(SOURCE / "contract.md", legal / "hire-agreement.pdf", "Agreement no. NV-2024-0317")
     clauses(SOURCE / "regulation-zh.md", legal / "ferry-rules-zh.pdf", "青岚湖管理委员会")
 

@@ -1,4 +1,5 @@
-"""The samples that are Office files: résumés in Word, an invoice in Excel; the same bytes every time."""
+"""The samples that are Office files: résumés in Word, an invoice in Excel; the same bytes every
+time."""
 
 from __future__ import annotations
 
@@ -23,17 +24,23 @@ def resume_docx(source: Path, target: Path, accent: str) -> None:
     document = Document()
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(2.2)
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(
+        2.2
+    )
     colour = RGBColor.from_string(accent.removeprefix("#"))
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = "Calibri", Pt(10.5)
     normal.paragraph_format.space_after = Pt(3)
     for block in found:
         if block.kind == "item":
-            document.add_paragraph(block.text, style="List Bullet").paragraph_format.space_after = Pt(1)
+            document.add_paragraph(
+                block.text, style="List Bullet"
+            ).paragraph_format.space_after = Pt(1)
             continue
         paragraph = document.add_paragraph()
-        left, _, right = block.text.partition(" | ") if block.kind == "entry" else (block.text, "", "")
+        left, _, right = (
+            block.text.partition(" | ") if block.kind == "entry" else (block.text, "", "")
+        )
         run = paragraph.add_run(left)
         if block.kind in ("title", "heading"):
             run.bold, run.font.color.rgb = True, colour
@@ -43,7 +50,10 @@ def resume_docx(source: Path, target: Path, accent: str) -> None:
             run.bold = True
             paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(16.6), WD_TAB_ALIGNMENT.RIGHT)
             paragraph.add_run("\t" + right).font.color.rgb = RGBColor(0x6A, 0x6A, 0x6A)
-    document.core_properties.author, document.core_properties.title = "Farside samples", found[0].text
+    document.core_properties.author, document.core_properties.title = (
+        "Farside samples",
+        found[0].text,
+    )
     document.core_properties.created = document.core_properties.modified = FIXED_DATE
     document.save(str(target))
     repack(target)
@@ -57,7 +67,9 @@ def repack(path: Path) -> None:
         for name, data in members:
             if name == "docProps/core.xml":
                 data = re.sub(
-                    rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", FIXED_DATE.strftime("%Y-%m-%dT00:00:00Z").encode(), data
+                    rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ",
+                    FIXED_DATE.strftime("%Y-%m-%dT00:00:00Z").encode(),
+                    data,
                 )
             info = zipfile.ZipInfo(name, FIXED_DATE.timetuple()[:6])
             info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
@@ -69,9 +81,19 @@ def invoice_xlsx(invoice: dict[str, Any], target: Path) -> None:
     sheet: Any = book.active
     sheet.title = "Invoice"
     rows: list[list[Any]] = [[invoice["seller"]], [", ".join(invoice["seller_address"])], []]
-    rows += [["Bill to", ", ".join(invoice["buyer"])], ["Invoice", invoice["number"]], ["Date", invoice["date"]]]
-    rows += [["Payable by", invoice["due"]], [], ["Description", "Quantity", "Unit price", "Amount"]]
-    rows += [[text, count, float(price), float(amount)] for text, count, price, amount in found.lines]
+    rows += [
+        ["Bill to", ", ".join(invoice["buyer"])],
+        ["Invoice", invoice["number"]],
+        ["Date", invoice["date"]],
+    ]
+    rows += [
+        ["Payable by", invoice["due"]],
+        [],
+        ["Description", "Quantity", "Unit price", "Amount"],
+    ]
+    rows += [
+        [text, count, float(price), float(amount)] for text, count, price, amount in found.lines
+    ]
     rows += [["Net amount", None, None, float(found.net)]]
     rows += [[f"{invoice['tax_name']} {invoice['tax_percent']} %", None, None, float(found.tax)]]
     rows += [[f"Total due ({invoice['currency']})", None, None, float(found.net + found.tax)], []]

@@ -7,7 +7,18 @@ import re
 from pathlib import Path
 from typing import Any
 
-from layout import CHINESE, GREY, HEIGHT, WIDTH, grid, is_chinese, one_column, page_footer, para, pdf
+from layout import (
+    CHINESE,
+    GREY,
+    HEIGHT,
+    WIDTH,
+    grid,
+    is_chinese,
+    one_column,
+    page_footer,
+    para,
+    pdf,
+)
 from reportlab.lib.colors import HexColor
 from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY, TA_RIGHT
 from reportlab.lib.units import cm
@@ -25,7 +36,9 @@ from sources import Block, blocks, grouped
 
 def resume(source: Path, target: Path, accent: str) -> None:
     found = blocks(source)
-    plain, bold = (CHINESE, CHINESE) if is_chinese(found[0].text) else ("Helvetica", "Helvetica-Bold")
+    plain, bold = (
+        (CHINESE, CHINESE) if is_chinese(found[0].text) else ("Helvetica", "Helvetica-Bold")
+    )
     colour, margin = HexColor(accent), 2.2 * cm
     width = WIDTH - 2 * margin
     name, role, contact = (block.text for block in found[:3])
@@ -37,7 +50,9 @@ def resume(source: Path, target: Path, accent: str) -> None:
     ]
     for block in found[3:]:
         if block.kind == "heading":
-            story.append(para(block.text, bold, 12.5, textColor=colour, spaceBefore=15, spaceAfter=5))
+            story.append(
+                para(block.text, bold, 12.5, textColor=colour, spaceBefore=15, spaceAfter=5)
+            )
         elif block.kind == "entry":
             story.append(entry(block, plain, bold, width))
         elif block.kind == "item":
@@ -63,24 +78,36 @@ def bullet(text: str, font: str, width: float) -> Any:
 
 
 def paper(source: Path, target: Path, journal: str) -> None:
-    """Title and abstract over the whole width, then two columns; those of the last page are of one length."""
+    """Title and abstract over the whole width, then two columns; those of the last page are of one
+    length."""
     found = blocks(source)
     margin, gap, head, low = 1.9 * cm, 0.65 * cm, 8.0 * cm, 2.1 * cm
     column, tall = (WIDTH - 2 * margin - gap) / 2, HEIGHT - 4.0 * cm
     footer = page_footer(journal, margin)
 
     def columns(bottom: float, height: float) -> list[Frame]:
-        return [Frame(margin + n * (column + gap), bottom, column, height, 0, 0, 0, 0) for n in (0, 1)]
+        return [
+            Frame(margin + n * (column + gap), bottom, column, height, 0, 0, 0, 0) for n in (0, 1)
+        ]
 
     def build(output: Any, last: float) -> int:
         top = Frame(margin, low + tall - head, WIDTH - 2 * margin, head, 0, 0, 0, 0)
         first = PageTemplate("first", [top, *columns(low, tall - head)], onPage=footer)
         later = PageTemplate("later", columns(low + tall - last, last), onPage=footer)
-        story = [*paper_head(found), NextPageTemplate("later"), FrameBreak(), *paper_body(found, column)]
+        story = [
+            *paper_head(found),
+            NextPageTemplate("later"),
+            FrameBreak(),
+            *paper_body(found, column),
+        ]
         return pdf(output, found[0].text, [first, later], story)
 
     pages = build(io.BytesIO(), tall)
-    shortest = next(last for last in range(100, int(tall) + 20, 10) if build(io.BytesIO(), min(last, tall)) == pages)
+    shortest = next(
+        last
+        for last in range(100, int(tall) + 20, 10)
+        if build(io.BytesIO(), min(last, tall)) == pages
+    )
     build(target, min(shortest, tall))
 
 
@@ -108,14 +135,26 @@ def paper_body(found: list[Block], column: float) -> list[Any]:
             story.append(KeepTogether([story.pop(), caption]))
         elif group.kind in ("heading", "entry"):
             size = 12 if group.kind == "heading" else 10.4
-            story.append(para(group.text, "Times-Bold", size, spaceBefore=6, spaceAfter=3, keepWithNext=1))
+            story.append(
+                para(group.text, "Times-Bold", size, spaceBefore=6, spaceAfter=3, keepWithNext=1)
+            )
         else:
-            story.append(para(group.text, "Times-Roman", 10.4, leading=13.4, alignment=TA_JUSTIFY, spaceAfter=5))
+            story.append(
+                para(
+                    group.text,
+                    "Times-Roman",
+                    10.4,
+                    leading=13.4,
+                    alignment=TA_JUSTIFY,
+                    spaceAfter=5,
+                )
+            )
     return story
 
 
 def clauses(source: Path, target: Path, footer: str) -> None:
-    """One column of numbered clauses and tables; what stands before the first heading is centred."""
+    """One column of numbered clauses and tables; what stands before the first heading is
+    centred."""
     found = blocks(source)
     plain, bold = (CHINESE, CHINESE) if is_chinese(found[0].text) else ("Times-Roman", "Times-Bold")
     margin, size = 2.5 * cm, 10.8 if plain == CHINESE else 11.6
@@ -143,6 +182,14 @@ def clause(text: str, font: str, size: float, width: float) -> Any:
     if number is None:
         return para(text, font, size, width, spaceAfter=4)
     hanging = {"leftIndent": 1.1 * cm, "bulletFontName": font, "bulletFontSize": size}
-    item = para(text[number.end() :], font, size, leading=size * 1.45, alignment=TA_JUSTIFY, spaceAfter=5, **hanging)
+    item = para(
+        text[number.end() :],
+        font,
+        size,
+        leading=size * 1.45,
+        alignment=TA_JUSTIFY,
+        spaceAfter=5,
+        **hanging,
+    )
     item.bulletText = number[0].strip()
     return item

@@ -9,7 +9,14 @@ from pathlib import Path
 from typing import Any, Literal
 
 Kind = Literal["title", "heading", "entry", "item", "row", "caption", "text"]
-MARKS: dict[str, Kind] = {"# ": "title", "## ": "heading", "### ": "entry", "- ": "item", "| ": "row", "> ": "caption"}
+MARKS: dict[str, Kind] = {
+    "# ": "title",
+    "## ": "heading",
+    "### ": "entry",
+    "- ": "item",
+    "| ": "row",
+    "> ": "caption",
+}
 
 
 @dataclass(frozen=True)
@@ -58,6 +65,11 @@ class Sums:
 
 def sums(invoice: dict[str, Any]) -> Sums:
     cent = Decimal("0.01")
-    lines = [(t, n, Decimal(p), (n * Decimal(p)).quantize(cent, ROUND_HALF_UP)) for t, n, p in invoice["items"]]
+    lines = [
+        (t, n, Decimal(p), (n * Decimal(p)).quantize(cent, ROUND_HALF_UP))
+        for t, n, p in invoice["items"]
+    ]
     net = sum((line[3] for line in lines), Decimal(0))
-    return Sums(lines, net, (net * Decimal(str(invoice["tax_percent"])) / 100).quantize(cent, ROUND_HALF_UP))
+    return Sums(
+        lines, net, (net * Decimal(str(invoice["tax_percent"])) / 100).quantize(cent, ROUND_HALF_UP)
+    )

@@ -25,10 +25,11 @@ def _engine_room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """`FARSIDE_HOME`, not made yet. Of a person's settings only the place of the models is kept: they are large.
+    """`FARSIDE_HOME`, not made yet. Of a person's settings only the place of the models is kept:
+    they are large.
 
-    What runs jobs ends with the test: its threads go on looking for work in this home, and draw from `random`, which
-    Hypothesis takes for a strategy that does.
+    What runs jobs ends with the test: its threads go on looking for work in this home, and draw
+    from `random`, which Hypothesis takes for a strategy that does.
     """
     for name in list(os.environ):
         if name.startswith("FARSIDE_") and name != "FARSIDE_MODELS_DIR":

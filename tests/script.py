@@ -1,4 +1,5 @@
-"""Scripted models for the command line, and runs of it: in this process, and as a process of its own."""
+"""Scripted models for the command line, and runs of it: in this process, and as a process of its
+own."""
 
 from __future__ import annotations
 
@@ -20,21 +21,30 @@ FINDS = {"all": ["You translate a question about documents"], "reply": {"kind": 
 _MOST = 60
 # Asked what it would need to know, such a model names nothing.
 NEEDS_NOTHING = [
-    {"all": [words], "reply": "[]"} for words in ("Which facts must be looked up", "还需要在其余文本中查找哪些事实")
+    {"all": [words], "reply": "[]"}
+    for words in ("Which facts must be looked up", "还需要在其余文本中查找哪些事实")
 ]
 
 
-def finds(folder: Path, where: str, sentence: str, answer: str = "It is so.", delay: float = 0.0) -> str:
-    """A model that finds `sentence` at `where` ("a.txt, lines 1-3") and nothing else; what `--model` takes.
+def finds(
+    folder: Path, where: str, sentence: str, answer: str = "It is so.", delay: float = 0.0
+) -> str:
+    """A model that finds `sentence` at `where` ("a.txt, lines 1-3") and nothing else; what
+    `--model` takes.
 
-    It says Yes and points where the prompt has the sentence, No elsewhere, and answers with `answer`.
+    It says Yes and points where the prompt has the sentence, No elsewhere, and answers with
+    `answer`.
     """
     rules: list[dict[str, Any]] = []
     for n in range(1, _MOST):
         written = {"sentences": [{"evidence": [n], "text": answer}]}
         label = where.rpartition(", ")[2]
         lines = (f"[{n}] ({where}) {sentence}", f"[{n}] ({label}) {sentence}", f"[{n}] {sentence}")
-        rules += [{"all": [line, last], "reply": written} for line in lines for last in wording.CITE.values()]
+        rules += [
+            {"all": [line, last], "reply": written}
+            for line in lines
+            for last in wording.CITE.values()
+        ]
         draft = {"answer": answer, "sentences": [n]}
         rules += [{"all": [line], "reply": draft, "first_token": YES} for line in lines]
     return script(folder, [{**rule, "delay": delay} for rule in rules], delay)
@@ -44,7 +54,9 @@ def script(folder: Path, rules: Sequence[Mapping[str, Any]] = (), delay: float =
     """A model that follows `rules` and else says No; what `--model` takes."""
     default = {"reply": {"answer": "Nothing.", "sentences": [1]}, "first_token": NO, "delay": delay}
     file = folder / "model.json"
-    file.write_text(json.dumps({"rules": [*NEEDS_NOTHING, *rules, FINDS], "default": default}), encoding="utf-8")
+    file.write_text(
+        json.dumps({"rules": [*NEEDS_NOTHING, *rules, FINDS], "default": default}), encoding="utf-8"
+    )
     return f"scripted:{file}"
 
 
@@ -58,7 +70,8 @@ def stuck(model: str, words: str) -> str:
 
 
 def hurried(model: str) -> None:
-    """Whoever opens this model from now on does not wait for its replies; for jobs it stays the same model."""
+    """Whoever opens this model from now on does not wait for its replies; for jobs it stays the
+    same model."""
     file = Path(model.removeprefix("scripted:"))
     written = json.loads(file.read_text(encoding="utf-8"))
     for rule in (*written["rules"], written["default"]):
@@ -70,7 +83,12 @@ def hurried(model: str) -> None:
 
 def process(*words: object, cwd: Path | None = None) -> subprocess.Popen[bytes]:
     """`farside` with these words, as a process (and process group) of its own."""
-    command = [sys.executable, "-m", "farside", *(word if isinstance(word, bytes) else str(word) for word in words)]
+    command = [
+        sys.executable,
+        "-m",
+        "farside",
+        *(word if isinstance(word, bytes) else str(word) for word in words),
+    ]
     return subprocess.Popen(
         command,
         stdout=subprocess.PIPE,
@@ -82,7 +100,8 @@ def process(*words: object, cwd: Path | None = None) -> subprocess.Popen[bytes]:
 
 
 def _heed_ctrl_c() -> None:
-    """A shell that runs the tests in the background makes them, and all their children, deaf to SIGINT."""
+    """A shell that runs the tests in the background makes them, and all their children, deaf to
+    SIGINT."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 

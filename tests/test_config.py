@@ -1,4 +1,5 @@
-"""Settings: environment over file over default; unknown names and wrong types are errors; no secret is shown."""
+"""Settings: environment over file over default; unknown names and wrong types are errors; no secret
+is shown."""
 
 from __future__ import annotations
 
@@ -20,7 +21,9 @@ def write(environ: dict[str, str], content: str) -> None:
     (Path(environ["FARSIDE_HOME"]) / "config.toml").write_text(content, encoding="utf-8")
 
 
-def test_the_environment_wins_over_the_file_and_the_file_over_the_default(environ: dict[str, str]) -> None:
+def test_the_environment_wins_over_the_file_and_the_file_over_the_default(
+    environ: dict[str, str],
+) -> None:
     assert load(environ) == Settings(home=Path(environ["FARSIDE_HOME"]))
     write(environ, 'window_tokens = 1000\nparse_pages = 7\nmodel = "file"')
     loaded = load({**environ, "FARSIDE_MODEL": "environment", "FARSIDE_PARSE_PAGES": "8"})
@@ -31,7 +34,9 @@ def test_the_environment_wins_over_the_file_and_the_file_over_the_default(enviro
 @pytest.mark.parametrize("key", ["windowtokens", "home", "MODEL", ""])
 def test_an_unknown_name_in_the_file_is_named(environ: dict[str, str], key: str) -> None:
     write(environ, f'"{key}" = 1')
-    with pytest.raises(SettingsError, match=rf"config\.toml: there is no setting '{key}'. .*window_tokens"):
+    with pytest.raises(
+        SettingsError, match=rf"config\.toml: there is no setting '{key}'. .*window_tokens"
+    ):
         load(environ)
 
 
@@ -47,9 +52,13 @@ def test_bytes_that_are_not_utf8_are_one_line_that_says_where(
         monkeypatch.setenv("HOME", "/nowhere")
         monkeypatch.setenv(name, "/x/\udcff")
         given = {"FARSIDE_HOME": "/x/\udcff"} if name == "FARSIDE_HOME" else {}
-        with pytest.raises(SettingsError, match=r"home folder /x/\\udcff\S* is not UTF-8: set FARSIDE_HOME"):
+        with pytest.raises(
+            SettingsError, match=r"home folder /x/\\udcff\S* is not UTF-8: set FARSIDE_HOME"
+        ):
             load(given)
-    with pytest.raises(SettingsError, match="FARSIDE_REMOTE_KEY is not UTF-8: give it another value"):
+    with pytest.raises(
+        SettingsError, match="FARSIDE_REMOTE_KEY is not UTF-8: give it another value"
+    ):
         load({**environ, "FARSIDE_REMOTE_KEY": "secret\udcff"})
 
 
@@ -73,14 +82,25 @@ def test_a_wrong_type_in_the_file_is_named(environ: dict[str, str], line: str, w
         load(environ)
 
 
-@pytest.mark.parametrize(("name", "value"), [("PARSE_PAGES", "1e3"), ("OCR", "2"), ("PARSE_SECONDS", "")])
-def test_a_wrong_type_in_the_environment_names_the_variable(environ: dict[str, str], name: str, value: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "value"), [("PARSE_PAGES", "1e3"), ("OCR", "2"), ("PARSE_SECONDS", "")]
+)
+def test_a_wrong_type_in_the_environment_names_the_variable(
+    environ: dict[str, str], name: str, value: str
+) -> None:
     with pytest.raises(SettingsError, match=f"FARSIDE_{name}: {name.lower()} must be a"):
         load({**environ, f"FARSIDE_{name}": value})
 
 
 def test_text_of_the_environment_becomes_numbers_and_switches(environ: dict[str, str]) -> None:
-    loaded = load({**environ, "FARSIDE_OCR": "No", "FARSIDE_PARSE_SECONDS": "90", "FARSIDE_ENGINE_THREADS": "4"})
+    loaded = load(
+        {
+            **environ,
+            "FARSIDE_OCR": "No",
+            "FARSIDE_PARSE_SECONDS": "90",
+            "FARSIDE_ENGINE_THREADS": "4",
+        }
+    )
     assert (loaded.ocr, loaded.parse_seconds, loaded.engine_threads) == (False, 90.0, 4)
 
 

@@ -1,4 +1,5 @@
-"""`docs/settings.md` names every setting, with its right type, default and variable, and no other."""
+"""`docs/settings.md` names every setting, with its right type, default and variable, and no
+other."""
 
 from __future__ import annotations
 

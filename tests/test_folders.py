@@ -42,7 +42,9 @@ def story(tmp_path: Path) -> Path:
     return file
 
 
-def test_a_question_is_answered_beside_a_kept_state_that_is_a_folder(home: Path, story: Path, tmp_path: Path) -> None:
+def test_a_question_is_answered_beside_a_kept_state_that_is_a_folder(
+    home: Path, story: Path, tmp_path: Path
+) -> None:
     model = finds(tmp_path, "story.txt, lines 1-3", FACT)
     assert farside("ask", "Who kept the mill?", story, "--model", model).exit_code == 0
     folders = [put_folder(state) for state in (home / "kv").glob("*/*.kv")]
@@ -50,14 +52,19 @@ def test_a_question_is_answered_beside_a_kept_state_that_is_a_folder(home: Path,
     result = farside("ask", "Who had the mill?", story, "--model", model, "--json", "--ledger")
     assert result.exit_code == 0, result.output
     told = {one["problem"] for one in json.loads(result.stdout)["ledger"]}
-    problems = {f"what was read could not be kept on the disk: [Errno 21] {REMEDY}: '{one}'" for one in folders}
+    problems = {
+        f"what was read could not be kept on the disk: [Errno 21] {REMEDY}: '{one}'"
+        for one in folders
+    }
     assert told
     assert told <= problems  # one is the state of our own words, which no window of the ledger is
     assert not list((home / "kv").glob("*/*.new"))
 
 
 @pytest.mark.parametrize("kind", ["blobs", "texts"])
-def test_a_file_of_the_library_that_is_a_folder_is_named(home: Path, story: Path, kind: str) -> None:
+def test_a_file_of_the_library_that_is_a_folder_is_named(
+    home: Path, story: Path, kind: str
+) -> None:
     assert farside("add", story, "--collection", "town").exit_code == 0
     (file,) = (home / kind).glob("??/*")
     put_folder(file)
@@ -80,7 +87,9 @@ def test_a_mark_of_users_that_is_a_folder_opens_nothing_and_is_named(home: Path)
 
 
 @pytest.mark.parametrize("read", [_read, _notes])
-def test_notes_that_are_a_folder_are_no_notes(tmp_path: Path, read: Callable[[Path], object]) -> None:
+def test_notes_that_are_a_folder_are_no_notes(
+    tmp_path: Path, read: Callable[[Path], object]
+) -> None:
     assert read(tmp_path) == {}
 
 

@@ -17,7 +17,9 @@ from tests.script import finds
 FACT = "Ilse Brandt kept the mill."
 _CAPABILITIES = (0x20080522, 0)
 _WRITES_ANYWHERE = 1 << 1
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="root's capabilities are given up as Linux has them")
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux", reason="root's capabilities are given up as Linux has them"
+)
 
 
 def farside(*words: object) -> Result:
@@ -27,7 +29,11 @@ def farside(*words: object) -> Result:
 @contextmanager
 def as_everybody() -> Iterator[None]:
     """Where the tests run as root, modes bind this thread, too."""
-    libc, head, data = ctypes.CDLL(None), (ctypes.c_uint32 * 2)(*_CAPABILITIES), (ctypes.c_uint32 * 6)()
+    libc, head, data = (
+        ctypes.CDLL(None),
+        (ctypes.c_uint32 * 2)(*_CAPABILITIES),
+        (ctypes.c_uint32 * 6)(),
+    )
     assert libc.capget(head, data) == 0
     effective = data[0]
     data[0] = effective & ~_WRITES_ANYWHERE
@@ -58,7 +64,9 @@ def contents(home: Path) -> dict[Path, bytes]:
     return {path: path.read_bytes() for path in home.rglob("*") if path.is_file()}
 
 
-def test_a_home_that_cannot_be_written_to_is_told_in_one_line_and_loses_nothing(home: Path, tmp_path: Path) -> None:
+def test_a_home_that_cannot_be_written_to_is_told_in_one_line_and_loses_nothing(
+    home: Path, tmp_path: Path
+) -> None:
     story, other = tmp_path / "story.txt", tmp_path / "other.txt"
     story.write_text(f"A town.\n{FACT}\n", encoding="utf-8")
     other.write_text("Another town.\n", encoding="utf-8")
@@ -80,6 +88,8 @@ def test_a_home_that_cannot_be_written_to_is_told_in_one_line_and_loses_nothing(
             assert told.exit_code == 2, words
             (line,) = told.stderr.splitlines()
             assert line.startswith(f"farside: {home}/"), words
-            assert f"Permission denied; Farside writes into its home {home}: make it writable" in line, words
+            assert (
+                f"Permission denied; Farside writes into its home {home}: make it writable" in line
+            ), words
     assert contents(home) == before
     assert farside(*ask).exit_code == 0

@@ -19,7 +19,11 @@ def test_every_test_that_it_names_is_there() -> None:
 
 
 def test_every_module_that_it_names_is_there() -> None:
-    modules = re.findall(r"`(?:farside\.)?((?:documents|system|server|work|access|reading|cli)(?:\.\w+)+)`", SAID)
+    modules = re.findall(
+        r"`(?:farside\.)?((?:documents|system|server|work|access|reading|cli)(?:\.\w+)+)`", SAID
+    )
     assert len(modules) > 20
     places = [ROOT / "farside" / module.replace(".", "/") for module in modules]
-    assert [str(place) for place in places if not (place.is_dir() or place.with_suffix(".py").is_file())] == []
+    assert [
+        str(place) for place in places if not (place.is_dir() or place.with_suffix(".py").is_file())
+    ] == []

@@ -43,7 +43,9 @@ FORMS: list[dict[str, Any]] = [
     {"all": [""], "reply": {"name": "A"}},
 ]
 SCORES = dict.fromkeys(for_judging.SCORES, -1.0)
-RULES = [{"all": ["Met above?"], "reply": {"answer": "It is.", "sentences": [1]}, "first_token": SCORES}]
+RULES = [
+    {"all": ["Met above?"], "reply": {"answer": "It is.", "sentences": [1]}, "first_token": SCORES}
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,9 @@ def place() -> Iterator[Place]:
     for name in ("nowhere", "temporary", "files", "forms", "out"):
         (folder / name).mkdir()
     write_every_format(folder / "files")
-    (folder / "rubric.yaml").write_text("title: Painters\ncriteria:\n  - name: Painting\n    weight: 2\n")
+    (folder / "rubric.yaml").write_text(
+        "title: Painters\ncriteria:\n  - name: Painting\n    weight: 2\n"
+    )
     try:
         script(folder / "forms", FORMS)
         yield Place(folder, script(folder, RULES))
@@ -115,10 +119,14 @@ def write_every_format(folder: Path) -> None:
         "a.xhtml": "<html><body><p>A chapter</p></body></html>",
     }
     zipped(folder / "a.epub", members)
-    page = (
-        '<link rel="stylesheet" href="https://example.com/a.css"><img src="https://example.com/a.png"><p>A page of HTML'
-    )
-    plain = {"a.html": page, "a.md": "# A heading", "a.txt": "A line", "a.csv": "a,b\n1,2\n", "a.json": '{"a": 1}'}
+    page = '<link rel="stylesheet" href="https://example.com/a.css"><img src="https://example.com/a.png"><p>A page of HTML'
+    plain = {
+        "a.html": page,
+        "a.md": "# A heading",
+        "a.txt": "A line",
+        "a.csv": "a,b\n1,2\n",
+        "a.json": '{"a": 1}',
+    }
     cell = '<Row><Cell><Data ss:Type="Number">1</Data></Cell></Row>'
     book = f'<Worksheet ss:Name="S"><Table>{cell}</Table></Worksheet>'
     room = "urn:schemas-microsoft-com:office:spreadsheet"
@@ -128,9 +136,13 @@ def write_every_format(folder: Path) -> None:
     mail = EmailMessage()
     mail["From"], mail["Subject"] = "a@example.com", "A mail"
     mail.set_content("A body")
-    mail.add_attachment((folder / "a.pdf").read_bytes(), maintype="application", subtype="pdf", filename="in.pdf")
+    mail.add_attachment(
+        (folder / "a.pdf").read_bytes(), maintype="application", subtype="pdf", filename="in.pdf"
+    )
     (folder / "a.eml").write_bytes(bytes(mail))
-    (folder / "a.mbox").write_bytes(b"From a@example.com Mon Jan  5 10:00:00 2026\n" + bytes(mail) + b"\n")
+    (folder / "a.mbox").write_bytes(
+        b"From a@example.com Mon Jan  5 10:00:00 2026\n" + bytes(mail) + b"\n"
+    )
     saved = EmailMessage()
     saved["From"] = "<Saved by a browser>"
     saved.set_content('<img src="https://example.com/b.png"><p>A saved page</p>', subtype="html")
@@ -189,7 +201,9 @@ def check(place: Place, seen: Watch) -> None:
 
 def test_every_format_is_read_in_silence(place: Place) -> None:
     """OCR too, whose library tells Microsoft of every start where it is not told to be quiet."""
-    status, said, seen = watch(place, "add", place.folder / "files", "--collection", "all", module="tests.unconfined")
+    status, said, seen = watch(
+        place, "add", place.folder / "files", "--collection", "all", module="tests.unconfined"
+    )
     assert status == 0, said
     files = list((place.folder / "files").iterdir())
     assert f"{len(files)} documents are in all" in said, said
@@ -229,7 +243,12 @@ def test_a_server_and_its_page_are_silent(place: Place) -> None:
     log = new_log(place)
     command = watched_calls.command(log, "serve", "--no-open", "--port", "0")
     with subprocess.Popen(
-        command, env=place.environment, cwd=place.folder, stdout=subprocess.PIPE, text=True, start_new_session=True
+        command,
+        env=place.environment,
+        cwd=place.folder,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     ) as serving:
         assert serving.stdout is not None
         try:
@@ -242,13 +261,20 @@ def test_a_server_and_its_page_are_silent(place: Place) -> None:
 def visit(url: str) -> None:
     """The page, a picture that is uploaded and drawn, and a question about it."""
     picture = pdfs.picture("Words in a picture")
-    with tempfile.TemporaryFile() as file, httpx.Client(base_url=url, timeout=30, trust_env=False) as client:
+    with (
+        tempfile.TemporaryFile() as file,
+        httpx.Client(base_url=url, timeout=30, trust_env=False) as client,
+    ):
         until(client, "/api/me", lambda _: True)
         assert client.get("/").is_success
         picture.save(file, "PNG")
         file.seek(0)
-        item = client.post("/api/uploads", params={"name": "a.png"}, content=file.read()).json()["id"]
-        document = until(client, f"/api/items/{item}", lambda one: one["state"] == "ready")["document"]
+        item = client.post("/api/uploads", params={"name": "a.png"}, content=file.read()).json()[
+            "id"
+        ]
+        document = until(client, f"/api/items/{item}", lambda one: one["state"] == "ready")[
+            "document"
+        ]
         assert client.get(f"/api/documents/{document}/pages/1/picture").is_success
         body = {"kind": "ask", "question": "What is it?", "documents": [document]}
         run = client.post("/api/runs", json=body).json()["id"]
@@ -283,7 +309,10 @@ def test_a_worker_is_silent(place: Place) -> None:
         with postgres.server(folder) as url:
             told = {**place.environment, "FARSIDE_DATABASE_URL": url}
             with subprocess.Popen(
-                watched_calls.command(log, "worker"), env=told, cwd=place.folder, start_new_session=True
+                watched_calls.command(log, "worker"),
+                env=told,
+                cwd=place.folder,
+                start_new_session=True,
             ) as working:
                 patience = time.monotonic() + _SECONDS
                 while not any(".s.PGSQL" in line for line in watched_calls.read(log).lines):

@@ -14,9 +14,22 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _SOCKETS = ("socket", "connect", "sendto", "sendmsg", "sendmmsg")
-_FILES = ("open", "openat", "creat", "mkdir", "mkdirat", "rename", "renameat", "renameat2", "link", "linkat")
+_FILES = (
+    "open",
+    "openat",
+    "creat",
+    "mkdir",
+    "mkdirat",
+    "rename",
+    "renameat",
+    "renameat2",
+    "link",
+    "linkat",
+)
 _CALL = re.compile(r"^(\w+)\((.*)")
-_INTERNET = re.compile(r'sin6?_port=htons\((\d+)\).*?(?:inet_addr\(|inet_pton\(AF_INET6, )"([^"]+)"')
+_INTERNET = re.compile(
+    r'sin6?_port=htons\((\d+)\).*?(?:inet_addr\(|inet_pton\(AF_INET6, )"([^"]+)"'
+)
 _PATH = re.compile(r'(?:AT_FDCWD<([^>]*)>, |\d+<([^>]*)>, )?"((?:[^"\\]|\\.)*)"')
 _DNS = 53
 # Other ways to have a name looked up.
@@ -43,7 +56,8 @@ class Watch:
         return [
             line
             for line in self._calls(_FILES)
-            if "EEXIST" not in line and not all(_inside(self.folder / path, allowed) for path in _written(line))
+            if "EEXIST" not in line
+            and not all(_inside(self.folder / path, allowed) for path in _written(line))
         ]
 
     def _calls(self, names: Sequence[str]) -> Iterator[str]:
@@ -55,18 +69,34 @@ def command(log: Path, *words: object, module: str = "farside") -> list[str]:
     strace = shutil.which("strace")
     assert strace, "strace is not installed: sudo apt-get install strace"
     traced = ["-e", f"trace={','.join((*_SOCKETS, *_FILES))}", "-s", "400", "-o", str(log)]
-    return [strace, "-ff", "--seccomp-bpf", "-qq", "-y", *traced, sys.executable, "-m", module, *map(str, words)]
+    return [
+        strace,
+        "-ff",
+        "--seccomp-bpf",
+        "-qq",
+        "-y",
+        *traced,
+        sys.executable,
+        "-m",
+        module,
+        *map(str, words),
+    ]
 
 
 def read(log: Path) -> Watch:
     """What was written down: a file for each process, in the folder that they were started in."""
     files = sorted(log.parent.glob(f"{log.name}.*"))
-    return Watch(log.parent, tuple(line for file in files for line in file.read_text(errors="replace").splitlines()))
+    return Watch(
+        log.parent,
+        tuple(line for file in files for line in file.read_text(errors="replace").splitlines()),
+    )
 
 
 def refusal() -> str | None:
     """Why nothing can be watched here: a container may forbid it."""
-    done = subprocess.run(["strace", "-f", "-o", "/dev/null", "true"], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["strace", "-f", "-o", "/dev/null", "true"], capture_output=True, text=True, check=False
+    )
     return done.stderr.strip() if done.returncode else None
 
 
@@ -74,7 +104,10 @@ def _leaves(line: str) -> bool:
     if any(name in line for name in _RESOLVERS):
         return True
     found = _INTERNET.findall(line)
-    return any(not ipaddress.ip_address(address).is_loopback or int(port) == _DNS for port, address in found)
+    return any(
+        not ipaddress.ip_address(address).is_loopback or int(port) == _DNS
+        for port, address in found
+    )
 
 
 def _written(line: str) -> Iterator[Path]:

@@ -142,7 +142,9 @@ def line_of(one: Question) -> dict[str, object]:
         "note": one.note,
     }
     if one.also:
-        line["also"] = [{"truth_kind": truth.kind, "truth": _truth_line(truth)} for truth in one.also]
+        line["also"] = [
+            {"truth_kind": truth.kind, "truth": _truth_line(truth)} for truth in one.also
+        ]
     if one.before:
         line["before"] = list(one.before)
     return line

@@ -21,7 +21,9 @@ def named_documents(patterns: Sequence[str], data: Path) -> tuple[str, ...]:
         files = sorted(file for file in root.glob(path) if file.is_file())
         if not files:
             raise ValueError(f"{pattern!r}: there is no such file in {root}")
-        found |= dict.fromkeys(f"{file.relative_to(root).as_posix()}{part}{place}" for file in files)
+        found |= dict.fromkeys(
+            f"{file.relative_to(root).as_posix()}{part}{place}" for file in files
+        )
     return tuple(found)
 
 
@@ -38,13 +40,17 @@ def _path(name: str, data: Path, parts: Path) -> Path:
     target = parts / f"{file.stem}-{place}.txt"
     if not target.is_file():
         parts.mkdir(parents=True, exist_ok=True)
-        target.write_text(_lines(file, place) if "-" in place else _row(file, int(place)), encoding="utf-8")
+        target.write_text(
+            _lines(file, place) if "-" in place else _row(file, int(place)), encoding="utf-8"
+        )
     return target
 
 
 def _lines(file: Path, place: str) -> str:
     first, _, last = place.partition("-")
-    return "\n".join(file.read_text(encoding="utf-8").splitlines()[int(first) - 1 : int(last)]) + "\n"
+    return (
+        "\n".join(file.read_text(encoding="utf-8").splitlines()[int(first) - 1 : int(last)]) + "\n"
+    )
 
 
 class _Passages(TypedDict):

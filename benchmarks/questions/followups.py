@@ -37,7 +37,9 @@ class _Line(TypedDict):
 
 
 def read_followups(file: Path) -> list[Followup]:
-    lines = (cast(_Line, json.loads(line)) for line in file.read_text(encoding="utf-8").splitlines())
+    lines = (
+        cast(_Line, json.loads(line)) for line in file.read_text(encoding="utf-8").splitlines()
+    )
     return [
         Followup(
             one["id"],

@@ -18,7 +18,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from benchmarks.questions.case import KINDS, Names, Program, Question, Row, Truth, read_questions, write_questions
+from benchmarks.questions.case import (
+    KINDS,
+    Names,
+    Program,
+    Question,
+    Row,
+    Truth,
+    read_questions,
+    write_questions,
+)
 from benchmarks.questions.documents import named_documents
 from benchmarks.questions.rows import HERE, Cell, Known, known_rows, run_sql
 
@@ -61,7 +70,9 @@ def with_truth(question: Question, known: Mapping[str, Known], data: Path) -> Qu
     called = {row.names[0]: row.names for row in rows}
     truth = _filled(question.truth, result, called, _universe(question.program, rows))
     also = tuple(
-        replace(one, value=_value(one, result[0][at:])) for at, one in enumerate(question.also, start=1) if result
+        replace(one, value=_value(one, result[0][at:]))
+        for at, one in enumerate(question.also, start=1)
+        if result
     )
     return replace(question, truth=truth, also=also)
 
@@ -73,7 +84,10 @@ def _universe(program: Program, rows: Sequence[Known]) -> list[Cell]:
 
 
 def _filled(
-    truth: Truth, result: Sequence[tuple[Cell, ...]], called: Mapping[str, Names], universe: Sequence[Cell]
+    truth: Truth,
+    result: Sequence[tuple[Cell, ...]],
+    called: Mapping[str, Names],
+    universe: Sequence[Cell],
 ) -> Truth:
     if truth.kind == "table":
         rows = tuple(Row(_names(row[0], called), tuple(map(_cell, row[1:]))) for row in result)
@@ -93,7 +107,11 @@ def _filled(
 
 def _names(cell: Cell, called: Mapping[str, Names]) -> Names:
     name = _text(cell)
-    return called.get(name) or _CALLED.get(name) or tuple(dict.fromkeys((name, name.partition(", ")[0])))
+    return (
+        called.get(name)
+        or _CALLED.get(name)
+        or tuple(dict.fromkeys((name, name.partition(", ")[0])))
+    )
 
 
 def _cell(cell: Cell) -> str:
@@ -128,9 +146,15 @@ def counted(questions: Sequence[Question]) -> Iterator[str]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("data", type=Path, help="the folder that the paths of the questions begin in")
-    parser.add_argument("--check", action="store_true", help="change nothing; fail where something would change")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "data", type=Path, help="the folder that the paths of the questions begin in"
+    )
+    parser.add_argument(
+        "--check", action="store_true", help="change nothing; fail where something would change"
+    )
     given = parser.parse_args()
     known = known_rows(given.data)
     changed = False
@@ -144,7 +168,9 @@ def main() -> None:
         changed |= bool(different)
         if not given.check:
             write_questions(file, after)
-        print(f"## {name}: {len(after)} questions, {len(different)} changed {' '.join(different)}\n")
+        print(
+            f"## {name}: {len(after)} questions, {len(different)} changed {' '.join(different)}\n"
+        )
         print("\n".join(counted(after)), end="\n\n")
     sys.exit(given.check and changed)
 

@@ -1,6 +1,7 @@
 """What an answer says: the numbers, dates and names in it, in English and Chinese.
 
-Written apart from the product's own readings of values, so that a mistake there does not hide itself.
+Written apart from the product's own readings of values, so that a mistake there does not hide
+itself.
 """
 
 from __future__ import annotations
@@ -36,7 +37,15 @@ _NUMBER = re.compile(
     """,
     re.VERBOSE,
 )
-_SCALES = {"百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000, "k": 1000, "thousand": 1000, "million": 1_000_000}
+_SCALES = {
+    "百": 100,
+    "千": 1000,
+    "万": 10_000,
+    "亿": 100_000_000,
+    "k": 1000,
+    "thousand": 1000,
+    "million": 1_000_000,
+}
 # Where a number begins right behind a Chinese character or a currency.
 _JOINED = re.compile(rf"(?:(?<=[{scoring.HAN}€$£¥])|(?<=\b(?:eur|usd|gbp|myr))|(?<=\brm))(?=\d)")
 
@@ -92,12 +101,15 @@ _DATES = (
 
 
 def dates_in(text: str) -> frozenset[str]:
-    """All dates as ISO texts, as exact as they are written; "04/05/2023" counts as both days that it may mean."""
+    """All dates as ISO texts, as exact as they are written; "04/05/2023" counts as both days that
+    it may mean."""
     plain, found = _JOINED.sub(" ", scoring.plain_form(text)), set[str]()
     for pattern in _DATES:
         for match in re.finditer(rf"(?<!\w){pattern}", plain):
             parts = match.groupdict()
-            month = int(parts["number"]) if parts.get("number") else _MONTHS.index(parts["month"]) + 1
+            month = (
+                int(parts["number"]) if parts.get("number") else _MONTHS.index(parts["month"]) + 1
+            )
             day = int(parts["day"]) if parts.get("day") else 0
             found |= {_iso(parts["year"], month, day)}
             if pattern == _DATES[-1]:
@@ -138,7 +150,9 @@ def mentions(text: str, wanted: Sequence[Names]) -> tuple[Mention, ...]:
     ]
     firsts: dict[Names, int] = {}
     for start, end, names in sorted(spans, key=lambda one: one[0]):
-        inside = any(s <= start and end <= e and e - s > end - start and n != names for s, e, n in spans)
+        inside = any(
+            s <= start and end <= e and e - s > end - start and n != names for s, e, n in spans
+        )
         if not inside:
             firsts.setdefault(names, start)
     return tuple(Mention(names, at) for names, at in sorted(firsts.items(), key=lambda one: one[1]))

@@ -150,7 +150,14 @@ def _sample_invoices() -> Iterator[Known]:
         for text, count, price in one["items"]:
             amount = (count * Decimal(price)).quantize(Decimal("0.01"))
             net += amount
-            items.append({"description": text, "quantity": count, "price": float(price), "amount": float(amount)})
+            items.append(
+                {
+                    "description": text,
+                    "quantity": count,
+                    "price": float(price),
+                    "amount": float(amount),
+                }
+            )
         tax = (net * Decimal(str(one["tax_percent"])) / 100).quantize(Decimal("0.01"))
         columns: dict[str, Cell] = {
             "number": one["number"],
@@ -164,7 +171,9 @@ def _sample_invoices() -> Iterator[Known]:
             "total": float(net + tax),
         }
         names = (one["seller"], _SHORT.get(one["seller"], one["seller"]), Path(one["file"]).stem)
-        yield Known(f"samples/invoices/{one['file']}", tuple(dict.fromkeys(names)), columns, tuple(items))
+        yield Known(
+            f"samples/invoices/{one['file']}", tuple(dict.fromkeys(names)), columns, tuple(items)
+        )
 
 
 _SHORT = {
@@ -198,7 +207,11 @@ _FORMS = ("%d/%m/%Y", "%d/%m/%y", "%d-%m-%Y", "%d-%m-%y", "%Y-%m-%d", "%d %b %Y"
 def _day(text: str) -> str:
     for form in _FORMS:
         try:
-            return datetime.strptime(text.title() if form.endswith("%b %Y") else text, form).date().isoformat()
+            return (
+                datetime.strptime(text.title() if form.endswith("%b %Y") else text, form)
+                .date()
+                .isoformat()
+            )
         except ValueError:
             continue
     raise ValueError(f"{text!r} is no date that is known here")
@@ -234,7 +247,9 @@ def run_sql(sql: str, rows: Sequence[Known]) -> list[tuple[Cell, ...]]:
 
 
 def _has(items: str | None, value: str) -> int:
-    return int(items is not None and value.casefold() in (one.casefold() for one in json.loads(items)))
+    return int(
+        items is not None and value.casefold() in (one.casefold() for one in json.loads(items))
+    )
 
 
 def _fill(connection: sqlite3.Connection, table: str, rows: Sequence[Mapping[str, Cell]]) -> None:
@@ -243,5 +258,6 @@ def _fill(connection: sqlite3.Connection, table: str, rows: Sequence[Mapping[str
     connection.execute(f"CREATE TABLE {table} ({quoted})")
     marks = ", ".join("?" * len(columns))
     connection.executemany(
-        f"INSERT INTO {table} VALUES ({marks})", [[row.get(name) for name in columns] for row in rows]
+        f"INSERT INTO {table} VALUES ({marks})",
+        [[row.get(name) for name in columns] for row in rows],
     )

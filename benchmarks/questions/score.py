@@ -32,10 +32,14 @@ _READ = re.compile(
 # What the product says beside the refusals that `rules.refused` knows.
 _OPEN = re.compile(r"^\W*(?:this |it )?could not be (?:established|told)", re.IGNORECASE)
 _YES = re.compile(r"\b(?:yes|does|true)\b|[是会有能✓✔]", re.IGNORECASE)
-_NO = re.compile(r"\b(?:no|not|doesn't|does not|false|none|without)\b|n't\b|[否不没未无✗✘×]", re.IGNORECASE)
+_NO = re.compile(
+    r"\b(?:no|not|doesn't|does not|false|none|without)\b|n't\b|[否不没未无✗✘×]", re.IGNORECASE
+)
 
 
-def result_of(question: Question, text: str, found: bool, marked: bool, citations: int = 0) -> Result:
+def result_of(
+    question: Question, text: str, found: bool, marked: bool, citations: int = 0
+) -> Result:
     """What became of a question. `found`: the answer claims to state something; `marked`: it says
     itself that a person should look at it. An honest "not stated" is right where nothing is stated,
     and open elsewhere."""
@@ -101,7 +105,9 @@ def _begins_with_yes(text: str) -> bool:
     """What the first sentence of an answer says: its first word, else whether it denies
     anything."""
     first = next(iter(_lines(text)), "")
-    if leading := re.match(r"\W*(?:(yes|可以|能|是的|有)|(no|否|不|没))(?![a-z])", first.casefold()):
+    if leading := re.match(
+        r"\W*(?:(yes|可以|能|是的|有)|(no|否|不|没))(?![a-z])", first.casefold()
+    ):
         return leading[1] is not None
     return not _NO.search(first)
 
@@ -144,7 +150,9 @@ def _tells_number(truth: Truth, text: str, asked: str) -> bool:
 
 
 def _same_number(truth: Truth, told: Decimal, wanted: Decimal) -> bool:
-    if truth.kind == "number" or (truth.kind == "money" and wanted != wanted.quantize(Decimal("0.01"))):
+    if truth.kind == "number" or (
+        truth.kind == "money" and wanted != wanted.quantize(Decimal("0.01"))
+    ):
         return abs(told - wanted) <= abs(wanted) * _ROUNDED
     return told == wanted
 
@@ -156,7 +164,9 @@ def _same_date(told: str, wanted: str) -> bool:
 def _shows(row: Row, text: str, rows: Sequence[Row]) -> bool:
     """Some line names the row's subject and holds its cells. "yes" and "no" are read from what
     follows the name, up to the next name, else from the head of the line ("No: A, B")."""
-    return any(all(_cell(cell, part, head) for cell in row.cells) for part, head in _parts(row, text, rows))
+    return any(
+        all(_cell(cell, part, head) for cell in row.cells) for part, head in _parts(row, text, rows)
+    )
 
 
 def _parts(row: Row, text: str, rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
@@ -189,7 +199,10 @@ def _cell(cell: str, part: str, head: str) -> bool:
         return _says_yes(part, head) == (cell == "yes")
     if re.fullmatch(r"\d{4}-\d{2}(-\d{2})?", cell):
         return any(_same_date(one, cell) for one in dates_in(part))
-    if re.fullmatch(r"\d+(?:\.\d+)?", cell) and Decimal(cell) in (*map(abs, numbers_in(part)), *_digits(part)):
+    if re.fullmatch(r"\d+(?:\.\d+)?", cell) and Decimal(cell) in (
+        *map(abs, numbers_in(part)),
+        *_digits(part),
+    ):
         return True
     return scoring.holds_keyword(part, cell)
 

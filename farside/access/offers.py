@@ -1,6 +1,7 @@
 """Collections that one user offers to another, who takes them or not. Kept in `users.db`.
 
-An offer to a name that nobody has is kept like any other, so that nobody learns from it who the users are.
+An offer to a name that nobody has is kept like any other, so that nobody learns from it who the
+users are.
 """
 
 from __future__ import annotations
@@ -28,8 +29,8 @@ _QUERY = (
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What `giver` offers: a collection's name and its documents (ids) as they were then. `created` is in seconds
-    since 1970; after 30 days an offer is void."""
+    """What `giver` offers: a collection's name and its documents (ids) as they were then. `created`
+    is in seconds since 1970; after 30 days an offer is void."""
 
     id: str
     giver: User
@@ -40,7 +41,8 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class GivenOffer:
-    """An offer as its giver sees it: to the name `taker`, which somebody may have or nobody. Of so many `documents`."""
+    """An offer as its giver sees it: to the name `taker`, which somebody may have or nobody. Of so
+    many `documents`."""
 
     id: str
     taker: str
@@ -56,8 +58,8 @@ class Offers:
         self._users = users
 
     def make(self, giver: str, taker: str, collection: str, documents: Sequence[str]) -> bool:
-        """Offers documents (ids) to whoever has the name `taker`, in place of an earlier offer of that collection.
-        False where `giver` (an id) has made too many that wait."""
+        """Offers documents (ids) to whoever has the name `taker`, in place of an earlier offer of
+        that collection. False where `giver` (an id) has made too many that wait."""
         row = {
             "id": secrets.token_hex(8),
             "giver": giver,
@@ -67,10 +69,14 @@ class Offers:
             "created": time.time(),
         }
         with self._users.writing() as connection:
-            connection.execute(text("DELETE FROM offer WHERE created <= :since"), {"since": _since()})
+            connection.execute(
+                text("DELETE FROM offer WHERE created <= :since"), {"since": _since()}
+            )
             same = "DELETE FROM offer WHERE giver_id = :giver AND taker = :taker AND collection = :collection"
             connection.execute(text(same), row)
-            made = connection.execute(text("SELECT COUNT(*) FROM offer WHERE giver_id = :giver"), row).scalar_one()
+            made = connection.execute(
+                text("SELECT COUNT(*) FROM offer WHERE giver_id = :giver"), row
+            ).scalar_one()
             if made >= MOST:
                 return False
             query = (
@@ -83,17 +89,24 @@ class Offers:
     def to(self, taker: str) -> tuple[Offer, ...]:
         """What is offered to a user (an id), the oldest first."""
         with self._users.reading() as connection:
-            rows = connection.execute(text(f"{_QUERY} ORDER BY o.created"), {"taker": taker, "since": _since()})
+            rows = connection.execute(
+                text(f"{_QUERY} ORDER BY o.created"), {"taker": taker, "since": _since()}
+            )
             return tuple(_offer(row) for row in rows)
 
     def made(self, giver: str, taker: str, collection: str) -> Sequence[tuple[str, Offer]]:
-        """The offer of `giver` (an id) to the name `taker`, with the id of whoever has it: none where nobody has."""
+        """The offer of `giver` (an id) to the name `taker`, with the id of whoever has it: none
+        where nobody has."""
         with self._users.reading() as connection:
             query = text("SELECT id FROM person WHERE folded = :folded")
             found: str | None = connection.execute(query, {"folded": taker.casefold()}).scalar()
         if found is None:
             return ()
-        return [(found, one) for one in self.to(found) if (one.giver.id, one.collection) == (giver, collection)]
+        return [
+            (found, one)
+            for one in self.to(found)
+            if (one.giver.id, one.collection) == (giver, collection)
+        ]
 
     def get(self, taker: str, identity: str) -> Offer:
         """Raises `NotFound` for an offer that is not made to this user."""
@@ -101,7 +114,9 @@ class Offers:
         with self._users.reading() as connection:
             row = connection.execute(text(f"{_QUERY} AND o.id = :id"), values).first()
         if row is None:
-            raise NotFound(f"there is no offer {identity!r} to you; it may have been taken back or be too old")
+            raise NotFound(
+                f"there is no offer {identity!r} to you; it may have been taken back or be too old"
+            )
         return _offer(row)
 
     def remove(self, taker: str, identity: str) -> None:
@@ -123,15 +138,19 @@ class Offers:
             return tuple(_sent(row) for row in rows)
 
     def withdraw(self, giver: str, identity: str) -> str | None:
-        """Takes back what a user (an id) offers; the id of who was offered it, None where nobody has that name.
-        Raises `NotFound` for what this user does not offer."""
+        """Takes back what a user (an id) offers; the id of who was offered it, None where nobody
+        has that name. Raises `NotFound` for what this user does not offer."""
         values = {"giver": giver, "id": identity}
         with self._users.writing() as connection:
             query = text("SELECT taker_id FROM offer WHERE giver_id = :giver AND id = :id")
             row = connection.execute(query, values).first()
-            connection.execute(text("DELETE FROM offer WHERE giver_id = :giver AND id = :id"), values)
+            connection.execute(
+                text("DELETE FROM offer WHERE giver_id = :giver AND id = :id"), values
+            )
         if row is None:
-            raise NotFound(f"you make no offer {identity!r}; it may have been taken or declined, or be too old")
+            raise NotFound(
+                f"you make no offer {identity!r}; it may have been taken or declined, or be too old"
+            )
         taker: str | None = row.taker_id
         return taker
 
@@ -142,7 +161,9 @@ def _offer(row: Row[Any]) -> Offer:
 
 
 def _sent(row: Row[Any]) -> GivenOffer:
-    return GivenOffer(row.id, row.taker, row.collection, len(json.loads(row.documents)), row.created)
+    return GivenOffer(
+        row.id, row.taker, row.collection, len(json.loads(row.documents)), row.created
+    )
 
 
 def _since() -> float:

@@ -1,7 +1,8 @@
-"""The users of a server: names, passwords, API keys, sessions. Kept in `users.db` of the home folder.
+"""The users of a server: names, passwords, API keys, sessions. Kept in `users.db` of the home
+folder.
 
-A home that has had a user is closed, and stays so without any, until somebody reopens it by a command: a `users.db`
-that was lost must not make everybody the person at the machine.
+A home that has had a user is closed, and stays so without any, until somebody reopens it by a
+command: a `users.db` that was lost must not make everybody the person at the machine.
 
 Everything here waits for the disk; a server calls it from threads.
 """
@@ -32,7 +33,8 @@ from farside.library.database import connect_database, readable_errors, write_tr
 SESSION_SECONDS = 7 * 86_400.0
 _DATABASE = "users"
 _FOLDER = "users"
-# Says whether a home without users lets anybody in. Without this file it does, where no user ever had a folder.
+# Says whether a home without users lets anybody in. Without this file it does, where no user ever
+# had a folder.
 _MARK = "access"
 _CLOSED, _OPEN = "closed\n", "open\n"
 _NAME = re.compile(r"[\w.@+-]{1,64}")
@@ -42,7 +44,8 @@ _USED_EVERY = 3600.0
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """Who may come in. An admin may see the metrics of the machine; nobody may see another user's documents."""
+    """Who may come in. An admin may see the metrics of the machine; nobody may see another user's
+    documents."""
 
     id: str
     name: str
@@ -51,8 +54,8 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class LoginSession:
-    """A user who logged in on the page. `csrf` must come with every request that changes something; `expires` is in
-    seconds since 1970."""
+    """A user who logged in on the page. `csrf` must come with every request that changes something;
+    `expires` is in seconds since 1970."""
 
     user: User
     csrf: str
@@ -61,7 +64,8 @@ class LoginSession:
 
 @dataclass(frozen=True, slots=True)
 class ApiKey:
-    """An API key without the key itself. `created` and `used` are ISO times in UTC, `used` empty for never."""
+    """An API key without the key itself. `created` and `used` are ISO times in UTC, `used` empty
+    for never."""
 
     id: str
     created: str
@@ -69,7 +73,8 @@ class ApiKey:
 
 
 class Users:
-    """What is kept under `settings.home`. Raises `FarsideError` for a damaged or locked database."""
+    """What is kept under `settings.home`. Raises `FarsideError` for a damaged or locked
+    database."""
 
     def __init__(self, settings: Settings) -> None:
         self._home = settings.home
@@ -87,12 +92,13 @@ class Users:
             return connection.execute(text("SELECT 1 FROM person LIMIT 1")).first() is not None
 
     def closed(self) -> bool:
-        """Whether nobody may come in: there were users, there are none, and nobody has reopened the home."""
+        """Whether nobody may come in: there were users, there are none, and nobody has reopened the
+        home."""
         return self.had_users() and not self.any()
 
     def had_users(self) -> bool:
-        """Whether there were users, since the home was reopened. A mark that was emptied, or is a folder, says
-        nothing, so it opens nothing."""
+        """Whether there were users, since the home was reopened. A mark that was emptied, or is a
+        folder, says nothing, so it opens nothing."""
         try:
             return (self._home / _MARK).read_bytes() != _OPEN.encode()
         except IsADirectoryError:
@@ -104,7 +110,9 @@ class Users:
     def reopen(self) -> None:
         """Lets whoever sits at the machine in again. Raises `InputError` where there are users."""
         if self.any():
-            raise InputError("this home has users, who log in; 'farside user remove NAME' removes one")
+            raise InputError(
+                "this home has users, who log in; 'farside user remove NAME' removes one"
+            )
         self._mark(_OPEN)
 
     def all(self) -> tuple[User, ...]:
@@ -125,7 +133,9 @@ class Users:
     def add(self, name: str, password: str, admin: bool = False) -> User:
         """Raises `InputError` for a name that is taken or cannot be one, and for a bad password."""
         if not _NAME.fullmatch(name):
-            raise InputError(f"{name!r} cannot be a user's name: use 1 to 64 letters, digits and . @ + - _")
+            raise InputError(
+                f"{name!r} cannot be a user's name: use 1 to 64 letters, digits and . @ + - _"
+            )
         user = User(secrets.token_hex(8), name, admin)
         row = {
             "id": user.id,
@@ -138,14 +148,19 @@ class Users:
         self._mark(_CLOSED)  # before there is a user: whatever happens then, the home is not open
         try:
             with self.writing() as connection:
-                query = "INSERT INTO person VALUES (:id, :name, :folded, :password, :admin, :created)"
+                query = (
+                    "INSERT INTO person VALUES (:id, :name, :folded, :password, :admin, :created)"
+                )
                 connection.execute(text(query), row)
         except IntegrityError as error:
-            raise InputError(f"there is a user {name!r} already; 'farside user list' shows them") from error
+            raise InputError(
+                f"there is a user {name!r} already; 'farside user list' shows them"
+            ) from error
         return user
 
     def remove(self, name: str) -> User:
-        """Takes a user's keys and sessions and the right to come in; the folder of documents stays."""
+        """Takes a user's keys and sessions and the right to come in; the folder of documents
+        stays."""
         user = self.named(name)
         with self.writing() as connection:
             connection.execute(text("DELETE FROM person WHERE id = :id"), {"id": user.id})
@@ -156,21 +171,33 @@ class Users:
         user = self.named(name)
         values = {"id": user.id, "password": hashing.hash_password(password)}
         with self.writing() as connection:
-            connection.execute(text("UPDATE person SET password = :password WHERE id = :id"), values)
+            connection.execute(
+                text("UPDATE person SET password = :password WHERE id = :id"), values
+            )
             connection.execute(text("DELETE FROM session WHERE person_id = :id"), values)
         return user
 
     def change_password(self, user: User, old: str, new: str, keep: str = "") -> bool:
-        """Whether `old` was right: then `new` holds, and every session but that of the cookie `keep` has ended. Raises
-        `InputError` for a bad new one."""
+        """Whether `old` was right: then `new` holds, and every session but that of the cookie
+        `keep` has ended. Raises `InputError` for a bad new one."""
         with self.reading() as connection:
-            known = connection.execute(text("SELECT password FROM person WHERE id = :id"), {"id": user.id}).scalar()
+            known = connection.execute(
+                text("SELECT password FROM person WHERE id = :id"), {"id": user.id}
+            ).scalar()
         if known is None or not hashing.password_matches(known, old):
             return False
-        values = {"id": user.id, "password": hashing.hash_password(new), "keep": hashing.digest_secret(keep)}
+        values = {
+            "id": user.id,
+            "password": hashing.hash_password(new),
+            "keep": hashing.digest_secret(keep),
+        }
         with self.writing() as connection:
-            connection.execute(text("UPDATE person SET password = :password WHERE id = :id"), values)
-            connection.execute(text("DELETE FROM session WHERE person_id = :id AND digest <> :keep"), values)
+            connection.execute(
+                text("UPDATE person SET password = :password WHERE id = :id"), values
+            )
+            connection.execute(
+                text("DELETE FROM session WHERE person_id = :id AND digest <> :keep"), values
+            )
         return True
 
     # keys
@@ -181,13 +208,17 @@ class Users:
         key = ApiKey(secrets.token_hex(4), _now(), "")
         row = {"id": key.id, "user": user.id, "digest": secret.digest, "created": key.created}
         with self.writing() as connection:
-            connection.execute(text("INSERT INTO api_key VALUES (:id, :user, :digest, :created, '')"), row)
+            connection.execute(
+                text("INSERT INTO api_key VALUES (:id, :user, :digest, :created, '')"), row
+            )
         return key, secret.shown
 
     def keys(self, user: User) -> tuple[ApiKey, ...]:
         """The oldest first."""
         with self.reading() as connection:
-            query = text("SELECT id, created, used FROM api_key WHERE person_id = :id ORDER BY created, id")
+            query = text(
+                "SELECT id, created, used FROM api_key WHERE person_id = :id ORDER BY created, id"
+            )
             return tuple(ApiKey(*row) for row in connection.execute(query, {"id": user.id}))
 
     def remove_key(self, user: User, key: str) -> None:
@@ -217,18 +248,31 @@ class Users:
     # sessions
 
     def login(self, name: str, password: str) -> tuple[LoginSession, str] | None:
-        """A session and the text of its cookie; None for a wrong name or password, after the same time."""
+        """A session and the text of its cookie; None for a wrong name or password, after the same
+        time."""
         with self.reading() as connection:
             query = text("SELECT id, name, admin, password FROM person WHERE folded = :folded")
             row = connection.execute(query, {"folded": name.casefold()}).first()
-        if not hashing.password_matches(row.password if row else hashing.of_nobody(), password) or row is None:
+        if (
+            not hashing.password_matches(row.password if row else hashing.of_nobody(), password)
+            or row is None
+        ):
             return None
         secret = hashing.make_secret()
         session = LoginSession(_user(row), secrets.token_urlsafe(32), time.time() + SESSION_SECONDS)
-        values = {"digest": secret.digest, "id": row.id, "csrf": session.csrf, "expires": session.expires}
+        values = {
+            "digest": secret.digest,
+            "id": row.id,
+            "csrf": session.csrf,
+            "expires": session.expires,
+        }
         with self.writing() as connection:
-            connection.execute(text("DELETE FROM session WHERE expires < :now"), {"now": time.time()})
-            connection.execute(text("INSERT INTO session VALUES (:digest, :id, :csrf, :expires)"), values)
+            connection.execute(
+                text("DELETE FROM session WHERE expires < :now"), {"now": time.time()}
+            )
+            connection.execute(
+                text("INSERT INTO session VALUES (:digest, :id, :csrf, :expires)"), values
+            )
         return session, secret.shown
 
     def by_cookie(self, shown: str) -> LoginSession | None:
@@ -238,13 +282,16 @@ class Users:
             "WHERE s.digest = :digest AND s.expires > :now"
         )
         with self.reading() as connection:
-            row = connection.execute(query, {"digest": hashing.digest_secret(shown), "now": time.time()}).first()
+            row = connection.execute(
+                query, {"digest": hashing.digest_secret(shown), "now": time.time()}
+            ).first()
         return LoginSession(_user(row), row.csrf, row.expires) if row else None
 
     def logout(self, shown: str) -> None:
         with self.writing() as connection:
             connection.execute(
-                text("DELETE FROM session WHERE digest = :digest"), {"digest": hashing.digest_secret(shown)}
+                text("DELETE FROM session WHERE digest = :digest"),
+                {"digest": hashing.digest_secret(shown)},
             )
 
     # inside

@@ -1,4 +1,5 @@
-"""`farside eval`: the lab on the command line. `farside eval niah …` is short for `farside eval run niah …`."""
+"""`farside eval`: the lab on the command line. `farside eval niah …` is short for `farside eval run
+niah …`."""
 
 from __future__ import annotations
 
@@ -52,20 +53,44 @@ app = typer.Typer(
 )
 
 Runs = Annotated[
-    list[str], typer.Argument(metavar="RUNS...", help="Ids from 'farside eval runs', their beginnings, or files.")
+    list[str],
+    typer.Argument(
+        metavar="RUNS...", help="Ids from 'farside eval runs', their beginnings, or files."
+    ),
 ]
-TaskName = Annotated[str, typer.Argument(metavar="TASK", help=f"One of {', '.join(registry.REGISTRY)}.")]
-Lengths = Annotated[str | None, typer.Option(help="Tokens of context, such as 2k,4k,8k; 2k is 2,000.")]
-Depths = Annotated[str | None, typer.Option(help=f"Where a needle stands, in percent; usually {DEPTHS}.")]
-Kinds = Annotated[str | None, typer.Option(help="The task's kinds, or all; a wrong one names them.")]
-Strategies = Annotated[str, typer.Option(help=f"How a question meets the text: some of {', '.join(WAYS)}.")]
-Data = Annotated[list[Path] | None, typer.Option(help="A file or folder of cases, for docqa and manyshot.")]
-Haystack = Annotated[Path | None, typer.Option(help="A file whose text is the haystack; without, one of the package.")]
+TaskName = Annotated[
+    str, typer.Argument(metavar="TASK", help=f"One of {', '.join(registry.REGISTRY)}.")
+]
+Lengths = Annotated[
+    str | None, typer.Option(help="Tokens of context, such as 2k,4k,8k; 2k is 2,000.")
+]
+Depths = Annotated[
+    str | None, typer.Option(help=f"Where a needle stands, in percent; usually {DEPTHS}.")
+]
+Kinds = Annotated[
+    str | None, typer.Option(help="The task's kinds, or all; a wrong one names them.")
+]
+Strategies = Annotated[
+    str, typer.Option(help=f"How a question meets the text: some of {', '.join(WAYS)}.")
+]
+Data = Annotated[
+    list[Path] | None, typer.Option(help="A file or folder of cases, for docqa and manyshot.")
+]
+Haystack = Annotated[
+    Path | None,
+    typer.Option(help="A file whose text is the haystack; without, one of the package."),
+]
 Languages = Annotated[str, typer.Option(help="en, zh, or both with a comma.")]
 Seed = Annotated[int, typer.Option(help="Decides everything that is chosen by chance.")]
-Rope = Annotated[str | None, typer.Option(help="The setting rope: yarn, linear or ntk stretch a local model.")]
-RopeScale = Annotated[float | None, typer.Option(help="The setting rope_scale: how many times its trained length.")]
-Context = Annotated[str | None, typer.Option(help="The setting engine_context: tokens that the engine serves.")]
+Rope = Annotated[
+    str | None, typer.Option(help="The setting rope: yarn, linear or ntk stretch a local model.")
+]
+RopeScale = Annotated[
+    float | None, typer.Option(help="The setting rope_scale: how many times its trained length.")
+]
+Context = Annotated[
+    str | None, typer.Option(help="The setting engine_context: tokens that the engine serves.")
+]
 KvType = Annotated[str | None, typer.Option(help="The setting kv_type: f16, q8_0 or q4_0.")]
 
 
@@ -80,14 +105,18 @@ def measure(
     model: Model = None,
     repeats: Annotated[
         int | None,
-        typer.Option(help="How often each cell is asked, with other facts, or in a text that begins elsewhere."),
+        typer.Option(
+            help="How often each cell is asked, with other facts, or in a text that begins elsewhere."
+        ),
     ] = None,
     seed: Seed = 7,
     haystack: Haystack = None,
     loop: Loop = False,
     data: Data = None,
     window: WindowTokens = None,
-    prefill: Annotated[bool, typer.Option("--prefill", help="'plain' asks for the best sentence first.")] = False,
+    prefill: Annotated[
+        bool, typer.Option("--prefill", help="'plain' asks for the best sentence first.")
+    ] = False,
     rope: Rope = None,
     rope_scale: RopeScale = None,
     context: Context = None,
@@ -98,7 +127,9 @@ def measure(
     settings, entry = _tuned(rope, rope_scale, context, kv_type), registry.find_task(task)
     wanted = steps.WantedCells(
         task=task,
-        kinds=registry.choose_kinds(registry.load_task(task, data or ()), task, split_at_commas(kinds or "")),
+        kinds=registry.choose_kinds(
+            registry.load_task(task, data or ()), task, split_at_commas(kinds or "")
+        ),
         languages=cast(tuple[Language, ...], split_at_commas(languages)),
         lengths=entry.lengths if lengths is None else parsed_lengths(lengths, least=0),
         depths=_depths(task, depths),
@@ -117,7 +148,9 @@ def measure(
 
 @app.command("classic")
 def draw_classic(
-    lengths: Annotated[str, typer.Option(help="Tokens of context that every strategy is asked at.")] = "2k,4k,8k,16k",
+    lengths: Annotated[
+        str, typer.Option(help="Tokens of context that every strategy is asked at.")
+    ] = "2k,4k,8k,16k",
     far: Annotated[
         str, typer.Option(help="Lengths for the strategies that look at windows; none for no more.")
     ] = "32k",
@@ -126,11 +159,15 @@ def draw_classic(
     languages: Languages = "en",
     model: Model = None,
     window: WindowTokens = None,
-    repeats: Annotated[int, typer.Option(help="How often each cell is asked, with other facts.")] = 1,
+    repeats: Annotated[
+        int, typer.Option(help="How often each cell is asked, with other facts.")
+    ] = 1,
     seed: Seed = 7,
     haystack: Haystack = None,
     loop: Loop = False,
-    minutes: Annotated[float | None, typer.Option(help="End before a cell that would take longer than this.")] = None,
+    minutes: Annotated[
+        float | None, typer.Option(help="End before a cell that would take longer than this.")
+    ] = None,
     rope: Rope = None,
     rope_scale: RopeScale = None,
     context: Context = None,
@@ -138,9 +175,11 @@ def draw_classic(
     out: Annotated[Path | None, typer.Option(help="The folder of the report.")] = None,
     yes: Yes = False,
 ) -> None:
-    """Draw the classic picture: a needle by depth and length, for each strategy, from cheap cells to dear ones.
+    """Draw the classic picture: a needle by depth and length, for each strategy, from cheap cells
+    to dear ones.
 
-    The same command again goes on, also with other lengths, depths and strategies, and draws it anew."""
+    The same command again goes on, also with other lengths, depths and strategies, and draws it
+    anew."""
     from farside.lab.report import folder  # drawing takes a second to load
 
     picture = classic.ClassicPicture(
@@ -151,7 +190,9 @@ def draw_classic(
     )
     settings = _tuned(rope, rope_scale, context, kv_type)
     texts = dict.fromkeys(cast(tuple[Language, ...], split_at_commas(languages)), "")
-    wanted = classic.classic_run(picture, texts, window or settings.window_tokens, {}, seed, repeats)
+    wanted = classic.classic_run(
+        picture, texts, window or settings.window_tokens, {}, seed, repeats
+    )
     most = math.inf if minutes is None else 60 * minutes
     asked = _Asked(settings, model, context, haystack, yes)
     prepared, file = _measured(asked, replace(wanted, loop=loop), most)
@@ -159,7 +200,9 @@ def draw_classic(
     left = prepared.cells - len(rows.read_run(file).rows)
     if left > 0:
         print(f"{left:,} cells are left; the same command goes on")
-    print(terminal.one_line(str(folder.write_report([file], out or _report_folder(settings, [file])))))
+    print(
+        terminal.one_line(str(folder.write_report([file], out or _report_folder(settings, [file]))))
+    )
 
 
 @app.command("score")
@@ -175,13 +218,20 @@ def score(runs: Runs) -> None:
 @app.command("report")
 def report(
     runs: Runs,
-    out: Annotated[Path | None, typer.Option(help="The folder to write; without, one beside the runs.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="The folder to write; without, one beside the runs.")
+    ] = None,
 ) -> None:
-    """Write a report on runs: a page with pictures and tables, and the numbers as CSV and Markdown."""
+    """Write a report on runs: a page with pictures and tables, and the numbers as CSV and
+    Markdown."""
     from farside.lab.report import folder  # drawing takes a second to load
 
     files = _files(runs)
-    print(terminal.one_line(str(folder.write_report(files, out or _report_folder(config.load(), files)))))
+    print(
+        terminal.one_line(
+            str(folder.write_report(files, out or _report_folder(config.load(), files)))
+        )
+    )
 
 
 @app.command("profile")
@@ -189,7 +239,8 @@ def measure_profile(
     model: Annotated[str, typer.Argument(metavar="MODEL", help="A model, as for 'farside ask'.")],
     yes: Yes = False,
 ) -> None:
-    """Measure a model with a short battery, and keep what follows. The same command again goes on."""
+    """Measure a model with a short battery, and keep what follows. The same command again goes
+    on."""
     settings = config.load()
     with ExitStack() as stack:
         with Screen(show_text=False) as screen:
@@ -210,12 +261,15 @@ def measure_profile(
 def list_runs() -> None:
     """List the runs, the latest first."""
     known = (rows.read_run(file) for file in store.list_run_files(config.load().home))
-    terminal.print_table(runs.RUNS, map(runs.run_cells, known), "There is no run yet; 'farside eval niah' makes one")
+    terminal.print_table(
+        runs.RUNS, map(runs.run_cells, known), "There is no run yet; 'farside eval niah' makes one"
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What a command says of the engine and of asking it: `context` as written, `haystack` a file."""
+    """What a command says of the engine and of asking it: `context` as written, `haystack` a
+    file."""
 
     settings: Settings
     model: str | None
@@ -224,12 +278,17 @@ class _Asked:
     yes: bool
 
 
-def _measured(asked: _Asked, wanted: steps.WantedCells, most: float = math.inf) -> tuple[run.Prepared, Path]:
-    """Open the engine, tell what is asked of it, and ask: the run, and its file. `most` as in `run.measure_run`."""
+def _measured(
+    asked: _Asked, wanted: steps.WantedCells, most: float = math.inf
+) -> tuple[run.Prepared, Path]:
+    """Open the engine, tell what is asked of it, and ask: the run, and its file. `most` as in
+    `run.measure_run`."""
     steps.check_wanted_cells(wanted)
     settings, model = asked.settings, asked.model
     if asked.context is None:  # then it is what one prompt for the longest text needs
-        settings = replace(settings, engine_context=max(settings.engine_context, steps.context_for_run(wanted)))
+        settings = replace(
+            settings, engine_context=max(settings.engine_context, steps.context_for_run(wanted))
+        )
     with ExitStack() as stack:
         with Screen(show_text=False) as screen:
             texts = _haystacks(settings, asked.haystack, wanted.languages, screen)
@@ -246,11 +305,20 @@ def _measured(asked: _Asked, wanted: steps.WantedCells, most: float = math.inf) 
             return prepared, run.measure_run(engine, prepared, screen, most)
 
 
-def _tuned(rope: str | None, rope_scale: float | None, context: str | None, kv_type: str | None) -> Settings:
+def _tuned(
+    rope: str | None, rope_scale: float | None, context: str | None, kv_type: str | None
+) -> Settings:
     """The settings with what a command says of the local engine."""
     tokens = None if context is None else parsed_lengths(context, "--context")[0]
-    given: dict[str, Any] = {"rope": rope, "rope_scale": rope_scale, "engine_context": tokens, "kv_type": kv_type}
-    return replace(config.load(), **{key: value for key, value in given.items() if value is not None})
+    given: dict[str, Any] = {
+        "rope": rope,
+        "rope_scale": rope_scale,
+        "engine_context": tokens,
+        "kv_type": kv_type,
+    }
+    return replace(
+        config.load(), **{key: value for key, value in given.items() if value is not None}
+    )
 
 
 def _is_local(settings: Settings, model: str | None) -> bool:
@@ -276,7 +344,8 @@ def _served(engine: ObservedEngine, context: str | None) -> None:
 
 
 def _know(engine: ObservedEngine, settings: Settings, model: str | None, screen: Screen) -> None:
-    """Measure how fast a local engine is here, where that is not known: what it will take is told before."""
+    """Measure how fast a local engine is here, where that is not known: what it will take is told
+    before."""
     if _is_local(settings, model) and engine.profile.prefill.law() is None:
         doctor.measure_speed(engine, settings, screen)
 
@@ -320,14 +389,16 @@ def split_at_commas(given: str) -> tuple[str, ...]:
 
 
 def parsed_lengths(given: str, option: str = "--lengths", least: int = 1) -> tuple[int, ...]:
-    """Tokens from "2k,4k": k is a thousand and m a million. Raises `InputError` that names the word it cannot read, or
-    that is less than `least`."""
+    """Tokens from "2k,4k": k is a thousand and m a million. Raises `InputError` that names the word
+    it cannot read, or that is less than `least`."""
     found = []
     for word in split_at_commas(given):
         match = _LENGTH.fullmatch(word)
         tokens = float(match[1]) * _TIMES[match[2].lower()] if match else -1.0
         if tokens < least or tokens % 1:
-            raise InputError(f"{option} {given}: {word!r} is no number of tokens; write for example 2k,4k,8k")
+            raise InputError(
+                f"{option} {given}: {word!r} is no number of tokens; write for example 2k,4k,8k"
+            )
         found.append(int(tokens))
     if not found:
         raise InputError(f"{option} {given!r} names no length; write for example 2k,4k,8k")
@@ -343,7 +414,9 @@ def parsed_depths(given: str) -> tuple[float, ...]:
         except ValueError:
             depth = -1.0
         if not 0 <= depth <= 100:
-            raise InputError(f"--depths {given}: {word!r} is no depth; write percent from 0 to 100, such as {DEPTHS}")
+            raise InputError(
+                f"--depths {given}: {word!r} is no depth; write percent from 0 to 100, such as {DEPTHS}"
+            )
         found.append(depth)
     if not found:
         raise InputError(f"--depths {given!r} names no depth; write for example {DEPTHS}")

@@ -1,4 +1,5 @@
-"""What is kept, on the command line: documents, collections, models, the engine and what was read."""
+"""What is kept, on the command line: documents, collections, models, the engine and what was
+read."""
 
 from __future__ import annotations
 
@@ -27,19 +28,26 @@ def documents(context: typer.Context, collection: Collection = None) -> None:
     if context.invoked_subcommand is None:
         rows = shelf.document_rows(config.load(), collection)
         terminal.print_table(
-            ["id", "name", "pages", "characters"], rows, "The library is empty; farside add PATH puts files in"
+            ["id", "name", "pages", "characters"],
+            rows,
+            "The library is empty; farside add PATH puts files in",
         )
 
 
 @documents_app.command("show")
-def show_document(name: Annotated[str, typer.Argument(help="An id, its beginning, or a name.")]) -> None:
+def show_document(
+    name: Annotated[str, typer.Argument(help="An id, its beginning, or a name.")],
+) -> None:
     """Show one document's facts: pages, problems, collections."""
     terminal.print_table(["what", "how it is"], shelf.document_facts(config.load(), name), "")
 
 
 @documents_app.command("remove")
-def remove_document(name: Annotated[str, typer.Argument(help="An id, its beginning, or a name.")]) -> None:
-    """Remove a document from the library and from every collection. Your own file is not touched."""
+def remove_document(
+    name: Annotated[str, typer.Argument(help="An id, its beginning, or a name.")],
+) -> None:
+    """Remove a document from the library and from every collection. Your own file is not
+    touched."""
     print(f"removed {terminal.one_line(shelf.delete_document(config.load(), name))}")
 
 
@@ -47,7 +55,11 @@ def remove_document(name: Annotated[str, typer.Argument(help="An id, its beginni
 def collections(context: typer.Context) -> None:
     """List the collections."""
     if context.invoked_subcommand is None:
-        terminal.print_table(["name", "documents"], shelf.collection_rows(config.load()), "There is no collection yet")
+        terminal.print_table(
+            ["name", "documents"],
+            shelf.collection_rows(config.load()),
+            "There is no collection yet",
+        )
 
 
 @collections_app.command("remove")
@@ -66,7 +78,9 @@ def models(context: typer.Context) -> None:
 
 
 @models_app.command("pull")
-def pull_model(name: Annotated[str, typer.Argument(help="A name from 'farside models', or hf:…")]) -> None:
+def pull_model(
+    name: Annotated[str, typer.Argument(help="A name from 'farside models', or hf:…")],
+) -> None:
     """Fetch a model and check that it is the right one."""
     with Screen(show_text=False) as screen:
         file = shelf.pull(config.load(), name, screen)
@@ -75,15 +89,20 @@ def pull_model(name: Annotated[str, typer.Argument(help="A name from 'farside mo
 
 @models_app.command("recommend")
 def recommend() -> None:
-    """Say which model fits this machine, how fast it would read, and what its kept states take. Nothing is fetched."""
+    """Say which model fits this machine, how fast it would read, and what its kept states take.
+    Nothing is fetched."""
     found = recommend_models.recommend_models(config.load(), recommend_models.look_at_machine())
     columns = ["", "model", "file", "fits", "reads", "kept states", "licence", "what it is", "name"]
     terminal.print_table(columns, recommend_models.list_rows(found), "")
-    print("'farside models pull NAME' fetches one; 'farside engine measure' measures how fast this machine reads")
+    print(
+        "'farside models pull NAME' fetches one; 'farside engine measure' measures how fast this machine reads"
+    )
 
 
 @models_app.command("remove")
-def remove_model(name: Annotated[str, typer.Argument(help="A name from 'farside models'.")]) -> None:
+def remove_model(
+    name: Annotated[str, typer.Argument(help="A name from 'farside models'.")],
+) -> None:
     """Remove a model's file from disk."""
     print(f"removed {shelf.delete_model_file(config.load(), name)}")
 
@@ -95,13 +114,16 @@ _PROGRAMS = ["llama.cpp", "read tokens/s", "written tokens/s", "restored s", "st
 def engine_status(model: Model = None) -> None:
     """Say whether the engine runs, with which model, and which llama.cpp there are to run it."""
     settings = config.load()
-    terminal.print_table(["what", "how it is"], engines.describe_engine(), "The engine is not running")
+    terminal.print_table(
+        ["what", "how it is"], engines.describe_engine(), "The engine is not running"
+    )
     terminal.print_table(_PROGRAMS, engines.engine_programs(settings, model or settings.model), "")
 
 
 @engine_app.command("measure")
 def engine_measure(model: Model = None) -> None:
-    """Measure every llama.cpp that is here with a model. The fastest that keeps what it read serves from then on."""
+    """Measure every llama.cpp that is here with a model. The fastest that keeps what it read serves
+    from then on."""
     settings = config.load()
     with Screen(show_text=False) as screen:
         rows = engines.measure_engines(settings, model or settings.model, screen)
@@ -111,11 +133,13 @@ def engine_measure(model: Model = None) -> None:
 @engine_app.command("build")
 def engine_build(
     option: Annotated[
-        list[str] | None, typer.Option(help="A further option of llama.cpp's build, such as GGML_VULKAN=ON.")
+        list[str] | None,
+        typer.Option(help="A further option of llama.cpp's build, such as GGML_VULKAN=ON."),
     ] = None,
     model: Model = None,
 ) -> None:
-    """Compile llama.cpp for this processor (about ten minutes on two cores), and use it where it is faster."""
+    """Compile llama.cpp for this processor (about ten minutes on two cores), and use it where it is
+    faster."""
     settings = config.load()
     with Screen(show_text=False) as screen:
         rows = engines.build_engine(settings, model or settings.model, option or [], screen)
@@ -137,7 +161,9 @@ def cache(context: typer.Context) -> None:
 
 @cache_app.command("clear")
 def clear_cache(
-    document: Annotated[str | None, typer.Option(help="Only of this document: an id or a name.")] = None,
+    document: Annotated[
+        str | None, typer.Option(help="Only of this document: an id or a name.")
+    ] = None,
 ) -> None:
     """Remove kept states. The documents stay; their windows are read again when they are asked."""
     print(f"freed {remove_states(config.load(), document) / 1e6:,.1f} MB")

@@ -1,4 +1,5 @@
-"""Commands that work on many documents: jobs that `farside jobs` lists, and tables written as far as they are."""
+"""Commands that work on many documents: jobs that `farside jobs` lists, and tables written as far
+as they are."""
 
 from __future__ import annotations
 
@@ -22,8 +23,8 @@ _WORDS = "farside.words"
 
 
 class JobCommand(TyperCommand):
-    """A command that 'farside jobs' lists, and that goes on when it is called again. Its function hears of its progress
-    through `watched`."""
+    """A command that 'farside jobs' lists, and that goes on when it is called again. Its function
+    hears of its progress through `watched`."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """As every command; the words are kept as they were given."""
@@ -49,7 +50,8 @@ def watch_progress(context: typer.Context, screen: Screen) -> Notify:
 
 
 class PartialTableWriter:
-    """Writes the table as far as it is, now and then, so that it can be looked at while the rest is read."""
+    """Writes the table as far as it is, now and then, so that it can be looked at while the rest is
+    read."""
 
     def __init__(self, out: Path | None) -> None:
         self._out = out

@@ -1,4 +1,5 @@
-"""The commands that write about many documents: `summarise`, `timeline`, `translate`, `rank`, `compare`."""
+"""The commands that write about many documents: `summarise`, `timeline`, `translate`, `rank`,
+`compare`."""
 
 from __future__ import annotations
 
@@ -9,7 +10,17 @@ import typer
 
 from farside import config
 from farside.cli.job_command import JobCommand, PartialTableWriter, watch_progress
-from farside.cli.options import NOT_STATED, Collection, Json, Model, Out, Password, Paths, WindowTokens, Yes
+from farside.cli.options import (
+    NOT_STATED,
+    Collection,
+    Json,
+    Model,
+    Out,
+    Password,
+    Paths,
+    WindowTokens,
+    Yes,
+)
 from farside.cli.screen import judged, plans, terminal
 from farside.cli.screen.terminal import Screen
 from farside.errors import InputError
@@ -34,10 +45,15 @@ def register_judging(app: typer.Typer) -> None:
 def summarise(
     context: typer.Context,
     paths: Paths = None,
-    length: Annotated[int, typer.Option(help="About how many words; in Chinese, characters.")] = LENGTH,
+    length: Annotated[
+        int, typer.Option(help="About how many words; in Chinese, characters.")
+    ] = LENGTH,
     reader: Annotated[str, typer.Option("--for", help="For whom, in plain words.")] = "",
     language: Annotated[
-        str, typer.Option(help="en, zh, de, fr, es, pt, it, ja, ko, ru or ar; without, that of the documents.")
+        str,
+        typer.Option(
+            help="en, zh, de, fr, es, pt, it, ja, ko, ru or ar; without, that of the documents."
+        ),
     ] = "",
     out: Out = None,
     collection: Collection = None,
@@ -53,7 +69,9 @@ def summarise(
     options = Options(collection, model, window=window, password=password)
     brief = Brief(length, reader, language)
     with Screen(show_text=False, agree=plans.ask_before_long(yes)) as screen:
-        given = summarise_documents(paths or [], brief, options, config.load(), watch_progress(context, screen))
+        given = summarise_documents(
+            paths or [], brief, options, config.load(), watch_progress(context, screen)
+        )
     if out:
         print(judged.write_told(tabulate_summary(given), out))
     elif json:
@@ -97,7 +115,10 @@ def translate(
     path: Annotated[Path, typer.Argument(help="A file.")],
     to: Annotated[str, typer.Option(help="zh or en.")],
     out: Annotated[
-        Path, typer.Option("--out", "-o", help="The file to write: .txt, .md, or as for 'farside extract'.")
+        Path,
+        typer.Option(
+            "--out", "-o", help="The file to write: .txt, .md, or as for 'farside extract'."
+        ),
     ],
     model: Model = None,
     window: WindowTokens = None,
@@ -113,17 +134,25 @@ def translate(
     with Screen(show_text=False, agree=plans.ask_before_long(yes)) as screen:
         given = translate_file(path, to, options, config.load(), watch_progress(context, screen))
     write_translation(given, out)
-    print(f"wrote {terminal.one_line(str(out))}: {len(given.blocks)} paragraphs, {given.flagged} to be looked at")
+    print(
+        f"wrote {terminal.one_line(str(out))}: {len(given.blocks)} paragraphs, {given.flagged} to be looked at"
+    )
     judged.say_notices(given.problems)
 
 
 def rank(
     context: typer.Context,
     paths: Paths = None,
-    wanted: Annotated[str | None, typer.Option("--for", help="A job description: a file, or its words.")] = None,
+    wanted: Annotated[
+        str | None, typer.Option("--for", help="A job description: a file, or its words.")
+    ] = None,
     rubric: Annotated[Path | None, typer.Option(help="A rubric to rank by, as YAML.")] = None,
-    written: Annotated[Path | None, typer.Option("--write-rubric", help="Write the rubric here and stop.")] = None,
-    blind: Annotated[bool, typer.Option("--blind", help="Hide names and other personal marks from the model.")] = False,
+    written: Annotated[
+        Path | None, typer.Option("--write-rubric", help="Write the rubric here and stop.")
+    ] = None,
+    blind: Annotated[
+        bool, typer.Option("--blind", help="Hide names and other personal marks from the model.")
+    ] = False,
     out: Out = None,
     collection: Collection = None,
     model: Model = None,
@@ -132,9 +161,12 @@ def rank(
     yes: Yes = False,
     json: Json = False,
 ) -> None:
-    """Rank documents by a rubric: scores with their sentences, facts checked by code, reasons for and against."""
+    """Rank documents by a rubric: scores with their sentences, facts checked by code, reasons for
+    and against."""
     if (wanted is None) == (rubric is None):
-        raise InputError("give --for JOB or --rubric FILE, one of them: what documents are ranked by")
+        raise InputError(
+            "give --for JOB or --rubric FILE, one of them: what documents are ranked by"
+        )
     if out:
         check_ending(out)
     if written:
@@ -148,7 +180,11 @@ def rank(
             used = known or draft_rubric(at, job)
             if written:
                 write_rubric(used, written)
-            table = None if written else rank_desk(at, used, RankingManner(blind), notify, PartialTableWriter(out))
+            table = (
+                None
+                if written
+                else rank_desk(at, used, RankingManner(blind), notify, PartialTableWriter(out))
+            )
     if table is None:
         print(f"wrote {terminal.one_line(str(written))}: edit it, then give it with --rubric")
     else:
@@ -159,10 +195,17 @@ def compare(
     context: typer.Context,
     paths: Paths = None,
     aspects: Annotated[
-        str, typer.Option(help="Names with commas between them; 'name: question?' asks it in your words.")
+        str,
+        typer.Option(
+            help="Names with commas between them; 'name: question?' asks it in your words."
+        ),
     ] = USUAL_ASPECTS,
-    suggest: Annotated[bool, typer.Option("--suggest", help="The model proposes the aspects.")] = False,
-    versions: Annotated[bool, typer.Option("--versions", help="Versions of one document, the oldest first.")] = False,
+    suggest: Annotated[
+        bool, typer.Option("--suggest", help="The model proposes the aspects.")
+    ] = False,
+    versions: Annotated[
+        bool, typer.Option("--versions", help="Versions of one document, the oldest first.")
+    ] = False,
     out: Out = None,
     collection: Collection = None,
     model: Model = None,
@@ -171,9 +214,12 @@ def compare(
     yes: Yes = False,
     json: Json = False,
 ) -> None:
-    """Compare documents aspect by aspect, with citations, agreements and contradictions; or versions of one."""
+    """Compare documents aspect by aspect, with citations, agreements and contradictions; or
+    versions of one."""
     if suggest and versions:
-        raise InputError("--suggest and --versions are two things: versions are compared sentence by sentence")
+        raise InputError(
+            "--suggest and --versions are two things: versions are compared sentence by sentence"
+        )
     if (suggest or versions) and aspects != USUAL_ASPECTS:
         raise InputError(
             f"--aspects {aspects!r} is not used with --{'suggest' if suggest else 'versions'}: leave one out"

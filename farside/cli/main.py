@@ -1,5 +1,5 @@
-"""The command line: parse the words, call one function, print. Exit status 0 answered, 1 not stated, 2 bad input,
-3 engine failure, 130 interrupted."""
+"""The command line: parse the words, call one function, print. Exit status 0 answered, 1 not
+stated, 2 bad input, 3 engine failure, 130 interrupted."""
 
 from __future__ import annotations
 
@@ -19,9 +19,27 @@ from typer.core import TyperGroup
 
 from farside import config
 from farside.cli import evaluate, housekeeping, judge, serve, tables, users
-from farside.cli.options import NOT_STATED, Collection, Encoding, Json, Model, Out, Password, Paths, WindowTokens, Yes
+from farside.cli.options import (
+    NOT_STATED,
+    Collection,
+    Encoding,
+    Json,
+    Model,
+    Out,
+    Password,
+    Paths,
+    WindowTokens,
+    Yes,
+)
 from farside.cli.screen import ledger, plans, terminal
-from farside.cli.screen.jobs import JOB_COLUMNS, NO_JOB, list_commands, list_jobs, list_refused, show_read_ahead
+from farside.cli.screen.jobs import (
+    JOB_COLUMNS,
+    NO_JOB,
+    list_commands,
+    list_jobs,
+    list_refused,
+    show_read_ahead,
+)
 from farside.cli.screen.terminal import Screen
 from farside.errors import FarsideError, InputError
 from farside.reading.cost.plan import Choice
@@ -50,7 +68,9 @@ class Guarded(TyperGroup):
             raise _failed(str(error), error.exit_code) from error
         except KeyboardInterrupt as error:
             raise _failed(str(error) or "stopped", INTERRUPTED) from error
-        except BrokenPipeError as error:  # the reader of our output went away, for example `farside text … | head`
+        except (
+            BrokenPipeError
+        ) as error:  # the reader of our output went away, for example `farside text … | head`
             _mute()
             raise typer.Exit from error
         except OSError as error:
@@ -65,7 +85,10 @@ class Guarded(TyperGroup):
 def _remedy(error: OSError) -> str:
     """What to do about a home that cannot be written to; nothing for files elsewhere."""
     home = config.load().home
-    if error.errno not in _NO_WRITING or home not in Path(os.fsdecode(error.filename or "")).parents:
+    if (
+        error.errno not in _NO_WRITING
+        or home not in Path(os.fsdecode(error.filename or "")).parents
+    ):
         return ""
     return f"; Farside writes into its home {home}: make it writable, or set FARSIDE_HOME to another folder"
 
@@ -89,7 +112,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-jobs_app = typer.Typer(help="Long readings and work on many documents: how far they are, and orders to them.")
+jobs_app = typer.Typer(
+    help="Long readings and work on many documents: how far they are, and orders to them."
+)
 app.add_typer(housekeeping.models_app, name="models")
 app.add_typer(housekeeping.documents_app, name="documents")
 app.add_typer(housekeeping.collections_app, name="collections")
@@ -112,7 +137,10 @@ def _tell_version(wanted: bool) -> None:
 @app.callback()
 def begin(
     _version: Annotated[
-        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Print the version and end.")
+        bool,
+        typer.Option(
+            "--version", callback=_tell_version, is_eager=True, help="Print the version and end."
+        ),
     ] = False,
 ) -> None:
     """Ask your documents: a model reads every page and cites exactly."""
@@ -124,7 +152,9 @@ JobName = Annotated[str, typer.Argument(help="An id from 'farside jobs', or its 
 def run_commands() -> None:
     """Run the command that the words of the shell name."""
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a Latin-1 terminal shows a Chinese answer as escapes
+        if isinstance(
+            stream, io.TextIOWrapper
+        ):  # a Latin-1 terminal shows a Chinese answer as escapes
             stream.reconfigure(errors="backslashreplace")
     app()
 
@@ -133,26 +163,42 @@ def run_commands() -> None:
 def ask(
     question: Annotated[str, typer.Argument(help="What you want to know.")],
     paths: Paths = None,
-    also: Annotated[list[str] | None, typer.Option(help="Another question, asked of each window too.")] = None,
+    also: Annotated[
+        list[str] | None, typer.Option(help="Another question, asked of each window too.")
+    ] = None,
     collection: Collection = None,
     model: Model = None,
     strategy: Annotated[Choice, typer.Option(help="How the question meets the windows.")] = "auto",
     window: WindowTokens = None,
-    rounds: Annotated[int, typer.Option(help="The most rounds: what one finds may name what is still needed.")] = 2,
+    rounds: Annotated[
+        int, typer.Option(help="The most rounds: what one finds may name what is still needed.")
+    ] = 2,
     password: Password = None,
-    after: Annotated[str | None, typer.Option(help="The answer that this question follows: its id, or 'last'.")] = None,
-    sql: Annotated[str, typer.Option(help="The query that answers it, in the place of the model's.")] = "",
+    after: Annotated[
+        str | None, typer.Option(help="The answer that this question follows: its id, or 'last'.")
+    ] = None,
+    sql: Annotated[
+        str, typer.Option(help="The query that answers it, in the place of the model's.")
+    ] = "",
     yes: Yes = False,
-    plan: Annotated[bool, typer.Option("--plan", help="Only say as what it is understood, and what it takes.")] = False,
+    plan: Annotated[
+        bool, typer.Option("--plan", help="Only say as what it is understood, and what it takes.")
+    ] = False,
     out: Out = None,
     json: Json = False,
-    ledger: Annotated[bool, typer.Option("--ledger", help="With --json: what each window was asked.")] = False,
+    ledger: Annotated[
+        bool, typer.Option("--ledger", help="With --json: what each window was asked.")
+    ] = False,
 ) -> None:
     """Read the documents in full and answer a question, with citations that are exact."""
     if ledger and not json:
-        raise InputError("--ledger goes with --json; 'farside ledger' shows the ledger of an answer that was given")
+        raise InputError(
+            "--ledger goes with --json; 'farside ledger' shows the ledger of an answer that was given"
+        )
     if also and (after or sql or plan or out):
-        raise InputError("--after, --sql, --plan and --out go with one question; ask without --also")
+        raise InputError(
+            "--after, --sql, --plan and --out go with one question; ask without --also"
+        )
     if plan and out:
         raise InputError("--plan computes nothing that --out could write; ask without --plan")
     turns = (turn_after(config.load(), after),) if after else ()
@@ -170,7 +216,11 @@ def ask(
 
 def _print(given: Sequence[Answer], screen: Screen, json: bool, ledger: bool = False) -> None:
     if json:
-        print(terminal.answer_json(given[0], ledger) if len(given) == 1 else terminal.answers_json(given, ledger))
+        print(
+            terminal.answer_json(given[0], ledger)
+            if len(given) == 1
+            else terminal.answers_json(given, ledger)
+        )
     else:
         for one in given:
             terminal.print_answer(one, screen.streamed, several=len(given) > 1)
@@ -180,7 +230,9 @@ def _print(given: Sequence[Answer], screen: Screen, json: bool, ledger: bool = F
 
 @app.command("ledger")
 def show_ledger(
-    answer: Annotated[str | None, typer.Argument(help="An answer's id, or its beginning; all answers without.")] = None,
+    answer: Annotated[
+        str | None, typer.Argument(help="An answer's id, or its beginning; all answers without.")
+    ] = None,
 ) -> None:
     """Say what every window was asked for an answer, and what came of it."""
     if answer is None:
@@ -188,7 +240,9 @@ def show_ledger(
         terminal.print_table(["answer", "given", "question"], rows, ledger.NO_ANSWER)
     else:
         given = find_answer(config.load(), answer)
-        terminal.print_table(ledger.LEDGER, ledger.ledger_rows(given.ledger), "This answer looked at no window")
+        terminal.print_table(
+            ledger.LEDGER, ledger.ledger_rows(given.ledger), "This answer looked at no window"
+        )
 
 
 @app.command()
@@ -200,7 +254,8 @@ def read(
     password: Password = None,
     yes: Yes = False,
 ) -> None:
-    """Read the documents ahead of any question; what the engine keeps of them serves every question later."""
+    """Read the documents ahead of any question; what the engine keeps of them serves every question
+    later."""
     options = Options(collection, model, window=window, password=password)
     with Screen(show_text=False, agree=plans.ask_before_long(yes)) as screen:
         done = read_ahead(paths or [], options, config.load(), screen)
@@ -237,7 +292,8 @@ def guide(
     yes: Yes = False,
     json: Json = False,
 ) -> None:
-    """Say what each document is, quote what tells most of it, and give questions that it answers."""
+    """Say what each document is, quote what tells most of it, and give questions that it
+    answers."""
     from farside.cli.screen import guides
     from farside.work.guides.make_guides import make_guides
 
@@ -263,18 +319,23 @@ def add(
 
 @app.command()
 def text(
-    path: Annotated[Path, typer.Argument(help="A file.")], password: Password = None, encoding: Encoding = None
+    path: Annotated[Path, typer.Argument(help="A file.")],
+    password: Password = None,
+    encoding: Encoding = None,
 ) -> None:
     """Print a file's canonical text: what the model reads, and what citations point into."""
     with Screen(show_text=False) as screen:
         document = shelf.read_document(config.load(), path, password, screen, encoding)
         screen.notices([document], [])
-    sys.stdout.write(terminal.without_controls(document.text) if sys.stdout.isatty() else document.text)
+    sys.stdout.write(
+        terminal.without_controls(document.text) if sys.stdout.isatty() else document.text
+    )
 
 
 @app.command()
 def doctor(model: Model = None) -> None:
-    """Look at what is installed, which model is used, how fast it is here, and how much disk there is."""
+    """Look at what is installed, which model is used, how fast it is here, and how much disk there
+    is."""
     with Screen(show_text=False) as screen:
         rows = examine_machine(config.load(), model, screen)
     terminal.print_table(["what", "how it is"], rows, "")

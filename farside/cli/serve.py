@@ -23,20 +23,29 @@ _OTHER_FILES = 256
 
 def serve(
     host: Annotated[str, typer.Option(help="The address to listen at.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="The port to listen at; 0 takes a free one.", min=0, max=65535)] = PORT,
-    open_page: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in a browser.")] = True,
+    port: Annotated[
+        int, typer.Option(help="The port to listen at; 0 takes a free one.", min=0, max=65535)
+    ] = PORT,
+    open_page: Annotated[
+        bool, typer.Option("--open/--no-open", help="Open the page in a browser.")
+    ] = True,
 ) -> None:
     """Serve the page and the API until Ctrl-C."""
     settings = config.load()
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     mend_permissions(settings.home)  # that of each person is mended as its library is opened
-    home = Lock(settings.home / "server.lock")  # held to the end: two servers would take each other's uploads and runs
+    home = Lock(
+        settings.home / "server.lock"
+    )  # held to the end: two servers would take each other's uploads and runs
     if not home.acquire(wait=False):
-        raise SettingsError(f"another 'farside serve' runs with {settings.home}; end it, or set FARSIDE_HOME")
+        raise SettingsError(
+            f"another 'farside serve' runs with {settings.home}; end it, or set FARSIDE_HOME"
+        )
     from farside.server.access import lines
     from farside.server.runs import process
 
-    process.load_for_children()  # children load what they need beside what is loaded here, which takes most of a second
+    # children load what they need beside what is loaded here, which takes most of a second
+    process.load_for_children()
     from farside.server.app import check_home, create_app
     from farside.server.running import run_server
 
@@ -55,15 +64,19 @@ def serve(
 
 
 def most_connections() -> int:
-    """How many the server may hold at once: with one more open file than the system allows it could do nothing for
-    anybody. The limit is raised as far as may be."""
+    """How many the server may hold at once: with one more open file than the system allows it could
+    do nothing for anybody. The limit is raised as far as may be."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = _MOST_CONNECTIONS + _OTHER_FILES
     given = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
     if soft != resource.RLIM_INFINITY and soft < given:
         resource.setrlimit(resource.RLIMIT_NOFILE, (given, hard))
         soft = given
-    return _MOST_CONNECTIONS if soft == resource.RLIM_INFINITY else max(16, min(soft, wanted) - _OTHER_FILES)
+    return (
+        _MOST_CONNECTIONS
+        if soft == resource.RLIM_INFINITY
+        else max(16, min(soft, wanted) - _OTHER_FILES)
+    )
 
 
 def _url(listening: socket.socket) -> str:
@@ -82,7 +95,8 @@ def _url(listening: socket.socket) -> str:
 
 def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # Said to be TCP, so that asyncio sends at once: else a reply waits 40 ms for the acknowledgement of its head.
+    # Said to be TCP, so that asyncio sends at once: else a reply waits 40 ms for the
+    # acknowledgement of its head.
     listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

@@ -1,4 +1,5 @@
-"""`farside extract` and `farside expenses`: work on many documents that gives a table, on the command line."""
+"""`farside extract` and `farside expenses`: work on many documents that gives a table, on the
+command line."""
 
 from __future__ import annotations
 
@@ -38,9 +39,13 @@ def answer_with_table(
     given = answer_question(question, paths, options, notify=screen, on_table=heard)
     if out and given.program and heard.table:
         write.save_file(out, write.render_table(heard.table, suffix))
-        screen.say(f"In {out}: {len(heard.table.rows)} row{'' if len(heard.table.rows) == 1 else 's'}")
+        screen.say(
+            f"In {out}: {len(heard.table.rows)} row{'' if len(heard.table.rows) == 1 else 's'}"
+        )
     elif out:
-        screen.say(f"{out} is not written: this answer was told from pages, and no table was computed for it")
+        screen.say(
+            f"{out} is not written: this answer was told from pages, and no table was computed for it"
+        )
     return given
 
 
@@ -62,30 +67,47 @@ def extract(
     paths: Paths = None,
     columns: Annotated[
         str | None,
-        typer.Option(help="'name, years (number), languages (list)', or a .json file with a JSON Schema."),
+        typer.Option(
+            help="'name, years (number), languages (list)', or a .json file with a JSON Schema."
+        ),
     ] = None,
     out: Out = None,
-    rows: Annotated[Rows, typer.Option(help="A row for each document, or for each item that it lists.")] = "document",
-    suggest: Annotated[bool, typer.Option("--suggest", help="Only propose columns for these documents.")] = False,
-    sort: Annotated[str | None, typer.Option(help="A column to sort by; -COLUMN begins with the largest.")] = None,
+    rows: Annotated[
+        Rows, typer.Option(help="A row for each document, or for each item that it lists.")
+    ] = "document",
+    suggest: Annotated[
+        bool, typer.Option("--suggest", help="Only propose columns for these documents.")
+    ] = False,
+    sort: Annotated[
+        str | None, typer.Option(help="A column to sort by; -COLUMN begins with the largest.")
+    ] = None,
     title: Annotated[str, typer.Option(help="What the table is called.")] = "",
     collection: Collection = None,
     model: Model = None,
     window: WindowTokens = None,
     password: Password = None,
 ) -> None:
-    """Make a table of facts from many documents, every value with its quote; what is doubtful is marked."""
+    """Make a table of facts from many documents, every value with its quote; what is doubtful is
+    marked."""
     settings = config.load()
-    options = ExtractOptions(collection, model, window=window, password=password, rows=rows, title=title)
+    options = ExtractOptions(
+        collection, model, window=window, password=password, rows=rows, title=title
+    )
     if suggest:
         if columns or out:
-            raise InputError("--suggest only prints columns: give --columns and -o without it, when you have chosen")
+            raise InputError(
+                "--suggest only prints columns: give --columns and -o without it, when you have chosen"
+            )
         with Screen(show_text=False) as screen:
-            proposed = propose_columns(paths or [], options, settings, watch_progress(context, screen))
+            proposed = propose_columns(
+                paths or [], options, settings, watch_progress(context, screen)
+            )
         print(terminal.one_line(columns_option(proposed)))
         return
     if not columns:
-        raise InputError("name columns with --columns 'name, years (number)'; --suggest proposes some")
+        raise InputError(
+            "name columns with --columns 'name, years (number)'; --suggest proposes some"
+        )
     asked = parse_columns(columns)
     column = (sort or "").removeprefix("-")
     if column:
@@ -93,7 +115,12 @@ def extract(
     suffix = write.check_ending(out) if out else ""
     with Screen(show_text=False) as screen:
         made = extract_table(
-            paths or [], asked, options, settings, watch_progress(context, screen), PartialTableWriter(out)
+            paths or [],
+            asked,
+            options,
+            settings,
+            watch_progress(context, screen),
+            PartialTableWriter(out),
         )
     made = sort_table(made, column, descending=sort != column) if column else made
     if out:
@@ -105,7 +132,9 @@ def extract(
 
 def table(
     context: typer.Context,
-    query: Annotated[str, typer.Argument(help="\"SELECT name, salary FROM documents WHERE 'Rust' IN skills\".")],
+    query: Annotated[
+        str, typer.Argument(help="\"SELECT name, salary FROM documents WHERE 'Rust' IN skills\".")
+    ],
     paths: Paths = None,
     columns: Annotated[
         str | None,
@@ -119,7 +148,8 @@ def table(
     window: WindowTokens = None,
     password: Password = None,
 ) -> None:
-    """Answer a SELECT over documents: its columns are read from each, once, and the rest is computed."""
+    """Answer a SELECT over documents: its columns are read from each, once, and the rest is
+    computed."""
     from farside.work.assistant import query_documents  # what it can do takes time to load
 
     suffix = write.check_ending(out) if out else ""
@@ -127,7 +157,13 @@ def table(
     kinds = parse_columns(columns) if columns else ()
     with Screen(show_text=False) as screen:
         made = query_documents(
-            query, paths or [], kinds, options, config.load(), watch_progress(context, screen), PartialTableWriter(out)
+            query,
+            paths or [],
+            kinds,
+            options,
+            config.load(),
+            watch_progress(context, screen),
+            PartialTableWriter(out),
         )
     if out:
         write.save_file(out, write.render_table(made, suffix))
@@ -141,7 +177,9 @@ def expenses(
     paths: Paths = None,
     out: Out = None,
     by: Annotated[grouping.By, typer.Option(help="What the totals are grouped by.")] = "month",
-    form: Annotated[Path | None, typer.Option(help="A claim form to write too: .docx or .pdf.")] = None,
+    form: Annotated[
+        Path | None, typer.Option(help="A claim form to write too: .docx or .pdf.")
+    ] = None,
     collection: Collection = None,
     model: Model = None,
     window: WindowTokens = None,
@@ -157,7 +195,11 @@ def expenses(
     options = Options(collection, model, window=window, password=password)
     with Screen(show_text=False) as screen:
         made = report_expenses(
-            paths or [], options, config.load(), watch_progress(context, screen), PartialTableWriter(out)
+            paths or [],
+            options,
+            config.load(),
+            watch_progress(context, screen),
+            PartialTableWriter(out),
         )
     if out:
         report.write_expense_report(made, out, by)

@@ -1,5 +1,5 @@
-"""`farside user`: who may use a server. A password is typed, or comes as a line on standard input; never as an
-argument, which other people of the machine could see."""
+"""`farside user`: who may use a server. A password is typed, or comes as a line on standard input;
+never as an argument, which other people of the machine could see."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ Name = Annotated[str, typer.Argument(help="The user's name.")]
 @app.command("add")
 def add(
     name: Name,
-    admin: Annotated[bool, typer.Option("--admin", help="May see the metrics of the machine.")] = False,
+    admin: Annotated[
+        bool, typer.Option("--admin", help="May see the metrics of the machine.")
+    ] = False,
 ) -> None:
     """Add a user, with a password that is typed (or a line of standard input)."""
     with _users() as (known, settings):
@@ -39,29 +41,42 @@ def list_users() -> None:
     """List the users and their API keys."""
     with _users() as (known, _):
         rows = [
-            (one.name, "yes" if one.admin else "no", ", ".join(key.id for key in known.keys(one)) or "none")
+            (
+                one.name,
+                "yes" if one.admin else "no",
+                ", ".join(key.id for key in known.keys(one)) or "none",
+            )
             for one in known.all()
         ]
-    terminal.print_table(["name", "admin", "keys"], rows, "There is no user; 'farside user add NAME' adds one")
+    terminal.print_table(
+        ["name", "admin", "keys"], rows, "There is no user; 'farside user add NAME' adds one"
+    )
 
 
 @app.command("remove")
 def remove(
     name: Name,
     documents: Annotated[
-        bool, typer.Option("--documents", help="Remove the user's documents and answers from disk, too.")
+        bool,
+        typer.Option("--documents", help="Remove the user's documents and answers from disk, too."),
     ] = False,
 ) -> None:
-    """Remove a user with all keys and sessions. Their documents stay on disk, unless told otherwise."""
+    """Remove a user with all keys and sessions. Their documents stay on disk, unless told
+    otherwise."""
     with _users() as (known, settings):
         gone = known.remove(name)
         folder = users.home_of(settings, gone)
         if documents:
             users.remove_documents(settings, gone)
         closed = known.closed()
-    print(f"removed {gone.name}" + ("" if documents or not folder.exists() else f"; the documents stay in {folder}"))
+    print(
+        f"removed {gone.name}"
+        + ("" if documents or not folder.exists() else f"; the documents stay in {folder}")
+    )
     if closed:
-        print("no user is left: a server lets nobody in, until one is added or 'farside user reopen' opens the home")
+        print(
+            "no user is left: a server lets nobody in, until one is added or 'farside user reopen' opens the home"
+        )
 
 
 @app.command("reopen")
@@ -83,7 +98,9 @@ def password(name: Name) -> None:
 @app.command("key")
 def key(
     name: Name,
-    remove: Annotated[str | None, typer.Option(help="Take this key away; 'farside user list' shows ids.")] = None,
+    remove: Annotated[
+        str | None, typer.Option(help="Take this key away; 'farside user list' shows ids.")
+    ] = None,
 ) -> None:
     """Make an API key for a user, and show it this once."""
     with _users() as (known, _):
@@ -108,7 +125,9 @@ def _password() -> str:
     if not sys.stdin.isatty():
         given = sys.stdin.readline().rstrip("\r\n")
         if not given:
-            raise InputError("there is no password on standard input; write it there as one line, or use a terminal")
+            raise InputError(
+                "there is no password on standard input; write it there as one line, or use a terminal"
+            )
         return given
     given = getpass.getpass("Password: ")
     if getpass.getpass("Once more: ") != given:

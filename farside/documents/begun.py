@@ -1,9 +1,9 @@
-"""The pages of a file that are read so far: kept while the rest is, so that whoever is stopped need not read them
-again, and so that they can be looked at.
+"""The pages of a file that are read so far: kept while the rest is, so that whoever is stopped need
+not read them again, and so that they can be looked at.
 
-A file of lines, the first says what the document is and each one after that is a page, as the sandbox's process sent
-them. What a process that was killed left half written is no line. It holds no more than what the same bytes, read with
-the same options, give again.
+A file of lines, the first says what the document is and each one after that is a page, as the
+sandbox's process sent them. What a process that was killed left half written is no line. It holds
+no more than what the same bytes, read with the same options, give again.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ _HELD = 4  # documents whose assembled pages are held for those who look at them
 
 @dataclass(frozen=True, slots=True)
 class BegunFile:
-    """What is read of a document; `total` is the number of its pages, 0 where that is not known. `size` in bytes of
-    the lines that are whole."""
+    """What is read of a document; `total` is the number of its pages, 0 where that is not known.
+    `size` in bytes of the lines that are whole."""
 
     media_type: str = ""
     total: int = 0
@@ -38,15 +38,17 @@ class BegunFile:
 
 @dataclass(frozen=True, slots=True)
 class PartialDocument:
-    """The pages of a document that are read so far, as the document that they are the beginning of."""
+    """The pages of a document that are read so far, as the document that they are the beginning
+    of."""
 
     document: Document
     total: int
 
 
 class Keeper:
-    """Keeps the pages of one file as they come. One that cannot (another process is at the same file, the disk is
-    full) keeps nothing, and what is read costs its time once more after a stop."""
+    """Keeps the pages of one file as they come. One that cannot (another process is at the same
+    file, the disk is full) keeps nothing, and what is read costs its time once more after a
+    stop."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
@@ -71,7 +73,8 @@ class Keeper:
             self._write()
 
     def close(self) -> None:
-        """Writes what waits of a file that took so long that some of it was written, or that had been begun before."""
+        """Writes what waits of a file that took so long that some of it was written, or that had
+        been begun before."""
         if self._descriptor is None:
             return
         if self._able:
@@ -80,7 +83,9 @@ class Keeper:
         self._descriptor = None
 
     def _open(self, flags: int) -> None:
-        self._descriptor = os.open(self._file, flags | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+        self._descriptor = os.open(
+            self._file, flags | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600
+        )
         try:
             fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -106,12 +111,14 @@ class Keeper:
 
 
 def begun_file(folder: Path, sha256: str, options: ParseOptions) -> Path:
-    """Where the pages of these bytes are kept under `folder`: beginnings of its name are the document's id."""
+    """Where the pages of these bytes are kept under `folder`: beginnings of its name are the
+    document's id."""
     return folder / sha256[:2] / f"{sha256}.{options.variant}.jsonl"
 
 
 def read_begun(file: Path) -> BegunFile:
-    """What is kept in `file`, up to the first line that is not whole. Raises `FileNotFoundError`."""
+    """What is kept in `file`, up to the first line that is not whole. Raises
+    `FileNotFoundError`."""
     media_type, total, size = "", 0, 0
     drafts: list[PageDraft] = []
     with file.open("rb") as lines:
@@ -142,5 +149,6 @@ def _part(file: Path, _: int, sha256: str, name: str) -> PartialDocument | None:
     if not begun.drafts:
         return None
     return PartialDocument(
-        assemble_document(sha256, name, begun.media_type, begun.drafts), max(begun.total, len(begun.drafts))
+        assemble_document(sha256, name, begun.media_type, begun.drafts),
+        max(begun.total, len(begun.drafts)),
     )

@@ -1,4 +1,5 @@
-"""Calendars and cards (iCalendar, vCard): folded lines made whole, escapes and quoted-printable as what they say."""
+"""Calendars and cards (iCalendar, vCard): folded lines made whole, escapes and quoted-printable as
+what they say."""
 
 from __future__ import annotations
 
@@ -16,9 +17,13 @@ from farside.documents.text import cut_parts, decode_file, lines_of
 
 _ESCAPED = re.compile(r"\\([\\;,nN:])")
 _QUOTED = re.compile(
-    r";(?:ENCODING=)?QUOTED-PRINTABLE(?:;CHARSET=([\w-]+))?|;CHARSET=([\w-]+);(?:ENCODING=)?QUOTED-PRINTABLE", re.I
+    r";(?:ENCODING=)?QUOTED-PRINTABLE(?:;CHARSET=([\w-]+))?|;CHARSET=([\w-]+);(?:ENCODING=)?QUOTED-PRINTABLE",
+    re.I,
 )
-_PACKED = re.compile(r"^([\w.-]+)((?:;[^:]*)?);?(?:ENCODING=)?(?:b|BASE64)\b([^:]*):\s*([A-Za-z0-9+/=\s]{80,})$", re.I)
+_PACKED = re.compile(
+    r"^([\w.-]+)((?:;[^:]*)?);?(?:ENCODING=)?(?:b|BASE64)\b([^:]*):\s*([A-Za-z0-9+/=\s]{80,})$",
+    re.I,
+)
 _DATA = re.compile(r"^([\w.-]+)[^:]*:data:([\w/+.-]+);base64,([A-Za-z0-9+/=]{80,})$", re.I)
 
 
@@ -42,14 +47,21 @@ def unfold_fields(lines: list[str]) -> list[str]:
     """Whole fields without escapes."""
     whole: list[str] = []
     for line in lines:
-        soft = bool(whole) and whole[-1].endswith("=") and bool(_QUOTED.search(whole[-1].partition(":")[0]))
+        soft = (
+            bool(whole)
+            and whole[-1].endswith("=")
+            and bool(_QUOTED.search(whole[-1].partition(":")[0]))
+        )
         if soft:
             whole[-1] = whole[-1][:-1] + line
         elif whole and line[:1] in (" ", "\t"):
             whole[-1] += line[1:]
         else:
             whole.append(line)
-    return [_ESCAPED.sub(lambda found: " " if found[1] in "nN" else found[1], _unquoted(line)) for line in whole]
+    return [
+        _ESCAPED.sub(lambda found: " " if found[1] in "nN" else found[1], _unquoted(line))
+        for line in whole
+    ]
 
 
 def _unquoted(line: str) -> str:

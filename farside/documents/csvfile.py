@@ -1,4 +1,5 @@
-"""CSV files: a line a row, whatever delimits their cells; a quote that was never closed does not swallow the rest."""
+"""CSV files: a line a row, whatever delimits their cells; a quote that was never closed does not
+swallow the rest."""
 
 from __future__ import annotations
 
@@ -20,7 +21,9 @@ _LOOK = 50  # rows
 _DELIMITERS = ",;\t|"
 _MOST_LINES = 200  # of one row
 _SAID = re.compile(r"\ufeff?sep=([^\r\n\"])[ \t]*(?:\r\n|\r|\n)", re.I)
-_STRAY = "has quotation marks inside of cells or without an end: rows were cut at line ends, check them"
+_STRAY = (
+    "has quotation marks inside of cells or without an end: rows were cut at line ends, check them"
+)
 
 
 def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
@@ -29,20 +32,23 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
     said = _SAID.match(text)  # Excel's own line for programs: no row, and a person does not see it
     text = text[said.end() :] if said else text
     delimiter = said[1] if said else guess_delimiter(text)
-    # The csv module counts lines by their ends; as people count rows, a quoted cell with line ends is one row.
+    # The csv module counts lines by their ends; as people count rows, a quoted cell with line ends
+    # is one row.
     csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
     rows = _strict(text, delimiter)
     if rows is None:
         rows = list(_mended(text, delimiter))
         problem = f"{problem}; {_STRAY}" if problem else _STRAY
-    lines = rows_as_lines(SheetRow(number, [format_cell(cell) for cell in row]) for number, row in enumerate(rows, 1))
+    lines = rows_as_lines(
+        SheetRow(number, [format_cell(cell) for cell in row]) for number, row in enumerate(rows, 1)
+    )
     yield replace(PageDraft("table", tuple(map(LineDraft, lines))), problem=problem)
 
 
 def guess_delimiter(text: str) -> str:
-    """The delimiter that leaves no sign behind the quotation mark that closes a cell; of such the one that cuts the
-    first lines into the most alike rows of two cells or more, and into the most rows, because a wrong one makes cells
-    of many lines; a comma if none does."""
+    """The delimiter that leaves no sign behind the quotation mark that closes a cell; of such the
+    one that cuts the first lines into the most alike rows of two cells or more, and into the most
+    rows, because a wrong one makes cells of many lines; a comma if none does."""
     sample = list(islice(io.StringIO(text, newline=""), _LOOK))
     best, score = ",", (False, 0.0, 0)
     for delimiter in _DELIMITERS:
@@ -52,7 +58,11 @@ def guess_delimiter(text: str) -> str:
             continue
         usual = max(set(widths), key=widths.count, default=1)
         whole = _strict("".join(sample), delimiter) is not None
-        agreement = (whole, widths.count(usual) / len(widths), len(widths)) if usual > 1 else (False, 0.0, 0)
+        agreement = (
+            (whole, widths.count(usual) / len(widths), len(widths))
+            if usual > 1
+            else (False, 0.0, 0)
+        )
         if agreement > score:
             best, score = delimiter, agreement
     return best
@@ -67,8 +77,9 @@ def _strict(text: str, delimiter: str) -> list[list[str]] | None:
 
 
 def _mended(text: str, delimiter: str) -> Iterator[list[str]]:
-    """Rows of a file with stray quotation marks: lines are one row where together they are one of the usual width, else
-    each line is a row, and a mark that closes no cell is a sign like others."""
+    """Rows of a file with stray quotation marks: lines are one row where together they are one
+    of the usual width, else each line is a row, and a mark that closes no cell is a sign like
+    others."""
     lines = text.splitlines()
     alone = [_cells(line, delimiter) for line in lines]
     widths = Counter(len(row) for row in alone if any(row))

@@ -1,4 +1,5 @@
-"""What a file is: by its content first, by its ending where the content does not tell (text formats)."""
+"""What a file is: by its content first, by its ending where the content does not tell (text
+formats)."""
 
 from __future__ import annotations
 
@@ -51,14 +52,21 @@ _STREAMS: tuple[tuple[str, Format], ...] = (
     ("book", "xls"),
     ("__properties_version1.0", "msg"),
 )
-_OLD: tuple[tuple[str, Old], ...] = (("worddocument", "doc"), ("powerpoint document", "ppt"), ("matost", "wps"))
+_OLD: tuple[tuple[str, Old], ...] = (
+    ("worddocument", "doc"),
+    ("powerpoint document", "ppt"),
+    ("matost", "wps"),
+)
 _UNKNOWN = (
     "not a kind of file that Farside reads. It reads PDF, Word, Excel, PowerPoint, OpenDocument, OFD, EPUB, FB2, HTML, "
     "MHT, RTF, Markdown, CSV, JSON, mail (EML, MBOX, MSG), calendars, notebooks, plain text and images"
 )
 # What begins files that people have and that are not read, and what to do.
 _REFUSED: tuple[tuple[bytes, str], ...] = (
-    (b"\x78\x9f\x3e\x22", "a winmail.dat (TNEF) of Outlook: ask for the mail as HTML or plain text"),
+    (
+        b"\x78\x9f\x3e\x22",
+        "a winmail.dat (TNEF) of Outlook: ask for the mail as HTML or plain text",
+    ),
     (b"\x00\x00\x00\x0cjP  ", "a JPEG 2000 picture: export it as JPEG or PDF"),
     (b"\x00\x00\x00\x0cJXL ", "a JPEG XL picture: export it as JPEG"),
     (b"\xd7\xcd\xc6\x9a", "a Windows metafile (WMF): export it as PNG or PDF"),
@@ -71,12 +79,21 @@ _HEIC = frozenset({b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1"
 _APPLE = {".pages": "Pages", ".numbers": "Numbers", ".key": "Keynote"}
 
 
-OLE_BROKEN = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError, struct.error)
+OLE_BROKEN = (
+    OSError,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    RecursionError,
+    struct.error,
+)
 """What the library of old Office containers raises on damaged ones."""
 
 
 def detect_format(content: Content, options: ParseOptions) -> tuple[Format, str]:
-    """The format and the media type of the file. Raises `DocumentError` for an empty or unknown one."""
+    """The format and the media type of the file. Raises `DocumentError` for an empty or unknown
+    one."""
     head = content.open().read(_HEAD)
     if not head:
         raise DocumentError(options.name, "the file is empty")
@@ -128,13 +145,22 @@ def _zipped(content: Content, options: ParseOptions) -> Format:
             try:
                 return _by_mimetype(archive.read("mimetype").decode("ascii", "replace"), name)
             except BROKEN as error:
-                raise DocumentError(name, f"is damaged ({error}): fetch or save it again") from error
-        if any(member.endswith(".iwa") for member in members) or members & {"index.apxl", "index.xml.gz"}:
+                raise DocumentError(
+                    name, f"is damaged ({error}): fetch or save it again"
+                ) from error
+        if any(member.endswith(".iwa") for member in members) or members & {
+            "index.apxl",
+            "index.xml.gz",
+        }:
             program = _APPLE.get(Path(name).suffix.lower(), "Pages, Numbers or Keynote")
-            raise DocumentError(name, f"a document of Apple's {program}: export it as PDF or for Office")
+            raise DocumentError(
+                name, f"a document of Apple's {program}: export it as PDF or for Office"
+            )
     if Path(name).suffix.lower() == ".ofd":
         return "ofd"  # its first part may be named in another case, or from the root
-    raise DocumentError(name, "a zip archive with no document of a known kind at its top: unpack it first")
+    raise DocumentError(
+        name, "a zip archive with no document of a known kind at its top: unpack it first"
+    )
 
 
 def _office(archive: zipfile.ZipFile, options: ParseOptions) -> Format | None:
@@ -142,7 +168,9 @@ def _office(archive: zipfile.ZipFile, options: ParseOptions) -> Format | None:
     try:
         types = Member(archive, options.name, options.expanded_mb).read(_TYPES)
     except BROKEN as error:
-        raise DocumentError(options.name, f"is damaged ({error}): fetch or save it again") from error
+        raise DocumentError(
+            options.name, f"is damaged ({error}): fetch or save it again"
+        ) from error
     return next((found for kind, found in _KINDS.items() if kind in types), None)
 
 
@@ -161,7 +189,9 @@ def _ole(content: Content, name: str, depth: int) -> Format:
         with olefile.OleFileIO(content.open()) as container:
             top = {entry[0].lower() for entry in container.listdir(streams=True, storages=True)}
     except OLE_BROKEN as error:
-        raise DocumentError(name, f"is a damaged Office file ({error}): get an intact copy") from error
+        raise DocumentError(
+            name, f"is a damaged Office file ({error}): get an intact copy"
+        ) from error
     if "encryptedpackage" in top:
         raise PasswordNeeded(name, ENCRYPTED)
     for stream, found in _STREAMS:

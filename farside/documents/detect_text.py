@@ -40,7 +40,9 @@ _MARK = b"\xef\xbb\xbf"
 _MBOX = re.compile(rb"From [^\r\n]{1,200}\d{4}[^\r\n]{0,12}\r?\n[\w-]{1,60}:")
 _FIELD = re.compile(rb"^([A-Za-z][A-Za-z0-9-]{1,60}):", re.M)
 _MAIL_FIELDS = {b"received", b"return-path", b"message-id", b"delivered-to", b"mime-version"}
-_SAVED = re.compile(rb"^(?:From: <Saved by|Snapshot-Content-Location:|Content-Location:)", re.M | re.I)
+_SAVED = re.compile(
+    rb"^(?:From: <Saved by|Snapshot-Content-Location:|Content-Location:)", re.M | re.I
+)
 _RELATED = re.compile(rb"^Content-Type:\s*multipart/related", re.M | re.I)
 _PAGE = re.compile(rb"^Content-Type:\s*(?:multipart/related|text/html)", re.M | re.I)
 _ROOT = re.compile(rb"<(?![?!])(?:[\w.-]+:)?([\w.-]+)")
@@ -48,8 +50,9 @@ _WORD_XML = re.compile(rb"<(?:w:wordDocument|pkg:package)[\s>]")
 
 
 def detect_text(head: bytes, name: str, encoding: str | None = None) -> Format | None:
-    """The format by the first bytes of a file and its name; None for a file that is no text. Raises `DocumentError`
-    for one that is known and not read. `encoding` is what a person says that texts are in."""
+    """The format by the first bytes of a file and its name; None for a file that is no text. Raises
+    `DocumentError` for one that is known and not read. `encoding` is what a person says that texts
+    are in."""
     start = head.removeprefix(_MARK).lstrip()
     if start.startswith(b"{\\rtf"):
         return "rtf"
@@ -70,11 +73,21 @@ def detect_text(head: bytes, name: str, encoding: str | None = None) -> Format |
 
 
 def _mail(start: bytes, ending: Format | None) -> Format | None:
-    """A web archive, which may call itself .doc or .eml, or a mail with the fields that only programs write."""
+    """A web archive, which may call itself .doc or .eml, or a mail with the fields that only
+    programs write."""
     fields = {found[1].lower() for found in _FIELD.finditer(re.split(rb"\r?\n\r?\n", start)[0])}
-    if b"mime-version" in fields and _RELATED.search(start) and (_SAVED.search(start) or ending not in ("mail", None)):
+    if (
+        b"mime-version" in fields
+        and _RELATED.search(start)
+        and (_SAVED.search(start) or ending not in ("mail", None))
+    ):
         return "mht"
-    if b"mime-version" in fields and not fields & {b"from", b"subject"} and ending != "mail" and _PAGE.search(start):
+    if (
+        b"mime-version" in fields
+        and not fields & {b"from", b"subject"}
+        and ending != "mail"
+        and _PAGE.search(start)
+    ):
         return "mht"
     begins = _FIELD.match(start)
     if begins and len(fields & _MAIL_FIELDS) >= 1 and b"from" in fields and len(fields) >= 3:
@@ -102,8 +115,8 @@ def _markup(head: bytes, start: bytes, name: str) -> Format | None:
 
 
 def _is_binary(head: bytes) -> bool:
-    """UTF-16 and UTF-32 text has zero bytes, in the same place of every unit; other text hardly any: a log that was
-    written into while it was cut has some."""
+    """UTF-16 and UTF-32 text has zero bytes, in the same place of every unit; other text hardly
+    any: a log that was written into while it was cut has some."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")):
         return False
     zeros = head.count(0)

@@ -1,6 +1,7 @@
 """Word files (DOCX, DOCM, DOTX, DOTM) in document order: `docx_reader` walks them.
 
-Pages are those that Word laid out when it last saved the file; without its marks the text comes in parts.
+Pages are those that Word laid out when it last saved the file; without its marks the text comes in
+parts.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ _BROKEN = (etree.XMLSyntaxError, KeyError, ValueError, *BROKEN)
 
 
 def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
-    """The pages of a Word file. Raises `DocumentError` for one that is encrypted, damaged or holds no text."""
+    """The pages of a Word file. Raises `DocumentError` for one that is encrypted, damaged or holds
+    no text."""
     refuse_ole(content, options.name)
     with open_zip(content.open(), options.name, options.expanded_mb) as archive:
         try:
@@ -32,7 +34,9 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
             reader = DocxReader(package, _main(package), options)
             lines = reader.read()
         except _BROKEN as error:
-            raise DocumentError(options.name, f"is damaged or no Word document ({error}): save it again") from error
+            raise DocumentError(
+                options.name, f"is damaged or no Word document ({error}): save it again"
+            ) from error
     pages = list(_pages(lines, reader))
     if not any(line.text.strip() for page in pages for line in page.lines):
         raise DocumentError(options.name, _no_text([one for page in pages for one in page.unread]))

@@ -1,11 +1,18 @@
-"""Fields of Word that keep no result: what their codes show. Formulas and readings of `EQ`, buttons, quotations."""
+"""Fields of Word that keep no result: what their codes show. Formulas and readings of `EQ`,
+buttons, quotations."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from farside.documents.seen.signs import lower_sign, mark_ruby, raise_sign, write_fraction, write_root
+from farside.documents.seen.signs import (
+    lower_sign,
+    mark_ruby,
+    raise_sign,
+    write_fraction,
+    write_root,
+)
 
 _BUTTON = re.compile(r"\s*(?:MACROBUTTON|GOTOBUTTON)\s+\S+\s+(.*)", re.I | re.S)
 _QUOTE = re.compile(r'\s*QUOTE\s+"([^"]*)"', re.I)
@@ -29,7 +36,8 @@ def write_field(code: str) -> str:
 
 
 class _Formula:
-    r"""Reads `\f(1,3)`, `\r(3,x)`, `x\s\up8(2)`, `\o\ad(\s\up 9(reading),word)` and what is nested of them."""
+    r"""Reads `\f(1,3)`, `\r(3,x)`, `x\s\up8(2)`, `\o\ad(\s\up 9(reading),word)` and what is nested
+    of them."""
 
     def __init__(self, code: str) -> None:
         self._code, self._at, self._depth = code, 0, 0
@@ -82,7 +90,8 @@ class _Formula:
             yield found[1].lower()
 
     def _elements(self) -> Iterator[str]:
-        """What stands in brackets, parted by commas or, as some languages have it, by semicolons."""
+        """What stands in brackets, parted by commas or, as some languages have it, by
+        semicolons."""
         if self._code[self._at : self._at + 1] != "(":
             return
         self._depth += 1

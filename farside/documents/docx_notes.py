@@ -58,7 +58,8 @@ class Notes:
 
 
 class Comments:
-    """What people said beside the text, after the paragraph that it is about; replies follow what they answer."""
+    """What people said beside the text, after the paragraph that it is about; replies follow what
+    they answer."""
 
     def __init__(self, reader: DocxReader) -> None:
         self._reader = reader

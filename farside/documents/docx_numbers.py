@@ -1,6 +1,8 @@
-"""The numbers that Word writes before list items and headings ("4.2", "(a)", "iii."): the file keeps only the rules.
+"""The numbers that Word writes before list items and headings ("4.2", "(a)", "iii."): the file
+keeps only the rules.
 
-Counters are kept as Word keeps them: one row of counters a list, deeper levels begin again after a higher one.
+Counters are kept as Word keeps them: one row of counters a list, deeper levels begin again after a
+higher one.
 """
 
 from __future__ import annotations
@@ -33,18 +35,22 @@ def _value(element: etree._Element | None, path: str) -> str | None:
 
 
 class Numbering:
-    """The lists of one document. `mark(paragraph)` must be called once for every paragraph, in order."""
+    """The lists of one document. `mark(paragraph)` must be called once for every paragraph, in
+    order."""
 
     def __init__(self, numbering: etree._Element | None, styles: etree._Element | None) -> None:
         self._levels: dict[str, dict[int, _Level]] = {}
         self._lists: dict[str, str] = {}
-        self._styles = {style.get(W + "styleId"): style for style in (styles if styles is not None else ())}
+        self._styles = {
+            style.get(W + "styleId"): style for style in (styles if styles is not None else ())
+        }
         self._counts: dict[str, dict[int, int]] = {}
         if numbering is not None:
             self._load(numbering)
 
     def mark(self, paragraph: etree._Element) -> str:
-        """What stands before the paragraph, with a space after it; empty for a paragraph of no list."""
+        """What stands before the paragraph, with a space after it; empty for a paragraph of no
+        list."""
         number, depth = self._place(paragraph)
         if number is None or number == "0" or number not in self._lists:
             return ""
@@ -54,19 +60,28 @@ class Numbering:
             return "- "
         counts = self._counts.setdefault(self._lists[number], {})
         counts[depth] = counts.get(depth, level.start - 1) + 1
-        for deeper in [key for key in counts if key > depth and _begins_again(levels.get(key), depth)]:
+        for deeper in [
+            key for key in counts if key > depth and _begins_again(levels.get(key), depth)
+        ]:
             del counts[deeper]
         if level.kind == "none":
             return ""
-        text = _PLACE.sub(lambda match: self._shown(int(match[1]) - 1, level, levels, counts), level.pattern)
+        text = _PLACE.sub(
+            lambda match: self._shown(int(match[1]) - 1, level, levels, counts), level.pattern
+        )
         return f"{text} " if text else ""
 
-    def _shown(self, depth: int, shown: _Level, levels: dict[int, _Level], counts: dict[int, int]) -> str:
+    def _shown(
+        self, depth: int, shown: _Level, levels: dict[int, _Level], counts: dict[int, int]
+    ) -> str:
         level = levels.get(depth, _Level("decimal"))
-        return write_number(counts.get(depth, level.start), "decimal" if shown.legal else level.kind)
+        return write_number(
+            counts.get(depth, level.start), "decimal" if shown.legal else level.kind
+        )
 
     def _place(self, paragraph: etree._Element) -> tuple[str | None, int]:
-        """The list and the level of a paragraph: its own, or those of its style and the styles that it is based on."""
+        """The list and the level of a paragraph: its own, or those of its style and the styles that
+        it is based on."""
         properties = paragraph.find(W + "pPr")
         number, depth = None, None
         style, owner = _value(properties, W + "pStyle"), None
@@ -79,7 +94,11 @@ class Numbering:
                 return number, _limited(depth) if depth else self._level_of(number, owner)
             if element is None:
                 break
-            owner, properties, style = style, element.find(W + "pPr"), _value(element, W + "basedOn")
+            owner, properties, style = (
+                style,
+                element.find(W + "pPr"),
+                _value(element, W + "basedOn"),
+            )
         return None, 0
 
     def _level_of(self, number: str, style: str | None) -> int:
@@ -88,13 +107,22 @@ class Numbering:
         return next((depth for depth, level in levels.items() if style and level.style == style), 0)
 
     def _load(self, numbering: etree._Element) -> None:
-        definitions = {one.get(W + "abstractNumId"): one for one in numbering.findall(W + "abstractNum")}
-        lists = {one.get(W + "numId"): _value(one, W + "abstractNumId") for one in numbering.findall(W + "num")}
+        definitions = {
+            one.get(W + "abstractNumId"): one for one in numbering.findall(W + "abstractNum")
+        }
+        lists = {
+            one.get(W + "numId"): _value(one, W + "abstractNumId")
+            for one in numbering.findall(W + "num")
+        }
         abstract = {}
         for identity, element in definitions.items():
-            linked = _value(self._styles.get(_value(element, W + "numStyleLink")), f"{W}pPr/{W}numPr/{W}numId")
+            linked = _value(
+                self._styles.get(_value(element, W + "numStyleLink")), f"{W}pPr/{W}numPr/{W}numId"
+            )
             source = definitions.get(lists.get(linked), element) if linked else element
-            abstract[identity] = {_depth(level): _level(level) for level in source.findall(W + "lvl")}
+            abstract[identity] = {
+                _depth(level): _level(level) for level in source.findall(W + "lvl")
+            }
         for element in numbering.findall(W + "num"):
             number, base = element.get(W + "numId"), _value(element, W + "abstractNumId")
             if number is None or base is None:
@@ -106,7 +134,8 @@ class Numbering:
                 level = _level(own) if own is not None else levels.get(_depth(change), _Level())
                 levels[_depth(change)] = replace(level, start=_number(start, level.start))
             self._levels[number] = levels
-            # A list that overrides its start counts on its own; others share the counters of their definition.
+            # A list that overrides its start counts on its own; others share the counters of their
+            # definition.
             self._lists[number] = f"list {number}" if changes else f"definition {base}"
 
 

@@ -1,4 +1,5 @@
-"""Walks a Word document once: paragraphs, lists with their numbers, tables, headers, notes, comments, drawings.
+"""Walks a Word document once: paragraphs, lists with their numbers, tables, headers, notes,
+comments, drawings.
 
 What is not read leaves a mark in the text, so that it can be told with the page on which it stands.
 """
@@ -27,7 +28,8 @@ _SILENT = docx_runs.SILENT
 
 
 class DocxReader:
-    """Walks one document once. Nested no deeper than lxml lets XML be (256), so recursion is safe."""
+    """Walks one document once. Nested no deeper than lxml lets XML be (256), so recursion is
+    safe."""
 
     def __init__(self, package: Parts, main: str, options: ParseOptions) -> None:
         self.package, self.main, self.options = package, main, options
@@ -43,7 +45,8 @@ class DocxReader:
         self.hanging: list[etree._Element] = []  # text boxes and drawings of the paragraph
 
     def read(self) -> list[str]:
-        """The lines of the whole document. A page break is `PAGE`, what is not read a mark of `marks`."""
+        """The lines of the whole document. A page break is `PAGE`, what is not read a mark of
+        `marks`."""
         lines = self._edges("header") + self.blocks(self.body)
         return lines + self.notes.end() + self.comments.end() + self._edges("footer")
 
@@ -74,7 +77,8 @@ class DocxReader:
             self.part = before
 
     def _edges(self, side: str) -> list[str]:
-        """The different header or footer texts of all sections, each once: they repeat on every page."""
+        """The different header or footer texts of all sections, each once: they repeat on every
+        page."""
         found: dict[str, None] = {}
         for part in self.package.related(self.main, side):
             with self.inside(part):
@@ -129,16 +133,28 @@ class DocxReader:
 
     def _objects(self, element: etree._Element) -> Iterator[Unread]:
         for one in element.iter("{*}OLEObject"):
-            yield Unread("embedded file", one.get("ProgID") or "", "was not read: open it and save it apart")
+            yield Unread(
+                "embedded file", one.get("ProgID") or "", "was not read: open it and save it apart"
+            )
         for one in element.iter("{*}control"):
-            yield Unread("form control", one.get(W + "name") or "", "its value was not read: print the file to PDF")
+            yield Unread(
+                "form control",
+                one.get(W + "name") or "",
+                "its value was not read: print the file to PDF",
+            )
 
     def _chunk(self, element: etree._Element) -> list[str]:
         """A file of another format whose text Word takes in when it opens the document."""
         relation = self.package.relations(self.part).get(element.get(R + "id") or "")
         data = None if relation is None or relation.external else self.package.read(relation.target)
         if relation is None or data is None:
-            return [self.marks.put(Unread("embedded file", "", "is missing from the document: save it again in Word"))]
+            return [
+                self.marks.put(
+                    Unread(
+                        "embedded file", "", "is missing from the document: save it again in Word"
+                    )
+                )
+            ]
         name = relation.target.rpartition("/")[2]
         pages = read_file(data, name, self.options)
         if isinstance(pages, Unread):
@@ -159,8 +175,9 @@ class DocxReader:
         return lines
 
     def _row(self, row: etree._Element, table: etree._Element, above: dict[int, str]) -> str:
-        """One line; a page break inside of any cell goes before the row, once, as the row cannot be in two places.
-        `above` holds what cells merged downwards say, by column: it stands in each of their rows."""
+        """One line; a page break inside of any cell goes before the row, once, as the row cannot be
+        in two places. `above` holds what cells merged downwards say, by column: it stands in each
+        of their rows."""
         cells: list[str] = [""] * _skipped(row)
         breaks = 0
         for cell in row.iter(W + "tc"):
@@ -179,7 +196,11 @@ class DocxReader:
                 text = f"{above.get(column, '')} {text}".strip()
             cells += [text, *[""] * (_width(cell) - 1)]
         filled = [cell for cell in cells if cell.strip()]
-        alone = len(filled) == 1 and bool(cells[0].strip()) and len(list(row.iterchildren(W + "tc"))) == 1
+        alone = (
+            len(filled) == 1
+            and bool(cells[0].strip())
+            and len(list(row.iterchildren(W + "tc"))) == 1
+        )
         return PAGE * breaks + write_row(filled if alone else cells)
 
     def _cell(self, cell: etree._Element) -> str:

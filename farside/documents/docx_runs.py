@@ -1,4 +1,5 @@
-"""The text of a Word paragraph: runs, fields, links, formulas, ticks, ruby, raised and lowered signs."""
+"""The text of a Word paragraph: runs, fields, links, formulas, ticks, ruby, raised and lowered
+signs."""
 
 from __future__ import annotations
 
@@ -41,7 +42,8 @@ _MOST_BASED = 20  # styles based on each other in a circle are possible in a dam
 
 @dataclass(slots=True)
 class _Field:
-    """A field that has begun: its code as far as it was read, and where in which text its result began."""
+    """A field that has begun: its code as far as it was read, and where in which text its result
+    began."""
 
     code: str = ""
     pieces: list[str] | None = None
@@ -70,7 +72,9 @@ class Runs:
             elif tag in (M + "oMath", M + "oMathPara"):
                 self._formula(child, pieces)
             elif tag == W + "hyperlink":
-                relation = self._reader.package.relations(self._reader.part).get(child.get(R + "id") or "")
+                relation = self._reader.package.relations(self._reader.part).get(
+                    child.get(R + "id") or ""
+                )
                 self._link(child, relation.target if relation and relation.external else "", pieces)
             elif tag == W + "fldSimple":
                 self._link(child, _address(child.get(W + "instr") or ""), pieces)
@@ -94,7 +98,9 @@ class Runs:
     def _run(self, run: etree._Element, pieces: list[str]) -> None:
         properties = run.find(W + "rPr")
         moved, font = self._property(properties, "vertAlign"), _font(properties)
-        struck = any(self._property(properties, name) not in _NOT_STRUCK for name in ("strike", "dstrike"))
+        struck = any(
+            self._property(properties, name) not in _NOT_STRUCK for name in ("strike", "dstrike")
+        )
         for child in run.iterchildren(etree.Element):
             tag = child.tag
             if tag in (W + "t", M + "t"):
@@ -128,7 +134,8 @@ class Runs:
         pieces.append(strike_out(text) if struck else text)
 
     def _property(self, properties: etree._Element | None, name: str) -> str | None:
-        """What a property says ("" for one that says nothing more), by the run's own, else by its style's."""
+        """What a property says ("" for one that says nothing more), by the run's own, else by its
+        style's."""
         style: str | None = None
         for _ in range(_MOST_BASED):
             if properties is not None:
@@ -145,13 +152,16 @@ class Runs:
         return None
 
     def _break(self, element: etree._Element) -> str:
-        # Word follows its own page breaks with a mark of the laid-out page: counting both would count twice.
+        # Word follows its own page breaks with a mark of the laid-out page: counting both would
+        # count twice.
         return "\n" if element.get(W + "type") != "page" or self._reader.laid_out else PAGE
 
     def _drawing(self, element: etree._Element) -> None:
         self._reader.hanging.append(element)
         if element.tag in _DRAWN:
-            self._reader.hanging += [box for box in element.iter(W + "txbxContent") if _nearest_drawing(box) is element]
+            self._reader.hanging += [
+                box for box in element.iter(W + "txbxContent") if _nearest_drawing(box) is element
+            ]
 
     def _ruby(self, element: etree._Element) -> str:
         sides = []

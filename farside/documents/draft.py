@@ -1,7 +1,8 @@
-"""From what a parser saw to a `Document`: the one place where canonical text, spans and pages are made.
+"""From what a parser saw to a `Document`: the one place where canonical text, spans and pages are
+made.
 
-Canonical text is Unicode NFC with the signs that people type (`typed`), lines end in `\\n`, control characters are
-gone and lone surrogates are U+FFFD.
+Canonical text is Unicode NFC with the signs that people type (`typed`), lines end in `\\n`, control
+characters are gone and lone surrogates are U+FFFD.
 """
 
 from __future__ import annotations
@@ -15,17 +16,21 @@ from farside.documents.seen.unread import Unread, told_once
 from farside.documents.typed import as_typed
 from farside.types import Box, Document, Line, Page, Span
 
-# Everything that any format uses to end a line; U+2028 and U+2029 come from word processors, \f and \v from PDF.
+# Everything that any format uses to end a line; U+2028 and U+2029 come from word processors, \f and
+# \v from PDF.
 _LINE_ENDS = re.compile("\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufeff\ufffe\uffff]")
 # Nobody writes C1 controls: they are Windows-1252 that somebody took for Latin-1 on the way.
-_WINDOWS = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0) if code != 0x85}
+_WINDOWS = {
+    code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0) if code != 0x85
+}
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
 class LineDraft:
-    """A line as the parser saw it. `box` is None for formats without places; `score` is the OCR confidence."""
+    """A line as the parser saw it. `box` is None for formats without places; `score` is the OCR
+    confidence."""
 
     text: str
     box: Box | None = None
@@ -34,8 +39,8 @@ class LineDraft:
 
 @dataclass(frozen=True, slots=True)
 class PageDraft:
-    """A page as the parser saw it, before offsets exist. Fields as in `farside.types.Page`; `unread` is what it saw
-    and did not read."""
+    """A page as the parser saw it, before offsets exist. Fields as in `farside.types.Page`;
+    `unread` is what it saw and did not read."""
 
     label: str
     lines: tuple[LineDraft, ...]
@@ -57,8 +62,11 @@ def canonical_line(text: str) -> str:
     return unicodedata.normalize("NFC", _SURROGATES.sub("\ufffd", kept)).rstrip()
 
 
-def assemble_document(sha256: str, name: str, media_type: str, drafts: Iterable[PageDraft]) -> Document:
-    """The document with its spans. Every page ends in a newline, so pages never run into each other."""
+def assemble_document(
+    sha256: str, name: str, media_type: str, drafts: Iterable[PageDraft]
+) -> Document:
+    """The document with its spans. Every page ends in a newline, so pages never run into each
+    other."""
     pieces: list[str] = []
     pages: list[Page] = []
     at = 0
@@ -70,9 +78,14 @@ def assemble_document(sha256: str, name: str, media_type: str, drafts: Iterable[
                 lines.append(Line(span, source.box, source.score))
             pieces.append(text + "\n")
             at += len(text) + 1
-        span, unread = Span(start, at), tuple(canonical_line(one) for one in told_once(draft.unread))
+        span, unread = (
+            Span(start, at),
+            tuple(canonical_line(one) for one in told_once(draft.unread)),
+        )
         size = draft.width, draft.height
-        pages.append(Page(number, draft.label, span, *size, tuple(lines), draft.ocr, draft.problem, unread))
+        pages.append(
+            Page(number, draft.label, span, *size, tuple(lines), draft.ocr, draft.problem, unread)
+        )
     return Document(sha256, name, media_type, "".join(pieces), tuple(pages))
 
 

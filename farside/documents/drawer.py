@@ -1,6 +1,8 @@
-"""The process that draws one page of a stranger's file: a job on standard input, a PNG on standard output.
+"""The process that draws one page of a stranger's file: a job on standard input, a PNG on standard
+output.
 
-As in the sandbox, its death is only an error for whoever asked, and it can reach nothing but the file it was given.
+As in the sandbox, its death is only an error for whoever asked, and it can reach nothing but the
+file it was given.
 """
 
 from __future__ import annotations
@@ -59,11 +61,14 @@ def _image(content: Content, job: dict[str, Any]) -> Any:
         shown = Image.new("RGB", upright.size, "white")
         shown.paste(upright, mask=upright.getchannel("A"))
         scale = min(1.0, _scale((float(shown.width), float(shown.height)), job["width"]))
-        return shown.resize((max(1, round(shown.width * scale)), max(1, round(shown.height * scale))))
+        return shown.resize(
+            (max(1, round(shown.width * scale)), max(1, round(shown.height * scale)))
+        )
 
 
 def _scale(size: tuple[float, float], wanted: int) -> float:
-    """Pixels a point for a page that is `wanted` pixels wide, or less where it would be too large."""
+    """Pixels a point for a page that is `wanted` pixels wide, or less where it would be too
+    large."""
     width, height = max(size[0], 1.0), max(size[1], 1.0)
     most = math.sqrt(_MOST_PIXELS / (width * height))
     return min(wanted / width, most, _LONGEST / max(width, height))

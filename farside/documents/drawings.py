@@ -1,4 +1,5 @@
-"""What drawings of Office files say: charts, diagrams (SmartArt), shapes and pictures, found through relations."""
+"""What drawings of Office files say: charts, diagrams (SmartArt), shapes and pictures, found
+through relations."""
 
 from __future__ import annotations
 
@@ -64,9 +65,11 @@ def drawing_paragraphs(root: etree._Element | None) -> list[str]:
     return [line for line in lines if line.strip()]
 
 
-def read_pictures(graphic: etree._Element, part: str, parts: Parts, options: ParseOptions) -> SeenDrawing:
-    """The pictures that `graphic` shows: their authors' descriptions, where they and other drawings lead, their
-    writing, or that it was not read."""
+def read_pictures(
+    graphic: etree._Element, part: str, parts: Parts, options: ParseOptions
+) -> SeenDrawing:
+    """The pictures that `graphic` shows: their authors' descriptions, where they and other drawings
+    lead, their writing, or that it was not read."""
     seen = SeenDrawing()
     name, description = _named(graphic)
     if description:
@@ -128,17 +131,21 @@ def _is_tiny(graphic: etree._Element) -> bool:
 
 
 def _chart(root: etree._Element) -> list[str]:
-    """The title, the axes' titles, then a line a series. Of old and of new kinds (`cx:`) of charts."""
+    """The title, the axes' titles, then a line a series. Of old and of new kinds (`cx:`) of
+    charts."""
     for alternative in list(root.iter(MC + "AlternateContent")):
         parent = alternative.getparent()
         if parent is not None:
             parent.remove(alternative)  # only styles
     title = _title(root.find("{*}chart/{*}title"))
     axes = [
-        _title(one.find("{*}title")) for one in root.iter("{*}catAx", "{*}valAx", "{*}dateAx", "{*}serAx", "{*}axis")
+        _title(one.find("{*}title"))
+        for one in root.iter("{*}catAx", "{*}valAx", "{*}dateAx", "{*}serAx", "{*}axis")
     ]
     series = [_series(one) for one in root.iter("{*}ser")]
-    new = {one.get("id"): one for one in root.iter("{*}data") if etree.QName(one).localname == "data"}
+    new = {
+        one.get("id"): one for one in root.iter("{*}data") if etree.QName(one).localname == "data"
+    }
     series += [_new_series(one, new) for one in root.iter("{*}series")]
     labels = [line for one in root.iter("{*}dLbl") for line in drawing_paragraphs(one)]
     return write_chart(title, series, [axis for axis in axes if axis]) + labels
@@ -164,7 +171,8 @@ def _series(series: etree._Element) -> ChartSeries:
 
 
 def _points(source: etree._Element | None) -> dict[int, str]:
-    """The values of a series by their places; of categories on several levels, the outer before the inner."""
+    """The values of a series by their places; of categories on several levels, the outer before the
+    inner."""
     if source is None:
         return {}
     levels = list(source.iter("{*}lvl"))
@@ -209,9 +217,13 @@ def _new_series(series: etree._Element, data: dict[str | None, etree._Element]) 
         return ChartSeries(name, ())
     names, values = {}, {}
     for dimension in source.iterchildren(etree.Element):
-        points = {_place(one): one.text or "" for one in list(dimension.iter("{*}pt"))[:_MOST_POINTS]}
+        points = {
+            _place(one): one.text or "" for one in list(dimension.iter("{*}pt"))[:_MOST_POINTS]
+        }
         if etree.QName(dimension).localname == "strDim":
             names = points
         else:
             values = {at: _shown(text, "General") for at, text in points.items()}
-    return ChartSeries(name, tuple((names.get(at, ""), values.get(at, "")) for at in sorted(names | values)))
+    return ChartSeries(
+        name, tuple((names.get(at, ""), values.get(at, "")) for at in sorted(names | values))
+    )

@@ -1,8 +1,8 @@
 """Electronic invoices (Factur-X and ZUGFeRD, UBL, Chinese e-fapiao): the XML as one line a value,
 "path/of/names [attribute=…]: value".
 
-Nothing is left out and nothing interpreted; what the paths mean is the matter of `work.invoices`. A value never holds a
-line end, so that no value can pass for another line.
+Nothing is left out and nothing interpreted; what the paths mean is the matter of `work.invoices`. A
+value never holds a line end, so that no value can pass for another line.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ from farside.errors import DocumentError
 LABEL = "e-invoice data"
 """How the label of a page begins that holds nothing but such lines."""
 GATHERED = f"{LABEL} (gathered from the tags and properties of the file)"
-"""The label where no XML of an invoice is the source: the lines are made of what a file says its page's texts are."""
+"""The label where no XML of an invoice is the source: the lines are made of what a file says its
+page's texts are."""
 MOST_BYTES = 20_000_000
 _SHORTEST_FILE = 80  # characters of base64
 _LONGEST_VALUE = 2000  # a longer value without blanks that is valid base64 is a file
@@ -38,7 +39,9 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
     try:
         root = _root(content.read())
     except ValueError as error:
-        raise DocumentError(options.name, f"is not a readable e-invoice ({error}): get an intact copy") from error
+        raise DocumentError(
+            options.name, f"is not a readable e-invoice ({error}): get an intact copy"
+        ) from error
     inside = Inside()
     yield plain_draft(LABEL, "\n".join(_lines(root, "")))
     for element in root.iter(etree.Element):
@@ -50,11 +53,18 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
 
 
 def invoice_page(xml: bytes, label: str) -> PageDraft:
-    """The lines of an e-invoice under a label that begins with `LABEL`; files inside of it are told, not read. Raises
-    `ValueError` for damaged XML."""
+    """The lines of an e-invoice under a label that begins with `LABEL`; files inside of it are
+    told, not read. Raises `ValueError` for damaged XML."""
     root = _root(xml)
-    files = [_file_name(element) for element in root.iter(etree.Element) if _attached(element) is not None]
-    unread = tuple(Unread("embedded file", name, "lies in the XML of the invoice: save it apart") for name in files)
+    files = [
+        _file_name(element)
+        for element in root.iter(etree.Element)
+        if _attached(element) is not None
+    ]
+    unread = tuple(
+        Unread("embedded file", name, "lies in the XML of the invoice: save it apart")
+        for name in files
+    )
     return replace(plain_draft(label, "\n".join(_lines(root, ""))), unread=unread)
 
 
@@ -62,7 +72,9 @@ def _root(xml: bytes) -> Any:
     if len(xml) > MOST_BYTES:
         raise ValueError(f"{len(xml):,} bytes of XML, more than {MOST_BYTES:,}")
     # Entities could open other files, or unfold without end: there are none in an invoice.
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
     try:
         return etree.fromstring(xml, parser)
     except etree.XMLSyntaxError as error:
@@ -82,13 +94,17 @@ def _mime(element: Any) -> str:
 
 
 def _file_name(element: Any) -> str:
-    return _folded(element.get("filename") or f"{_name(element)} {_mime(element)}".strip()).replace("/", "_")
+    return _folded(element.get("filename") or f"{_name(element)} {_mime(element)}".strip()).replace(
+        "/", "_"
+    )
 
 
 def gathered_page(fields: Iterable[tuple[str, str]], problem: str | None) -> PageDraft:
     """(path, value) in the same form."""
     text = "\n".join(f"{path}: {_folded(value)}" for path, value in fields)
-    return replace(plain_draft(GATHERED, text) if text else PageDraft(GATHERED, ()), problem=problem)
+    return replace(
+        plain_draft(GATHERED, text) if text else PageDraft(GATHERED, ()), problem=problem
+    )
 
 
 def _lines(element: Any, path: str) -> Iterator[str]:
@@ -114,7 +130,9 @@ def _name(element: Any) -> str:
 
 
 def _attributes(element: Any) -> str:
-    given = [f"{etree.QName(name).localname}={_folded(value)}" for name, value in element.attrib.items()]
+    given = [
+        f"{etree.QName(name).localname}={_folded(value)}" for name, value in element.attrib.items()
+    ]
     return "".join(f" [{one.replace(']', ')')}]" for one in given)
 
 

@@ -17,7 +17,8 @@ _DEEPEST = 5  # a document in a document in a document …
 
 
 def read_file(data: bytes, name: str, options: ParseOptions) -> list[PageDraft] | Unread:
-    """The pages of the file `data`, which lies as `name` in the file that `options` names; or why it has none."""
+    """The pages of the file `data`, which lies as `name` in the file that `options` names; or why
+    it has none."""
     if options.depth >= _DEEPEST:
         return Unread("embedded file", name, f"lies {_DEEPEST} files deep: save it apart")
     content = Content.of_bytes(data)

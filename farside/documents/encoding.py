@@ -1,6 +1,8 @@
-"""From bytes to text, whatever encoding wrote them: byte order marks, UTF-8, what a person or the file says, a guess.
+"""From bytes to text, whatever encoding wrote them: byte order marks, UTF-8, what a person or the
+file says, a guess.
 
-Characters that cannot be decoded become U+FFFD and are counted, never dropped. A guess that may be wrong is told.
+Characters that cannot be decoded become U+FFFD and are counted, never dropped. A guess that may be
+wrong is told.
 """
 
 from __future__ import annotations
@@ -46,8 +48,12 @@ _WIDER = {
     "x-mac-ce": "mac_latin2",
 }
 # Python's own, that no file is in; some of them unfold what they are given.
-_NO_CHARSETS = frozenset("idna punycode unicode-escape raw-unicode-escape undefined charmap mbcs oem".split())
-_INSIDE = re.compile(rb"""<(?:meta[^>]{0,200}charset|\?xml[^>]{0,100}encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I)
+_NO_CHARSETS = frozenset(
+    "idna punycode unicode-escape raw-unicode-escape undefined charmap mbcs oem".split()
+)
+_INSIDE = re.compile(
+    rb"""<(?:meta[^>]{0,200}charset|\?xml[^>]{0,100}encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I
+)
 _WINDOWS = re.compile(r"cp(125\d|874)")
 _DAMAGED_SHARE = 0.02
 _USUAL = re.compile(
@@ -72,7 +78,11 @@ class Decoded:
 
     @property
     def lost_told(self) -> str | None:
-        return f"{self.lost} characters are not valid {self.encoding} and are shown as \ufffd" if self.lost else None
+        return (
+            f"{self.lost} characters are not valid {self.encoding} and are shown as \ufffd"
+            if self.lost
+            else None
+        )
 
     @property
     def problem(self) -> str | None:
@@ -80,8 +90,9 @@ class Decoded:
 
 
 def decode_text(data: bytes, declared: str | None = None, chosen: str | None = None) -> Decoded:
-    """The text of `data`. `declared` is what came with it (a MIME header, an HTML meta element); `chosen` is what a
-    person said, and gives way only to a byte order mark and to what surely is UTF-8."""
+    """The text of `data`. `declared` is what came with it (a MIME header, an HTML meta element);
+    `chosen` is what a person said, and gives way only to a byte order mark and to what surely is
+    UTF-8."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _counted(data[len(mark) :], encoding)
@@ -99,7 +110,8 @@ def decode_text(data: bytes, declared: str | None = None, chosen: str | None = N
 
 
 def known_charset(name: str | None) -> str | None:
-    """The codec for a name of an encoding, the wider one where programs take it so; None for what is none."""
+    """The codec for a name of an encoding, the wider one where programs take it so; None for what
+    is none."""
     try:
         python = codecs.lookup((name or "").strip()).name
     except (LookupError, ValueError):
@@ -123,18 +135,23 @@ def is_binary(text: str) -> bool:
 
 
 def is_wide(head: bytes, chosen: str | None = None) -> bool:
-    """Whether a file that begins with `head` is UTF-16 or UTF-32 without a mark: a person says so and nearly all of it
-    are signs that there are, or it looks so. The bytes alone are full of controls in Arabic and other scripts."""
+    """Whether a file that begins with `head` is UTF-16 or UTF-32 without a mark: a person says so
+    and nearly all of it are signs that there are, or it looks so. The bytes alone are full of
+    controls in Arabic and other scripts."""
     named = known_charset(chosen)
     if named is None or not named.startswith(("utf-16", "utf-32")):
         return _looks_wide(head) and _wide(head) is not None
     text = head[: len(head) // 4 * 4 or len(head)].decode(named, "replace")
-    none = sum(sign == "\ufffd" or (category(sign) in _NO_SIGNS and sign not in "\t\n\r\f") for sign in text)
+    none = sum(
+        sign == "\ufffd" or (category(sign) in _NO_SIGNS and sign not in "\t\n\r\f")
+        for sign in text
+    )
     return none * 50 <= len(text)
 
 
 def _looks_wide(data: bytes) -> bool:
-    """ISO-2022 and UTF-16 without a mark are valid UTF-8 too: escape sequences, or many zero bytes."""
+    """ISO-2022 and UTF-16 without a mark are valid UTF-8 too: escape sequences, or many zero
+    bytes."""
     return b"\x1b$" in data or data[:_SAMPLE].count(0) * 20 > len(data[:_SAMPLE])
 
 
@@ -148,7 +165,9 @@ def _surely_utf8(data: bytes) -> bool:
 
 def _counted(data: bytes, encoding: str, doubt: str | None = None) -> Decoded:
     text = data.decode(encoding, errors="replace")
-    return Decoded(text, encoding, text.count("\ufffd") - _written_replacements(data, encoding), doubt)
+    return Decoded(
+        text, encoding, text.count("\ufffd") - _written_replacements(data, encoding), doubt
+    )
 
 
 def _written_replacements(data: bytes, encoding: str) -> int:
@@ -163,7 +182,9 @@ def _nearly_utf8(data: bytes) -> bool:
     """A UTF-8 file with a few broken bytes, cut short or pasted together from two encodings."""
     text = data.decode("utf-8", errors="replace")
     beyond_ascii = sum(1 for char in text[:_SAMPLE] if char > "\x7f")
-    return 0 < text[:_SAMPLE].count("\ufffd") <= max(1, beyond_ascii * _DAMAGED_SHARE) < beyond_ascii
+    return (
+        0 < text[:_SAMPLE].count("\ufffd") <= max(1, beyond_ascii * _DAMAGED_SHARE) < beyond_ascii
+    )
 
 
 def _guessed(data: bytes) -> Decoded:
@@ -174,15 +195,21 @@ def _guessed(data: bytes) -> Decoded:
     from farside.documents.guess import guess_encoding  # most files say, or are in UTF-8
 
     guess = guess_encoding(data)
-    return _counted(data, guess.encoding, _doubt(guess.encoding, guess.instead) if guess.doubted else None)
+    return _counted(
+        data, guess.encoding, _doubt(guess.encoding, guess.instead) if guess.doubted else None
+    )
 
 
 def _wide(data: bytes) -> str | None:
-    """UTF-16 without a mark: zero bytes, and units that nearly all are in blocks that people write in."""
+    """UTF-16 without a mark: zero bytes, and units that nearly all are in blocks that people write
+    in."""
     sample = data[:_SAMPLE]
     if len(sample) % 2 or not sample.count(0):
         return None
-    usual = {name: len(_USUAL.findall(sample.decode(name, "replace"))) for name in ("utf-16-le", "utf-16-be")}
+    usual = {
+        name: len(_USUAL.findall(sample.decode(name, "replace")))
+        for name in ("utf-16-le", "utf-16-be")
+    }
     best = max(usual, key=lambda name: usual[name])
     return best if usual[best] * 2 > len(sample) * _WIDE_SHARE else None
 

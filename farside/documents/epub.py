@@ -23,7 +23,13 @@ from farside.errors import DocumentError
 
 _CONTAINER = "META-INF/container.xml"
 _MARKUP = frozenset(
-    {"image/svg+xml", "application/xhtml+xml", "text/html", "application/x-dtbook+xml", "text/x-oeb1-document"}
+    {
+        "image/svg+xml",
+        "application/xhtml+xml",
+        "text/html",
+        "application/x-dtbook+xml",
+        "text/x-oeb1-document",
+    }
 )
 _TITLE_LENGTH = 60
 
@@ -61,7 +67,9 @@ def _package(members: Member) -> tuple[LexborHTMLParser, str]:
 
 def _about(opf: LexborHTMLParser) -> tuple[str, ...]:
     """Title and authors, as a shelf shows them."""
-    found = (node.text(strip=True) for name in ("title", "creator") for node in opf.css(f"dc\\:{name}"))
+    found = (
+        node.text(strip=True) for name in ("title", "creator") for node in opf.css(f"dc\\:{name}")
+    )
     return tuple(dict.fromkeys(" ".join(one.split()) for one in found if one.strip()))
 
 
@@ -79,7 +87,9 @@ def _spine(opf: LexborHTMLParser, folder: str) -> list[str]:
     for reference in opf.css("itemref"):
         item = items.get(reference.attributes.get("idref"), {})
         if item.get("media-type") in _MARKUP:
-            chapters.append(posixpath.normpath(posixpath.join(folder, unquote(item.get("href") or ""))))
+            chapters.append(
+                posixpath.normpath(posixpath.join(folder, unquote(item.get("href") or "")))
+            )
     return chapters
 
 
@@ -97,12 +107,15 @@ def _protected(members: Member) -> frozenset[str]:
 
 
 def _xml(data: bytes) -> LexborHTMLParser:
-    """XML through the HTML parser: it knows no entities to expand. `<item/>` needs its end tag spelled out."""
+    """XML through the HTML parser: it knows no entities to expand. `<item/>` needs its end tag
+    spelled out."""
     text = decode_text(data).text.replace("/>", "></x>").replace("opf:", "")
     return LexborHTMLParser(text)
 
 
-def _chapter(members: Member, member: str, number: int, given: tuple[bool, ParseOptions]) -> Iterator[PageDraft]:
+def _chapter(
+    members: Member, member: str, number: int, given: tuple[bool, ParseOptions]
+) -> Iterator[PageDraft]:
     (protected, options), label = given, f"ch. {number}"
     if protected:
         yield PageDraft(label, (), problem="is copy-protected (DRM) and was not read")
@@ -116,18 +129,25 @@ def _chapter(members: Member, member: str, number: int, given: tuple[bool, Parse
         yield PageDraft(label, (), problem=f"{member} is damaged ({error})")
         return
     title = (found.title or (found.lines[0] if found.lines else ""))[:_TITLE_LENGTH]
-    inside = read_references(found.references, lambda address: _resource(members, member, address), options)
+    inside = read_references(
+        found.references, lambda address: _resource(members, member, address), options
+    )
     problem = found.problem
     if not found.lines and not inside.lines:
         problem = problem or ("has no text but pictures" if inside.unread else "has no text")
     label = f"{label} ({title})" if title else label
-    yield inside.beside(PageDraft(label, tuple(LineDraft(line) for line in found.lines), problem=problem))
+    yield inside.beside(
+        PageDraft(label, tuple(LineDraft(line) for line in found.lines), problem=problem)
+    )
     yield from inside.pages
 
 
 def _resource(members: Member, chapter: str, address: str) -> bytes | None:
-    """A picture or file of the book that a chapter shows; None for what lies elsewhere or is damaged."""
-    name = posixpath.normpath(posixpath.join(posixpath.dirname(chapter), unquote(address.partition("#")[0])))
+    """A picture or file of the book that a chapter shows; None for what lies elsewhere or is
+    damaged."""
+    name = posixpath.normpath(
+        posixpath.join(posixpath.dirname(chapter), unquote(address.partition("#")[0]))
+    )
     try:
         return members.read(name) if name in members.names else None
     except BROKEN:

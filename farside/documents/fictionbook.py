@@ -1,4 +1,5 @@
-"""FictionBook (FB2): title and authors, then a page a section of the first rank, notes too; its pictures are told."""
+"""FictionBook (FB2): title and authors, then a page a section of the first rank, notes too; its
+pictures are told."""
 
 from __future__ import annotations
 
@@ -22,7 +23,9 @@ _TITLE_LENGTH = 60
 
 def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
     """The pages of a book. Raises `DocumentError` for one that is damaged."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=True)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=True
+    )
     root = etree.fromstring(content.read(), parser)
     if root is None or _tag(root) != "FictionBook":
         raise DocumentError(options.name, "is no FictionBook, or damaged: get an intact copy")
@@ -32,7 +35,9 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
         name = binary.get("id") or ""
         if data is not None:
             inside.take_picture(data, name, options)
-    about = [line for part in root.iterfind("{*}description/{*}title-info") for line in _about(part)]
+    about = [
+        line for part in root.iterfind("{*}description/{*}title-info") for line in _about(part)
+    ]
     pages = [page for body in root.iterfind("{*}body") for page in _body(body)]
     if about:
         pages = [PageDraft("about the book", tuple(map(LineDraft, about))), *pages]
@@ -75,7 +80,9 @@ def _lines(element: etree._Element) -> Iterator[str]:
             yield from write_table(
                 [
                     MarkupCell(
-                        " ".join(_inline(cell).split()), read_span(cell.get("rowspan")), read_span(cell.get("colspan"))
+                        " ".join(_inline(cell).split()),
+                        read_span(cell.get("rowspan")),
+                        read_span(cell.get("colspan")),
                     )
                     for cell in row
                     if _tag(cell) in ("td", "th")

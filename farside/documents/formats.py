@@ -76,5 +76,5 @@ E_INVOICE = re.compile(
     rb"|<(?:[\w-]+:)?EInvoice[\s>](?=[\s\S]*?<(?:[\w-]+:)?(?:EIid|EInvoiceData|TaxSupervisionInfo)[\s>])"
     rb"|http://www\.edrm\.org\.cn/schema/e-invoice/\d{4}"
 )
-"""What the head of an XML file holds that is an electronic invoice: Factur-X and ZUGFeRD, UBL, and the Chinese ones
-(fully digital, then those of 2019)."""
+"""What the head of an XML file holds that is an electronic invoice: Factur-X and ZUGFeRD, UBL, and
+the Chinese ones (fully digital, then those of 2019)."""

@@ -1,8 +1,10 @@
-"""Which encoding wrote a text that does not say it: by how often each letter is used in each language.
+"""Which encoding wrote a text that does not say it: by how often each letter is used in each
+language.
 
-Every encoding is tried with the languages that were written in it. What a reading costs is counted in bits: a letter
-that makes up one in 2 ** n costs n, a sign inside of a word, a capital after a small letter and what no language knows
-cost more. The cheapest reading is taken, and it is doubted where another one that reads differently costs hardly more.
+Every encoding is tried with the languages that were written in it. What a reading costs is counted
+in bits: a letter that makes up one in 2 ** n costs n, a sign inside of a word, a capital after a
+small letter and what no language knows cost more. The cheapest reading is taken, and it is doubted
+where another one that reads differently costs hardly more.
 """
 
 from __future__ import annotations
@@ -86,13 +88,16 @@ _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 _LINE_END = re.compile(rb"[\r\n]+")
 _MIXED = re.compile("[A-Za-z](?=[\u2190-\uffdc])|[\u2190-\uffdc](?=[A-Za-z])")
 _MIXED_BITS = 4.0
-_TYPOGRAPHY = dict.fromkeys("„“”‘’–—…€§°©«»•·\xa0®™", 7.0) | dict.fromkeys("¿¡£½²³´º±×¹¼¾¶µªß÷†‡‰‹›№", 9.0)
+_TYPOGRAPHY = dict.fromkeys("„“”‘’–—…€§°©«»•·\xa0®™", 7.0) | dict.fromkeys(
+    "¿¡£½²³´º±×¹¼¾¶µªß÷†‡‰‹›№", 9.0
+)
 _BETWEEN_LETTERS = frozenset("'’-\xad\xa0\u0300\u0301\u0303\u0309\u0323")
 
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """The likeliest encoding. `instead` is another one that is nearly as likely and reads differently, if any."""
+    """The likeliest encoding. `instead` is another one that is nearly as likely and reads
+    differently, if any."""
 
     encoding: str
     instead: str = ""
@@ -105,8 +110,8 @@ class Guess:
 
 
 def guess_encoding(data: bytes, of_names: bool = False) -> Guess:
-    """The encoding of a text that has bytes beyond ASCII, and is not in UTF-8. `of_names`: of files in an
-    archive, which Windows writes in the code pages of DOS."""
+    """The encoding of a text that has bytes beyond ASCII, and is not in UTF-8. `of_names`: of files
+    in an archive, which Windows writes in the code pages of DOS."""
     few = _sample(data, _FEW)
 
     def cost(sample: bytes, encoding: str) -> float:
@@ -124,7 +129,9 @@ def guess_encoding(data: bytes, of_names: bool = False) -> Guess:
     near = (one for one in ranked[1:] if costs[one] < costs[best] + _SURE)
     instead = next((one for one in near if sample.decode(one, "replace") != text), "")
     beyond = sum(sign > "\x7f" for sign in text)
-    usual = (_usual_bits(_cost(sample, best)[1]) + _STRANGE) * beyond + (_ASCII_BITS + 1) * (len(text) - beyond)
+    usual = (_usual_bits(_cost(sample, best)[1]) + _STRANGE) * beyond + (_ASCII_BITS + 1) * (
+        len(text) - beyond
+    )
     return Guess(best, instead, costs[best] > usual + 10)
 
 
@@ -141,7 +148,8 @@ def _sample(data: bytes, most: int) -> bytes:
 
 
 def _name_rarity(encoding: str) -> int:
-    """In archives: what Windows writes in East Asia, then in Europe, then elsewhere, then what others write."""
+    """In archives: what Windows writes in East Asia, then in Europe, then elsewhere, then what
+    others write."""
     if _ENCODINGS[encoding][1][0] in _IDEOGRAPHS:
         return 0
     if encoding in ("cp437", "cp850", "cp852", "cp866"):
@@ -150,7 +158,8 @@ def _name_rarity(encoding: str) -> int:
 
 
 def _cost(sample: bytes, encoding: str, boxes: bool = True) -> tuple[float, str]:
-    """Bits in the cheapest language, and the language. `boxes`: whether tables may be drawn with signs."""
+    """Bits in the cheapest language, and the language. `boxes`: whether tables may be drawn with
+    signs."""
     rarity, languages = _ENCODINGS[encoding]
     text = sample.decode(encoding, "replace").replace("\u0130", "i")
     words = _WORD.findall(text)
@@ -159,7 +168,10 @@ def _cost(sample: bytes, encoding: str, boxes: bool = True) -> tuple[float, str]
     shape = sum(map(_shape_cost, words)) + _MIXED_BITS * len(_MIXED.findall(text))
     dos = boxes and bool(_DOS.fullmatch(encoding))
     cheapest, language = min(
-        (sum(count * _letter_cost(letter, language, dos) for letter, count in letters.items()), language)
+        (
+            sum(count * _letter_cost(letter, language, dos) for letter, count in letters.items()),
+            language,
+        )
         for language in languages
     )
     return rarity + cheapest + shape + beside * _ASCII_BITS, language
@@ -173,7 +185,12 @@ def _shape_cost(word: str) -> float:
     for before, after in pairwise(word):
         if before.islower() and after.isupper():
             cost += 9
-        elif before > "\x7f" and not before.isalpha() and after.isalpha() and before not in _BETWEEN_LETTERS:
+        elif (
+            before > "\x7f"
+            and not before.isalpha()
+            and after.isalpha()
+            and before not in _BETWEEN_LETTERS
+        ):
             cost += 5 if before is not word[0] else 0
     return cost
 
@@ -185,7 +202,13 @@ def _letter_cost(sign: str, language: str, dos: bool) -> float:
         return known
     code = ord(sign)
     if language in _IDEOGRAPHS and code > 0x2E7F:
-        return _ideograph_cost(sign, language) if code < 0xE000 else 11.0 if 0xFF00 <= code < 0xFFF0 else 30.0
+        return (
+            _ideograph_cost(sign, language)
+            if code < 0xE000
+            else 11.0
+            if 0xFF00 <= code < 0xFFF0
+            else 30.0
+        )
     if 0x80 <= code < 0xA0 or code == 0xFFFD or 0xE000 <= code < 0xF900:
         return 30.0
     if sign in _TYPOGRAPHY:
@@ -207,7 +230,9 @@ def _bits(language: str) -> dict[str, float]:
 def _usual_bits(language: str) -> float:
     """What a letter beyond ASCII costs on average."""
     letters = {letter: bits for letter, bits in _bits(language).items() if letter > "\x7f"}
-    return sum(bits * 2**-bits for bits in letters.values()) / sum(2**-bits for bits in letters.values())
+    return sum(bits * 2**-bits for bits in letters.values()) / sum(
+        2**-bits for bits in letters.values()
+    )
 
 
 def _ideograph_cost(sign: str, language: str) -> float:

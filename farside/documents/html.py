@@ -1,4 +1,5 @@
-"""HTML as a person sees it: one line a block or table row, cells joined by ' | ', no scripts and no styles."""
+"""HTML as a person sees it: one line a block or table row, cells joined by ' | ', no scripts and no
+styles."""
 
 from __future__ import annotations
 
@@ -22,15 +23,17 @@ from farside.errors import DocumentError
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _HEAD = 4096
 _XHTML = re.compile(r"^\s*<\?xml\b|xmlns\s*=\s*[\"']http://www\.w3\.org/1999/xhtml[\"']")
-_EMPTY = re.compile(r"""<([A-Za-z][\w:.-]*)((?:\s+[^\s"'<>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'))?)*)\s*/>""")
+_EMPTY = re.compile(
+    r"""<([A-Za-z][\w:.-]*)((?:\s+[^\s"'<>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'))?)*)\s*/>"""
+)
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.S)
 
 
 @dataclass(frozen=True, slots=True)
 class HtmlReading:
-    """What an HTML file says: its title (may be empty), its lines without empty ones, the pictures and files that it
-    shows, and what went wrong."""
+    """What an HTML file says: its title (may be empty), its lines without empty ones, the pictures
+    and files that it shows, and what went wrong."""
 
     title: str
     lines: list[str]
@@ -45,7 +48,9 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
     if found.title and (not lines or lines[0] != found.title):
         lines = [found.title, *lines]
     if not lines:
-        raise DocumentError(options.name, "has no text: if a script makes the page's text, print the page to PDF")
+        raise DocumentError(
+            options.name, "has no text: if a script makes the page's text, print the page to PDF"
+        )
     inside = read_references(found.references, lambda _: None, options)
     pages = [replace(page, problem=found.problem) for page in cut_parts(lines)]
     yield from pages[:-1]
@@ -56,8 +61,9 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
 def read_html(
     data: bytes, charset: str | None = None, chosen: str | None = None, xhtml: bool | None = None
 ) -> HtmlReading:
-    """The lines of an HTML file. `charset` is what came with it (a MIME header) and wins over the file's own word;
-    `chosen` is a person's, and wins over both. `xhtml`: whether XML's rules hold for tags; None where nobody said."""
+    """The lines of an HTML file. `charset` is what came with it (a MIME header) and wins over the
+    file's own word; `chosen` is a person's, and wins over both. `xhtml`: whether XML's rules hold
+    for tags; None where nobody said."""
     decoded = decode_text(data, charset or charset_inside(data), chosen)
     text = decoded.text
     if _XHTML.search(text[:_HEAD]) if xhtml is None else xhtml:

@@ -1,4 +1,5 @@
-"""The lines of an HTML tree as a person sees them, with the numbers of lists, spans, raised signs, links and values.
+"""The lines of an HTML tree as a person sees them, with the numbers of lists, spans, raised signs,
+links and values.
 
 The tree is walked without recursion, so that no nesting is too deep.
 """
@@ -117,14 +118,19 @@ class Walk:
         return silent
 
     def _capture_style(self, node: LexborNode, tag: str) -> None:
-        """What mail programs and editors write for `<s>`, `<sup>` and `<sub>`; and the number of a note in a book."""
+        """What mail programs and editors write for `<s>`, `<sup>` and `<sub>`; and the number of a
+        note in a book."""
         attributes = node.attributes
         style = attributes.get("style") or ""
         if _STRUCK_STYLE.search(style):
             self._capture(node, _struck_through)
         if tag in _BLOCKS or tag in _CELLS or self._is_moved(_MOVES):
             return
-        note = "noteref" in (attributes.get("epub:type") or attributes.get("role") or "") if tag == "a" else False
+        note = (
+            "noteref" in (attributes.get("epub:type") or attributes.get("role") or "")
+            if tag == "a"
+            else False
+        )
         if note or _RAISED_STYLE.search(style):
             self._capture(node, _raised)
         elif _LOWERED_STYLE.search(style):
@@ -147,7 +153,9 @@ class Walk:
         elif tag in _BLOCKS:
             self._end_line()
             self._begin_block(node, tag)
-        elif tag in _WRITTEN and not (tag in ("sup", "sub") and self._is_moved((_raised, _lowered))):
+        elif tag in _WRITTEN and not (
+            tag in ("sup", "sub") and self._is_moved((_raised, _lowered))
+        ):
             self._capture(node, _WRITTEN[tag])
         return False
 
@@ -163,7 +171,9 @@ class Walk:
         elif tag == "li":
             own = self._lists[-1] if self._lists else OpenList(None)
             if self._frame.marker.strip(" -"):
-                self._frame.lines.append(self._frame.marker.rstrip())  # an item that begins with a list
+                self._frame.lines.append(
+                    self._frame.marker.rstrip()
+                )  # an item that begins with a list
             indent = "  " * (len(self._lists) - 1)
             self._frame.marker = indent + own.marker(node.attributes.get("value"))
 
@@ -197,11 +207,14 @@ class Walk:
         frame = self._frame
         before = " ".join("".join(frame.current).split())
         self._captures.append(
-            _Capture(node.mem_id, frame, len(frame.current), frame.ended, len(frame.lines), before, write)
+            _Capture(
+                node.mem_id, frame, len(frame.current), frame.ended, len(frame.lines), before, write
+            )
         )
 
     def _write(self, capture: _Capture) -> None:
-        """Replaces the text that was captured; of text over several lines the last one, all where it is struck."""
+        """Replaces the text that was captured; of text over several lines the last one, all where
+        it is struck."""
         frame = capture.frame
         if capture.write in _STRIKES and frame.ended != capture.ended:
             for at in range(capture.lines, len(frame.lines)):
@@ -247,7 +260,8 @@ class Walk:
         return True
 
     def _show_file(self, node: LexborNode) -> bool:
-        """An embedded file; what stands inside of the element is for programs that cannot show it."""
+        """An embedded file; what stands inside of the element is for programs that cannot show
+        it."""
         address = node.attributes.get("data") or node.attributes.get("src") or ""
         self.references.append(Reference(address, "", picture=False))
         return False
@@ -285,7 +299,9 @@ class Walk:
     def _show_formula(self, node: LexborNode) -> bool:
         written = ""
         if node.html:
-            root = etree.fromstring(node.html, etree.XMLParser(recover=True, resolve_entities=False, no_network=True))
+            root = etree.fromstring(
+                node.html, etree.XMLParser(recover=True, resolve_entities=False, no_network=True)
+            )
             written = write_mathml(root).strip() if root is not None else ""
         self._frame.current.append(written or node.attributes.get("alttext") or "")
         return True
@@ -302,14 +318,18 @@ class Walk:
         return True
 
     def _begin_reading(self, node: LexborNode) -> bool:
-        """A reading over a word: what stands before it, back to the beginning of the ruby, is the word."""
+        """A reading over a word: what stands before it, back to the beginning of the ruby, is the
+        word."""
         ruby = next((one for one in reversed(self._captures) if one.frame is self._frame), None)
         start = ruby.start if ruby and ruby.ended == self._frame.ended else len(self._frame.current)
         base = "".join(self._frame.current[start:])
         marked = base.rpartition("\ufffb")  # those that have their reading
         reading = " ".join(node.text().split())
         if marked[2].strip():
-            self._frame.current[start:] = [marked[0] + marked[1], mark_ruby(marked[2].strip(), reading)]
+            self._frame.current[start:] = [
+                marked[0] + marked[1],
+                mark_ruby(marked[2].strip(), reading),
+            ]
         else:
             self._frame.current.append(f" {reading} ")
         return True
@@ -327,7 +347,8 @@ class Walk:
         self._frame.value = True
 
     def _show_bar(self, node: LexborNode) -> bool:
-        """How far a bar is filled; what stands inside of the element says it where a program draws no bar."""
+        """How far a bar is filled; what stands inside of the element says it where a program draws
+        no bar."""
         value, most = node.attributes.get("value"), node.attributes.get("max") or "1"
         if value and value not in re.findall(r"[\d.]+", node.text()):
             self._show_value(f"{value} of {most}")

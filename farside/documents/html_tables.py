@@ -1,6 +1,8 @@
-"""Tables of HTML: rows of data with bars between their cells, and the lines of tables that only lay out a page or mail.
+"""Tables of HTML: rows of data with bars between their cells, and the lines of tables that only lay
+out a page or mail.
 
-Which of the two it is, is asked of each row: a mail is often one table whose rows hold paragraphs and other tables.
+Which of the two it is, is asked of each row: a mail is often one table whose rows hold paragraphs
+and other tables.
 """
 
 from __future__ import annotations
@@ -43,7 +45,8 @@ class OpenTable:
         self.nested = False
 
     def lines(self) -> list[str]:
-        """A line a row of data; the lines of the cells one after another where a row lays them out."""
+        """A line a row of data; the lines of the cells one after another where a row lays them
+        out."""
         lines: list[str] = []
         waiting: list[list[MarkupCell]] = []
         for row in self._rows:
@@ -52,7 +55,10 @@ class OpenTable:
                 waiting = []
                 lines += [line for cell in row for line in cell.lines]
             else:
-                cells = [MarkupCell(" ".join(map(str.strip, cell.lines)), cell.rows, cell.columns) for cell in row]
+                cells = [
+                    MarkupCell(" ".join(map(str.strip, cell.lines)), cell.rows, cell.columns)
+                    for cell in row
+                ]
                 waiting.append(cells)
         return lines + write_table(waiting)
 
@@ -65,4 +71,8 @@ class OpenTable:
         if self._data:
             return False
         size = sum(len(line) for cell in filled for line in cell.lines)
-        return self._layout or size > _MOST_CHARACTERS or max(len(cell.lines) for cell in filled) > _MOST_LINES
+        return (
+            self._layout
+            or size > _MOST_CHARACTERS
+            or max(len(cell.lines) for cell in filled) > _MOST_LINES
+        )

@@ -1,4 +1,5 @@
-"""Image files: each frame is a page, turned as its camera says, and read by OCR. One pixel counts as one point."""
+"""Image files: each frame is a page, turned as its camera says, and read by OCR. One pixel counts
+as one point."""
 
 from __future__ import annotations
 
@@ -17,7 +18,16 @@ from farside.errors import DocumentError
 from farside.types import Box
 
 BROKEN = (
-    *(OSError, ValueError, SyntaxError, TypeError, LookupError, ArithmeticError, AttributeError, struct.error),
+    *(
+        OSError,
+        ValueError,
+        SyntaxError,
+        TypeError,
+        LookupError,
+        ArithmeticError,
+        AttributeError,
+        struct.error,
+    ),
     Image.DecompressionBombError,
 )
 """What Pillow raises on damaged pictures: each of its formats has ways of its own."""
@@ -46,7 +56,9 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
         for number in range(1, _count_frames(image, options.name) + 1):
             try:
                 frame = next(frames)
-                yield PageDraft("", ()) if number <= options.known else _page(number, frame, options)
+                yield (
+                    PageDraft("", ()) if number <= options.known else _page(number, frame, options)
+                )
             except BROKEN as error:
                 yield PageDraft(f"p. {number}", (), problem=f"the image is damaged ({error})")
 
@@ -67,7 +79,8 @@ def _check_size(image: Image.Image, name: str) -> None:
     width, height = image.size
     if width * height > _MOST_PIXELS:
         raise DocumentError(
-            name, f"an image of {width}x{height} pixels, over the limit of {_MOST_PIXELS:,}: scale it down"
+            name,
+            f"an image of {width}x{height} pixels, over the limit of {_MOST_PIXELS:,}: scale it down",
         )
 
 

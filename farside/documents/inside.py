@@ -1,4 +1,5 @@
-"""What a text format carries inside of itself as base64 or as a part beside it: read like any file, never as text."""
+"""What a text format carries inside of itself as base64 or as a part beside it: read like any file,
+never as text."""
 
 from __future__ import annotations
 
@@ -49,7 +50,8 @@ class Inside:
 def read_references(
     references: Iterable[Reference], fetch: Callable[[str], bytes | None], options: ParseOptions
 ) -> Inside:
-    """Reads what the addresses of a page lead to, if it is inside of them or `fetch` has it; each thing once."""
+    """Reads what the addresses of a page lead to, if it is inside of them or `fetch` has it; each
+    thing once."""
     inside, known = Inside(), set[str]()
     for one in references:
         if one.address in known:

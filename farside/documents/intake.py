@@ -1,6 +1,8 @@
-"""What the given paths hold: files, folders and zip archives become a list of files to read, and a list of what is not.
+"""What the given paths hold: files, folders and zip archives become a list of files to read, and a
+list of what is not.
 
-Names are unique and say where a file lies: "report.pdf", "folder/sub/report.pdf", "archive.zip/inner/report.pdf".
+Names are unique and say where a file lies: "report.pdf", "folder/sub/report.pdf",
+"archive.zip/inner/report.pdf".
 """
 
 from __future__ import annotations
@@ -42,11 +44,14 @@ class SourceFile:
     name: str
 
 
-def collect_files(paths: Sequence[Path], folder: Path, expanded_mb: int) -> tuple[list[SourceFile], list[Skipped]]:
-    """Every file in `paths`; zip members are unpacked into `folder`, at most `expanded_mb` megabytes an archive.
+def collect_files(
+    paths: Sequence[Path], folder: Path, expanded_mb: int
+) -> tuple[list[SourceFile], list[Skipped]]:
+    """Every file in `paths`; zip members are unpacked into `folder`, at most `expanded_mb`
+    megabytes an archive.
 
-    The caller removes `folder` when it has read the files. Raises `InputError` for a path that does not exist and
-    `DiskFull` where the archives do not fit.
+    The caller removes `folder` when it has read the files. Raises `InputError` for a path that does
+    not exist and `DiskFull` where the archives do not fit.
     """
     for path in paths:
         if not _exists(path):
@@ -60,7 +65,9 @@ def collect_files(paths: Sequence[Path], folder: Path, expanded_mb: int) -> tupl
     return taken.sources, taken.skipped
 
 
-def collect_file(path: Path, name: str, folder: Path, expanded_mb: int) -> tuple[list[SourceFile], list[Skipped]]:
+def collect_file(
+    path: Path, name: str, folder: Path, expanded_mb: int
+) -> tuple[list[SourceFile], list[Skipped]]:
     """As `collect_files`, for one file that people know as `name`."""
     taken = _Intake(folder, expanded_mb)
     taken.file(path, name)
@@ -70,7 +77,9 @@ def collect_file(path: Path, name: str, folder: Path, expanded_mb: int) -> tuple
 def natural_key(name: str) -> tuple[tuple[int, int, str], ...]:
     """A sorting key that puts "page 2" before "page 10"."""
     return tuple(
-        (0, int(part), "") if part.isdecimal() else (1, 0, part.casefold()) for part in _DIGITS.split(name) if part
+        (0, int(part), "") if part.isdecimal() else (1, 0, part.casefold())
+        for part in _DIGITS.split(name)
+        if part
     )
 
 
@@ -94,7 +103,8 @@ class _Intake:
         self._count = 0
 
     def file(self, path: Path, name: str) -> None:
-        """Takes the file, or says why not; one that cannot be looked at does not stop the others."""
+        """Takes the file, or says why not; one that cannot be looked at does not stop the
+        others."""
         try:
             self._regular(path, name)
         except OSError as error:
@@ -124,12 +134,15 @@ class _Intake:
             if os.path.islink(entry) and not os.path.exists(entry):
                 self._skip(name, "is a broken link")
             elif os.path.islink(entry) and not entry.resolve().is_relative_to(root):
-                self._skip(name, "is a link to something outside of the folder: give its target instead")
+                self._skip(
+                    name, "is a link to something outside of the folder: give its target instead"
+                )
             else:
                 self.file(entry, name)
 
     def _walk(self, path: Path, name: str) -> Iterator[tuple[Path, str]]:
-        """The files below `path`, naturally sorted; linked folders are not followed, as they may lead in a circle."""
+        """The files below `path`, naturally sorted; linked folders are not followed, as they may
+        lead in a circle."""
         try:
             entries = sorted(path.iterdir(), key=lambda entry: natural_key(entry.name))
         except OSError as error:
@@ -156,7 +169,9 @@ class _Intake:
                     if not info.filename.endswith("/"):  # `is_dir` has no answer for an empty name
                         self._member(members, info, f"{name}/{_member_name(info, encoding)}")
         except DocumentError as error:
-            del self.sources[before:]  # an archive over the limit lies about its sizes: nothing of it is taken
+            del self.sources[
+                before:
+            ]  # an archive over the limit lies about its sizes: nothing of it is taken
             self._skip(name, error.reason)
 
     def _member(self, members: Member, info: zipfile.ZipInfo, name: str) -> None:
@@ -173,7 +188,9 @@ class _Intake:
         except BROKEN as error:
             target.unlink(missing_ok=True)
             if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-                raise DiskFull(f"{self.folder} has no room for {name}: make room, or set TMPDIR") from error
+                raise DiskFull(
+                    f"{self.folder} has no room for {name}: make room, or set TMPDIR"
+                ) from error
             self._skip(name, f"is damaged in the archive ({error})")
             return
         if is_archive(target, target.name):
@@ -218,11 +235,18 @@ def is_archive(path: Path, name: str) -> bool:
         return True
     if any(one.endswith(".iwa") for one in names):  # Apple's Pages, Numbers and Keynote
         return False
-    return not {"[Content_Types].xml", "mimetype", "META-INF/container.xml", "OFD.xml", "index.apxl"} & set(names)
+    return not {
+        "[Content_Types].xml",
+        "mimetype",
+        "META-INF/container.xml",
+        "OFD.xml",
+        "index.apxl",
+    } & set(names)
 
 
 def _encoding_of_names(members: Sequence[zipfile.ZipInfo]) -> str:
-    """What the names that do not say it are in: one program wrote them all. zipfile reads them as CP437."""
+    """What the names that do not say it are in: one program wrote them all. zipfile reads them as
+    CP437."""
     raw = [data for info in members if (data := _raw_name(info))]
     joined = b"\n".join(name.replace(b"/", b"\n") for name in raw)
     try:
@@ -233,7 +257,8 @@ def _encoding_of_names(members: Sequence[zipfile.ZipInfo]) -> str:
 
 
 def _raw_name(info: zipfile.ZipInfo) -> bytes | None:
-    """None where the name is known: it is marked as UTF-8, or the library took it from the Unicode extra field."""
+    """None where the name is known: it is marked as UTF-8, or the library took it from the Unicode
+    extra field."""
     if info.flag_bits & 0x800:
         return None
     try:
@@ -262,6 +287,8 @@ def _refusal(info: zipfile.ZipInfo) -> str | None:
         return "is a link, not a file"
     if len(info.filename) > _LONGEST_NAME:
         return f"has a name of more than {_LONGEST_NAME} characters: give it a shorter one"
-    if "__MACOSX" in parts or any(part.startswith(".") and part not in (".", "..") for part in parts):
+    if "__MACOSX" in parts or any(
+        part.startswith(".") and part not in (".", "..") for part in parts
+    ):
         return _SIDE_FILE
     return None

@@ -1,6 +1,8 @@
-"""JSON and JSON Lines as text that a person can check: numbers, order and repeated keys stay as they were written.
+"""JSON and JSON Lines as text that a person can check: numbers, order and repeated keys stay as
+they were written.
 
-A file laid out in lines keeps them; one that is a single long line is laid out, and `\\uXXXX` becomes the character.
+A file laid out in lines keeps them; one that is a single long line is laid out, and `\\uXXXX`
+becomes the character.
 """
 
 from __future__ import annotations
@@ -26,7 +28,8 @@ _SHORT = 100  # characters: an object or list up to this length stays on one lin
 
 
 def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
-    """Pages of whole lines; "lines A-B" counts the file's own lines, "laid-out lines" those of the laid-out text."""
+    """Pages of whole lines; "lines A-B" counts the file's own lines, "laid-out lines" those of the
+    laid-out text."""
     decoded = decode_file(content, options)
     text, files = take_out(decoded.text)
     decoded = replace(decoded, text=text)
@@ -40,17 +43,29 @@ def _pages(decoded: Decoded) -> Iterator[PageDraft]:
     records = [line for line in lines if line.strip()]
     if all(len(line) <= _LONG_LINE for line in lines) and not _ESCAPED.search(text):
         yield from cut_pages(decoded)
-    elif len(records) > 1 and (all(map(_valid, records)) or sum(map(_is_record, records)) > len(records) / 2):
+    elif len(records) > 1 and (
+        all(map(_valid, records)) or sum(map(_is_record, records)) > len(records) / 2
+    ):
         for first, last, block in cut_blocks(lines):
             valid = [not line.strip() or _valid(line) for line in block]
-            laid = [row for line, good in zip(block, valid, strict=True) for row in (lay_out(line) if good else [line])]
+            laid = [
+                row
+                for line, good in zip(block, valid, strict=True)
+                for row in (lay_out(line) if good else [line])
+            ]
             broken = [str(number) for number, good in enumerate(valid, first) if not good]
-            told = f"no valid JSON, read as it stands: line {', '.join(broken[:_MOST_TOLD])}" if broken else None
+            told = (
+                f"no valid JSON, read as it stands: line {', '.join(broken[:_MOST_TOLD])}"
+                if broken
+                else None
+            )
             page = plain_draft(f"lines {first}-{last}", "\n".join(laid))
             yield replace(page, problem="; ".join(filter(None, (problem, told))) or None)
     elif _valid(text):
         for first, last, block in cut_blocks(lay_out(text)):
-            yield replace(plain_draft(f"laid-out lines {first}-{last}", "\n".join(block)), problem=problem)
+            yield replace(
+                plain_draft(f"laid-out lines {first}-{last}", "\n".join(block)), problem=problem
+            )
     else:
         yield from cut_pages(decoded)
 

@@ -1,4 +1,5 @@
-"""Mail (EML, EMLX, MBOX): the headers people see, all texts in order, then every attachment read as pages of its own.
+"""Mail (EML, EMLX, MBOX): the headers people see, all texts in order, then every attachment read as
+pages of its own.
 
 An attachment that cannot be read is a page with a problem.
 """
@@ -28,22 +29,36 @@ from farside.errors import DocumentError
 
 _HEADERS = ("From", "Reply-To", "To", "Cc", "Bcc", "Date", "Subject")
 _UNSAFE = re.compile(r"[/\\\x00-\x1f]")
-_MBOX = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))From [^\r\n]{1,200}\d{4}[^\r\n]{0,12}\r?\n(?=[\w-]{1,60}:)")
+_MBOX = re.compile(
+    rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))From [^\r\n]{1,200}\d{4}[^\r\n]{0,12}\r?\n(?=[\w-]{1,60}:)"
+)
 _EMLX = re.compile(rb"\s*(\d{1,12})[ \t]*\r?\n")
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.M)
 _REPORTS = ("message/delivery-status", "message/disposition-notification")
-_SIGNATURES = frozenset({"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"})
+_SIGNATURES = frozenset(
+    {"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"}
+)
 _ADDRESS = re.compile(r"\bhttps?://\S+")
 _COMPLETE = 0.5  # a text that has a smaller share of the other's words says less
 _STUB = 30  # words: a shorter plain text that says something else tells people to look at the HTML
 _LONG = 8  # letters: a shorter line may stand within other words by chance ("old" in "told")
 _MOST_RUN = 200_000  # letters that a line is looked for in
-# What the library raises for fields that are not as the standard has them, which it parses when they are looked at.
-BROKEN = (MessageError, LookupError, ValueError, AttributeError, TypeError, OverflowError, RecursionError)
+# What the library raises for fields that are not as the standard has them, which it parses when
+# they are looked at.
+BROKEN = (
+    MessageError,
+    LookupError,
+    ValueError,
+    AttributeError,
+    TypeError,
+    OverflowError,
+    RecursionError,
+)
 
 
 def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
-    """The message, then its attachments, labelled with their names. Raises `DocumentError` for what is no mail."""
+    """The message, then its attachments, labelled with their names. Raises `DocumentError` for what
+    is no mail."""
     data = content.read()
     if options.format == "mbox":
         yield from _messages(data, options)
@@ -58,7 +73,9 @@ def _messages(data: bytes, options: ParseOptions) -> Iterator[PageDraft]:
     """The letters of a mailbox; a damaged one is a page with a problem."""
     starts = list(_MBOX.finditer(data))
     if not starts:
-        raise DocumentError(options.name, "holds no mail: export the mailbox again, or the letters one by one")
+        raise DocumentError(
+            options.name, "holds no mail: export the mailbox again, or the letters one by one"
+        )
     ends = [one.start() for one in starts[1:]] + [len(data)]
     for number, (start, end) in enumerate(zip(starts, ends, strict=True), 1):
         letter = _QUOTED_FROM.sub(rb"\1", data[start.end() : end])
@@ -73,12 +90,15 @@ def _checked(data: bytes, options: ParseOptions) -> Iterator[PageDraft]:
     try:
         yield from _message(data, options)
     except BROKEN as error:
-        raise DocumentError(options.name, f"is damaged or no mail ({error}): save it again") from error
+        raise DocumentError(
+            options.name, f"is damaged or no mail ({error}): save it again"
+        ) from error
 
 
 @dataclass(slots=True)
 class _Letter:
-    """What a message holds: the lines of its texts in order, its attachments, and what went wrong."""
+    """What a message holds: the lines of its texts in order, its attachments, and what went
+    wrong."""
 
     lines: list[str] = field(default_factory=list)
     attachments: list[tuple[str, EmailMessage]] = field(default_factory=list)
@@ -151,9 +171,12 @@ def _parts(part: EmailMessage) -> list[EmailMessage]:
     return [inner for inner in part.iter_parts() if isinstance(inner, EmailMessage)]
 
 
-def _chosen(alternatives: list[EmailMessage], options: ParseOptions) -> list[EmailMessage | list[str]]:
-    """The plain text, or the HTML where the plain text is a stub of it, or both where they say different things; the
-    lines that only the other has; and whatever is neither: an invitation, and what the HTML shows beside its words."""
+def _chosen(
+    alternatives: list[EmailMessage], options: ParseOptions
+) -> list[EmailMessage | list[str]]:
+    """The plain text, or the HTML where the plain text is a stub of it, or both where they say
+    different things; the lines that only the other has; and whatever is neither: an invitation, and
+    what the HTML shows beside its words."""
     plain = [one for one in alternatives if one.get_content_type() == "text/plain"]
     rich = [one for one in alternatives if _has_html(one)]
     others = [one for one in alternatives if one not in plain and one not in rich]
@@ -163,7 +186,13 @@ def _chosen(alternatives: list[EmailMessage], options: ParseOptions) -> list[Ema
     words_said, words_shown = _words(said), _words(shown)
     common = len(words_said & words_shown)
     if common >= _COMPLETE * len(words_shown):
-        beside = [part for one in rich if one.is_multipart() for part in _parts(one) if not _has_html(part)]
+        beside = [
+            part
+            for one in rich
+            if one.is_multipart()
+            for part in _parts(one)
+            if not _has_html(part)
+        ]
         return [*plain, *_only(shown, said), *beside, *others]
     if common >= _COMPLETE * len(words_said) or len(words_said) < _STUB:
         return [*rich, *_only(said, shown), *others]
@@ -171,8 +200,9 @@ def _chosen(alternatives: list[EmailMessage], options: ParseOptions) -> list[Ema
 
 
 def _only(lines: list[str], kept: list[str]) -> list[list[str]]:
-    """The `lines` with a word that `kept` lacks: a text that says less may say something of its own. Text that is
-    only broken into lines elsewhere, within a word where a language has no spaces, is no other text."""
+    """The `lines` with a word that `kept` lacks: a text that says less may say something of its
+    own. Text that is only broken into lines elsewhere, within a word where a language has no
+    spaces, is no other text."""
     known, run = _words(kept), "".join(_in_order(kept))[:_MOST_RUN]
     found = []
     for line in lines:

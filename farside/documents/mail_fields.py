@@ -1,4 +1,5 @@
-"""Fields of mail headers as people read them, whatever wrote them: encoded words, and raw bytes of any encoding."""
+"""Fields of mail headers as people read them, whatever wrote them: encoded words, and raw bytes of
+any encoding."""
 
 from __future__ import annotations
 
@@ -18,14 +19,19 @@ _FILE_NAME = re.compile(r"\b(?:file)?name\s*=\s*(\"(?:[^\"\\]|\\.)*\"|[^;\s]+)",
 
 def field_of(message: Message, name: str) -> str:
     """A field as people read it, empty where there is none."""
-    value = next((str(text) for key, text in message.raw_items() if key.lower() == name.lower()), "")
+    value = next(
+        (str(text) for key, text in message.raw_items() if key.lower() == name.lower()), ""
+    )
     return " ".join(read_field(value, message.get_content_charset()).split())
 
 
 def read_field(value: str, charset: str | None) -> str:
-    """The text of a raw field. `charset` is the message's own: what wrote raw bytes wrote the body too."""
+    """The text of a raw field. `charset` is the message's own: what wrote raw bytes wrote the body
+    too."""
     raw = _FOLD.sub(" ", value).encode("utf-8", "surrogateescape")
-    text = decode_text(raw, charset).text if any(byte > 127 for byte in raw) else raw.decode("ascii")
+    text = (
+        decode_text(raw, charset).text if any(byte > 127 for byte in raw) else raw.decode("ascii")
+    )
     return _words(_BETWEEN.sub(r"\1", text))
 
 
@@ -43,7 +49,8 @@ def attachment_name(part: Message) -> str:
 
 
 def _words(text: str) -> str:
-    """Encoded words as text; a character may begin in one word and end in the next of the same charset."""
+    """Encoded words as text; a character may begin in one word and end in the next of the same
+    charset."""
     pieces: list[str] = []
     at, charset, waiting = 0, "", b""
     for found in _ENCODED.finditer(text):

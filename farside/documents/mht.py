@@ -1,4 +1,5 @@
-"""Web archives (MHT, MHTML): the page that was saved, its frames, and the pictures that it shows."""
+"""Web archives (MHT, MHTML): the page that was saved, its frames, and the pictures that it
+shows."""
 
 from __future__ import annotations
 
@@ -20,13 +21,16 @@ from farside.errors import DocumentError
 
 
 def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
-    """The page in parts of a few thousand characters. Raises `DocumentError` for a damaged archive."""
+    """The page in parts of a few thousand characters. Raises `DocumentError` for a damaged
+    archive."""
     try:
         message = email.message_from_bytes(content.read(), policy=email.policy.default)
         found = [part for part in message.walk() if isinstance(part, EmailMessage)]
         pages = [page for part in found if _is_page(part) for page in _page(part, found, options)]
     except BROKEN as error:
-        raise DocumentError(options.name, f"is damaged ({error}): save the page again, as PDF") from error
+        raise DocumentError(
+            options.name, f"is damaged ({error}): save the page again, as PDF"
+        ) from error
     if not any(page.lines for page in pages):
         raise DocumentError(options.name, "is a web archive without text: print the page to PDF")
     yield from pages
@@ -36,7 +40,9 @@ def _is_page(part: EmailMessage) -> bool:
     return part.get_content_type() in ("text/html", "application/xhtml+xml", "text/plain")
 
 
-def _page(part: EmailMessage, beside: list[EmailMessage], options: ParseOptions) -> Iterator[PageDraft]:
+def _page(
+    part: EmailMessage, beside: list[EmailMessage], options: ParseOptions
+) -> Iterator[PageDraft]:
     data = part.get_payload(decode=True)
     if not isinstance(data, bytes):
         yield PageDraft("document", (), problem="is damaged and was not read")
@@ -51,9 +57,13 @@ def _page(part: EmailMessage, beside: list[EmailMessage], options: ParseOptions)
         return payload if isinstance(payload, bytes) else None
 
     inside = read_references(read.references, fetch, options)
-    lines = [read.title, *read.lines] if read.title and read.title not in read.lines[:1] else read.lines
+    lines = (
+        [read.title, *read.lines] if read.title and read.title not in read.lines[:1] else read.lines
+    )
     drafts = (
-        [replace(page, problem=read.problem) for page in cut_parts(lines)] if lines else [PageDraft("document", ())]
+        [replace(page, problem=read.problem) for page in cut_parts(lines)]
+        if lines
+        else [PageDraft("document", ())]
     )
     yield from drafts[:-1]
     yield inside.beside(drafts[-1])

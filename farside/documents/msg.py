@@ -1,4 +1,5 @@
-"""Mail of Outlook (MSG): the headers people see, the text, then every attachment as pages of its own."""
+"""Mail of Outlook (MSG): the headers people see, the text, then every attachment as pages of its
+own."""
 
 from __future__ import annotations
 
@@ -63,7 +64,9 @@ class _Store:
         wide = self.bytes(key, 0x001F)
         if wide:
             return wide.decode("utf-16-le", "replace").rstrip("\0")
-        return decode_text(self.bytes(key, 0x001E), known_charset(f"cp{self._page}")).text.rstrip("\0")
+        return decode_text(self.bytes(key, 0x001E), known_charset(f"cp{self._page}")).text.rstrip(
+            "\0"
+        )
 
     def number(self, key: int) -> int:
         """An integer or a time of the table of fixed values."""
@@ -83,12 +86,23 @@ class _Store:
     def below(self, beginning: str) -> list[_Store]:
         entries = self._container.listdir(streams=False, storages=True)
         deep = len(self.path)
-        names = {tuple(one[: deep + 1]) for one in entries if tuple(one[:deep]) == self.path and len(one) > deep}
-        return [_Store(self._container, path) for path in sorted(names) if path[-1].startswith(beginning)]
+        names = {
+            tuple(one[: deep + 1])
+            for one in entries
+            if tuple(one[:deep]) == self.path and len(one) > deep
+        }
+        return [
+            _Store(self._container, path)
+            for path in sorted(names)
+            if path[-1].startswith(beginning)
+        ]
 
 
 def _message(store: _Store, options: ParseOptions) -> Iterator[PageDraft]:
-    attachments = [(_attachment_name(one, at), one) for at, one in enumerate(store.below("__attach_version1.0"), 1)]
+    attachments = [
+        (_attachment_name(one, at), one)
+        for at, one in enumerate(store.below("__attach_version1.0"), 1)
+    ]
     body, problem = _body(store, options)
     lines = [*_heads(store), *(f"Attachment: {name}" for name, _ in attachments), "", *body]
     yield PageDraft("message", tuple(map(LineDraft, lines)), problem=problem)
@@ -97,7 +111,9 @@ def _message(store: _Store, options: ParseOptions) -> Iterator[PageDraft]:
 
 
 def _heads(store: _Store) -> list[str]:
-    sender = _person(store.text(_SENDER_NAME), store.text(_SENDER_SMTP) or store.text(_SENDER_ADDRESS))
+    sender = _person(
+        store.text(_SENDER_NAME), store.text(_SENDER_SMTP) or store.text(_SENDER_ADDRESS)
+    )
     to: dict[int, list[str]] = {1: [], 2: [], 3: []}
     for one in store.below("__recip_version1.0"):
         person = _person(one.text(_NAME), one.text(_SMTP) or one.text(_ADDRESS))
@@ -124,7 +140,9 @@ def _time(ticks: int) -> str:
     """A time of Windows: tenths of a microsecond since 1601."""
     if not 0 < ticks < 2**60:
         return ""
-    return (datetime(1601, 1, 1, tzinfo=UTC) + timedelta(microseconds=ticks // 10)).strftime("%Y-%m-%d %H:%M UTC")
+    return (datetime(1601, 1, 1, tzinfo=UTC) + timedelta(microseconds=ticks // 10)).strftime(
+        "%Y-%m-%d %H:%M UTC"
+    )
 
 
 def _body(store: _Store, options: ParseOptions) -> tuple[list[str], str | None]:
@@ -180,7 +198,9 @@ def _attachment(name: str, store: _Store, options: ParseOptions) -> Iterator[Pag
     inner = store.below("__substg1.0_3701000D")
     if inner:  # a message in the message
         if options.depth >= 5:
-            yield PageDraft(f"attachment {name}", (), problem="lies too many mails deep: save it apart")
+            yield PageDraft(
+                f"attachment {name}", (), problem="lies too many mails deep: save it apart"
+            )
             return
         for page in _message(inner[0], replace(options, depth=options.depth + 1)):
             yield replace(page, label=f"attachment {name}, {page.label}")

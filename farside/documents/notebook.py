@@ -16,7 +16,12 @@ from farside.documents.text import cut_parts, decode_file
 from farside.errors import DocumentError
 
 _COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
-_TEXTS = ("text/plain", "text/markdown", "text/latex", "text/html")  # of one output the first that is there
+_TEXTS = (
+    "text/plain",
+    "text/markdown",
+    "text/latex",
+    "text/html",
+)  # of one output the first that is there
 _PICTURES = ("image/png", "image/jpeg", "image/gif")
 
 
@@ -26,10 +31,16 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
     try:
         notebook = json.loads(found.text)
     except (ValueError, RecursionError) as error:
-        raise DocumentError(options.name, f"is no notebook, or damaged ({error}): save it again") from error
+        raise DocumentError(
+            options.name, f"is no notebook, or damaged ({error}): save it again"
+        ) from error
     cells = notebook.get("cells") if isinstance(notebook, dict) else None
     if cells is None and isinstance(notebook, dict):  # of version 3
-        cells = [cell for sheet in _list(notebook.get("worksheets")) for cell in _list(_at(sheet, "cells"))]
+        cells = [
+            cell
+            for sheet in _list(notebook.get("worksheets"))
+            for cell in _list(_at(sheet, "cells"))
+        ]
     lines, inside = list[str](), Inside()
     for number, cell in enumerate(_list(cells), 1):
         lines += _text(_at(cell, "source") or _at(cell, "input")).split("\n")
@@ -48,9 +59,15 @@ def _output(output: object, name: str, given: tuple[Inside, ParseOptions]) -> li
     for kind in _PICTURES:
         if packed := decode_base64(_text(_at(data, kind) or _at(data, kind.partition("/")[2]))):
             inside.take_picture(packed, name, options)
-    text = _text(_at(output, "text") or next((said for kind in _TEXTS if (said := _at(data, kind))), None))
+    text = _text(
+        _at(output, "text") or next((said for kind in _TEXTS if (said := _at(data, kind))), None)
+    )
     text = text or "\n".join(map(_text, _list(_at(output, "traceback"))))
-    return [f"> {line}" for line in _COLOURS.sub("", text).rstrip("\n").split("\n")] if text.strip() else []
+    return (
+        [f"> {line}" for line in _COLOURS.sub("", text).rstrip("\n").split("\n")]
+        if text.strip()
+        else []
+    )
 
 
 def _at(value: object, key: str) -> object:

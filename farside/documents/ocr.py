@@ -1,6 +1,8 @@
-"""Text from pictures of pages: RapidOCR with the Chinese and English models inside its wheel; nothing is downloaded.
+"""Text from pictures of pages: RapidOCR with the Chinese and English models inside its wheel;
+nothing is downloaded.
 
-Each line keeps its score. A page that stands on its side or head is tried in the other orientations.
+Each line keeps its score. A page that stands on its side or head is tried in the other
+orientations.
 """
 
 from __future__ import annotations
@@ -37,7 +39,8 @@ class _Found:
 
 
 def recognise_lines(pixels: Pixels) -> tuple[LineDraft, ...]:
-    """The lines of a page in reading order, boxes in pixels of `pixels` (height, width, RGB) as given."""
+    """The lines of a page in reading order, boxes in pixels of `pixels` (height, width, RGB) as
+    given."""
     turns = _turns(pixels)
     best = _recognise(np.ascontiguousarray(np.rot90(pixels, turns)))
     height, width = pixels.shape[:2]
@@ -56,7 +59,8 @@ def page_doubts(lines: Sequence[LineDraft]) -> str | None:
 
 @functools.cache
 def _engine() -> Any:
-    """Loading takes a second or two and 150 MB, so it waits for the first picture and is done once."""
+    """Loading takes a second or two and 150 MB, so it waits for the first picture and is done
+    once."""
     from rapidocr import RapidOCR
 
     return RapidOCR(
@@ -70,7 +74,8 @@ def _engine() -> Any:
 
 
 def _turns(pixels: Pixels) -> int:
-    """Quarters against the clock that put the page upright, from reading its longest lines each way up."""
+    """Quarters against the clock that put the page upright, from reading its longest lines each way
+    up."""
     step = max(1, round(max(pixels.shape[:2]) / _PROBE))
     small = np.ascontiguousarray(pixels[::step, ::step, ::-1])
     result = _engine()(small, use_det=True, use_cls=False, use_rec=False)
@@ -88,11 +93,15 @@ def _turns(pixels: Pixels) -> int:
 
 
 def _cut(pixels: Pixels, box: Box) -> Pixels:
-    return pixels[max(0, int(box.top)) : int(box.bottom) + 1, max(0, int(box.left)) : int(box.right) + 1]
+    return pixels[
+        max(0, int(box.top)) : int(box.bottom) + 1, max(0, int(box.left)) : int(box.right) + 1
+    ]
 
 
 def _score(line: Pixels) -> float:
-    result = _engine()(np.ascontiguousarray(line[:, :, ::-1]), use_det=False, use_cls=False, use_rec=True)
+    result = _engine()(
+        np.ascontiguousarray(line[:, :, ::-1]), use_det=False, use_cls=False, use_rec=True
+    )
     return float(fmean(result.scores)) if result.scores else 0.0
 
 
@@ -103,8 +112,11 @@ def _box(corners: npt.NDArray[np.float32]) -> Box:
 
 
 def _recognise(pixels: Pixels) -> _Found:
-    # all three switches each time: RapidOCR remembers those of the call before. It expects BGR, as OpenCV has it.
-    result = _engine()(np.ascontiguousarray(pixels[:, :, ::-1]), use_det=True, use_cls=False, use_rec=True)
+    # all three switches each time: RapidOCR remembers those of the call before. It expects BGR, as
+    # OpenCV has it.
+    result = _engine()(
+        np.ascontiguousarray(pixels[:, :, ::-1]), use_det=True, use_cls=False, use_rec=True
+    )
     if result.boxes is None or result.txts is None:
         return _Found((), (), ())
     boxes = tuple(_box(corners) for corners in result.boxes)
@@ -113,16 +125,22 @@ def _recognise(pixels: Pixels) -> _Found:
 
 def _lines(found: _Found) -> list[LineDraft]:
     """Cells that stand in one row become one line with the score of the worst."""
-    pieces = [Piece(text, box, line) for line, (text, box) in enumerate(zip(found.texts, found.boxes, strict=True))]
+    pieces = [
+        Piece(text, box, line)
+        for line, (text, box) in enumerate(zip(found.texts, found.boxes, strict=True))
+    ]
     lines = []
     for row in read_in_order(pieces, drawn=False):
         box = box_around([found.boxes[i] for i in row])
-        lines.append(LineDraft(" ".join(found.texts[i] for i in row), box, min(found.scores[i] for i in row)))
+        lines.append(
+            LineDraft(" ".join(found.texts[i] for i in row), box, min(found.scores[i] for i in row))
+        )
     return lines
 
 
 def _turned_back(box: Box, turns: int, width: int, height: int) -> Box:
-    """`box` on a page that was turned `turns` quarters against the clock, as it stands on the page of that size."""
+    """`box` on a page that was turned `turns` quarters against the clock, as it stands on the page
+    of that size."""
     if turns == 1:
         return Box(width - box.bottom, box.left, width - box.top, box.right)
     if turns == 2:

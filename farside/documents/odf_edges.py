@@ -1,4 +1,5 @@
-"""What OpenDocument master pages show on each page or slide: headers, footers, and shapes. Each is told once."""
+"""What OpenDocument master pages show on each page or slide: headers, footers, and shapes. Each is
+told once."""
 
 from __future__ import annotations
 
@@ -18,12 +19,23 @@ SIDES = {
 # What the program fills in: it says nothing of the document.
 _COUNTED = {
     TEXT + name
-    for name in ("page-number", "page-count", "sheet-name", "file-name", "title", "date", "time", "modification-date")
+    for name in (
+        "page-number",
+        "page-count",
+        "sheet-name",
+        "file-name",
+        "title",
+        "date",
+        "time",
+        "modification-date",
+    )
 }
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
-def master_pages(styles: etree._Element | None, names: Iterable[str] = ()) -> Iterator[etree._Element]:
+def master_pages(
+    styles: etree._Element | None, names: Iterable[str] = ()
+) -> Iterator[etree._Element]:
     """The master pages of these names; all of them where none is named."""
     wanted = set(names)
     for master in styles.iter(STYLE + "master-page") if styles is not None else ():
@@ -42,8 +54,8 @@ def read_edges(found: Iterable[etree._Element], walker: Walker, side: str) -> li
 
 
 def only_written(found: Iterable[etree._Element]) -> list[etree._Element]:
-    """Copies without the lines that hold no more than "Page 1 of 9" or the name of the sheet, as programs put them into
-    every file."""
+    """Copies without the lines that hold no more than "Page 1 of 9" or the name of the sheet, as
+    programs put them into every file."""
     copies = [copy.deepcopy(master) for master in found]
     for master in copies:
         for paragraph in list(master.iter(TEXT + "p")):
@@ -57,7 +69,8 @@ def only_written(found: Iterable[etree._Element]) -> list[etree._Element]:
 
 
 def read_master_shapes(master: etree._Element, walker: Walker) -> list[str]:
-    """The shapes of a slide's master that stand on the slide; places for the slide's own texts are none."""
+    """The shapes of a slide's master that stand on the slide; places for the slide's own texts are
+    none."""
     lines: list[str] = []
     for shape in master.iterchildren(etree.Element):
         if shape.tag.startswith(DRAW) and not shape.get(PRESENTATION + "class"):
@@ -66,12 +79,15 @@ def read_master_shapes(master: etree._Element, walker: Walker) -> list[str]:
 
 
 def read_slide_footer(page: etree._Element, walker: Walker) -> list[str]:
-    """The header, the footer and the date that a slide shows, which are declared once for many slides."""
+    """The header, the footer and the date that a slide shows, which are declared once for many
+    slides."""
     lines = []
     body = walker.opened.content.find(OFFICE + "body")
     for kind in ("header", "footer", "date-time"):
         name = page.get(f"{PRESENTATION}use-{kind}-name")
-        for declared in body.iter(f"{PRESENTATION}{kind}-decl") if name and body is not None else ():
+        for declared in (
+            body.iter(f"{PRESENTATION}{kind}-decl") if name and body is not None else ()
+        ):
             if declared.get(PRESENTATION + "name") == name:
                 lines += ["".join(declared.itertext())]
     return lines

@@ -59,7 +59,9 @@ class Styles:
             for style in root.iter(STYLE + "style"):
                 self._styles[style.get(STYLE + "name") or ""] = style
             for face in root.iter(STYLE + "font-face"):
-                self._families[face.get(STYLE + "name") or ""] = (face.get(SVG + "font-family") or "").strip("'\" ")
+                self._families[face.get(STYLE + "name") or ""] = (
+                    face.get(SVG + "font-family") or ""
+                ).strip("'\" ")
             for one in root.iter(TEXT + "list-style"):
                 self.lists[one.get(STYLE + "name") or ""] = _levels(one)
             for one in root.iter(TEXT + "outline-style"):
@@ -113,7 +115,9 @@ def _direction(position: str) -> str:
 
 
 def _levels(style: etree._Element) -> dict[int, etree._Element]:
-    return {_whole(level.get(TEXT + "level"), 1): level for level in style.iterchildren(etree.Element)}
+    return {
+        _whole(level.get(TEXT + "level"), 1): level for level in style.iterchildren(etree.Element)
+    }
 
 
 def _whole(text: str | None, default: int) -> int:
@@ -212,7 +216,9 @@ class Lists:
         return _written(level, depth, levels, self._headings)
 
 
-def _written(level: etree._Element, depth: int, levels: dict[int, etree._Element], counts: dict[int, int]) -> str:
+def _written(
+    level: etree._Element, depth: int, levels: dict[int, etree._Element], counts: dict[int, int]
+) -> str:
     def shown(place: int) -> str:
         kind = levels.get(place, level).get(STYLE + "num-format") or ""
         return _count(counts.get(place, 1), kind) if kind else ""

@@ -1,4 +1,5 @@
-"""Objects in OpenDocument frames: charts, formulas, and small documents, each a folder of the same archive."""
+"""Objects in OpenDocument frames: charts, formulas, and small documents, each a folder of the same
+archive."""
 
 from __future__ import annotations
 
@@ -47,16 +48,27 @@ def read_object(element: etree._Element, members: Member, walker: Walker) -> lis
 
 
 def _chart(chart: etree._Element) -> list[str]:
-    titles = [_said(one) for one in chart.iterchildren(CHART + "title", CHART + "subtitle", CHART + "footer")]
-    axes = [_said(title) for axis in chart.iter(CHART + "axis") for title in axis.iterchildren(CHART + "title")]
+    titles = [
+        _said(one)
+        for one in chart.iterchildren(CHART + "title", CHART + "subtitle", CHART + "footer")
+    ]
+    axes = [
+        _said(title)
+        for axis in chart.iter(CHART + "axis")
+        for title in axis.iterchildren(CHART + "title")
+    ]
     rows = [[_said(cell) for cell in _cells(row)] for row in chart.iter(TABLE + "table-row")]
     series = []
     if rows:
         names, body = rows[0], rows[1:]
         for column in range(1, max(map(len, rows))):
-            points = tuple((row[0], row[column]) for row in body[:_MOST_POINTS] if column < len(row))
+            points = tuple(
+                (row[0], row[column]) for row in body[:_MOST_POINTS] if column < len(row)
+            )
             series.append(ChartSeries(names[column] if column < len(names) else "", points))
-    return write_chart(" ".join(title for title in titles if title), series, [axis for axis in axes if axis])
+    return write_chart(
+        " ".join(title for title in titles if title), series, [axis for axis in axes if axis]
+    )
 
 
 def _cells(row: etree._Element) -> Iterator[etree._Element]:

@@ -1,4 +1,5 @@
-"""OpenDocument slides and drawings (ODP, ODG): a page a slide in reading order, with its comments and its notes."""
+"""OpenDocument slides and drawings (ODP, ODG): a page a slide in reading order, with its comments
+and its notes."""
 
 from __future__ import annotations
 
@@ -20,10 +21,13 @@ _NOTES = PRESENTATION + "notes"
 
 
 def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
-    """A page a slide. Raises `DocumentError` for a file that is encrypted, damaged or holds no slide."""
+    """A page a slide. Raises `DocumentError` for a file that is encrypted, damaged or holds no
+    slide."""
     kind = "slide" if options.format == "odp" else "page"
     with open_zip(content.open(), options.name, options.expanded_mb) as archive:
-        opened = open_document(Member(archive, options.name, options.expanded_mb), options.name, options.format.upper())
+        opened = open_document(
+            Member(archive, options.name, options.expanded_mb), options.name, options.format.upper()
+        )
         pages = list(opened.content.iterfind(f"{OFFICE}body/*/{DRAW}page"))
         if not pages:
             raise DocumentError(options.name, f"has no {kind}s")
@@ -51,17 +55,22 @@ def _page(page: etree._Element, label: str, walker: Walker, told: set[str]) -> P
             others.append((_frame(shape), lines))
     lines = [line for found in (*titles, *in_reading_order(others), _below(page, walker, told), comments)
              for line in found] + _notes(page, walker)  # fmt: skip
-    return walker.marks.take(PageDraft(label, tuple(LineDraft(line) for line in lines if line.strip())))
+    return walker.marks.take(
+        PageDraft(label, tuple(LineDraft(line) for line in lines if line.strip()))
+    )
 
 
 def _below(page: etree._Element, walker: Walker, told: set[str]) -> list[str]:
-    """What the master shows on the slide, told with the first slide that has it, and the slide's footer."""
+    """What the master shows on the slide, told with the first slide that has it, and the slide's
+    footer."""
     lines = read_slide_footer(page, walker)
     name = page.get(DRAW + "master-page-name") or ""
     if not name or name in told or not _has(page, walker, "background-objects-visible", "true"):
         return lines
     told.add(name)
-    shown = (read_master_shapes(master, walker) for master in master_pages(walker.opened.styles, [name]))
+    shown = (
+        read_master_shapes(master, walker) for master in master_pages(walker.opened.styles, [name])
+    )
     return [line for found in shown for line in found] + lines
 
 

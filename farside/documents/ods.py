@@ -1,4 +1,5 @@
-"""OpenDocument sheets (ODS): a page a sheet, its cells as the program showed them when it saved the file."""
+"""OpenDocument sheets (ODS): a page a sheet, its cells as the program showed them when it saved the
+file."""
 
 from __future__ import annotations
 
@@ -29,7 +30,14 @@ from farside.errors import DocumentError, PasswordNeeded
 
 _CELLS = (TABLE + "table-cell", TABLE + "covered-table-cell")
 _NUMBERS = {"float", "percentage", "currency"}
-_HANGING = (DRAW + "frame", DRAW + "custom-shape", DRAW + "g", DRAW + "rect", DRAW + "caption", DRAW + "control")
+_HANGING = (
+    DRAW + "frame",
+    DRAW + "custom-shape",
+    DRAW + "g",
+    DRAW + "rect",
+    DRAW + "caption",
+    DRAW + "control",
+)
 _LINKED = re.compile(r'=HYPERLINK\("([^"]*)"', re.I)
 _WIDEST = 16_384
 
@@ -45,7 +53,8 @@ class _Sheet:
 
 
 def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
-    """A page a sheet. Raises `DocumentError` for a damaged file, `PasswordNeeded` for an encrypted one."""
+    """A page a sheet. Raises `DocumentError` for a damaged file, `PasswordNeeded` for an encrypted
+    one."""
     with open_zip(content.open(), options.name, options.expanded_mb) as archive:
         members = Member(archive, options.name, options.expanded_mb)
         try:
@@ -54,18 +63,23 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
                 raise PasswordNeeded(options.name, ENCRYPTED)
             pages = list(_Reader(members, options).pages())
         except (KeyError, etree.XMLSyntaxError, *BROKEN) as error:
-            raise DocumentError(options.name, f"is damaged or no ODS file ({error}): save it again") from error
+            raise DocumentError(
+                options.name, f"is damaged or no ODS file ({error}): save it again"
+            ) from error
     if not any(page.lines or page.problem or page.unread for page in pages):
         raise DocumentError(options.name, "has no filled cells")
     yield from pages
 
 
 class _Reader:
-    """Reads the tables of one file as they come, so that a large one is never in memory as a whole."""
+    """Reads the tables of one file as they come, so that a large one is never in memory as a
+    whole."""
 
     def __init__(self, members: Member, options: ParseOptions) -> None:
         self._members, self._options = members, options
-        self._styles = parse_xml(members.read("styles.xml")) if "styles.xml" in members.names else None
+        self._styles = (
+            parse_xml(members.read("styles.xml")) if "styles.xml" in members.names else None
+        )
         self._walker: Walker | None = None
         self._filled = 0
 
@@ -74,7 +88,9 @@ class _Reader:
         sheet: _Sheet | None = None
         depth = 0
         tags = (TABLE + "table", TABLE + "table-row")
-        for event, element in etree.iterparse(source, ("start", "end"), tag=tags, resolve_entities=False):
+        for event, element in etree.iterparse(
+            source, ("start", "end"), tag=tags, resolve_entities=False
+        ):
             if element.tag == TABLE + "table":
                 depth += 1 if event == "start" else -1
                 if event == "start" and depth == 1:
@@ -103,20 +119,35 @@ class _Reader:
 
     def _page(self, table: etree._Element, sheet: _Sheet) -> PageDraft:
         walker = self._walk(table)
-        shapes = [line for one in table.iterchildren(TABLE + "shapes") for line in walker.blocks(one)]
-        left = min((row.cells.index(next(filter(None, row.cells))) for row in sheet.rows if any(row.cells)), default=0)
+        shapes = [
+            line for one in table.iterchildren(TABLE + "shapes") for line in walker.blocks(one)
+        ]
+        left = min(
+            (
+                row.cells.index(next(filter(None, row.cells)))
+                for row in sheet.rows
+                if any(row.cells)
+            ),
+            default=0,
+        )
         rows = (replace(row, cells=row.cells[left:]) for row in sheet.rows)
         merged = (replace(one, left=one.left - left) for one in sheet.merged if one.left >= left)
         lines = [*rows_as_lines(spread_down(rows, merged)), *sheet.shapes, *shapes]
         found = only_written(master_pages(self._styles, self._master_of(table, walker)))
-        lines = [*self._edges(found, walker, "Header"), *lines, *self._edges(found, walker, "Footer")]
+        lines = [
+            *self._edges(found, walker, "Header"),
+            *lines,
+            *self._edges(found, walker, "Footer"),
+        ]
         problem = VALUELESS.format(count=sheet.valueless) if sheet.valueless else None
         drafts = tuple(LineDraft(line) for line in lines if line.strip())
         return walker.marks.take(PageDraft(sheet.label, drafts, problem=problem))
 
     def _master_of(self, table: etree._Element, walker: Walker) -> list[str]:
         styles = walker.styles.chain(table.get(TABLE + "style-name"))
-        return [name for style in styles if (name := style.get(STYLE + "master-page-name"))][:1] or ["Default"]
+        return [name for style in styles if (name := style.get(STYLE + "master-page-name"))][
+            :1
+        ] or ["Default"]
 
     def _edges(self, found: list[etree._Element], walker: Walker, side: str) -> list[str]:
         """The printed header or footer of a sheet."""
@@ -135,30 +166,42 @@ class _Reader:
             if text:
                 self._count_cells(times * repeated)
                 cells |= dict.fromkeys(range(column, min(column + times, _WIDEST)), text)
-            rows, columns = (read_span(cell.get(f"{TABLE}number-{what}-spanned")) for what in ("rows", "columns"))
+            rows, columns = (
+                read_span(cell.get(f"{TABLE}number-{what}-spanned")) for what in ("rows", "columns")
+            )
             if rows > 1:
-                sheet.merged.append(Merged(sheet.next_row, column, sheet.next_row + rows - 1, column + columns - 1))
+                sheet.merged.append(
+                    Merged(sheet.next_row, column, sheet.next_row + rows - 1, column + columns - 1)
+                )
             column += times
         if cells or after:
             line = [cells.get(at, "") for at in range(max(cells, default=-1) + 1)]
             for at in range(repeated if cells else 1):
-                sheet.rows.append(SheetRow(sheet.next_row + at + 1, line, tuple(after) if at == 0 else ()))
+                sheet.rows.append(
+                    SheetRow(sheet.next_row + at + 1, line, tuple(after) if at == 0 else ())
+                )
         sheet.next_row += repeated
 
     def _count_cells(self, number: int) -> None:
         self._filled += number
         if self._filled > MOST_CELLS:
-            raise DocumentError(self._options.name, f"spreads over more than {MOST_CELLS:,} cells: {FAR_AWAY}")
+            raise DocumentError(
+                self._options.name, f"spreads over more than {MOST_CELLS:,} cells: {FAR_AWAY}"
+            )
 
     def _cell(self, cell: etree._Element, column: int, sheet: _Sheet, after: list[str]) -> str:
         walker = self._walk(cell)
         text = " ".join(
-            " ".join(line.split()) for one in cell.iterchildren(TEXT + "p", TEXT + "h") for line in walker.block(one)
+            " ".join(line.split())
+            for one in cell.iterchildren(TEXT + "p", TEXT + "h")
+            for line in walker.block(one)
         ).strip()
         for shape in cell.iterchildren(*_HANGING):
             sheet.shapes += [line for line in walker.block(shape) if line.strip()]
         for annotation in cell.iterchildren(OFFICE + "annotation"):
-            place = f"{column_letters(column)}{sheet.next_row + 1}: {without_marks(text)}".rstrip(": ")
+            place = f"{column_letters(column)}{sheet.next_row + 1}: {without_marks(text)}".rstrip(
+                ": "
+            )
             after.append(walker.comment(annotation, place))
         shown = _shown(cell, text)
         if walker.styles.is_struck(cell.get(TABLE + "style-name")):
@@ -194,7 +237,9 @@ def _number(value: str | None, text: str) -> str:
 
 def _duration(value: str) -> str:
     """26:30:00 of "PT26H30M00S"."""
-    numbers = value.removeprefix("PT").replace("H", ":").replace("M", ":").removesuffix("S").split(":")
+    numbers = (
+        value.removeprefix("PT").replace("H", ":").replace("M", ":").removesuffix("S").split(":")
+    )
     return ":".join(f"{int(float(one or 0)):02d}" for one in numbers) if all(numbers) else value
 
 

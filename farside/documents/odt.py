@@ -1,4 +1,5 @@
-"""OpenDocument text (ODT) in document order: headings, paragraphs, lists with their numbers, tables, notes, comments.
+"""OpenDocument text (ODT) in document order: headings, paragraphs, lists with their numbers,
+tables, notes, comments.
 
 The text comes in parts of whole paragraphs: the file does not say where its pages end.
 """
@@ -21,9 +22,12 @@ from farside.errors import DocumentError
 
 
 def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
-    """The text of an ODT file. Raises `DocumentError` for one that is encrypted, damaged or holds no text."""
+    """The text of an ODT file. Raises `DocumentError` for one that is encrypted, damaged or holds
+    no text."""
     with open_zip(content.open(), options.name, options.expanded_mb) as archive:
-        opened = open_document(Member(archive, options.name, options.expanded_mb), options.name, "ODT")
+        opened = open_document(
+            Member(archive, options.name, options.expanded_mb), options.name, "ODT"
+        )
         walker = Walker(opened, options)
         body = opened.content.find(OFFICE + "body")
         lines = walker.blocks(body if body is not None else opened.content)

@@ -1,4 +1,5 @@
-"""OFD (GB/T 33190), the fixed-layout format of Chinese invoices and official papers: a page a page, then its e-invoice.
+"""OFD (GB/T 33190), the fixed-layout format of Chinese invoices and official papers: a page a page,
+then its e-invoice.
 
 Pictures are not looked at, and a page that holds nothing else says so.
 """
@@ -19,14 +20,17 @@ from farside.documents.options import ParseOptions
 from farside.documents.zips import ENCRYPTED, Member, open_zip
 from farside.errors import DocumentError
 
-_SCARCE = 50  # characters: a page with fewer, mostly covered by a picture, is a scan with a stamp on it
+_SCARCE = (
+    50  # characters: a page with fewer, mostly covered by a picture, is a scan with a stamp on it
+)
 _COVERED = 0.5  # of the page, by pictures
 _MARGIN = 2.0  # millimetres around the page in which the library still takes text
 _REMEDY = "print it to a PDF to have it read by OCR"
 
 
 def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
-    """The pages, then those of the e-invoice. Raises `DocumentError` for a file that is encrypted or damaged."""
+    """The pages, then those of the e-invoice. Raises `DocumentError` for a file that is encrypted
+    or damaged."""
     with open_zip(content.open(), options.name, options.expanded_mb) as archive:
         if any(member.flag_bits & 1 for member in archive.infolist()):
             raise DocumentError(options.name, ENCRYPTED)
@@ -35,7 +39,9 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
         with _opened(content, options.name) as document:
             said = [*found.notices, *_of_the_whole(document)]
             drafts = (_page(document, page, members) for page in document.pages)
-            yield _with(next(drafts, PageDraft("p. 1", (), problem="the file names no pages")), said)
+            yield _with(
+                next(drafts, PageDraft("p. 1", (), problem="the file names no pages")), said
+            )
             yield from drafts
             yield from ofdattached.attached_pages(document, found)
 
@@ -44,7 +50,9 @@ def _opened(content: Content, name: str) -> Any:
     try:
         return ofdkit.open(content.open())
     except ofdattached.DAMAGED as error:
-        raise DocumentError(name, f"is damaged or no OFD file ({error}): get an intact copy") from error
+        raise DocumentError(
+            name, f"is damaged or no OFD file ({error}): get an intact copy"
+        ) from error
 
 
 def _of_the_whole(document: Any) -> list[str]:
@@ -100,7 +108,10 @@ def _outside(page: Any) -> str | None:
     lost = sum(
         len(run.text.strip())
         for run in page.runs
-        if not (left - _MARGIN <= run.x <= left + width + _MARGIN and top - _MARGIN <= run.y <= top + height + _MARGIN)
+        if not (
+            left - _MARGIN <= run.x <= left + width + _MARGIN
+            and top - _MARGIN <= run.y <= top + height + _MARGIN
+        )
     )
     return f"{lost} characters stand outside of the page and were not read" if lost else None
 

@@ -1,6 +1,8 @@
-"""What hangs on an OFD: an electronic invoice is read as a page of its own, other files and notes are named.
+"""What hangs on an OFD: an electronic invoice is read as a page of its own, other files and notes
+are named.
 
-Its data are an attached XML file, which is taken as it is, or else the fields to which tags and properties point.
+Its data are an attached XML file, which is taken as it is, or else the fields to which tags and
+properties point.
 """
 
 from __future__ import annotations
@@ -19,7 +21,8 @@ from farside.documents.formats import E_INVOICE
 from farside.documents.zips import BROKEN, Member
 
 DAMAGED = (ofdkit.OFDError, LookupError, ArithmeticError, *BROKEN)
-"""What the library raises for a damaged file; beside its own errors: no codec of that name, a number without end."""
+"""What the library raises for a damaged file; beside its own errors: no codec of that name, a
+number without end."""
 _HEAD = 4096
 # The fields of the library under the names that the schema of 2019 has for them.
 _NAMES = {
@@ -37,7 +40,12 @@ _NAMES = {
     "Checker": "reviewer",
     "Note": "note",
 }
-_PARTY = {"Name": "name", "TaxID": "tax_id", "AddrTel": "address_phone", "FinancialAccount": "bank_account"}
+_PARTY = {
+    "Name": "name",
+    "TaxID": "tax_id",
+    "AddrTel": "address_phone",
+    "FinancialAccount": "bank_account",
+}
 _ITEM = {
     "Item": "name",
     "Specification": "specification",
@@ -59,7 +67,8 @@ class AttachedParts:
 
 
 def parse_elements(xml: bytes) -> list[Any]:
-    """The elements of a part that the library has read, mending what is malformed: here they are only looked at."""
+    """The elements of a part that the library has read, mending what is malformed: here they are
+    only looked at."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
     try:
         root = etree.fromstring(xml, parser)
@@ -69,12 +78,14 @@ def parse_elements(xml: bytes) -> list[Any]:
 
 
 def local_name(element: Any) -> str:
-    """The element's name without namespace; a prefix that was not declared is still part of its tag."""
+    """The element's name without namespace; a prefix that was not declared is still part of its
+    tag."""
     return str(element.tag).rpartition("}")[2].rpartition(":")[2]
 
 
 def find_attached(members: Member) -> AttachedParts:
-    """What is attached. Raises `DocumentError` for a zip bomb; a part that is damaged is the matter of who needs it."""
+    """What is attached. Raises `DocumentError` for a zip bomb; a part that is damaged is the matter
+    of who needs it."""
     listed: list[tuple[str, str]] = []
     invoices: list[tuple[str, bytes]] = []
     notes = 0
@@ -115,7 +126,8 @@ def _listed(content: bytes) -> list[tuple[str, str]]:
 
 
 def attached_pages(document: Any, found: AttachedParts) -> Iterator[PageDraft]:
-    """A page for each attached invoice, or one of fields; one that is damaged is a page with a problem."""
+    """A page for each attached invoice, or one of fields; one that is damaged is a page with a
+    problem."""
     whole = False
     for content in found.invoices:
         try:

@@ -1,8 +1,9 @@
-"""Old binary Office files become new ones by the LibreOffice of this machine, in a process of its own that reaches
-nothing but a folder with that file.
+"""Old binary Office files become new ones by the LibreOffice of this machine, in a process of its
+own that reaches nothing but a folder with that file.
 
-No macro runs, no link is followed, no field is brought up to date from elsewhere: its profile, which is made for one
-file and then gone, says so, and what it would do all the same its confinement keeps off (`office_child`).
+No macro runs, no link is followed, no field is brought up to date from elsewhere: its profile,
+which is made for one file and then gone, says so, and what it would do all the same its confinement
+keeps off (`office_child`).
 """
 
 from __future__ import annotations
@@ -39,7 +40,10 @@ _SAFE = {
     "Save/Document": {"LoadPrinter": "false"},
     "Misc": {"FirstRun": "false", "CrashReport": "false", "CollectUsageInformation": "false"},
 }
-_UPDATES = {"Writer/Content/Update": {"Link": "2", "Field": "false"}, "Calc/Content/Update": {"Link": "1"}}
+_UPDATES = {
+    "Writer/Content/Update": {"Link": "2", "Field": "false"},
+    "Calc/Content/Update": {"Link": "1"},
+}
 _ITEM = '<item oor:path="/org.openoffice.Office.{}"><prop oor:name="{}" oor:op="fuse"><value>{}</value></prop></item>'
 _PROFILE = (
     '<?xml version="1.0" encoding="UTF-8"?><oor:items xmlns:oor="http://openoffice.org/2001/registry" '
@@ -59,10 +63,14 @@ def find_office() -> Path | None:
 
 @contextmanager
 def converted_file(
-    program: Path, file: BufferedReader, old: Old, options: ParseOptions, resting: Callable[[int], bool]
+    program: Path,
+    file: BufferedReader,
+    old: Old,
+    options: ParseOptions,
+    resting: Callable[[int], bool],
 ) -> Iterator[Path]:
-    """A new Office file of the open old one, for as long as the context lasts. `resting(pid)` says whether whoever
-    called has stopped the process for a while: its time does not pass then.
+    """A new Office file of the open old one, for as long as the context lasts. `resting(pid)` says
+    whether whoever called has stopped the process for a while: its time does not pass then.
 
     Raises `DocumentError` where LibreOffice makes none of it within the limits.
     """
@@ -79,7 +87,9 @@ def converted_file(
         if made.resolve() != made or not made.is_file():
             why = said.strip()[-_WORDS:] or "it said nothing"
             reason = f"LibreOffice could not convert it ({why}): it is damaged, locked with a password, or its part "
-            raise DocumentError(options.name, f"{reason}for such files is not installed; save it as .{new} or PDF")
+            raise DocumentError(
+                options.name, f"{reason}for such files is not installed; save it as .{new} or PDF"
+            )
         yield made
 
 
@@ -91,11 +101,18 @@ def _make_profile(folder: Path) -> None:
         for name, value in values.items()
     ]
     (folder / "user").mkdir(parents=True)
-    (folder / "user" / "registrymodifications.xcu").write_text(_PROFILE.format("".join(items)), encoding="utf-8")
+    (folder / "user" / "registrymodifications.xcu").write_text(
+        _PROFILE.format("".join(items)), encoding="utf-8"
+    )
 
 
 def _run(
-    program: Path, place: Path, old: Old, options: ParseOptions, resting: Callable[[int], bool], again: int = _TIMES
+    program: Path,
+    place: Path,
+    old: Old,
+    options: ParseOptions,
+    resting: Callable[[int], bool],
+    again: int = _TIMES,
 ) -> str:
     """What it said. Raises `DocumentError` where it takes too long."""
     job = {
@@ -106,7 +123,11 @@ def _run(
         "memory_mb": options.memory_mb,
         "most_bytes": options.expanded_mb * 1_000_000,
     }
-    environment = child_environment() | {"HOME": str(SHOWN), "TMPDIR": str(SHOWN), "SAL_USE_VCLPLUGIN": "svp"}
+    environment = child_environment() | {
+        "HOME": str(SHOWN),
+        "TMPDIR": str(SHOWN),
+        "SAL_USE_VCLPLUGIN": "svp",
+    }
     with (place / "said").open("w+b") as words:
         process = subprocess.Popen(
             [*python_command("farside.documents.office_child"), json.dumps(job)],
@@ -127,7 +148,12 @@ def _run(
         return words.read().decode("utf-8", "replace")
 
 
-def _wait(process: subprocess.Popen[bytes], place: Path, options: ParseOptions, resting: Callable[[int], bool]) -> None:
+def _wait(
+    process: subprocess.Popen[bytes],
+    place: Path,
+    options: ParseOptions,
+    resting: Callable[[int], bool],
+) -> None:
     deadline = time.monotonic() + options.seconds
     while process.poll() is None:
         if resting(process.pid):

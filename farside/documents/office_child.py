@@ -1,4 +1,5 @@
-"""The process that becomes LibreOffice: it confines itself to one folder first, and is not begun without."""
+"""The process that becomes LibreOffice: it confines itself to one folder first, and is not begun
+without."""
 
 from __future__ import annotations
 
@@ -16,7 +17,9 @@ def main() -> None:
     job = json.loads(sys.argv[1])
     program, place = Path(job["program"]), Path(job["place"])
     missing = [
-        f"{one.name}: {one.missing}" for one in confine_program(program, place, job["most_bytes"]) if one.missing
+        f"{one.name}: {one.missing}"
+        for one in confine_program(program, place, job["most_bytes"])
+        if one.missing
     ]
     if missing:
         raise SystemExit(f"it is not run where it cannot be confined: {'; '.join(missing)}")

@@ -32,5 +32,7 @@ class OldOffice(DocumentError):
     def __init__(self, name: str, old: Old, inside: bool = False) -> None:
         kind = OLD[old]
         other = "" if inside else ", or install LibreOffice here, with which Farside converts it"
-        super().__init__(name, f"an old format of {kind.name}: save it as .{kind.new} or PDF{other}")
+        super().__init__(
+            name, f"an old format of {kind.name}: save it as .{kind.new} or PDF{other}"
+        )
         self.old: Old = old

@@ -1,7 +1,9 @@
-"""What Word, Excel and PowerPoint files have in common: their packages, whatever dialect they are written in.
+"""What Word, Excel and PowerPoint files have in common: their packages, whatever dialect they are
+written in.
 
-Parts are found by their relations, so that templates, shows and files with macros are read like others. Strict Open XML
-has other namespaces for the same elements, which become the usual ones when a part is read.
+Parts are found by their relations, so that templates, shows and files with macros are read like
+others. Strict Open XML has other namespaces for the same elements, which become the usual ones when
+a part is read.
 """
 
 from __future__ import annotations
@@ -34,24 +36,31 @@ def parse_xml(data: bytes) -> etree._Element:
 
 
 def usual_dialect(content: Content, options: ParseOptions) -> Content:
-    """The same file with the usual namespaces, for libraries that do not know Strict ones; itself where it has them.
-    Raises `DocumentError` for a damaged file."""
+    """The same file with the usual namespaces, for libraries that do not know Strict ones; itself
+    where it has them. Raises `DocumentError` for a damaged file."""
     try:
         return _in_usual_dialect(content, options)
     except BROKEN as error:
-        raise DocumentError(options.name, f"is damaged ({error}): open and save it again") from error
+        raise DocumentError(
+            options.name, f"is damaged ({error}): open and save it again"
+        ) from error
 
 
 def _in_usual_dialect(content: Content, options: ParseOptions) -> Content:
     with open_zip(content.open(), options.name, options.expanded_mb) as archive:
         members = Member(archive, options.name, options.expanded_mb)
-        if "_rels/.rels" not in members.names or _STRICT.search(members.read("_rels/.rels")) is None:
+        if (
+            "_rels/.rels" not in members.names
+            or _STRICT.search(members.read("_rels/.rels")) is None
+        ):
             return content
         rewritten = io.BytesIO()
         with zipfile.ZipFile(rewritten, "w", zipfile.ZIP_STORED) as copy:
             for name in dict.fromkeys(archive.namelist()):
                 data = members.read(name)
-                copy.writestr(name, _usual(data) if name.endswith((".xml", ".rels", ".vml")) else data)
+                copy.writestr(
+                    name, _usual(data) if name.endswith((".xml", ".rels", ".vml")) else data
+                )
     return Content.of_bytes(rewritten.getvalue())
 
 
@@ -90,8 +99,12 @@ class Parts:
         for one in parse_xml(self.members.read(member)).iterchildren(etree.Element):
             target, external = one.get("Target", ""), one.get("TargetMode") == "External"
             if not external:
-                target = posixpath.normpath(posixpath.join("/" + folder, unquote(target))).lstrip("/")
-            found[one.get("Id", "")] = Relation(one.get("Type", "").rpartition("/")[2], target, external)
+                target = posixpath.normpath(posixpath.join("/" + folder, unquote(target))).lstrip(
+                    "/"
+                )
+            found[one.get("Id", "")] = Relation(
+                one.get("Type", "").rpartition("/")[2], target, external
+            )
         return found
 
     def main(self) -> str | None:
@@ -99,8 +112,13 @@ class Parts:
         return next(iter(self.related("", "officeDocument")), None)
 
     def related(self, part: str, kind: str) -> list[str]:
-        """The parts in the package that `part` leads to by relations of this kind, in their order."""
-        found = (one.target for one in self.relations(part).values() if one.kind == kind and not one.external)
+        """The parts in the package that `part` leads to by relations of this kind, in their
+        order."""
+        found = (
+            one.target
+            for one in self.relations(part).values()
+            if one.kind == kind and not one.external
+        )
         return [target for target in dict.fromkeys(found) if target in self.members.names]
 
     def root(self, part: str) -> etree._Element | None:
@@ -112,8 +130,8 @@ class Parts:
 
 
 def resolve_alternatives(root: etree._Element) -> None:
-    """Of every `mc:AlternateContent` what a current program shows, in its place: the first choice that holds anything,
-    else the older copy."""
+    """Of every `mc:AlternateContent` what a current program shows, in its place: the first choice
+    that holds anything, else the older copy."""
     for alternative in list(root.iter(MC + "AlternateContent")):
         parent = alternative.getparent()
         if parent is None:

@@ -1,5 +1,5 @@
-"""What OpenDocument text, slides, drawings and sheets have in common: paragraphs with all that hangs on them, lists,
-tables, frames with pictures, charts and formulas, comments, form fields.
+"""What OpenDocument text, slides, drawings and sheets have in common: paragraphs with all that
+hangs on them, lists, tables, frames with pictures, charts and formulas, comments, form fields.
 """
 
 from __future__ import annotations
@@ -26,7 +26,13 @@ from farside.documents.seen.signs import (
 )
 from farside.documents.seen.symbols import is_symbol_font, read_symbols
 from farside.documents.seen.tables import MarkupCell, read_span, write_table
-from farside.documents.seen.things import write_comment, write_link, write_note_mark, write_picture, write_value
+from farside.documents.seen.things import (
+    write_comment,
+    write_link,
+    write_note_mark,
+    write_picture,
+    write_value,
+)
 from farside.documents.seen.unread import Unread
 from farside.documents.unread_marks import Marks
 from farside.documents.zips import BROKEN, ENCRYPTED, Member
@@ -34,21 +40,31 @@ from farside.errors import DocumentError
 
 _PARAGRAPHS = {TEXT + "p", TEXT + "h"}
 _SILENT = {
-    *(TEXT + name for name in ("tracked-changes", "sequence-decls", "note-citation", "variable-decls")),
-    *(OFFICE + name for name in ("forms", "automatic-styles", "styles", "font-face-decls", "scripts", "meta")),
+    *(
+        TEXT + name
+        for name in ("tracked-changes", "sequence-decls", "note-citation", "variable-decls")
+    ),
+    *(
+        OFFICE + name
+        for name in ("forms", "automatic-styles", "styles", "font-face-decls", "scripts", "meta")
+    ),
     *(SVG + name for name in ("title", "desc")),
     TABLE + "covered-table-cell",
     OFFICE + "event-listeners",
 }
 _LINES = ("line", "polyline", "polygon", "path", "connector", "measure")
-_SHAPES = {DRAW + name for name in (*_LINES, "custom-shape", "rect", "circle", "ellipse", "caption", "g", "a")}
+_SHAPES = {
+    DRAW + name
+    for name in (*_LINES, "custom-shape", "rect", "circle", "ellipse", "caption", "g", "a")
+}
 _MOST_SPACES = 1000
 _MOST_CELLS = 2000  # of one row of a table in a text
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The parts of a file: its content, its styles (which hold headers and footers), and its other members."""
+    """The parts of a file: its content, its styles (which hold headers and footers), and its other
+    members."""
 
     content: etree._Element
     styles: etree._Element | None
@@ -56,7 +72,8 @@ class Opened:
 
 
 def open_document(members: Member, name: str, kind: str) -> Opened:
-    """Raises `DocumentError` for a file that is encrypted or damaged; `kind` is what people call it ("ODT")."""
+    """Raises `DocumentError` for a file that is encrypted or damaged; `kind` is what people call it
+    ("ODT")."""
     try:
         manifest = "META-INF/manifest.xml"
         if manifest in members.names and b"encryption-data" in members.read(manifest):
@@ -64,7 +81,9 @@ def open_document(members: Member, name: str, kind: str) -> Opened:
         content = parse_xml(members.read("content.xml"))
         styles = parse_xml(members.read("styles.xml")) if "styles.xml" in members.names else None
     except (KeyError, etree.XMLSyntaxError, *BROKEN) as error:
-        raise DocumentError(name, f"is damaged or no {kind} file ({error}): save it again") from error
+        raise DocumentError(
+            name, f"is damaged or no {kind} file ({error}): save it again"
+        ) from error
     return Opened(content, styles, members)
 
 
@@ -132,7 +151,9 @@ class Walker:
     def frame(self, frame: etree._Element) -> list[str]:
         """The first thing in a frame that is understood: others are older copies of it."""
         lines = [line for box in frame.iterchildren(DRAW + "text-box") for line in self.blocks(box)]
-        lines += [line for table in frame.iterchildren(TABLE + "table") for line in self.table(table)]
+        lines += [
+            line for table in frame.iterchildren(TABLE + "table") for line in self.table(table)
+        ]
         if lines:
             return lines
         for element in frame.iterchildren(DRAW + "object"):
@@ -156,7 +177,9 @@ class Walker:
         if is_tiny_frame(frame):
             return lines
         if target not in self.opened.members.names:
-            missing = Unread("picture", description or name, "is not in the file: put the picture into it")
+            missing = Unread(
+                "picture", description or name, "is not in the file: put the picture into it"
+            )
             return [*lines, self.marks.put(missing)]
         read = read_picture(self.opened.members.read(target), description or name, self.options)
         if isinstance(read, Unread):
@@ -170,13 +193,21 @@ class Walker:
         for row in table.iterchildren(etree.Element):
             if row.tag == TABLE + "table-row":
                 yield list(self._cells(row))
-            elif row.tag in (TABLE + "table-header-rows", TABLE + "table-rows", TABLE + "table-row-group"):
+            elif row.tag in (
+                TABLE + "table-header-rows",
+                TABLE + "table-rows",
+                TABLE + "table-row-group",
+            ):
                 yield from self._rows(row)
 
     def _cells(self, row: etree._Element) -> Iterator[MarkupCell]:
         for cell in list(row.iterchildren(TABLE + "table-cell"))[:_MOST_CELLS]:
-            text = " ".join(" ".join(line.split("\n")).strip() for line in self.blocks(cell) if line.strip())
-            rows, columns = (read_span(cell.get(f"{TABLE}number-{what}-spanned")) for what in ("rows", "columns"))
+            text = " ".join(
+                " ".join(line.split("\n")).strip() for line in self.blocks(cell) if line.strip()
+            )
+            rows, columns = (
+                read_span(cell.get(f"{TABLE}number-{what}-spanned")) for what in ("rows", "columns")
+            )
             repeated = read_span(cell.get(TABLE + "number-columns-repeated"))
             for _ in range(min(repeated, _MOST_CELLS)):
                 yield MarkupCell(text, rows, columns)
@@ -194,7 +225,9 @@ class Walker:
         found = self.fields.get(control.get(DRAW + "control") or "")
         return _written_field(found) if found is not None else ""
 
-    def _text(self, element: etree._Element, pieces: list[str], hanging: list[str], moved: str) -> None:
+    def _text(
+        self, element: etree._Element, pieces: list[str], hanging: list[str], moved: str
+    ) -> None:
         _append(" ".join((element.text or "").split("\n")), pieces, moved)
         passages: dict[str, tuple[etree._Element, int]] = {}
         for child in element:
@@ -290,7 +323,9 @@ def _form_fields(content: etree._Element) -> dict[str, etree._Element]:
     fields = {}
     for forms in content.iter(OFFICE + "forms"):
         for element in forms.iter(etree.Element):
-            identity = element.get(FORM + "id") or element.get("{http://www.w3.org/XML/1998/namespace}id")
+            identity = element.get(FORM + "id") or element.get(
+                "{http://www.w3.org/XML/1998/namespace}id"
+            )
             if identity:
                 fields[identity] = element
     return fields
@@ -305,7 +340,11 @@ def _written_field(element: etree._Element) -> str:
         ticked = state == "checked" or element.get(FORM + "current-selected") == "true"
         return f"{write_tick(ticked)} {label}".strip()
     if kind in ("listbox", "combobox"):
-        chosen = [one.get(FORM + "label") or "" for one in element if one.get(FORM + "current-selected") == "true"]
+        chosen = [
+            one.get(FORM + "label") or ""
+            for one in element
+            if one.get(FORM + "current-selected") == "true"
+        ]
         return write_value(label or element.get(FORM + "name") or "", ", ".join(chosen) or value)
     if kind in ("button", "image", "hidden", "fixed-text"):
         return label

@@ -1,9 +1,10 @@
 """What every parser is told about a file, and what it promises back.
 
-A parser is a module of this room with `parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]`.
-It raises `DocumentError(options.name, reason)` (or `PasswordNeeded`) for a file that cannot be read at all, yields a
-`PageDraft` with `problem` for one bad page, and never leaves anything out in silence. It runs in the sandbox's
-process, which sees to time, memory, the number of pages and the declared size of zip archives.
+A parser is a module of this room with `parse(content: Content, options: ParseOptions) ->
+Iterator[PageDraft]`. It raises `DocumentError(options.name, reason)` (or `PasswordNeeded`) for a
+file that cannot be read at all, yields a `PageDraft` with `problem` for one bad page, and never
+leaves anything out in silence. It runs in the sandbox's process, which sees to time, memory, the
+number of pages and the declared size of zip archives.
 """
 
 from __future__ import annotations
@@ -54,16 +55,17 @@ PARSERS = 6
 
 @dataclass(frozen=True, slots=True)
 class ParseOptions:
-    """One file's name as people know it, and the limits. `format` is set by detection, before the parser runs.
-    `depth` is 0 for a file of its own, more for one inside of another.
+    """One file's name as people know it, and the limits. `format` is set by detection, before the
+    parser runs. `depth` is 0 for a file of its own, more for one inside of another.
 
-    `encoding` is what a person says that a text file is in; such a text is parsed anew and kept in place of the one
-    that was guessed, so that it is no part of `variant`.
+    `encoding` is what a person says that a text file is in; such a text is parsed anew and kept in
+    place of the one that was guessed, so that it is no part of `variant`.
 
-    `known` pages at the beginning are kept from an earlier attempt: their pictures need not be read again, and what the
-    parser says of them is not used.
+    `known` pages at the beginning are kept from an earlier attempt: their pictures need not be read
+    again, and what the parser says of them is not used.
 
-    `seconds` is the longest time without a finished page. The whole has no such limit: a long scan takes its time.
+    `seconds` is the longest time without a finished page. The whole has no such limit: a long scan
+    takes its time.
     """
 
     name: str
@@ -103,4 +105,6 @@ class ParseOptions:
 def check_encoding(name: str | None) -> None:
     """Raises `InputError` for the name of an encoding that Farside does not know."""
     if name is not None and known_charset(name) is None:
-        raise InputError(f"{name!r} is no encoding that Farside knows: give one such as cp1251, gb18030 or mac_roman")
+        raise InputError(
+            f"{name!r} is no encoding that Farside knows: give one such as cp1251, gb18030 or mac_roman"
+        )

@@ -14,7 +14,13 @@ _LONG = re.compile(
     r"|(?:[A-Za-z0-9+/]{60,76}[ \t]*\r?\n[ \t]*){20,}[A-Za-z0-9+/]*={0,2}[ \t]*(?=\r?\n|$))"
 )
 _DATA_URI = re.compile(r"data:[\w.+/-]{3,60}(?:;[\w.=+-]+)*;base64,[A-Za-z0-9+/=\s%]{200,}", re.I)
-_ENDINGS = {b"%PDF": "pdf", b"\x89PNG": "png", b"\xff\xd8\xff": "jpg", b"PK\x03\x04": "zip", b"GIF8": "gif"}
+_ENDINGS = {
+    b"%PDF": "pdf",
+    b"\x89PNG": "png",
+    b"\xff\xd8\xff": "jpg",
+    b"PK\x03\x04": "zip",
+    b"GIF8": "gif",
+}
 _FEWEST = 120  # bytes: less is a key or a hash, which is text
 
 
@@ -37,8 +43,8 @@ def decode_base64(text: str | bytes) -> bytes | None:
 
 
 def take_out(text: str) -> tuple[str, list[tuple[str, bytes]]]:
-    """`text` with a name and size in the place of each long run of base64 and data: address, and their bytes. Lines
-    keep their numbers."""
+    """`text` with a name and size in the place of each long run of base64 and data: address, and
+    their bytes. Lines keep their numbers."""
     found: list[tuple[str, bytes]] = []
 
     def take(data: bytes | None, written: str) -> str:

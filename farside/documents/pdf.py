@@ -1,4 +1,5 @@
-"""PDF files through PDFium: text layer, form fields and notes of each page; OCR where a page has no usable text.
+"""PDF files through PDFium: text layer, form fields and notes of each page; OCR where a page has no
+usable text.
 
 PDFium is not thread-safe: one thread of one process at a time.
 """
@@ -46,7 +47,9 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
         unseen = replace(options, ocr=False)
         for index in range(len(document)):
             # Of pages that are kept the links are needed, so that no later page tells them again.
-            draft = _page(document, index, form, known, unseen if index < options.known else options)
+            draft = _page(
+                document, index, form, known, unseen if index < options.known else options
+            )
             if index == 0 and notices:
                 problem = "; ".join([*notices, *([draft.problem] if draft.problem else [])])
                 draft = replace(draft, problem=problem)
@@ -70,12 +73,18 @@ def _refusal(error: pypdfium2.PdfiumError, options: ParseOptions) -> DocumentErr
     if error.err_code == pdfium.FPDF_ERR_PASSWORD:
         # PDFium says the same of a wrong password and of an encryption whose keys it cannot make
         wrong = "the password does not open it, or PDFium does not know its encryption: save it without encryption"
-        return PasswordNeeded(options.name, "needs a password: --password" if options.password is None else wrong)
+        return PasswordNeeded(
+            options.name, "needs a password: --password" if options.password is None else wrong
+        )
     if error.err_code == pdfium.FPDF_ERR_SECURITY:
         return DocumentError(
-            options.name, "is encrypted in a way that PDFium does not know: save it without encryption"
+            options.name,
+            "is encrypted in a way that PDFium does not know: save it without encryption",
         )
-    return DocumentError(options.name, f"not a readable PDF ({error}): it is damaged or cut short; get an intact copy")
+    return DocumentError(
+        options.name,
+        f"not a readable PDF ({error}): it is damaged or cut short; get an intact copy",
+    )
 
 
 def _notices(document: Any) -> list[str]:
@@ -85,11 +94,15 @@ def _notices(document: Any) -> list[str]:
     if names:
         found.append(f"files embedded in the PDF are not read: {', '.join(names)}")
     if document.get_formtype() in (pdfium.FORMTYPE_XFA_FULL, pdfium.FORMTYPE_XFA_FOREGROUND):
-        found.append("an XFA form (Adobe LiveCycle), whose fields are not read: print it to a PDF first")
+        found.append(
+            "an XFA form (Adobe LiveCycle), whose fields are not read: print it to a PDF first"
+        )
     return found
 
 
-def _page(document: Any, index: int, form: Any | None, known: set[str], options: ParseOptions) -> PageDraft:
+def _page(
+    document: Any, index: int, form: Any | None, known: set[str], options: ParseOptions
+) -> PageDraft:
     label = f"p. {index + 1}"
     handle = pdfium.FPDF_LoadPage(document.raw, index)
     if not handle:
@@ -101,16 +114,20 @@ def _page(document: Any, index: int, form: Any | None, known: set[str], options:
         beside = pdfforms.read_annotations(page, document.raw, form, known)
         layer, labels = pdftext.read_text_layer(page, [link.place for link in beside.links])
         extra = (*beside.lines, *pdfforms.write_links(page, beside.links, labels, known))
-        return _with_ocr(PageDraft(label, (*layer, *extra), page.width, page.height), layer, page, options)
+        return _with_ocr(
+            PageDraft(label, (*layer, *extra), page.width, page.height), layer, page, options
+        )
     finally:
         if form is not None:
             pdfium.FORM_OnBeforeClosePage(handle, form)
         pdfium.FPDF_ClosePage(handle)
 
 
-def _with_ocr(draft: PageDraft, layer: tuple[LineDraft, ...], sheet: Sheet, options: ParseOptions) -> PageDraft:
-    """The page itself, or read by OCR where its text layer is missing, garbled or only a stamp on a scan; with the
-    writing of pictures that stand beside its text."""
+def _with_ocr(
+    draft: PageDraft, layer: tuple[LineDraft, ...], sheet: Sheet, options: ParseOptions
+) -> PageDraft:
+    """The page itself, or read by OCR where its text layer is missing, garbled or only a stamp on a
+    scan; with the writing of pictures that stand beside its text."""
     text = "".join(line.text for line in layer)
     if pdftext.is_garbled(text):
         reason = "the text layer is garbled (its fonts do not say which letters they show)"
@@ -124,7 +141,11 @@ def _with_ocr(draft: PageDraft, layer: tuple[LineDraft, ...], sheet: Sheet, opti
         return draft  # a form of fields alone
     drawn = pdfpictures.find_drawn(sheet)
     if not drawn.may_hold_text:
-        return replace(draft, problem="a small picture without a text layer, not read") if drawn.share else draft
+        return (
+            replace(draft, problem="a small picture without a text layer, not read")
+            if drawn.share
+            else draft
+        )
     return _whole(draft, (), sheet, drawn, None, options)
 
 
@@ -146,26 +167,35 @@ def _whole(
 
     page = Box(0.0, 0.0, sheet.width, sheet.height)
     scale = min(_DPI / 72, _LONGEST / max(sheet.width, sheet.height, 1.0))
-    found = image.scale_lines(ocr.recognise_lines(pdfpictures.render_pixels(sheet, page, scale)), 1 / scale)
+    found = image.scale_lines(
+        ocr.recognise_lines(pdfpictures.render_pixels(sheet, page, scale)), 1 / scale
+    )
     if not found:
         return replace(draft, problem=f"{why or 'a picture'}, in which OCR found no text")
     kept = draft.lines[len(replaced) :]
     boxes = [line.box for line in kept if line.box]
-    new = tuple(line for line in found if line.box and not any(_inside(line.box, box) for box in boxes))
+    new = tuple(
+        line for line in found if line.box and not any(_inside(line.box, box) for box in boxes)
+    )
     told = f"{why}; read by OCR" if why else None
     problem = "; ".join(part for part in (told, ocr.page_doubts(found)) if part) or None
     return replace(draft, lines=(*new, *kept), ocr=True, problem=problem)
 
 
-def _with_pictures(draft: PageDraft, sheet: Sheet, drawn: Drawn, options: ParseOptions) -> PageDraft:
-    """The page with the writing of its pictures where they stand, or with what was not read of them."""
+def _with_pictures(
+    draft: PageDraft, sheet: Sheet, drawn: Drawn, options: ParseOptions
+) -> PageDraft:
+    """The page with the writing of its pictures where they stand, or with what was not read of
+    them."""
     lines, unread, found = list(draft.lines), [], []
     for picture in drawn.pictures:
         read = _read_picture(sheet, picture, options)
         if isinstance(read, Unread):
             unread.append(read)
             continue
-        above = [i for i, line in enumerate(lines) if line.box and line.box.bottom <= picture.box.top + 1]
+        above = [
+            i for i, line in enumerate(lines) if line.box and line.box.bottom <= picture.box.top + 1
+        ]
         at = above[-1] + 1 if above else 0
         lines[at:at] = read
         found += read
@@ -173,10 +203,18 @@ def _with_pictures(draft: PageDraft, sheet: Sheet, drawn: Drawn, options: ParseO
         return replace(draft, unread=(*draft.unread, *unread))
     from farside.documents import ocr
 
-    return replace(draft, lines=tuple(lines), ocr=True, problem=ocr.page_doubts(found), unread=(*draft.unread, *unread))
+    return replace(
+        draft,
+        lines=tuple(lines),
+        ocr=True,
+        problem=ocr.page_doubts(found),
+        unread=(*draft.unread, *unread),
+    )
 
 
-def _read_picture(sheet: Sheet, picture: PagePicture, options: ParseOptions) -> list[LineDraft] | Unread:
+def _read_picture(
+    sheet: Sheet, picture: PagePicture, options: ParseOptions
+) -> list[LineDraft] | Unread:
     if picture.pixels > _MOST_PICTURE:
         return Unread("picture", "", _TOO_LARGE.format(picture.pixels))
     from farside.documents import image, pictures
@@ -188,7 +226,9 @@ def _read_picture(sheet: Sheet, picture: PagePicture, options: ParseOptions) -> 
     found = pictures.read_pixels(pdfpictures.render_pixels(sheet, box, scale), "", options)
     if isinstance(found, Unread):
         return found
-    return [replace(line, box=_moved(line.box, box)) for line in image.scale_lines(found, 1 / scale)]
+    return [
+        replace(line, box=_moved(line.box, box)) for line in image.scale_lines(found, 1 / scale)
+    ]
 
 
 def _moved(box: Box | None, to: Box) -> Box | None:

@@ -1,4 +1,5 @@
-"""Files embedded in a PDF: an electronic invoice is read as pages of its own, the others are named."""
+"""Files embedded in a PDF: an electronic invoice is read as pages of its own, the others are
+named."""
 
 from __future__ import annotations
 
@@ -45,7 +46,9 @@ def _files(document: Any) -> Iterator[tuple[str, bytes]]:
 
 
 def _name(attachment: Any) -> str:
-    return pdfforms.pdfium_string(lambda buffer, size: int(pdfium.FPDFAttachment_GetName(attachment, buffer, size)))
+    return pdfforms.pdfium_string(
+        lambda buffer, size: int(pdfium.FPDFAttachment_GetName(attachment, buffer, size))
+    )
 
 
 def _content(attachment: Any) -> bytes:

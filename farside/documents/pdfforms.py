@@ -1,4 +1,5 @@
-"""What a PDF page holds beside its text layer: form fields with their values, and people's notes."""
+"""What a PDF page holds beside its text layer: form fields with their values, and people's
+notes."""
 
 from __future__ import annotations
 
@@ -43,14 +44,16 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class PageAnnotations:
-    """What stands on a page beside its text: a line "name: value" for each field and "note: …" for each note, and the
-    links that lead out of the file."""
+    """What stands on a page beside its text: a line "name: value" for each field and "note: …" for
+    each note, and the links that lead out of the file."""
 
     lines: tuple[LineDraft, ...]
     links: tuple[Link, ...]
 
 
-def read_annotations(page: Sheet, document: Any, form: Any | None, known: set[str]) -> PageAnnotations:
+def read_annotations(
+    page: Sheet, document: Any, form: Any | None, known: set[str]
+) -> PageAnnotations:
     """`document` and `form` are handles; links to what is `known` already are left out."""
     lines: dict[tuple[str, Box], LineDraft] = {}
     links: list[Link] = []
@@ -62,7 +65,9 @@ def read_annotations(page: Sheet, document: Any, form: Any | None, known: set[st
             kind = pdfium.FPDFAnnot_GetSubtype(annotation)
             if kind == pdfium.FPDF_ANNOT_LINK:
                 address = _address(annotation, document)
-                links += [Link(address, _place(annotation))] if address and address not in known else []
+                links += (
+                    [Link(address, _place(annotation))] if address and address not in known else []
+                )
             elif text := _said(annotation, kind, form):
                 box = page.place(*_place(annotation))
                 lines[text, box] = LineDraft(text, box)
@@ -71,14 +76,21 @@ def read_annotations(page: Sheet, document: Any, form: Any | None, known: set[st
     return PageAnnotations(tuple(lines.values()), tuple(links))
 
 
-def write_links(page: Sheet, found: Sequence[Link], labels: Sequence[str], known: set[str]) -> Iterator[LineDraft]:
-    """A line "link: words (address)" for each address, which is `known` then, below the page's text: put into it, they
-    would tear its sentences apart. Of very many on one page the rest is counted."""
+def write_links(
+    page: Sheet, found: Sequence[Link], labels: Sequence[str], known: set[str]
+) -> Iterator[LineDraft]:
+    """A line "link: words (address)" for each address, which is `known` then, below the page's
+    text: put into it, they would tear its sentences apart. Of very many on one page the rest is
+    counted."""
     written: dict[str, LineDraft] = {}
     for link, label in zip(found, labels, strict=True):
         before = written.get(link.address)
-        text = label if before is None or label in before.text else f"{before.text} {label}"  # it goes on in a new line
-        written[link.address] = LineDraft(text.strip(), before.box if before else page.place(*link.place))
+        text = (
+            label if before is None or label in before.text else f"{before.text} {label}"
+        )  # it goes on in a new line
+        written[link.address] = LineDraft(
+            text.strip(), before.box if before else page.place(*link.place)
+        )
     told = []
     for address, line in written.items():
         text = write_link(line.text, address)
@@ -88,7 +100,8 @@ def write_links(page: Sheet, found: Sequence[Link], labels: Sequence[str], known
     yield from (LineDraft(f"link: {line.text}", line.box) for line in told[:_MOST_LINKS])
     if len(told) > _MOST_LINKS:
         yield LineDraft(
-            f"{len(told) - _MOST_LINKS} more links of this page lead out of the file", told[_MOST_LINKS].box
+            f"{len(told) - _MOST_LINKS} more links of this page lead out of the file",
+            told[_MOST_LINKS].box,
         )
 
 
@@ -107,26 +120,36 @@ def _said(annotation: Any, kind: int, form: Any | None) -> str | None:
         return _field(annotation, form)
     if kind == pdfium.FPDF_ANNOT_FILEATTACHMENT:
         name = pdfium_string(
-            lambda buffer, size: pdfium.FPDFAnnot_GetStringValue(annotation, b"Contents", buffer, size)
+            lambda buffer, size: pdfium.FPDFAnnot_GetStringValue(
+                annotation, b"Contents", buffer, size
+            )
         )
         return f"attached file, not read: {name}".rstrip(": ")
     if kind in _NOTES:
         text = pdfium_string(
-            lambda buffer, size: pdfium.FPDFAnnot_GetStringValue(annotation, b"Contents", buffer, size)
+            lambda buffer, size: pdfium.FPDFAnnot_GetStringValue(
+                annotation, b"Contents", buffer, size
+            )
         )
         return f"note: {text}" if text.strip() else None
     return None
 
 
 def _field(annotation: Any, form: Any) -> str | None:
-    name = pdfium_string(lambda buffer, size: pdfium.FPDFAnnot_GetFormFieldName(form, annotation, buffer, size))
+    name = pdfium_string(
+        lambda buffer, size: pdfium.FPDFAnnot_GetFormFieldName(form, annotation, buffer, size)
+    )
     kind = pdfium.FPDFAnnot_GetFormFieldType(form, annotation)
     if kind == pdfium.FPDF_FORMFIELD_PUSHBUTTON:
         return None
-    value = pdfium_string(lambda buffer, size: pdfium.FPDFAnnot_GetFormFieldValue(form, annotation, buffer, size))
+    value = pdfium_string(
+        lambda buffer, size: pdfium.FPDFAnnot_GetFormFieldValue(form, annotation, buffer, size)
+    )
     if kind in _SWITCHES:
         export = pdfium_string(
-            lambda buffer, size: pdfium.FPDFAnnot_GetFormFieldExportValue(form, annotation, buffer, size)
+            lambda buffer, size: pdfium.FPDFAnnot_GetFormFieldExportValue(
+                form, annotation, buffer, size
+            )
         )
         value = (export or "yes") if pdfium.FPDFAnnot_IsChecked(form, annotation) else "not ticked"
     return f"{name}: {value}".rstrip()
@@ -139,7 +162,8 @@ def _place(annotation: Any) -> Place:
 
 
 def pdfium_string(ask: Callable[[Any, int], int]) -> str:
-    """The text of a PDFium function that takes a buffer and its size in bytes, and returns the bytes needed."""
+    """The text of a PDFium function that takes a buffer and its size in bytes, and returns the
+    bytes needed."""
     size = ask(None, 0)
     if size < 2:
         return ""

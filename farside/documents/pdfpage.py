@@ -1,4 +1,5 @@
-"""What PDFium says of one page: its size, the lines of its text layer in the order of drawing, and their boxes.
+"""What PDFium says of one page: its size, the lines of its text layer in the order of drawing, and
+their boxes.
 
 All boxes are in points on the page as shown (rotated, cropped).
 """
@@ -17,19 +18,22 @@ import pypdfium2.raw as pdfium
 from farside.documents.layout.pieces import Direction
 from farside.types import Box
 
-_LINE = re.compile("[^\r\n\ufffe\x02]*[\ufffe\x02]?")  # both are what PDFium puts for a hyphen at the end of a line
+_LINE = re.compile(
+    "[^\r\n\ufffe\x02]*[\ufffe\x02]?"
+)  # both are what PDFium puts for a hyphen at the end of a line
 _MOST_WORDS = 500  # characters of the words of one link
 _GRID = 1_000_000  # PDFium maps to whole numbers; a millionth of the page is fine enough
 
 
 Sides = tuple[float, float, float, float]
-"""Left, top, right, bottom: what `Box` holds, at a fraction of the cost. A page has hundreds of them."""
+"""Left, top, right, bottom: what `Box` holds, at a fraction of the cost. A page has hundreds of
+them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A loaded page: its handle, its size as shown, and where a point of its own coordinates is shown:
-    (x0 + ax * x + bx * y, y0 + ay * x + by * y)."""
+    """A loaded page: its handle, its size as shown, and where a point of its own coordinates is
+    shown: (x0 + ax * x + bx * y, y0 + ay * x + by * y)."""
 
     handle: Any
     width: float
@@ -49,8 +53,8 @@ class Sheet:
 
 
 class DrawnLine(NamedTuple):
-    """Characters that PDFium takes for one line: `first` is the index of the first one in its numbering. `runs` are
-    the places of what the file draws in one go, in the order of the text."""
+    """Characters that PDFium takes for one line: `first` is the index of the first one in its
+    numbering. `runs` are the places of what the file draws in one go, in the order of the text."""
 
     text: str
     first: int
@@ -58,7 +62,8 @@ class DrawnLine(NamedTuple):
 
 
 def measure_page(handle: Any) -> Sheet:
-    """What is needed to place text on the page, from PDFium itself, so that rotation and crop box are right."""
+    """What is needed to place text on the page, from PDFium itself, so that rotation and crop box
+    are right."""
     width, height = pdfium.FPDF_GetPageWidthF(handle), pdfium.FPDF_GetPageHeightF(handle)
     span = 1000.0
     x0, y0 = _device(handle, 0, 0)
@@ -66,12 +71,20 @@ def measure_page(handle: Any) -> Sheet:
     bx, by = _device(handle, 0, span)
     sx, sy = width / _GRID, height / _GRID
     across, down = sx / span, sy / span
-    affine = x0 * sx, y0 * sy, (ax - x0) * across, (ay - y0) * down, (bx - x0) * across, (by - y0) * down
+    affine = (
+        x0 * sx,
+        y0 * sy,
+        (ax - x0) * across,
+        (ay - y0) * down,
+        (bx - x0) * across,
+        (by - y0) * down,
+    )
     return Sheet(handle, width, height, affine)
 
 
 def drawn_lines(textpage: Any, page: Sheet) -> list[DrawnLine]:
-    """In the order of drawing; PDFium puts what stands on one height together if it is drawn one after the other."""
+    """In the order of drawing; PDFium puts what stands on one height together if it is drawn one
+    after the other."""
     text = _text(textpage)
     found = []
     for match in _LINE.finditer(text):
@@ -84,8 +97,8 @@ def drawn_lines(textpage: Any, page: Sheet) -> list[DrawnLine]:
 
 
 def _runs(textpage: Any, page: Sheet, first: int, count: int) -> tuple[Sides, ...]:
-    """Where these characters stand. One that stands nowhere (its place is no number) takes the others' places along:
-    they could not be told apart."""
+    """Where these characters stand. One that stands nowhere (its place is no number) takes the
+    others' places along: they could not be told apart."""
     left, top, right, bottom = (ctypes.c_double() for _ in range(4))
     corners = [ctypes.byref(side) for side in (left, top, right, bottom)]
     ask = pdfium.FPDFText_GetRect
@@ -118,8 +131,8 @@ def run_starts(textpage: Any, line: DrawnLine, runs: list[int]) -> list[int]:
 
 
 def writing_direction(textpage: Any, page: Sheet, line: DrawnLine) -> Direction:
-    """Where the line's writing goes on the page as shown: by how its letters are turned, or by its shape where letters
-    that stand upright are written one below the other."""
+    """Where the line's writing goes on the page as shown: by how its letters are turned, or by its
+    shape where letters that stand upright are written one below the other."""
     matrix = pdfium.FS_MATRIX()
     at = line.first + len(line.text) - len(line.text.lstrip())
     if not line.runs or not pdfium.FPDFText_GetMatrix(textpage, at, ctypes.byref(matrix)):
@@ -154,7 +167,8 @@ def sides_around(runs: Sequence[Sides]) -> Sides:
 
 
 def words_at(textpage: Any, place: Sides) -> str:
-    """What stands at a place of the page's own coordinates (left, top, right, bottom), as one line."""
+    """What stands at a place of the page's own coordinates (left, top, right, bottom), as one
+    line."""
     buffer = (ctypes.c_ushort * _MOST_WORDS)()
     count = max(0, pdfium.FPDFText_GetBoundedText(textpage, *place, buffer, _MOST_WORDS))
     text = bytes(buffer)[: 2 * count].decode("utf-16-le", "replace")
@@ -163,7 +177,9 @@ def words_at(textpage: Any, place: Sides) -> str:
 
 def _device(handle: Any, x: float, y: float) -> tuple[int, int]:
     across, down = ctypes.c_int(), ctypes.c_int()
-    pdfium.FPDF_PageToDevice(handle, 0, 0, _GRID, _GRID, 0, x, y, ctypes.byref(across), ctypes.byref(down))
+    pdfium.FPDF_PageToDevice(
+        handle, 0, 0, _GRID, _GRID, 0, x, y, ctypes.byref(across), ctypes.byref(down)
+    )
     return across.value, down.value
 
 

@@ -1,4 +1,5 @@
-"""What a PDF page shows beside its text layer: pictures with their places, drawn strokes, and the page as pixels."""
+"""What a PDF page shows beside its text layer: pictures with their places, drawn strokes, and the
+page as pixels."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ _COARSE = 100  # dots an inch: a smaller picture of fewer is a logo, not a scan
 _STROKES = 100  # pieces of lines: fewer draw no sentence
 _BESIDE_LITTLE = 0.01  # of the page: a smaller picture beside text is a logo or a sign
 _BESIDE_COARSE = 50  # dots an inch: writing of fewer cannot be read
-_TEXT = 0.08  # of a picture, under lines of the text layer: it has been read already, or stands behind a text
+# of a picture, under lines of the text layer: it has been read already, or stands behind a text
+_TEXT = 0.08
 _DEEPEST = 4  # forms in forms
 
 _Matrix = tuple[float, float, float, float, float, float]
@@ -42,7 +44,8 @@ class PagePicture:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """Pictures, and pieces of lines, which may be letters drawn as shapes, on a page of `paper` square points."""
+    """Pictures, and pieces of lines, which may be letters drawn as shapes, on a page of `paper`
+    square points."""
 
     pictures: tuple[PagePicture, ...]
     strokes: int
@@ -62,7 +65,9 @@ class Drawn:
 
     @property
     def may_hold_text(self) -> bool:
-        fine = sum(picture.area for picture in self.pictures if picture.has_dots(_COARSE)) / self.paper
+        fine = (
+            sum(picture.area for picture in self.pictures if picture.has_dots(_COARSE)) / self.paper
+        )
         return self.covers_page or fine >= _LITTLE or self.strokes >= _STROKES
 
     def beside(self, lines: Sequence[LineDraft]) -> Drawn:
@@ -100,7 +105,9 @@ def render_pixels(sheet: Sheet, box: Box, scale: float) -> Any:
     width = max(1, round((box.right - box.left) * scale))
     height = max(1, round((box.bottom - box.top) * scale))
     shown = np.full((height, width, 3), 255, np.uint8)
-    bitmap = pdfium.FPDFBitmap_CreateEx(width, height, pdfium.FPDFBitmap_BGR, shown.ctypes.data, 3 * width)
+    bitmap = pdfium.FPDFBitmap_CreateEx(
+        width, height, pdfium.FPDFBitmap_BGR, shown.ctypes.data, 3 * width
+    )
     try:
         flags = pdfium.FPDF_ANNOT | pdfium.FPDF_REVERSE_BYTE_ORDER
         start = -round(box.left * scale), -round(box.top * scale)
@@ -113,7 +120,10 @@ def render_pixels(sheet: Sheet, box: Box, scale: float) -> Any:
 
 def _things(page: Any, only_pictures: bool) -> Iterator[tuple[Any, int, _Matrix | None]]:
     """What stands on the page, also inside of forms, with the matrix that takes it there."""
-    get, kind_of = pdfium.FPDFPage_GetObject, pdfium.FPDFPageObj_GetType  # asked for each of thousands
+    get, kind_of = (
+        pdfium.FPDFPage_GetObject,
+        pdfium.FPDFPageObj_GetType,
+    )  # asked for each of thousands
     things = [get(page, i) for i in range(pdfium.FPDFPage_CountObjects(page))]
     for thing, kind in zip(things, map(kind_of, things), strict=True):
         if kind == pdfium.FPDF_PAGEOBJ_FORM:
@@ -122,7 +132,9 @@ def _things(page: Any, only_pictures: bool) -> Iterator[tuple[Any, int, _Matrix 
             yield thing, kind, None
 
 
-def _inside_of(form: Any, outer: _Matrix | None, depth: int) -> Iterator[tuple[Any, int, _Matrix | None]]:
+def _inside_of(
+    form: Any, outer: _Matrix | None, depth: int
+) -> Iterator[tuple[Any, int, _Matrix | None]]:
     own = pdfium.FS_MATRIX()
     pdfium.FPDFPageObj_GetMatrix(form, ctypes.byref(own))
     matrix = _times((own.a, own.b, own.c, own.d, own.e, own.f), outer)
@@ -140,7 +152,14 @@ def _times(one: _Matrix, other: _Matrix | None) -> _Matrix:
         return one
     a, b, c, d, e, f = one
     A, B, C, D, E, F = other
-    return a * A + b * C, a * B + b * D, c * A + d * C, c * B + d * D, e * A + f * C + E, e * B + f * D + F
+    return (
+        a * A + b * C,
+        a * B + b * D,
+        c * A + d * C,
+        c * B + d * D,
+        e * A + f * C + E,
+        e * B + f * D + F,
+    )
 
 
 def _picture(thing: Any, matrix: _Matrix | None, sheet: Sheet) -> PagePicture:
@@ -153,12 +172,16 @@ def _picture(thing: Any, matrix: _Matrix | None, sheet: Sheet) -> PagePicture:
     across, down = zip(*corners, strict=True)
     wide, high = ctypes.c_uint(), ctypes.c_uint()
     pdfium.FPDFImageObj_GetImagePixelSize(thing, wide, high)
-    return PagePicture(sheet.place(min(across), min(down), max(across), max(down)), wide.value * high.value)
+    return PagePicture(
+        sheet.place(min(across), min(down), max(across), max(down)), wide.value * high.value
+    )
 
 
 def _within(box: Box, page: Box) -> Box:
     left, top = max(box.left, page.left), max(box.top, page.top)
-    return Box(left, top, max(left, min(box.right, page.right)), max(top, min(box.bottom, page.bottom)))
+    return Box(
+        left, top, max(left, min(box.right, page.right)), max(top, min(box.bottom, page.bottom))
+    )
 
 
 def _shared(one: Box, other: Box) -> float:

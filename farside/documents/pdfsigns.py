@@ -21,12 +21,15 @@ _BREAK = "\r\n"  # stands inside of a joined line, as it does in PDFium's number
 
 
 def join_lines(lines: list[DrawnLine]) -> list[DrawnLine]:
-    """The lines, those as one that PDFium ended behind a raised or lowered sign though they go on."""
+    """The lines, those as one that PDFium ended behind a raised or lowered sign though they go
+    on."""
     found: list[DrawnLine] = []
     for line in lines:
         before = found[-1] if found else None
         if before and _goes_on(before, line):
-            found[-1] = DrawnLine(before.text + _BREAK + line.text, before.first, before.runs + line.runs)
+            found[-1] = DrawnLine(
+                before.text + _BREAK + line.text, before.first, before.runs + line.runs
+            )
         else:
             found.append(line)
     return found
@@ -44,7 +47,10 @@ def text_with_signs(textpage: Any, line: DrawnLine) -> str:
         sign = line.text[first : edges[at + 1]].removesuffix(_BREAK)
         full = type_size(textpage, line.first + edges[base])
         most = _MOST if _NUMBER.fullmatch(sign) else _MOST_LETTERS
-        if len(sign.strip()) <= most and 0 < type_size(textpage, line.first + first) < _SMALL * full:
+        if (
+            len(sign.strip()) <= most
+            and 0 < type_size(textpage, line.first + first) < _SMALL * full
+        ):
             text += line.text[end:first]
             text += raise_sign(sign) if raised else lower_sign(sign, text.rstrip())
             end = first + len(sign)
@@ -66,8 +72,8 @@ def _goes_on(line: DrawnLine, other: DrawnLine) -> bool:
 
 
 def _moved(runs: Sequence[Sides]) -> list[tuple[int, int, bool]]:
-    """Which of the runs stand higher (True) or lower than another, which is named second: the one before them, or the
-    one behind at the line's begin."""
+    """Which of the runs stand higher (True) or lower than another, which is named second: the one
+    before them, or the one behind at the line's begin."""
     heights = [run[3] - run[1] for run in runs]
     least = 0.7 * max(heights)  # a line of m and n alone is as high as others
     found: list[tuple[int, int, bool]] = []
@@ -79,7 +85,11 @@ def _moved(runs: Sequence[Sides]) -> list[tuple[int, int, bool]]:
             if way is not None:
                 found.append((at, base, way))
                 continue
-        small = at == 1 and heights[0] < _SMALL * heights[1] and runs[1][0] - runs[0][2] < _APART * heights[1]
+        small = (
+            at == 1
+            and heights[0] < _SMALL * heights[1]
+            and runs[1][0] - runs[0][2] < _APART * heights[1]
+        )
         if small and _way(runs[1], runs[0], heights[1]):
             found.append((0, 1, True))  # the number of a footnote before its text
         base = at
@@ -87,7 +97,8 @@ def _moved(runs: Sequence[Sides]) -> list[tuple[int, int, bool]]:
 
 
 def _way(base: Sides, sign: Sides, height: float) -> bool | None:
-    """True for a sign that is raised above `base`, False for one that is lowered, None for one on the same line."""
+    """True for a sign that is raised above `base`, False for one that is lowered, None for one on
+    the same line."""
     if sign[3] < base[3] - 0.25 * height:
         return True
     return False if sign[3] > base[3] + 0.05 * height and sign[1] > base[1] + 0.3 * height else None

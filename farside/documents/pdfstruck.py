@@ -1,5 +1,6 @@
-"""Words of a PDF page with a line through them: PDF has no such style, only a thin rule that crosses the letters, or an
-annotation of somebody who went over it. An old price and the new one beside it would be read as one number.
+"""Words of a PDF page with a line through them: PDF has no such style, only a thin rule that
+crosses the letters, or an annotation of somebody who went over it. An old price and the new one
+beside it would be read as one number.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ _FULL = 0.7  # how much of a rule has letters: a gridline goes on between the la
 
 @dataclass(frozen=True, slots=True)
 class _Letter:
-    """An upright letter: its number in PDFium's count, and its place in the page's own coordinates."""
+    """An upright letter: its number in PDFium's count, and its place in the page's own
+    coordinates."""
 
     at: int
     place: Sides
@@ -44,7 +46,8 @@ class _Letter:
 
 
 def mark_struck(textpage: Any, page: Sheet, lines: tuple[LineDraft, ...]) -> tuple[LineDraft, ...]:
-    """The lines with `[struck out: …]` around what is; below them where a line has such words more than once."""
+    """The lines with `[struck out: …]` around what is; below them where a line has such words more
+    than once."""
     rules, notes = list(_rules(page)), list(_struck_notes(page))
     if not (rules or notes):
         return lines
@@ -59,7 +62,9 @@ def mark_struck(textpage: Any, page: Sheet, lines: tuple[LineDraft, ...]) -> tup
             continue
         at = next((i for i, line in enumerate(marked) if line.box and _is_in(box, line.box)), None)
         if at is not None and marked[at].text.count(text) == 1:
-            marked[at] = replace(marked[at], text=marked[at].text.replace(text, _apart(marked[at].text, text)))
+            marked[at] = replace(
+                marked[at], text=marked[at].text.replace(text, _apart(marked[at].text, text))
+            )
         else:
             below.append(LineDraft(strike_out(text), box))
     return tuple(replace(line, text=join_struck(line.text)) for line in (*marked, *below))
@@ -89,7 +94,9 @@ def _rules(page: Sheet) -> Iterator[Sides]:
     places = [ctypes.byref(side) for side in sides]
     for i in range(pdfium.FPDFPage_CountObjects(page.handle)):
         thing = get(page.handle, i)
-        if kind_of(thing) != pdfium.FPDF_PAGEOBJ_PATH or not pdfium.FPDFPageObj_GetBounds(thing, *places):
+        if kind_of(thing) != pdfium.FPDF_PAGEOBJ_PATH or not pdfium.FPDFPageObj_GetBounds(
+            thing, *places
+        ):
             continue
         if not math.isfinite(left.value + bottom.value + right.value + top.value):
             continue
@@ -122,7 +129,10 @@ def _quads(annotation: Any) -> Iterator[Sides]:
     quad = pdfium.FS_QUADPOINTSF()
     for i in range(pdfium.FPDFAnnot_CountAttachmentPoints(annotation)):
         if pdfium.FPDFAnnot_GetAttachmentPoints(annotation, i, ctypes.byref(quad)):
-            across, down = (quad.x1, quad.x2, quad.x3, quad.x4), (quad.y1, quad.y2, quad.y3, quad.y4)
+            across, down = (
+                (quad.x1, quad.x2, quad.x3, quad.x4),
+                (quad.y1, quad.y2, quad.y3, quad.y4),
+            )
             yield min(across), max(down), max(across), min(down)
 
 
@@ -134,8 +144,8 @@ def _letters(textpage: Any) -> Iterator[_Letter]:
 
 
 def _crossed(letters: Iterable[_Letter], rules: Iterable[Sides]) -> Iterator[int]:
-    """The numbers of the letters that a rule crosses. A drawing has thousands of rules, so letters are found by height
-    and then from the left."""
+    """The numbers of the letters that a rule crosses. A drawing has thousands of rules, so letters
+    are found by height and then from the left."""
     levels: dict[int, list[_Letter]] = {}
     for one in letters:
         low, height = one.place[3], one.place[1] - one.place[3]
@@ -155,7 +165,8 @@ def _crossed(letters: Iterable[_Letter], rules: Iterable[Sides]) -> Iterator[int
 
 
 def _runs(numbers: Sequence[int], textpage: Any) -> Iterator[range]:
-    """Numbers that follow each other, over single spaces too: programs draw a rule for each word."""
+    """Numbers that follow each other, over single spaces too: programs draw a rule for each
+    word."""
     start = 0
     for i in range(1, len(numbers) + 1):
         if i == len(numbers) or not _follows(numbers[i - 1], numbers[i], textpage):
@@ -164,7 +175,9 @@ def _runs(numbers: Sequence[int], textpage: Any) -> Iterator[range]:
 
 
 def _follows(one: int, other: int, textpage: Any) -> bool:
-    return other == one + 1 or (other == one + 2 and pdfium.FPDFText_GetUnicode(textpage, one + 1) == ord(" "))
+    return other == one + 1 or (
+        other == one + 2 and pdfium.FPDFText_GetUnicode(textpage, one + 1) == ord(" ")
+    )
 
 
 def _holds(place: Sides, letter: Sides) -> bool:

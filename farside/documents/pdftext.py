@@ -1,7 +1,8 @@
-"""The text layer of one PDF page: lines in reading order, with boxes in points on the page as shown.
+"""The text layer of one PDF page: lines in reading order, with boxes in points on the page as
+shown.
 
-Most pages are drawn from top to bottom, a line at a time, and are taken so. Where lines stand side by side, go up again
-or are turned, `layout` finds the order from the places.
+Most pages are drawn from top to bottom, a line at a time, and are taken so. Where lines stand side
+by side, go up again or are turned, `layout` finds the order from the places.
 """
 
 from __future__ import annotations
@@ -34,19 +35,35 @@ from farside.documents.pdfpage import (
 from farside.types import Box
 
 _LIGATURES = str.maketrans(
-    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\u00ad": "", "\x02": "-"}
+    {
+        "ﬀ": "ff",
+        "ﬁ": "fi",
+        "ﬂ": "fl",
+        "ﬃ": "ffi",
+        "ﬄ": "ffl",
+        "ﬅ": "st",
+        "ﬆ": "st",
+        "\u00ad": "",
+        "\x02": "-",
+    }
 )
-_HYPHENS = ("\ufffe", "\x02", "\u00ad")  # the first two are what PDFium puts for one at the end of a line
+_HYPHENS = (
+    "\ufffe",
+    "\x02",
+    "\u00ad",
+)  # the first two are what PDFium puts for one at the end of a line
 _PROVES_NOTHING = re.compile(r"[\s.…_–—·•|/*-]+")
 _LETTERS = re.compile(r"[^\W_]+")
 _BULLET = re.compile(r"\s*(?:[^\w\s]{1,2}|\(?(?:\d{1,3}|\w)(?:\.\d{1,3})*[.)]?)\s")
 _UNBROKEN = 3  # lines from one with a gap to the next, at most
 _MARKER = 3  # line heights that a bullet or the number of a clause takes at most
-_WIDE = 0.9  # a gap of this many line heights may be a gutter; blanks between letters of one width are narrower
+# a gap of this many line heights may be a gutter; blanks between letters of one width are narrower
+_WIDE = 0.9
 
 
 class _Part(NamedTuple):
-    """Characters `start` to `end` of a line, that stand close together; the next part stands behind a gap."""
+    """Characters `start` to `end` of a line, that stand close together; the next part stands behind
+    a gap."""
 
     line: int
     start: int
@@ -55,9 +72,11 @@ class _Part(NamedTuple):
     sides: Sides | None
 
 
-def read_text_layer(page: Sheet, places: Sequence[Sides] = ()) -> tuple[tuple[LineDraft, ...], list[str]]:
-    """The lines of the page's text layer, none where it has no text or PDFium cannot read it; and the words at
-    `places`, which are given in the page's own coordinates."""
+def read_text_layer(
+    page: Sheet, places: Sequence[Sides] = ()
+) -> tuple[tuple[LineDraft, ...], list[str]]:
+    """The lines of the page's text layer, none where it has no text or PDFium cannot read it; and
+    the words at `places`, which are given in the page's own coordinates."""
     textpage = pdfium.FPDFText_LoadPage(page.handle)
     if not textpage:
         return (), ["" for _ in places]
@@ -78,8 +97,8 @@ def _lines(textpage: Any, page: Sheet) -> tuple[LineDraft, ...]:
 
 
 def _from_the_top(drawn: list[DrawnLine]) -> tuple[list[DrawnLine], list[Sides | None]]:
-    """The lines with their places, from the highest one on: many programs draw the foot of a page first, or its head
-    last."""
+    """The lines with their places, from the highest one on: many programs draw the foot of a page
+    first, or its head last."""
     places = [sides_around(line.runs) if line.runs else None for line in drawn]
     tops = [place[1] if place else 1e9 for place in places]
     first = tops.index(min(tops)) if tops else 0
@@ -108,7 +127,8 @@ def _goes_down(drawn: list[DrawnLine], places: list[Sides | None]) -> bool:
 
 
 def _breaks(line: DrawnLine, place: Sides | None) -> list[int]:
-    """The runs of the line that begin behind a wide gap. A bullet or number and its text are one."""
+    """The runs of the line that begin behind a wide gap. A bullet or number and its text are
+    one."""
     if place is None or len(line.runs) < 2:
         return []
     wide = _WIDE * (place[3] - place[1])
@@ -130,15 +150,17 @@ def _runs_across(textpage: Any, drawn: list[DrawnLine], breaks: list[list[int]])
         for number in lines:
             for part in _parts(textpage, number, drawn[number], breaks[number]):
                 if part.sides is not None:
-                    pieces.append(Piece(drawn[number].text[part.start : part.end], Box(*part.sides), number))
+                    pieces.append(
+                        Piece(drawn[number].text[part.start : part.end], Box(*part.sides), number)
+                    )
         if pieces and runs_across_columns(pieces):
             return True
     return False
 
 
 def _with_gaps(drawn: list[DrawnLine], breaks: list[list[int]]) -> Iterator[range]:
-    """Lines that follow each other, have a gap at the same place, and are long or end a sentence: short ones are a
-    table, and stay as they are."""
+    """Lines that follow each other, have a gap at the same place, and are long or end a sentence:
+    short ones are a table, and stay as they are."""
     groups: list[list[int]] = []
     for number in (number for number, found in enumerate(breaks) if found):
         if groups and number - groups[-1][-1] <= _UNBROKEN:
@@ -163,7 +185,11 @@ def _overlap(gaps: list[tuple[float, float]]) -> bool:
 
 
 def _in_order(
-    textpage: Any, page: Sheet, drawn: list[DrawnLine], places: list[Sides | None], breaks: list[list[int]]
+    textpage: Any,
+    page: Sheet,
+    drawn: list[DrawnLine],
+    places: list[Sides | None],
+    breaks: list[list[int]],
 ) -> tuple[LineDraft, ...]:
     directions = _directions(textpage, page, drawn, places)
     parts: list[_Part] = []
@@ -179,7 +205,9 @@ def _in_order(
     return tuple(_line(textpage, [parts[i] for i in row], drawn) for row in rows)
 
 
-def _directions(textpage: Any, page: Sheet, drawn: list[DrawnLine], places: list[Sides | None]) -> list[Direction]:
+def _directions(
+    textpage: Any, page: Sheet, drawn: list[DrawnLine], places: list[Sides | None]
+) -> list[Direction]:
     shown = [place for place in places if place is not None]
     rising = sum(below[1] < above[1] for above, below in pairwise(shown))
     if 2 * rising <= len(shown) and not any(map(is_tall, shown)):
@@ -190,7 +218,9 @@ def _directions(textpage: Any, page: Sheet, drawn: list[DrawnLine], places: list
         weights[direction] += len(line.text)
     main = weights.most_common(1)[0][0] if weights else "right"
     # one sign alone does not show that it stands in a column of upright signs
-    return [main if len(line.text.strip()) == 1 else way for line, way in zip(drawn, found, strict=True)]
+    return [
+        main if len(line.text.strip()) == 1 else way for line, way in zip(drawn, found, strict=True)
+    ]
 
 
 def _parts(textpage: Any, number: int, line: DrawnLine, breaks: list[int]) -> list[_Part]:
@@ -204,12 +234,19 @@ def _parts(textpage: Any, number: int, line: DrawnLine, breaks: list[int]) -> li
     ]
 
 
-def _rows(parts: list[_Part], drawn: list[DrawnLine], directions: list[Direction]) -> list[list[int]]:
-    """Numbers of parts. Writing that goes another way than most stays behind what was drawn before it."""
+def _rows(
+    parts: list[_Part], drawn: list[DrawnLine], directions: list[Direction]
+) -> list[list[int]]:
+    """Numbers of parts. Writing that goes another way than most stays behind what was drawn before
+    it."""
     groups: dict[Direction, list[int]] = {}
     for i, part in enumerate(parts):
         groups.setdefault(directions[part.line], []).append(i)
-    main = max(groups.values(), key=lambda group: sum(parts[i].end - parts[i].start for i in group), default=[])
+    main = max(
+        groups.values(),
+        key=lambda group: sum(parts[i].end - parts[i].start for i in group),
+        default=[],
+    )
     rows = _read(main, parts, drawn, directions)
     if len(groups) < 2:
         return rows
@@ -220,7 +257,8 @@ def _rows(parts: list[_Part], drawn: list[DrawnLine], directions: list[Direction
 
 
 def _inserted(rows: list[list[int]], others: list[list[int]]) -> list[list[int]]:
-    """`others` at the places that they have in the order of drawing, those drawn in one go kept together."""
+    """`others` at the places that they have in the order of drawing, those drawn in one go kept
+    together."""
     behind: dict[int, list[list[int]]] = {}
     order = sorted(i for row in rows for i in row)
     place = {i: at for at, row in enumerate(rows) for i in row}
@@ -233,7 +271,9 @@ def _inserted(rows: list[list[int]], others: list[list[int]]) -> list[list[int]]
     return found
 
 
-def _read(group: list[int], parts: list[_Part], drawn: list[DrawnLine], directions: list[Direction]) -> list[list[int]]:
+def _read(
+    group: list[int], parts: list[_Part], drawn: list[DrawnLine], directions: list[Direction]
+) -> list[list[int]]:
     placed, rest = [], []
     pieces = []
     for i in group:
@@ -268,7 +308,9 @@ def _stretch(parts: list[_Part], drawn: list[DrawnLine]) -> DrawnLine:
     start, end = parts[0].start, parts[-1].end
     if start == 0 and end == len(line.text):
         return line
-    return DrawnLine(line.text[start:end], line.first + start, tuple(run for part in parts for run in part.runs))
+    return DrawnLine(
+        line.text[start:end], line.first + start, tuple(run for part in parts for run in part.runs)
+    )
 
 
 def _readable(text: str) -> str:
@@ -279,15 +321,19 @@ def _readable(text: str) -> str:
 
 
 def is_garbled(text: str) -> bool:
-    """Whether the characters are not what the page shows: a font without a map to Unicode gives such text.
+    """Whether the characters are not what the page shows: a font without a map to Unicode gives
+    such text.
 
-    Dots, lines and bullets prove nothing. Private, unassigned and replacement characters do, from one in ten on.
+    Dots, lines and bullets prove nothing. Private, unassigned and replacement characters do, from
+    one in ten on.
     """
     signs = _PROVES_NOTHING.sub("", text)
     if len(signs) < 4:
         return False
     broken = signs.count("\ufffd")
     if not signs.isprintable():
-        broken += sum(signs.count(sign) for sign in set(signs) if not sign.isprintable())  # also those of private use
+        broken += sum(
+            signs.count(sign) for sign in set(signs) if not sign.isprintable()
+        )  # also those of private use
     letters = sum(map(len, _LETTERS.findall(signs)))
     return broken > 0.1 * len(signs) or letters < 0.4 * len(signs)

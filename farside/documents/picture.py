@@ -14,17 +14,20 @@ from farside.system.children import child_environment, python_command
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _SECONDS = 60.0
-_MOST_BYTES = 150_000_000  # more than the most pixels that are drawn take where nothing packs them any smaller
+# more than the most pixels that are drawn take where nothing packs them any smaller
+_MOST_BYTES = 150_000_000
 _WORDS = 2000  # bytes of what it says at its end
 
 
 def can_draw(media_type: str) -> bool:
-    """Whether pages of such a document can be drawn: those of the formats that have places on a page."""
+    """Whether pages of such a document can be drawn: those of the formats that have places on a
+    page."""
     return media_type == "application/pdf" or media_type.startswith("image/")
 
 
 def draw_page(path: Path, media_type: str, page: int, width: int, options: ParseOptions) -> bytes:
-    """The `page`th page (from 1) as a PNG, `width` pixels wide. Images are never enlarged, long strips are narrower.
+    """The `page`th page (from 1) as a PNG, `width` pixels wide. Images are never enlarged, long
+    strips are narrower.
 
     Raises `DocumentError` where it cannot be drawn within the limits.
     """
@@ -40,7 +43,9 @@ def draw_page(path: Path, media_type: str, page: int, width: int, options: Parse
     try:
         status, picture, said = _run(path, job, seconds)
     except subprocess.TimeoutExpired as error:
-        raise DocumentError(options.name, f"drawing page {page} took longer than {seconds:g} seconds") from error
+        raise DocumentError(
+            options.name, f"drawing page {page} took longer than {seconds:g} seconds"
+        ) from error
     except OSError as error:
         raise DocumentError(options.name, f"cannot be read: {error.strerror or error}") from error
     if status or not picture.startswith(_PNG):
@@ -50,8 +55,13 @@ def draw_page(path: Path, media_type: str, page: int, width: int, options: Parse
 
 
 def _run(path: Path, job: dict[str, object], seconds: float) -> tuple[int, bytes, str]:
-    """Exit status, picture and words of the drawer. It writes into files: a pipe has no limit that it must keep."""
-    with path.open("rb") as file, tempfile.TemporaryFile() as picture, tempfile.TemporaryFile() as words:
+    """Exit status, picture and words of the drawer. It writes into files: a pipe has no limit that
+    it must keep."""
+    with (
+        path.open("rb") as file,
+        tempfile.TemporaryFile() as picture,
+        tempfile.TemporaryFile() as words,
+    ):
         done = subprocess.run(
             python_command("farside.documents.drawer"),
             env=child_environment(),

@@ -1,7 +1,7 @@
 """Writing in pictures that stand beside text: read by OCR, for no longer than a file may take.
 
-A scanned page has no such bound: it is all that there is. Beside text it has, so that a file of a hundred photos is
-still read soon; what was left out is told.
+A scanned page has no such bound: it is all that there is. Beside text it has, so that a file of a
+hundred photos is still read soon; what was left out is told.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ OFF = "writing in it was not read, because OCR is off"
 
 @dataclass(slots=True)
 class _Spent:
-    """Seconds that the pictures of this file took, the longest of them, and what was found in which."""
+    """Seconds that the pictures of this file took, the longest of them, and what was found in
+    which."""
 
     seconds: float = 0.0
     longest: float = _FIRST
@@ -45,7 +46,8 @@ def begin_file() -> None:
 
 
 def read_picture(data: bytes, name: str, options: ParseOptions) -> list[str] | Unread:
-    """The lines that can be read in the picture `data`, none where it holds no writing; or why it was not read."""
+    """The lines that can be read in the picture `data`, none where it holds no writing; or why it
+    was not read."""
     import numpy as np
 
     from farside.documents import image
@@ -63,7 +65,9 @@ def read_picture(data: bytes, name: str, options: ParseOptions) -> list[str] | U
     except DocumentError as error:
         return Unread("picture", name, f"writing in it was not read: {error.reason}")
     except image.BROKEN as error:
-        return Unread("picture", name, f"writing in it was not read: it is damaged, or a drawing ({error})")
+        return Unread(
+            "picture", name, f"writing in it was not read: it is damaged, or a drawing ({error})"
+        )
     return found if isinstance(found, Unread) else [line.text for line in found]
 
 

@@ -1,4 +1,5 @@
-"""The order in which people read boxes that stand side by side and one below the other on a slide."""
+"""The order in which people read boxes that stand side by side and one below the other on a
+slide."""
 
 from __future__ import annotations
 
@@ -6,7 +7,8 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeVar
 
 T = TypeVar("T")
-_OVERLAP = 0.15  # of the smaller side of two boxes: so far they may reach into each other and still stand apart
+# of the smaller side of two boxes: so far they may reach into each other and still stand apart
+_OVERLAP = 0.15
 _DEEPEST = 60
 
 
@@ -20,11 +22,13 @@ class Frame(NamedTuple):
 
 
 def in_reading_order(things: Sequence[tuple[Frame | None, T]]) -> list[T]:
-    """The things from the top left to the bottom right: cut where the widest empty band runs through, so that columns
-    with more air between them than inside of them stay together. What has no place comes last; boxes that lie over each
-    other keep the order in which they were drawn."""
+    """The things from the top left to the bottom right: cut where the widest empty band runs
+    through, so that columns with more air between them than inside of them stay together. What has
+    no place comes last; boxes that lie over each other keep the order in which they were drawn."""
     placed = [(frame, thing) for frame, thing in things if frame is not None]
-    return [thing for _, thing in _cut(placed, 0)] + [thing for frame, thing in things if frame is None]
+    return [thing for _, thing in _cut(placed, 0)] + [
+        thing for frame, thing in things if frame is None
+    ]
 
 
 def _cut(placed: list[tuple[Frame, T]], depth: int) -> list[tuple[Frame, T]]:
@@ -43,14 +47,19 @@ def _cut(placed: list[tuple[Frame, T]], depth: int) -> list[tuple[Frame, T]]:
 def _widest(
     placed: list[tuple[Frame, T]], side: Callable[[Frame], tuple[float, float]]
 ) -> tuple[float, list[list[tuple[Frame, T]]]]:
-    """The widest empty band across one direction, and the two groups on its sides in their order as drawn."""
+    """The widest empty band across one direction, and the two groups on its sides in their order as
+    drawn."""
     order = sorted(range(len(placed)), key=lambda at: side(placed[at][0]))
     best, where, reach = float("-inf"), -1.0, side(placed[order[0]][0])[1]
     size = min(side(placed[order[0]][0])[1] - side(placed[order[0]][0])[0], float("inf"))
     for at in order[1:]:
         start, end = side(placed[at][0])
         smaller = min(size, end - start)
-        if start - reach > best and start - reach >= -_OVERLAP * smaller and start > side(placed[order[0]][0])[0]:
+        if (
+            start - reach > best
+            and start - reach >= -_OVERLAP * smaller
+            and start > side(placed[order[0]][0])[0]
+        ):
             best, where = start - reach, start
         if end > reach:
             reach, size = end, end - start

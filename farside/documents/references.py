@@ -16,7 +16,8 @@ _NUMBER = re.compile(r"\s*([+-]?\d{1,9})")
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A picture or file that the page shows or links and that may lie inside: its address, and its name for people."""
+    """A picture or file that the page shows or links and that may lie inside: its address, and its
+    name for people."""
 
     address: str
     name: str
@@ -29,11 +30,14 @@ def medium_of(node: LexborNode) -> Reference:
     source = node if node.attributes.get("src") else node.css_first("source[src]")
     address = (source.attributes.get("src") if source is not None else "") or ""
     name = node.attributes.get("title") or node.attributes.get("aria-label") or ""
-    return Reference(address, name, picture=False, medium="video" if node.tag == "video" else "recording")
+    return Reference(
+        address, name, picture=False, medium="video" if node.tag == "video" else "recording"
+    )
 
 
 def frame_of(node: LexborNode) -> Reference | None:
-    """A page that is shown in a frame and was not read; None where the frame is empty, or too small for people."""
+    """A page that is shown in a frame and was not read; None where the frame is empty, or too small
+    for people."""
     written, address = node.attributes.get("srcdoc"), (node.attributes.get("src") or "").strip()
     if not written and (not address or address.lower().startswith(_NO_PAGE) or is_tiny(node)):
         return None

@@ -9,14 +9,16 @@ _KNOWN_SECONDS = 2.0  # nobody can tell before pages came for so long
 
 
 class Remaining:
-    """Told of each page of one file, in order. Pages that were kept from an earlier attempt come at once, as one."""
+    """Told of each page of one file, in order. Pages that were kept from an earlier attempt come at
+    once, as one."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._first: tuple[int, float] | None = None
 
     def seconds(self, done: int, total: int) -> float | None:
-        """Seconds until all `total` pages are read when `done` are; None where that cannot be told (yet).
+        """Seconds until all `total` pages are read when `done` are; None where that cannot be told
+        (yet).
 
         The first page is no measure: what reads it has to be loaded.
         """

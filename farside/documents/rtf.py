@@ -1,4 +1,5 @@
-"""Rich Text (RTF): text in any code page, tables, list numbers, raised signs, links, notes, comments, ticks, pictures.
+"""Rich Text (RTF): text in any code page, tables, list numbers, raised signs, links, notes,
+comments, ticks, pictures.
 
 What Word does not show (revisions that took text away, hidden text) is left out.
 """
@@ -23,7 +24,8 @@ from farside.documents.text import cut_parts
 from farside.errors import DocumentError
 
 _TOKEN = re.compile(
-    rb"\\([A-Za-z]{1,32})(-?\d{1,10})? ?|\\'([0-9A-Fa-f]{2})|\\([^A-Za-z])|([{}])|[\r\n]+|([^\\{}\r\n]+)", re.S
+    rb"\\([A-Za-z]{1,32})(-?\d{1,10})? ?|\\'([0-9A-Fa-f]{2})|\\([^A-Za-z])|([{}])|[\r\n]+|([^\\{}\r\n]+)",
+    re.S,
 )
 _LINK = re.compile(r'HYPERLINK\s+(?:\\[a-z]\s+)*"?([^"\s]{1,2000})', re.I)
 _DEEPEST = 20_000
@@ -66,7 +68,8 @@ class _Group:
 
 
 def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
-    """The text in parts of a few thousand characters. Raises `DocumentError` for a file without text."""
+    """The text in parts of a few thousand characters. Raises `DocumentError` for a file without
+    text."""
     reader = RtfReader(options)
     lines = reader.read(content.read())
     if not lines and not reader.unread:
@@ -134,7 +137,10 @@ class RtfReader:
 
     def _open(self) -> None:
         if len(self._groups) > _DEEPEST:
-            raise DocumentError(self._options.name, "has too many braces inside of each other: save it again as .docx")
+            raise DocumentError(
+                self._options.name,
+                "has too many braces inside of each other: save it again as .docx",
+            )
         self._groups.append(replace(self._group, starred=False, ends=None))
 
     def _close(self) -> None:
@@ -163,7 +169,8 @@ class RtfReader:
             self._bytes += data[passed:]
 
     def _flush(self, more: bool = False) -> None:
-        """Writes what waits; `more`: another \\u comes, which may be the second half of a character."""
+        """Writes what waits; `more`: another \\u comes, which may be the second half of a
+        character."""
         if self._units and not (more and not self._bytes):
             units, self._units = self._units, b""
             self._put(units.decode("utf-16-le", "replace"))
@@ -213,7 +220,9 @@ class RtfReader:
         elif word in SILENT or (group.starred and word not in TO_SEE):
             group.silent = True
         elif word == "u" and value is not None:
-            self._units += (value & 0xFFFF).to_bytes(2, "little") if not self._is_private(value) else b""
+            self._units += (
+                (value & 0xFFFF).to_bytes(2, "little") if not self._is_private(value) else b""
+            )
             self._left = group.skip
         elif word in SIGNS:
             self._put(SIGNS[word])
@@ -308,7 +317,9 @@ class RtfReader:
             flow.current[start:] = [write_link(result, link[1])]
         elif kind == ["FORMCHECKBOX"]:
             value = made.values.get("ffres", _AS_MADE)
-            flow.current.append(write_tick(bool(made.values.get("ffdefres", 0) if value == _AS_MADE else value)))
+            flow.current.append(
+                write_tick(bool(made.values.get("ffdefres", 0) if value == _AS_MADE else value))
+            )
         elif kind == ["FORMDROPDOWN"] and not result.strip():
             flow.current += made.choices[made.values.get("ffres", 0) :][:1]
 
@@ -389,8 +400,14 @@ _BEGINNINGS: dict[str, Callable[[RtfReader], None]] = {
     "ffname": RtfReader._begin_identity,
     "pict": RtfReader._begin_picture,
     "object": RtfReader._begin_object,
-    **dict.fromkeys(("header", "headerl", "headerr", "headerf"), lambda reader: reader._begin_apart(reader._margins)),
-    **dict.fromkeys(("footer", "footerl", "footerr", "footerf"), lambda reader: reader._begin_apart(reader._margins)),
+    **dict.fromkeys(
+        ("header", "headerl", "headerr", "headerf"),
+        lambda reader: reader._begin_apart(reader._margins),
+    ),
+    **dict.fromkeys(
+        ("footer", "footerl", "footerr", "footerf"),
+        lambda reader: reader._begin_apart(reader._margins),
+    ),
     "shptxt": lambda reader: reader._begin_apart(reader._group.flow.lines),
     "footnote": RtfReader._begin_note,
     "annotation": RtfReader._begin_comment,

@@ -32,13 +32,19 @@ class Flow:
     def join(self) -> None:
         text, self.segment = "".join(self.segment), []
         if text:
-            lowered = lower_sign(text, self.current[-1] if self.current else "") if self.place < 0 else text
+            lowered = (
+                lower_sign(text, self.current[-1] if self.current else "")
+                if self.place < 0
+                else text
+            )
             moved = raise_sign(text) if self.place > 0 else lowered
             self.current.append(strike_out(moved) if self.struck else moved)
 
     def end_line(self) -> None:
         self.join()
-        self.lines += [line.rstrip() for line in join_struck("".join(self.current)).split("\n") if line.strip()]
+        self.lines += [
+            line.rstrip() for line in join_struck("".join(self.current)).split("\n") if line.strip()
+        ]
         self.current = []
         self.ended += 1
 
@@ -49,7 +55,8 @@ class Flow:
         self.ended += 1
 
     def end_row(self) -> None:
-        """A cell that goes on from the row above says the same, so that each row makes sense alone."""
+        """A cell that goes on from the row above says the same, so that each row makes sense
+        alone."""
         self.join()
         if "".join(self.current).strip():
             self.end_cell()

@@ -1,4 +1,5 @@
-"""The control words of RTF that stand for signs, say how bytes are read, or begin what nobody sees."""
+"""The control words of RTF that stand for signs, say how bytes are read, or begin what nobody
+sees."""
 
 from __future__ import annotations
 
@@ -20,7 +21,16 @@ SIGNS = {
     "rtlmark": "\u200f",
 }
 """Words that are a sign."""
-SYMBOLS = {b"~": "\xa0", b"_": "\u2011", b"{": "{", b"}": "}", b"\\": "\\", b"-": "", b"|": "", b":": ""}
+SYMBOLS = {
+    b"~": "\xa0",
+    b"_": "\u2011",
+    b"{": "{",
+    b"}": "}",
+    b"\\": "\\",
+    b"-": "",
+    b"|": "",
+    b":": "",
+}
 """Signs behind a backslash; soft hyphens are not seen."""
 CHARSETS = {
     77: "mac_roman",

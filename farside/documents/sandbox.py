@@ -1,7 +1,9 @@
-"""Parses files in a separate process with limits on time, memory, pages and size; its death is only an error.
+"""Parses files in a separate process with limits on time, memory, pages and size; its death is only
+an error.
 
-The process gets each file as a descriptor, so that it needs no other file, no folder and no network, and has none
-(`system.confine`). POSIX only: it relies on `select` over pipes and on resource limits.
+The process gets each file as a descriptor, so that it needs no other file, no folder and no
+network, and has none (`system.confine`). POSIX only: it relies on `select` over pipes and on
+resource limits.
 """
 
 from __future__ import annotations
@@ -39,18 +41,21 @@ OnPage = Callable[[int, int], None]
 
 _TICK = 0.05  # seconds between two looks at the clock and at the memory of the process
 _CHUNK = 1 << 20
-# Megabytes that a file's text and places may take: they are held in memory here, outside of the limit of the process.
-# A page of a book takes about 0.01.
+# Megabytes that a file's text and places may take: they are held in memory here, outside of the
+# limit of the process. A page of a book takes about 0.01.
 _MOST_TEXT_MB = 200
-_NO_MEMORY = re.compile(r"MemoryError|bad_alloc|bad allocation|memory allocation of \d+ bytes failed")
+_NO_MEMORY = re.compile(
+    r"MemoryError|bad_alloc|bad allocation|memory allocation of \d+ bytes failed"
+)
 _NAMED = 3  # problems that an error message lists
 
 
 class Sandbox:
-    """Parses files one after another in one process; from several threads, in one process each. Close it after use.
+    """Parses files one after another in one process; from several threads, in one process each.
+    Close it after use.
 
-    `may_rest`: whoever called may stop its process for a while, and the limit on time does not pass meanwhile. Else a
-    process that stands still is one that takes too long.
+    `may_rest`: whoever called may stop its process for a while, and the limit on time does not pass
+    meanwhile. Else a process that stands still is one that takes too long.
     """
 
     def __init__(self, may_rest: bool = False) -> None:
@@ -64,7 +69,10 @@ class Sandbox:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.close()
 
@@ -76,13 +84,17 @@ class Sandbox:
             worker.kill()
         self._starter.shutdown()
 
-    def parse(self, path: Path, options: ParseOptions, on_page: OnPage, begun: Path | None = None) -> Document:
-        """The document in the file at `path`. `on_page(done, total)` is called after each page; an unknown total is 0.
+    def parse(
+        self, path: Path, options: ParseOptions, on_page: OnPage, begun: Path | None = None
+    ) -> Document:
+        """The document in the file at `path`. `on_page(done, total)` is called after each page; an
+        unknown total is 0.
 
-        In the folder `begun` the pages of a file that takes long are kept as they come, and a file of which some are
-        there is gone on with; whoever keeps the document removes them.
+        In the folder `begun` the pages of a file that takes long are kept as they come, and a file
+        of which some are there is gone on with; whoever keeps the document removes them.
 
-        Raises `DocumentError` for a file that cannot be read or breaks a limit, `PasswordNeeded` for a locked one.
+        Raises `DocumentError` for a file that cannot be read or breaks a limit, `PasswordNeeded`
+        for a locked one.
         """
         with _opened(path, options.name) as file:
             sha256 = _sha256(file, options.name)
@@ -108,8 +120,8 @@ class Sandbox:
     def _run_converted(
         self, file: BufferedReader, error: OldOffice, options: ParseOptions, on_page: OnPage
     ) -> tuple[str, list[PageDraft]]:
-        """The pages of what LibreOffice makes of an old file; the first says so. Raises the error where it is not
-        installed."""
+        """The pages of what LibreOffice makes of an old file; the first says so. Raises the error
+        where it is not installed."""
         program, kind = office.find_office(), OLD[error.old]
         if program is None:
             raise error
@@ -121,7 +133,10 @@ class Sandbox:
             _, drafts = self._run(new, options, on_page, None)
         told = f"converted from an old format of {kind.name} by LibreOffice"
         problem = "; ".join(filter(None, (told, drafts[0].problem if drafts else None)))
-        return kind.media_type, [*(replace(draft, problem=problem) for draft in drafts[:1]), *drafts[1:]]
+        return kind.media_type, [
+            *(replace(draft, problem=problem) for draft in drafts[:1]),
+            *drafts[1:],
+        ]
 
     def _take(self) -> _Worker:
         with self._lock:
@@ -130,7 +145,8 @@ class Sandbox:
         return self._starter.submit(_Worker, self._may_rest).result()
 
     def _give_back(self, worker: _Worker) -> None:
-        """A process that is dead, or still at work because its answer was not awaited, is not used again."""
+        """A process that is dead, or still at work because its answer was not awaited, is not used
+        again."""
         if worker.alive:
             with self._lock:
                 self._idle.append(worker)
@@ -139,7 +155,8 @@ class Sandbox:
 
 
 def parse_file(path: Path, options: ParseOptions, on_page: OnPage) -> Document:
-    """`Sandbox.parse` for a single file. For many, keep one `Sandbox`: starting its process takes time."""
+    """`Sandbox.parse` for a single file. For many, keep one `Sandbox`: starting its process takes
+    time."""
     with Sandbox() as sandbox:
         return sandbox.parse(path, options, on_page)
 
@@ -210,7 +227,9 @@ class _Worker:
             if self.resting:  # its time does not pass
                 deadline = time.monotonic() + options.seconds
             if time.monotonic() > deadline:
-                raise DocumentError(options.name, _too_slow(options, finished and finished + options.known))
+                raise DocumentError(
+                    options.name, _too_slow(options, finished and finished + options.known)
+                )
             self._check(options, received)
             if not ready:
                 continue
@@ -227,7 +246,9 @@ class _Worker:
     def _check(self, options: ParseOptions, received: int) -> None:
         most = min(options.expanded_mb, _MOST_TEXT_MB)
         if received > most * 1_000_000:
-            remedy = "split the file" if most == _MOST_TEXT_MB else "raise parse_expanded_mb to read it"
+            remedy = (
+                "split the file" if most == _MOST_TEXT_MB else "raise parse_expanded_mb to read it"
+            )
             reason = f"holds more than {most:,} MB of text: {remedy}"
         elif self.memory > options.memory_mb * 1_000_000:
             reason = _too_much_memory(options)
@@ -252,7 +273,8 @@ class _Worker:
 
 @contextlib.contextmanager
 def _keeper(folder: Path | None, sha256: str, options: ParseOptions) -> Iterator[Keeper | None]:
-    """None where nobody wants the pages kept, or the options are others than a document of the library has."""
+    """None where nobody wants the pages kept, or the options are others than a document of the
+    library has."""
     if folder is None or options.encoding:
         yield None
         return
@@ -272,7 +294,11 @@ def _never(_: int) -> bool:
 
 
 def _run(
-    worker: _Worker, file: BufferedReader, options: ParseOptions, on_page: OnPage, keeper: Keeper | None
+    worker: _Worker,
+    file: BufferedReader,
+    options: ParseOptions,
+    on_page: OnPage,
+    keeper: Keeper | None,
 ) -> tuple[str, list[PageDraft]]:
     media_type, total = "", 0
     drafts = list(keeper.begun.drafts) if keeper else []
@@ -324,7 +350,9 @@ def _unreadable(name: str, error: OSError) -> DocumentError:
 
 def _too_slow(options: ParseOptions, page: int) -> str:
     where = f"page {page}" if page else "opening it"
-    return f"{where} took longer than {options.seconds:g} seconds: raise parse_seconds to give it more"
+    return (
+        f"{where} took longer than {options.seconds:g} seconds: raise parse_seconds to give it more"
+    )
 
 
 def _too_much_memory(options: ParseOptions) -> str:
@@ -333,5 +361,9 @@ def _too_much_memory(options: ParseOptions) -> str:
 
 def _no_text(document: Document) -> str:
     pages = len(document.pages)
-    reasons = "; ".join(document.problems[:_NAMED]) + ("; …" if len(document.problems) > _NAMED else "")
-    return f"no text on any of its {pages} page{'s' if pages != 1 else ''}" + (f" ({reasons})" if reasons else "")
+    reasons = "; ".join(document.problems[:_NAMED]) + (
+        "; …" if len(document.problems) > _NAMED else ""
+    )
+    return f"no text on any of its {pages} page{'s' if pages != 1 else ''}" + (
+        f" ({reasons})" if reasons else ""
+    )

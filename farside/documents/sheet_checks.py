@@ -1,4 +1,5 @@
-"""What a workbook's own parts say before it is read: how far its cells reach, and which formulas have no value.
+"""What a workbook's own parts say before it is read: how far its cells reach, and which formulas
+have no value.
 
 Two filled cells in opposite corners would make the reader lay out 17,179,869,184 cells.
 """
@@ -18,7 +19,9 @@ from farside.documents.options import ParseOptions
 from farside.documents.zips import BROKEN, ENCRYPTED, Member, open_zip
 from farside.errors import DocumentError, PasswordNeeded
 
-MOST_CELLS = 30_000_000  # rows times columns of one sheet; a cell takes about 40 bytes in the reader
+MOST_CELLS = (
+    30_000_000  # rows times columns of one sheet; a cell takes about 40 bytes in the reader
+)
 VALUELESS = "{count} formulas have no stored value and read as empty: open and save it in a spreadsheet program"
 FAR_AWAY = "delete the cells far away from the others"
 _FILLED = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*[^/]>')
@@ -50,21 +53,29 @@ def check_workbook(content: Content, options: ParseOptions) -> Checks:
     with open_zip(content.open(), options.name, options.expanded_mb) as archive:
         members = Member(archive, options.name, options.expanded_mb)
         try:
-            return Checks({sheet: _check_sheet(members, sheet, part) for sheet, part in _sheets(members)})
+            return Checks(
+                {sheet: _check_sheet(members, sheet, part) for sheet, part in _sheets(members)}
+            )
         except (KeyError, etree.XMLSyntaxError, *BROKEN) as error:
-            raise DocumentError(options.name, f"is damaged ({error}): open and save it again") from error
+            raise DocumentError(
+                options.name, f"is damaged ({error}): open and save it again"
+            ) from error
 
 
 def workbook_error(content: Content, options: ParseOptions, error: Exception) -> DocumentError:
-    """Why the reader would not open a workbook: it has only the bytes, and names no reason but that it knows none."""
+    """Why the reader would not open a workbook: it has only the bytes, and names no reason but that
+    it knows none."""
     data = content.read()
     if options.format == "xls" and _XLS_LOCKED.search(data):
         return PasswordNeeded(options.name, ENCRYPTED)
-    return DocumentError(options.name, f"is damaged or no spreadsheet ({error}): open and save it again")
+    return DocumentError(
+        options.name, f"is damaged or no spreadsheet ({error}): open and save it again"
+    )
 
 
 def _sheets(members: Member) -> list[tuple[str, str]]:
-    """(sheet name, part) of every worksheet of an XLSX file; none for XLSB, whose parts are not XML."""
+    """(sheet name, part) of every worksheet of an XLSX file; none for XLSB, whose parts are not
+    XML."""
     if "xl/workbook.xml" not in members.names:
         members.check()
         return []
@@ -82,7 +93,8 @@ def _sheets(members: Member) -> list[tuple[str, str]]:
 
 
 def _check_sheet(members: Member, sheet: str, part: str) -> int:
-    """The number of formulas without a value. Raises `DocumentError` for a sheet spread too wide."""
+    """The number of formulas without a value. Raises `DocumentError` for a sheet spread too
+    wide."""
     data = members.read(part)
     rows, columns = set(), set()
     for column, row in _FILLED.findall(data):

@@ -1,6 +1,8 @@
-"""Rows of sheets and CSV files as lines that make sense alone: a window may hold a row without the header.
+"""Rows of sheets and CSV files as lines that make sense alone: a window may hold a row without the
+header.
 
-A row reads "row 7: Date: 2024-03-01 | Amount: 12.5" where the sheet has a header row, "row 7: a | b" where not.
+A row reads "row 7: Date: 2024-03-01 | Amount: 12.5" where the sheet has a header row, "row 7: a |
+b" where not.
 """
 
 from __future__ import annotations
@@ -10,7 +12,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 
-from farside.documents.seen.formats import is_date, plain_number, write_elapsed, write_formatted, write_text
+from farside.documents.seen.formats import (
+    is_date,
+    plain_number,
+    write_elapsed,
+    write_formatted,
+    write_text,
+)
 
 Cell = str | int | float | bool | dates.datetime | dates.date | dates.time | dates.timedelta | None
 _LOOK = 50  # rows looked at to find out whether there is a header
@@ -21,7 +29,8 @@ _MOST_LETTERS = 4  # of a currency or unit beside a number
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """A row by the number that its program shows, its cells as text, and lines that belong to it: comments."""
+    """A row by the number that its program shows, its cells as text, and lines that belong to it:
+    comments."""
 
     number: int
     cells: list[str]
@@ -70,7 +79,8 @@ def spread_down(rows: Iterable[SheetRow], merged: Iterable[Merged]) -> Iterator[
 
 
 def _joined(cells: list[str]) -> str:
-    """All cells, empty ones too, as their place says what they are; not those after the last filled one."""
+    """All cells, empty ones too, as their place says what they are; not those after the last filled
+    one."""
     while cells and not cells[-1]:
         cells = cells[:-1]
     return " | ".join(cells)
@@ -78,13 +88,19 @@ def _joined(cells: list[str]) -> str:
 
 def _named(cells: list[str], header: list[str]) -> str:
     names = header + [""] * (len(cells) - len(header))
-    return " | ".join(f"{name}: {cell}" if name else cell for name, cell in zip(names, cells, strict=False) if cell)
+    return " | ".join(
+        f"{name}: {cell}" if name else cell
+        for name, cell in zip(names, cells, strict=False)
+        if cell
+    )
 
 
 def header_of(rows: Sequence[list[str]]) -> list[str] | None:
-    """The column names, if the first row surely is a header: short different texts over columns of numbers or dates.
+    """The column names, if the first row surely is a header: short different texts over columns of
+    numbers or dates.
 
-    Where that is not sure (a form, a table of texts) rows stay as they are: a wrong name is worse than none.
+    Where that is not sure (a form, a table of texts) rows stay as they are: a wrong name is worse
+    than none.
     """
     if len(rows) < 3:
         return None
@@ -93,16 +109,26 @@ def header_of(rows: Sequence[list[str]]) -> list[str] | None:
     given = [name for name in names if name]
     if width < 2 or len(given) < max(2, width - 1) or len(set(given)) < len(given):
         return None
-    if any(len(name) > _HEADER_LENGTH or _is_value(name) for name in given) or max(map(len, body)) > width:
+    if (
+        any(len(name) > _HEADER_LENGTH or _is_value(name) for name in given)
+        or max(map(len, body)) > width
+    ):
         return None
-    columns = [[row[place] for row in body if place < len(row) and row[place]] for place in range(width)]
-    typed = sum(1 for column in columns if len(column) > 1 and sum(map(_is_value, column)) > 0.8 * len(column))
+    columns = [
+        [row[place] for row in body if place < len(row) and row[place]] for place in range(width)
+    ]
+    typed = sum(
+        1
+        for column in columns
+        if len(column) > 1 and sum(map(_is_value, column)) > 0.8 * len(column)
+    )
     # A form of two columns (label, value) may have numbers below each other by chance.
     return names if typed and (width > 2 or len(body) >= 10) else None
 
 
 def _is_value(text: str) -> bool:
-    """A number, an amount, a percentage, a date or a time: something that does not name a column."""
+    """A number, an amount, a percentage, a date or a time: something that does not name a
+    column."""
     signs = sum(1 for char in text if char.isdecimal())
     if signs == 0:
         return text.startswith("#")  # an error: #REF!
@@ -112,14 +138,16 @@ def _is_value(text: str) -> bool:
 
 
 def format_cell(cell: Cell, code: str = "General") -> str:
-    """A cell as plain text by its format: ISO dates, numbers with all their digits unless the format shows them
-    otherwise."""
+    """A cell as plain text by its format: ISO dates, numbers with all their digits unless the
+    format shows them otherwise."""
     if cell is None:
         return ""
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, int | float):
-        return plain_number(float(cell)) if code == "General" else write_formatted(float(cell), code)
+        return (
+            plain_number(float(cell)) if code == "General" else write_formatted(float(cell), code)
+        )
     if isinstance(cell, dates.timedelta):
         return write_elapsed(cell, code if code != "General" else "[h]:mm:ss")
     if isinstance(cell, dates.datetime):

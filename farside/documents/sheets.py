@@ -1,4 +1,5 @@
-"""Spreadsheets (XLSX, XLSM, XLSB, XLS): a page a sheet, its cells as they are shown, then what hangs on them."""
+"""Spreadsheets (XLSX, XLSM, XLSB, XLS): a page a sheet, its cells as they are shown, then what
+hangs on them."""
 
 from __future__ import annotations
 
@@ -31,13 +32,19 @@ from farside.errors import DocumentError, PasswordNeeded
 
 _Parts = WorkbookParts | XlsParts | None
 _BROKEN = (CalamineError, OSError, ValueError)
-_BINARY = (Unread("part", "", "formats, comments, links and drawings of .xlsb are not read: save it as .xlsx"),)
-# How the library, written in Rust, tells of data that it did not expect. It cannot be imported, and is no Exception.
+_BINARY = (
+    Unread(
+        "part", "", "formats, comments, links and drawings of .xlsb are not read: save it as .xlsx"
+    ),
+)
+# How the library, written in Rust, tells of data that it did not expect. It cannot be imported, and
+# is no Exception.
 _PANIC = "PanicException"
 
 
 def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
-    """A page a sheet. Raises `DocumentError` for a damaged file, `PasswordNeeded` for an encrypted one."""
+    """A page a sheet. Raises `DocumentError` for a damaged file, `PasswordNeeded` for an encrypted
+    one."""
     if options.format == "xlsx" and content.open().read(2) == b"PK":
         content = usual_dialect(content, options)
     checks = check_workbook(content, options)
@@ -49,14 +56,19 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
     except _BROKEN as error:
         raise workbook_error(content, options, error) from error
     with workbook, _workbook_parts(content, options) as parts:
-        pages = [_sheet_page(workbook, index, checks, parts) for index in range(len(workbook.sheet_names))]
+        pages = [
+            _sheet_page(workbook, index, checks, parts)
+            for index in range(len(workbook.sheet_names))
+        ]
     if not any(page.lines or page.problem or page.unread for page in pages):
         raise DocumentError(options.name, "has no filled cells")
     yield from pages
 
 
 @contextmanager
-def _workbook_parts(content: Content, options: ParseOptions) -> Iterator[WorkbookParts | XlsParts | None]:
+def _workbook_parts(
+    content: Content, options: ParseOptions
+) -> Iterator[WorkbookParts | XlsParts | None]:
     """None for an XLSB workbook, whose parts are not XML."""
     if options.format == "xls":
         yield XlsParts(content)
@@ -67,9 +79,15 @@ def _workbook_parts(content: Content, options: ParseOptions) -> Iterator[Workboo
     with open_zip(content.open(), options.name, options.expanded_mb) as archive:
         members = Member(archive, options.name, options.expanded_mb)
         try:
-            found = WorkbookParts(Parts(members), options) if "xl/workbook.bin" not in members.names else None
+            found = (
+                WorkbookParts(Parts(members), options)
+                if "xl/workbook.bin" not in members.names
+                else None
+            )
         except (KeyError, etree.XMLSyntaxError, *BROKEN) as error:
-            raise DocumentError(options.name, f"is damaged ({error}): open and save it again") from error
+            raise DocumentError(
+                options.name, f"is damaged ({error}): open and save it again"
+            ) from error
         yield found
 
 
@@ -90,7 +108,9 @@ def _sheet_page(workbook: CalamineWorkbook, index: int, checks: Checks, parts: _
     except (*_BROKEN, KeyError, etree.XMLSyntaxError, *BROKEN) as error:
         return PageDraft(label, (), problem=f"is damaged and was not read ({error})")
     lines = [*found.before, *lines, *found.after]
-    return PageDraft(label, tuple(map(LineDraft, lines)), problem=problem, unread=tuple(found.unread))
+    return PageDraft(
+        label, tuple(map(LineDraft, lines)), problem=problem, unread=tuple(found.unread)
+    )
 
 
 def _merged(sheet: CalamineSheet) -> Iterator[Merged]:
@@ -102,8 +122,11 @@ def _merged(sheet: CalamineSheet) -> Iterator[Merged]:
 
 
 def _rows(sheet: CalamineSheet, found: SheetParts) -> Iterator[SheetRow]:
-    """The rows with their cells as they are shown, and the comments on them; those on empty rows after the last."""
-    left = sheet.start[1] if sheet.start else 0  # the library leaves out empty columns at the left, not rows at the top
+    """The rows with their cells as they are shown, and the comments on them; those on empty rows
+    after the last."""
+    left = (
+        sheet.start[1] if sheet.start else 0
+    )  # the library leaves out empty columns at the left, not rows at the top
     told: set[int] = set()
     for at, row in enumerate(sheet.iter_rows()):
         cells = []

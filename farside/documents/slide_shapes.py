@@ -1,4 +1,5 @@
-"""The shapes of a slide: their texts with list numbers, raised signs and links, tables, charts and pictures."""
+"""The shapes of a slide: their texts with list numbers, raised signs and links, tables, charts and
+pictures."""
 
 from __future__ import annotations
 
@@ -51,7 +52,8 @@ class Slide:
 
 
 def read_shapes(slide: Slide, placeholders: bool = True) -> SeenDrawing:
-    """The title, then everything else in reading order. Without `placeholders`, what a layout shows on every slide."""
+    """The title, then everything else in reading order. Without `placeholders`, what a layout shows
+    on every slide."""
     tree = slide.root.find(f"{P}cSld/{P}spTree")
     seen = _background(slide)
     if tree is None:
@@ -71,7 +73,9 @@ def read_shapes(slide: Slide, placeholders: bool = True) -> SeenDrawing:
 def place_of(shape: etree._Element) -> Frame | None:
     """Where a shape itself says that it stands."""
     found = next(shape.iter(A + "xfrm", P + "xfrm"), None)
-    offset, extent = (found.find(A + name) if found is not None else None for name in ("off", "ext"))
+    offset, extent = (
+        found.find(A + name) if found is not None else None for name in ("off", "ext")
+    )
     if offset is None or extent is None:
         return None
     left, top, width, height = (_number(one.get(key)) for one, key in
@@ -113,7 +117,11 @@ def _each(
             frame = place_of(properties) if properties is not None else None
             if group.lines or group.unread:
                 yield frame or _around([one for one, _ in inner]), shape, group
-        elif shape.tag in _SHAPES and (placeholders or not _placeholder(shape)) and not _is_hidden(shape):
+        elif (
+            shape.tag in _SHAPES
+            and (placeholders or not _placeholder(shape))
+            and not _is_hidden(shape)
+        ):
             seen = _shape(shape, slide)
             if seen.lines or seen.unread:
                 yield _frame(shape, slide), shape, seen
@@ -134,7 +142,9 @@ def _around(frames: list[Frame | None]) -> Frame | None:
 def _frame(shape: etree._Element, slide: Slide) -> Frame | None:
     """Its own place, or that of its placeholder in the layout."""
     own = place_of(shape)
-    return own or next((slide.places[key] for key in placeholder_keys(shape) if key in slide.places), None)
+    return own or next(
+        (slide.places[key] for key in placeholder_keys(shape) if key in slide.places), None
+    )
 
 
 def _number(text: str | None) -> float:
@@ -164,7 +174,9 @@ def _background(slide: Slide) -> SeenDrawing:
 def _shape(shape: etree._Element, slide: Slide) -> SeenDrawing:
     seen = SeenDrawing()
     if shape.tag == P + "contentPart":
-        seen.unread.append(Unread("drawing", "ink", "writing by hand was not read: export the slides to PDF"))
+        seen.unread.append(
+            Unread("drawing", "ink", "writing by hand was not read: export the slides to PDF")
+        )
         return seen
     body = shape.find(P + "txBody")
     if body is not None:
@@ -177,11 +189,15 @@ def _shape(shape: etree._Element, slide: Slide) -> SeenDrawing:
         seen.unread += found.unread
         for one in shape.iter("{*}oleObj"):
             name = one.get("name") or one.get("progId") or ""
-            seen.unread.append(Unread("embedded file", name, "was not read: open it and save it apart"))
+            seen.unread.append(
+                Unread("embedded file", name, "was not read: open it and save it apart")
+            )
             return seen  # its picture shows the same
     for one in shape.iter(A + "videoFile", A + "audioFile", "{*}media"):
         kind = "video" if etree.QName(one).localname != "audioFile" else "recording"
-        return SeenDrawing(seen.lines, [*seen.unread, Unread(kind, _name(shape), "is not read: give a transcript")])
+        return SeenDrawing(
+            seen.lines, [*seen.unread, Unread(kind, _name(shape), "is not read: give a transcript")]
+        )
     pictures = read_pictures(shape, slide.part, slide.parts, slide.options)
     return SeenDrawing(seen.lines + pictures.lines, seen.unread + pictures.unread)
 
@@ -199,7 +215,9 @@ def _table(table: etree._Element, slide: Slide) -> list[str]:
             if cell.get("hMerge") in ("1", "true") or cell.get("vMerge") in ("1", "true"):
                 continue
             text = " ".join(" ".join(line.split("\n")) for line in paragraphs_of(cell, slide))
-            cells.append(MarkupCell(text, read_span(cell.get("rowSpan")), read_span(cell.get("gridSpan"))))
+            cells.append(
+                MarkupCell(text, read_span(cell.get("rowSpan")), read_span(cell.get("gridSpan")))
+            )
         rows.append(cells)
     return write_table(rows)
 
@@ -215,7 +233,9 @@ def _text(paragraph: etree._Element, slide: Slide) -> str:
         elif name == "m" or name.startswith("oMath"):
             written = "\n".join(write_omml(one).strip() for one in child.iter("{*}oMath"))
             before = "".join(pieces[-1:])
-            pieces.append(" " + written if before[-1:].isdigit() and written[:1].isdigit() else written)
+            pieces.append(
+                " " + written if before[-1:].isdigit() and written[:1].isdigit() else written
+            )
     return join_struck("".join(pieces))
 
 
@@ -232,7 +252,11 @@ def _run(run: etree._Element, slide: Slide, before: str) -> str:
     text = raise_sign(text) if shift > 0 else lower_sign(text, before) if shift < 0 else text
     text = strike_out(text) if properties.get("strike", "noStrike") != "noStrike" else text
     link = properties.find(A + "hlinkClick")
-    relation = slide.parts.relations(slide.part).get(link.get(R + "id") or "") if link is not None else None
+    relation = (
+        slide.parts.relations(slide.part).get(link.get(R + "id") or "")
+        if link is not None
+        else None
+    )
     return write_link(text, relation.target) if relation is not None and relation.external else text
 
 

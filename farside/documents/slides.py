@@ -1,4 +1,5 @@
-"""Slides (PPTX, PPSX, POTX, PPTM): a page a slide with what it shows in reading order, its comments, then its notes.
+"""Slides (PPTX, PPSX, POTX, PPTM): a page a slide with what it shows in reading order, its
+comments, then its notes.
 
 What cannot be read, such as pictures of text, is named with its slide.
 """
@@ -16,7 +17,13 @@ from farside.documents.ooxml import P, Parts, R, resolve_alternatives
 from farside.documents.options import ParseOptions
 from farside.documents.placing import Frame
 from farside.documents.seen.things import write_comment
-from farside.documents.slide_shapes import Slide, paragraphs_of, place_of, placeholder_keys, read_shapes
+from farside.documents.slide_shapes import (
+    Slide,
+    paragraphs_of,
+    place_of,
+    placeholder_keys,
+    read_shapes,
+)
 from farside.documents.zips import BROKEN, Member, open_zip, refuse_ole
 from farside.errors import DocumentError
 
@@ -24,13 +31,16 @@ _BROKEN = (etree.XMLSyntaxError, KeyError, ValueError, *BROKEN)
 
 
 def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
-    """A page a slide. Raises `DocumentError` for a file that is encrypted, damaged or holds no slide."""
+    """A page a slide. Raises `DocumentError` for a file that is encrypted, damaged or holds no
+    slide."""
     refuse_ole(content, options.name)
     with open_zip(content.open(), options.name, options.expanded_mb) as archive:
         try:
             show = _Show(Parts(Member(archive, options.name, options.expanded_mb)), options)
         except _BROKEN as error:
-            raise DocumentError(options.name, f"is damaged or no PowerPoint file ({error}): save it again") from error
+            raise DocumentError(
+                options.name, f"is damaged or no PowerPoint file ({error}): save it again"
+            ) from error
         if not show.slides:
             raise DocumentError(options.name, "has no slides")
         for number, part in enumerate(show.slides, 1):
@@ -47,7 +57,9 @@ class _Show:
         if main is None or root is None or root.tag != P + "presentation":
             raise ValueError("its main part is no presentation")
         relations = parts.relations(main)
-        named = (relations.get(one.get(R + "id") or "") for one in root.iterfind(f"{P}sldIdLst/{P}sldId"))
+        named = (
+            relations.get(one.get(R + "id") or "") for one in root.iterfind(f"{P}sldIdLst/{P}sldId")
+        )
         self.slides = [one.target for one in named if one is not None]
         self._authors = _authors(parts, main)
         self._told: set[str] = set()
@@ -88,7 +100,8 @@ class _Show:
         return places
 
     def _layouts(self, slide: Slide) -> Iterator[Slide]:
-        """The layout and the master that show texts and pictures on this slide, each told with the first slide."""
+        """The layout and the master that show texts and pictures on this slide, each told with the
+        first slide."""
         if slide.root.get("showMasterSp") in ("0", "false"):
             return
         for layout in self._parts.related(slide.part, "slideLayout"):
@@ -122,7 +135,8 @@ class _Show:
 
 
 def _authors(parts: Parts, main: str) -> dict[str, str]:
-    """The names of those who comment, by their ids; in parts of one kind in old files, of another in new ones."""
+    """The names of those who comment, by their ids; in parts of one kind in old files, of another
+    in new ones."""
     names = {}
     for part in (*parts.related(main, "commentAuthors"), *parts.related(main, "authors")):
         root = parts.root(part)

@@ -1,6 +1,7 @@
 """Plain text, Markdown, XML and source code: every character kept, in pages of whole lines.
 
-Such files have no pages, so a page is a block of lines and its label says which: "lines 61-118" can be checked.
+Such files have no pages, so a page is a block of lines and its label says which: "lines 61-118" can
+be checked.
 """
 
 from __future__ import annotations
@@ -19,13 +20,15 @@ from farside.errors import DocumentError
 
 # What editors count as a line; draft.py splits the rarer line ends inside of one.
 _LINE_ENDS = re.compile("\r\n|\r|\n")
-# Characters. A page ends at the first empty line after the first number, and before the second in any case.
+# Characters. A page ends at the first empty line after the first number, and before the second in
+# any case.
 _PAGE_FROM = 2400
 _PAGE_MOST = 4000
 
 
 def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
-    """The pages of a text file in any usual encoding. Raises `DocumentError` for a file that is not text."""
+    """The pages of a text file in any usual encoding. Raises `DocumentError` for a file that is not
+    text."""
     decoded = decode_file(content, options)
     text, files = take_out(decoded.text)
     yield from cut_pages(replace(decoded, text=text))
@@ -39,18 +42,22 @@ def decode_file(content: Content, options: ParseOptions) -> Decoded:
     if not decoded.text.strip():
         raise DocumentError(options.name, "is empty")
     if is_binary(decoded.text):
-        raise DocumentError(options.name, "is not text but binary data: give a document, an image or a text file")
+        raise DocumentError(
+            options.name, "is not text but binary data: give a document, an image or a text file"
+        )
     return decoded
 
 
 def read_text(content: Content, options: ParseOptions) -> tuple[str, str | None]:
-    """The decoded text of a file, and the problem if characters were lost or the encoding is in doubt."""
+    """The decoded text of a file, and the problem if characters were lost or the encoding is in
+    doubt."""
     decoded = decode_file(content, options)
     return decoded.text, decoded.problem
 
 
 def cut_pages(decoded: Decoded) -> Iterator[PageDraft]:
-    """The text in pages of whole lines. The first tells of a doubtful encoding, those with U+FFFD of losses."""
+    """The text in pages of whole lines. The first tells of a doubtful encoding, those with U+FFFD
+    of losses."""
     for first, last, block in cut_blocks(lines_of(decoded.text)):
         draft = plain_draft(f"lines {first}-{last}", "\n".join(block))
         lost = decoded.lost_told if any("\ufffd" in line for line in block) else None
@@ -59,7 +66,8 @@ def cut_pages(decoded: Decoded) -> Iterator[PageDraft]:
 
 
 def cut_parts(lines: list[str]) -> Iterator[PageDraft]:
-    """Pages of a format whose lines nobody can count: "document" if it is short, else "part 1", "part 2" …"""
+    """Pages of a format whose lines nobody can count: "document" if it is short, else "part 1",
+    "part 2" …"""
     found = [block for _, _, block in cut_blocks(lines)]
     for number, block in enumerate(found, 1):
         yield plain_draft("document" if len(found) == 1 else f"part {number}", "\n".join(block))
@@ -72,7 +80,8 @@ def lines_of(text: str) -> list[str]:
 
 
 def cut_blocks(lines: list[str]) -> Iterator[tuple[int, int, list[str]]]:
-    """(first line number, last line number, lines) of each page, without a gap. A form feed begins a page."""
+    """(first line number, last line number, lines) of each page, without a gap. A form feed begins
+    a page."""
     start, size = 0, 0
     for index, line in enumerate(lines):
         full = size >= _PAGE_FROM and not lines[index - 1].strip()

@@ -1,7 +1,8 @@
-"""Signs of fonts and old codes as the signs that people type: ⼈ as 人, ﬁ as fi, ｶﾞ as ガ, ２０２６ as 2026.
+"""Signs of fonts and old codes as the signs that people type: ⼈ as 人, ﬁ as fi, ｶﾞ as ガ, ２０２６ as
+2026.
 
-Only these: ², ½, ㎡, №, full-width commas and circled numbers say something of their own and stay. A blanket NFKC would
-make 10² of them 102.
+Only these: ², ½, ㎡, №, full-width commas and circled numbers say something of their own and stay. A
+blanket NFKC would make 10² of them 102.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ _CHARACTERS = (
     "罒㓁冗𦉫羊𦍌𦍋耂肀聿肉𦥑艹艺艻虎衤覀西见角𧢲讠贝𧾷车辶辷辸邑钅長镸长门𨸏阝雨青韦页风飞食𩙿飠饣𩠐"
     "马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟"
 )
-# Kangxi radicals, Latin, Armenian, Hebrew and Arabic presentation forms, half-width katakana: as NFKC has them.
+# Kangxi radicals, Latin, Armenian, Hebrew and Arabic presentation forms, half-width katakana: as
+# NFKC has them.
 _FORMS = (
     (0x2F00, 0x2FD5),
     (0xFB00, 0xFB06),
@@ -53,7 +55,8 @@ _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 
 def as_typed(text: str) -> str:
-    """`text` with the signs that people type. Numbers and words in full width become narrow with what joins them."""
+    """`text` with the signs that people type. Numbers and words in full width become narrow with
+    what joins them."""
     if not _ANY.search(text):
         return text
     if _VARIANT.search(text):
@@ -63,7 +66,8 @@ def as_typed(text: str) -> str:
 
 
 def _script(text: str) -> int:
-    """0 simplified Chinese, 1 traditional Chinese, 2 Japanese, by the signs that only one of them has."""
+    """0 simplified Chinese, 1 traditional Chinese, 2 Japanese, by the signs that only one of them
+    has."""
     if _KANA.search(text):
         return 2
     simplified, traditional = (

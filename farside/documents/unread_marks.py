@@ -1,4 +1,5 @@
-"""Keeps the places of what is not read: a mark stands in the text until pages are made, and is taken out then."""
+"""Keeps the places of what is not read: a mark stands in the text until pages are made, and is
+taken out then."""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
-"""What passes between Farside and the sandbox's process: lines of JSON with plain values, checked on arrival.
+"""What passes between Farside and the sandbox's process: lines of JSON with plain values, checked
+on arrival.
 
-Nothing that the process says is believed before it has the right shape: its parser has met a stranger's file.
+Nothing that the process says is believed before it has the right shape: its parser has met a
+stranger's file.
 """
 
 from __future__ import annotations
@@ -32,7 +34,8 @@ def write_opened(media_type: str, pages: int) -> bytes:
 
 
 def read_opened(value: dict[str, Any]) -> tuple[str, int]:
-    """The media type and the pages in a message of `write_opened`. Raises `ValueError` or `KeyError` when it is none."""
+    """The media type and the pages in a message of `write_opened`. Raises `ValueError` or
+    `KeyError` when it is none."""
     return _text(value["media_type"]), int(_number(value["pages"]))
 
 
@@ -51,7 +54,9 @@ def write_page(draft: PageDraft) -> bytes:
 
 def write_failed(error: DocumentError) -> bytes:
     old = error.old if isinstance(error, OldOffice) else None
-    return _line({"failed": error.reason, "password": isinstance(error, PasswordNeeded), "old": old})
+    return _line(
+        {"failed": error.reason, "password": isinstance(error, PasswordNeeded), "old": old}
+    )
 
 
 def write_done() -> bytes:
@@ -72,7 +77,9 @@ def read_page(value: dict[str, Any]) -> PageDraft:
     problem = None if value["problem"] is None else _text(value["problem"])
     lines = tuple(_read_line(line) for line in value["lines"])
     unread = tuple(_read_unread(one) for one in value["unread"])
-    return PageDraft(_text(value["label"]), lines, width, height, value["ocr"] is True, problem, unread)
+    return PageDraft(
+        _text(value["label"]), lines, width, height, value["ocr"] is True, problem, unread
+    )
 
 
 def read_error(value: dict[str, Any], name: str) -> DocumentError:
@@ -88,7 +95,11 @@ def _line(value: dict[str, Any]) -> bytes:
 
 
 def _corners(box: Box | None) -> list[float] | None:
-    return None if box is None else [round(side, 2) for side in (box.left, box.top, box.right, box.bottom)]
+    return (
+        None
+        if box is None
+        else [round(side, 2) for side in (box.left, box.top, box.right, box.bottom)]
+    )
 
 
 def _read_line(value: list[Any]) -> LineDraft:

@@ -1,6 +1,8 @@
-"""The sandbox's process: reads jobs from standard input, answers with the pages of each file as they come.
+"""The sandbox's process: reads jobs from standard input, answers with the pages of each file as
+they come.
 
-It catches only what says why a file cannot be read. Anything else ends it, and its parent tells what it died of.
+It catches only what says why a file cannot be read. Anything else ends it, and its parent tells
+what it died of.
 """
 
 from __future__ import annotations
@@ -48,7 +50,11 @@ def main() -> None:
         except DocumentError as error:
             send(wire.write_failed(error))
         except OSError as error:
-            send(wire.write_failed(DocumentError(options.name, f"cannot be read: {error.strerror or error}")))
+            send(
+                wire.write_failed(
+                    DocumentError(options.name, f"cannot be read: {error.strerror or error}")
+                )
+            )
         else:
             send(wire.write_done())
         finally:
@@ -56,7 +62,8 @@ def main() -> None:
 
 
 def limit_memory(megabytes: int) -> None:
-    """Private memory, not address space: PDFium and onnxruntime reserve gigabytes that they never touch."""
+    """Private memory, not address space: PDFium and onnxruntime reserve gigabytes that they never
+    touch."""
     import resource
 
     hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
@@ -65,7 +72,8 @@ def limit_memory(megabytes: int) -> None:
 
 
 def _listen(source: socket.socket, jobs: queue.Queue[_Job]) -> None:
-    """Takes jobs, each a line and a descriptor. Ends the process with its parent, even in the middle of a file."""
+    """Takes jobs, each a line and a descriptor. Ends the process with its parent, even in the
+    middle of a file."""
     line, descriptors = b"", list[int]()
     while True:
         data, received, _, _ = socket.recv_fds(source, _BLOCK, 1)
@@ -94,7 +102,9 @@ def _parse(content: Content, options: ParseOptions, send: Callable[[bytes], obje
 
 def _check_pages(pages: int, options: ParseOptions) -> None:
     if pages > options.pages:
-        raise DocumentError(options.name, f"has more than {options.pages:,} pages: raise parse_pages to read it all")
+        raise DocumentError(
+            options.name, f"has more than {options.pages:,} pages: raise parse_pages to read it all"
+        )
 
 
 if __name__ == "__main__":

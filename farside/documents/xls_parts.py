@@ -1,4 +1,5 @@
-"""What a workbook of Excel 97–2003 (XLS) holds beside plain values: formats, errors, raised signs, links, comments."""
+"""What a workbook of Excel 97–2003 (XLS) holds beside plain values: formats, errors, raised signs,
+links, comments."""
 
 from __future__ import annotations
 
@@ -20,22 +21,35 @@ _BROKEN = (
     *(xlrd.XLRDError, CompDocError, struct.error, AssertionError, ArithmeticError, AttributeError),
     *(LookupError, OSError, TypeError, ValueError, NotImplementedError, RecursionError),
 )
-_UNREAD = Unread("part", "", "formats, comments and links could not be read: save the workbook as .xlsx")
+_UNREAD = Unread(
+    "part", "", "formats, comments and links could not be read: save the workbook as .xlsx"
+)
 _NOT_OF_XLS = "is not read in .xls: save the workbook as .xlsx"
 # Records of the format, and the kinds of objects that people see.
 _BEGIN, _END, _OBJECT, _CHART_SHEET = 0x0809, 0x000A, 0x005D, 0x0020
-_KINDS = {0x05: "chart", 0x06: "text box", 0x08: "picture", 0x1E: "drawing", 0x0B: "form control", 0x0C: "form control"}
+_KINDS = {
+    0x05: "chart",
+    0x06: "text box",
+    0x08: "picture",
+    0x1E: "drawing",
+    0x0B: "form control",
+    0x0C: "form control",
+}
 _RAISED, _LOWERED = 1, 2
 
 
 class XlsParts:
-    """The parts of one workbook, by the names of its sheets. Text boxes, charts and pictures are told as not read."""
+    """The parts of one workbook, by the names of its sheets. Text boxes, charts and pictures are
+    told as not read."""
 
     def __init__(self, content: Content) -> None:
         self._book: Any = None
         with suppress(*_BROKEN):  # told with each sheet
             self._book = xlrd.open_workbook(
-                file_contents=content.read(), formatting_info=True, on_demand=True, logfile=io.StringIO()
+                file_contents=content.read(),
+                formatting_info=True,
+                on_demand=True,
+                logfile=io.StringIO(),
             )
 
     def of(self, sheet: str) -> SheetParts:
@@ -51,7 +65,9 @@ class XlsParts:
             for place, link in read.hyperlink_map.items():
                 if link.url_or_path and link.type == "url":
                     address = link.url_or_path
-                    found.links[place] = address if isinstance(address, str) else address.decode("utf-8", "replace")
+                    found.links[place] = (
+                        address if isinstance(address, str) else address.decode("utf-8", "replace")
+                    )
             found.unread += _drawn(self._book, self._book.sheet_names().index(sheet))
             self._book.unload_sheet(sheet)
         except _BROKEN:

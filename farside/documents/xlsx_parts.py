@@ -1,5 +1,6 @@
-"""What an XLSX workbook holds beside plain values: number formats, errors, raised signs, links, comments, drawings,
-headers. The reader of cells (calamine) knows none of it, so it is read from the parts and laid over its rows.
+"""What an XLSX workbook holds beside plain values: number formats, errors, raised signs, links,
+comments, drawings, headers. The reader of cells (calamine) knows none of it, so it is read from the
+parts and laid over its rows.
 """
 
 from __future__ import annotations
@@ -28,11 +29,15 @@ _BUILT_IN = {
     44: '"$"#,##0.00', 45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0", 48: "##0.0E+0",
 }
 # fmt: on
-_CELL = re.compile(rb"<(?:\w+:)?row\b([^>]*)>|<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.S)
+_CELL = re.compile(
+    rb"<(?:\w+:)?row\b([^>]*)>|<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.S
+)
 _ATTRIBUTE = re.compile(rb"""\b(r|s|t)\s*=\s*["']([^"']*)["']""")
 _MARKED = re.compile(rb"vertAlign|<(?:\w+:)?strike")
 _VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>([^<]*)</")
-_LINKED = re.compile(rb"<(?:\w+:)?f\b[^>]*>\s*(?:_xlfn\.)?HYPERLINK\((?:&quot;|\")([^\"]*?)(?:&quot;|\")", re.I)
+_LINKED = re.compile(
+    rb"<(?:\w+:)?f\b[^>]*>\s*(?:_xlfn\.)?HYPERLINK\((?:&quot;|\")([^\"]*?)(?:&quot;|\")", re.I
+)
 _PLACE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 _CODES = re.compile(r'&(?:"[^"]*"|[0-9]{1,3}|K[0-9A-Fa-f+-]{5,6}|[PNDTAFZGBIUESXYOH])')
 _PAGE_NUMBER = re.compile(r"^\W*\w*\W*&[PN]\W*\w*\W*(?:&[PN]\W*)?$")  # "Page &P of &N" and no more
@@ -50,7 +55,9 @@ class SheetParts:
     codes: dict[tuple[int, int], str] = field(default_factory=dict)
     links: dict[tuple[int, int], str] = field(default_factory=dict)
     struck: set[tuple[int, int]] = field(default_factory=set)
-    comments: dict[int, list[tuple[int, str, str]]] = field(default_factory=lambda: defaultdict(list))
+    comments: dict[int, list[tuple[int, str, str]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
     before: list[str] = field(default_factory=list)
     after: list[str] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
@@ -90,16 +97,21 @@ class WorkbookParts:
         return found
 
     def _styles(self) -> dict[int, str]:
-        """The format codes that change what a number looks like, by the number of the cell's style."""
+        """The format codes that change what a number looks like, by the number of the cell's
+        style."""
         for part in self._parts.related(self._main, "styles"):
             root = self._parts.root(part)
             if root is None:
                 break
-            own = {one.get("numFmtId"): one.get("formatCode") or "" for one in root.iter("{*}numFmt")}
+            own = {
+                one.get("numFmtId"): one.get("formatCode") or "" for one in root.iter("{*}numFmt")
+            }
             codes = {}
             for at, style in enumerate(root.iterfind("{*}cellXfs/{*}xf")):
                 identity = style.get("numFmtId") or "0"
-                code = own.get(identity) or _BUILT_IN.get(int(identity) if identity.isdecimal() else 0, "")
+                code = own.get(identity) or _BUILT_IN.get(
+                    int(identity) if identity.isdecimal() else 0, ""
+                )
                 if code and code not in ("General", "@"):
                     codes[at] = code
             return codes
@@ -110,7 +122,11 @@ class WorkbookParts:
         for part in self._parts.related(self._main, "styles"):
             root = self._parts.root(part) if b"strike" in (self._parts.read(part) or b"") else None
             if root is not None:
-                fonts = {str(at) for at, font in enumerate(root.iterfind("{*}fonts/{*}font")) if _is_struck(font)}
+                fonts = {
+                    str(at)
+                    for at, font in enumerate(root.iterfind("{*}fonts/{*}font"))
+                    if _is_struck(font)
+                }
                 styles = enumerate(root.iterfind("{*}cellXfs/{*}xf"))
                 return frozenset(at for at, style in styles if style.get("fontId") in fonts)
         return frozenset()
@@ -148,11 +164,15 @@ class WorkbookParts:
                 continue
             attributes = dict(_ATTRIBUTE.findall(match[2]))
             place = _PLACE.fullmatch(attributes.get(b"r", b"").decode("ascii", "replace"))
-            row, column = (int(place[2]) - 1, column_number(place[1])) if place else (row, column + 1)
+            row, column = (
+                (int(place[2]) - 1, column_number(place[1])) if place else (row, column + 1)
+            )
             if match[3] is not None:
                 self._read_cell((row, column), attributes, match[3], found)
 
-    def _read_cell(self, at: tuple[int, int], attributes: dict[bytes, bytes], inner: bytes, found: SheetParts) -> None:
+    def _read_cell(
+        self, at: tuple[int, int], attributes: dict[bytes, bytes], inner: bytes, found: SheetParts
+    ) -> None:
         kind, style = attributes.get(b"t", b"n"), attributes.get(b"s", b"0")
         value = _VALUE.search(inner) if kind in (b"e", b"s") else None
         if kind == b"e" and value:
@@ -163,7 +183,11 @@ class WorkbookParts:
                 found.texts[at] = rich
         elif kind == b"inlineStr" and _MARKED.search(inner):
             found.texts[at] = _rich_inline(inner)
-        elif style.isdigit() and int(style) in self._codes and (kind in (b"n", b"d") or "@" in self._codes[int(style)]):
+        elif (
+            style.isdigit()
+            and int(style) in self._codes
+            and (kind in (b"n", b"d") or "@" in self._codes[int(style)])
+        ):
             found.codes[at] = self._codes[int(style)]
         if style.isdigit() and int(style) in self._struck:
             found.struck.add(at)
@@ -179,13 +203,21 @@ class WorkbookParts:
         for one in root.iter("{*}hyperlink") if root is not None else ():
             relation = relations.get(one.get(R + "id") or "")
             place = _PLACE.match(one.get("ref") or "")
-            if relation is not None and relation.external and place and len(found.links) < _MOST_LINKS:
+            if (
+                relation is not None
+                and relation.external
+                and place
+                and len(found.links) < _MOST_LINKS
+            ):
                 found.links[int(place[2]) - 1, column_number(place[1])] = relation.target
 
     def _read_hints(self, data: bytes, found: SheetParts) -> None:
         """What Excel says beside a cell that is chosen: for people who fill it in."""
         for match in _HINTED.finditer(data):
-            given = {name: html.unescape(text.decode("utf-8", "replace")) for name, text in _QUOTED.findall(match[1])}
+            given = {
+                name: html.unescape(text.decode("utf-8", "replace"))
+                for name, text in _QUOTED.findall(match[1])
+            }
             said = " ".join(f"{given.get(b'promptTitle', '')} {given.get(b'prompt', '')}".split())
             line = f"hint at {given.get(b'sqref', '')}: {said}"
             if said and line not in found.after:
@@ -200,7 +232,9 @@ class WorkbookParts:
                 author = self._people.get(one.get("personId") or "", "")
                 _add(
                     one.get("ref") or "",
-                    "".join(one.find("{*}text").itertext()) if one.find("{*}text") is not None else "",
+                    "".join(one.find("{*}text").itertext())
+                    if one.find("{*}text") is not None
+                    else "",
                     author,
                     found,
                 )
@@ -213,7 +247,11 @@ class WorkbookParts:
                 if one.get("ref") in threaded:
                     continue  # an older program's copy
                 identity = one.get("authorId") or ""
-                author = authors[int(identity)] if identity.isdecimal() and int(identity) < len(authors) else ""
+                author = (
+                    authors[int(identity)]
+                    if identity.isdecimal() and int(identity) < len(authors)
+                    else ""
+                )
                 text = "".join(run.text or "" for run in one.iter("{*}t"))
                 _add(one.get("ref") or "", text, "" if _ORIGIN.match(author) else author, found)
 
@@ -234,7 +272,9 @@ class WorkbookParts:
         for drawing in self._parts.related(part, "vmlDrawing"):
             found.after += _controls(self._parts.read(drawing) or b"")
         for match in re.finditer(rb'<(?:\w+:)?oleObject\b[^>]*?\bprogId="([^"]*)"', data):
-            told = Unread("embedded file", match[1].decode("utf-8", "replace"), "was not read: save it apart")
+            told = Unread(
+                "embedded file", match[1].decode("utf-8", "replace"), "was not read: save it apart"
+            )
             found.unread += [told] if told not in found.unread else []
 
 
@@ -269,7 +309,9 @@ def _add(place: str, text: str, author: str, found: SheetParts) -> None:
 def written_comments(row: int, cells: dict[int, str], found: SheetParts) -> tuple[str, ...]:
     """The comments of a row (from 0), each with its cell and what it says."""
     return tuple(
-        write_comment(text, author, f"{column_letters(column)}{row + 1}: {cells.get(column, '')}".rstrip(": "))
+        write_comment(
+            text, author, f"{column_letters(column)}{row + 1}: {cells.get(column, '')}".rstrip(": ")
+        )
         for column, text, author in found.comments.get(row, ())
     )
 
@@ -282,7 +324,11 @@ def _rich_text(element: etree._Element) -> str:
         moved = run.find("{*}rPr/{*}vertAlign")
         where = moved.get("val") if moved is not None else ""
         text = (
-            raise_sign(text) if where == "superscript" else lower_sign(text, pieces) if where == "subscript" else text
+            raise_sign(text)
+            if where == "superscript"
+            else lower_sign(text, pieces)
+            if where == "subscript"
+            else text
         )
         own = run.find("{*}rPr")
         pieces += strike_out(text) if own is not None and _is_struck(own) else text
@@ -297,7 +343,8 @@ def _is_struck(font: etree._Element) -> bool:
 def _rich_inline(inner: bytes) -> str:
     try:
         root = etree.fromstring(
-            b"<c>" + re.sub(rb"<(/?)\w+:", rb"<\1", inner) + b"</c>", etree.XMLParser(resolve_entities=False)
+            b"<c>" + re.sub(rb"<(/?)\w+:", rb"<\1", inner) + b"</c>",
+            etree.XMLParser(resolve_entities=False),
         )
     except etree.XMLSyntaxError:
         return ""
@@ -308,9 +355,17 @@ def _rich_inline(inner: bytes) -> str:
 def _edges(data: bytes, side: str) -> list[str]:
     """The printed header or footer, without the codes of its fonts and fields."""
     lines: dict[str, None] = {}
-    for match in re.finditer(rb"<(?:\w+:)?(?:odd|even|first)" + side.encode() + rb"[^>]*>([^<]*)<", data):
+    for match in re.finditer(
+        rb"<(?:\w+:)?(?:odd|even|first)" + side.encode() + rb"[^>]*>([^<]*)<", data
+    ):
         text = match[1].decode("utf-8", "replace")
-        for sign, code in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&")):
+        for sign, code in (
+            ("&lt;", "<"),
+            ("&gt;", ">"),
+            ("&quot;", '"'),
+            ("&apos;", "'"),
+            ("&amp;", "&"),
+        ):
             text = text.replace(sign, code)
         parts = (part for part in re.split(r"&[LCR]", text) if not _PAGE_NUMBER.search(part))
         said = " ".join(_CODES.sub("", " ".join(parts)).replace("&&", "&").split())
@@ -321,7 +376,10 @@ def _edges(data: bytes, side: str) -> list[str]:
 
 def _anchored(anchor: etree._Element) -> tuple[int, int]:
     start = anchor.find("{*}from")
-    row, column = (start.findtext(f"{{*}}{name}") or "0" if start is not None else "0" for name in ("row", "col"))
+    row, column = (
+        start.findtext(f"{{*}}{name}") or "0" if start is not None else "0"
+        for name in ("row", "col")
+    )
     return (int(row) if row.isdecimal() else 0), (int(column) if column.isdecimal() else 0)
 
 
@@ -335,7 +393,9 @@ def _controls(data: bytes) -> Iterator[str]:
         about = shape.find("{*}ClientData")
         if about is None or about.get("ObjectType") == "Note":
             continue
-        text = " ".join("".join("".join(box.itertext()) for box in shape.iter("{*}textbox")).split())
+        text = " ".join(
+            "".join("".join(box.itertext()) for box in shape.iter("{*}textbox")).split()
+        )
         checked = about.findtext("{*}Checked") or "0"
         if about.get("ObjectType") in ("Checkbox", "Radio"):
             text = f"{write_tick(checked.strip() == '1')} {text}".strip()

@@ -1,4 +1,5 @@
-"""Excel's XML of 2003 (banks and SAP write it, often named .xls): a page a sheet, its cells as they are shown."""
+"""Excel's XML of 2003 (banks and SAP write it, often named .xls): a page a sheet, its cells as they
+are shown."""
 
 from __future__ import annotations
 
@@ -40,7 +41,9 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
     try:
         root = parse_xml(content.read())
     except etree.XMLSyntaxError as error:
-        raise DocumentError(options.name, f"is damaged or no workbook ({error}): save it again") from error
+        raise DocumentError(
+            options.name, f"is damaged or no workbook ({error}): save it again"
+        ) from error
     codes = {}
     for style in root.iter(_SS + "Style"):
         found = style.find(_SS + "NumberFormat")
@@ -65,7 +68,9 @@ def _page(sheet: etree._Element, codes: dict[str | None, str], options: ParseOpt
             rows.append(SheetRow(at + 1, cells, tuple(after)))
         at += read_span(row.get(_SS + "Span")) if row.get(_SS + "Span") else 0
     if sum(len(row.cells) for row in rows) > MOST_CELLS:
-        raise DocumentError(options.name, f"spreads over more than {MOST_CELLS:,} cells: {FAR_AWAY}")
+        raise DocumentError(
+            options.name, f"spreads over more than {MOST_CELLS:,} cells: {FAR_AWAY}"
+        )
     lines = rows_as_lines(spread_down(rows, merged))
     return PageDraft(label, tuple(map(LineDraft, lines)))
 

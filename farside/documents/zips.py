@@ -1,4 +1,5 @@
-"""Zip containers (office files, e-books, archives) opened without trusting what they say about themselves.
+"""Zip containers (office files, e-books, archives) opened without trusting what they say about
+themselves.
 
 Every byte read counts towards a limit: the sizes that an archive declares may be lies.
 """
@@ -19,17 +20,28 @@ MEGABYTE = 1_000_000
 _BLOCK = 1 << 20
 _MOST_MEMBERS = 100_000
 # What zipfile and zlib raise for damaged data or a method they do not know.
-BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError)
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "is encrypted: remove the password in the office program and try again"
 
 
 def open_zip(file: Path | BinaryIO, name: str, expanded_mb: int) -> zipfile.ZipFile:
-    """The archive, with its declared size within `expanded_mb` megabytes. Raises `DocumentError`."""
+    """The archive, with its declared size within `expanded_mb` megabytes. Raises
+    `DocumentError`."""
     try:
         archive = zipfile.ZipFile(file)
     except BROKEN as error:
-        raise DocumentError(name, f"is damaged or no zip container ({error}): fetch or save it again") from error
+        raise DocumentError(
+            name, f"is damaged or no zip container ({error}): fetch or save it again"
+        ) from error
     members = archive.infolist()
     declared = sum(member.file_size for member in members)
     if len(members) > _MOST_MEMBERS or declared > expanded_mb * MEGABYTE:
@@ -40,7 +52,8 @@ def open_zip(file: Path | BinaryIO, name: str, expanded_mb: int) -> zipfile.ZipF
 
 def too_large(name: str, expanded_mb: int) -> DocumentError:
     return DocumentError(
-        name, f"unpacks to more than {expanded_mb} MB or {_MOST_MEMBERS} parts (a zip bomb?): raise parse_expanded_mb"
+        name,
+        f"unpacks to more than {expanded_mb} MB or {_MOST_MEMBERS} parts (a zip bomb?): raise parse_expanded_mb",
     )
 
 
@@ -53,7 +66,8 @@ class Member:
         self.names = frozenset(archive.namelist())
 
     def read(self, member: str) -> bytes:
-        """The bytes of `member`. Raises `DocumentError` over the limit, and `BROKEN` errors for damaged data."""
+        """The bytes of `member`. Raises `DocumentError` over the limit, and `BROKEN` errors for
+        damaged data."""
         return b"".join(self._blocks(self.archive.getinfo(member)))
 
     def copy(self, info: zipfile.ZipInfo, target: IO[bytes]) -> None:
@@ -68,7 +82,8 @@ class Member:
 
     def _blocks(self, info: zipfile.ZipInfo) -> Iterator[bytes]:
         honest = copy.copy(info)
-        # zipfile stops at the declared size and calls the checksum wrong; with more room the true size shows first.
+        # zipfile stops at the declared size and calls the checksum wrong; with more room the true
+        # size shows first.
         honest.file_size = max(info.file_size, self.left + 2 * _BLOCK)
         with self.archive.open(honest) as source:
             while block := source.read(_BLOCK):

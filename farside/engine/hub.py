@@ -1,6 +1,8 @@
-"""Files on a Hugging Face hub: what a file is, and its bytes. One short look, no retries, nothing sent but the request.
+"""Files on a Hugging Face hub: what a file is, and its bytes. One short look, no retries, nothing
+sent but the request.
 
-Addresses, tokens and the offline switch are huggingface_hub's (`HF_ENDPOINT`, `HF_TOKEN`, `HF_HUB_OFFLINE`).
+Addresses, tokens and the offline switch are huggingface_hub's (`HF_ENDPOINT`, `HF_TOKEN`,
+`HF_HUB_OFFLINE`).
 """
 
 from __future__ import annotations
@@ -38,12 +40,15 @@ def parse_hub_spec(spec: str) -> HubFile:
     """`hf:owner/repo/file.gguf[@revision]` as a file of the hub."""
     match = _SPEC.fullmatch(spec)
     if not match or ".." in spec:
-        raise NotFound(f"{spec!r} names no model; write hf:owner/repository/file.gguf or add @revision to that")
+        raise NotFound(
+            f"{spec!r} names no model; write hf:owner/repository/file.gguf or add @revision to that"
+        )
     return HubFile(match[1], match[2], match[3] or "main")
 
 
 def look_up_hub_file(file: HubFile) -> Listing:
-    """Ask the hub about a file, for at most `LOOK_SECONDS`. Raises `ModelError` when it cannot be reached."""
+    """Ask the hub about a file, for at most `LOOK_SECONDS`. Raises `ModelError` when it cannot be
+    reached."""
     answers: queue.Queue[Listing | ModelError] = queue.Queue()
 
     def ask() -> None:
@@ -57,7 +62,9 @@ def look_up_hub_file(file: HubFile) -> Listing:
     try:
         answer = answers.get(timeout=LOOK_SECONDS)
     except queue.Empty:
-        raise ModelError(f"the hub did not answer within {LOOK_SECONDS:.0f} seconds about {_named(file)}") from None
+        raise ModelError(
+            f"the hub did not answer within {LOOK_SECONDS:.0f} seconds about {_named(file)}"
+        ) from None
     if isinstance(answer, ModelError):
         raise answer
     return answer
@@ -73,7 +80,9 @@ def open_hub_blocks(listing: Listing, start: int) -> Iterator[Iterator[bytes]]:
         ) as response:
             response.raise_for_status()
             if start and response.status_code != 206:
-                raise ModelError(f"{listing.url} cannot go on from byte {start} (status {response.status_code})")
+                raise ModelError(
+                    f"{listing.url} cannot go on from byte {start} (status {response.status_code})"
+                )
             yield response.iter_raw()
     except httpx.HTTPError as error:
         raise ModelError(f"the download from {listing.url} broke off ({error})") from error
@@ -85,22 +94,34 @@ def _ask(file: HubFile) -> Listing:
     try:
         response = httpx.head(_url(file), headers=_headers(), timeout=LOOK_SECONDS)
         if response.is_redirect and response.headers["location"].startswith("/"):
-            response = httpx.head(response.url.join(response.headers["location"]), headers=_headers(), timeout=4.0)
+            response = httpx.head(
+                response.url.join(response.headers["location"]), headers=_headers(), timeout=4.0
+            )
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise ModelError(f"the hub cannot be reached for {_named(file)} ({error})") from error
     if response.status_code in (401, 403, 404):
-        raise ModelError(f"the hub has no {_named(file)} for you (status {response.status_code}); see HF_TOKEN")
+        raise ModelError(
+            f"the hub has no {_named(file)} for you (status {response.status_code}); see HF_TOKEN"
+        )
     sha256 = response.headers.get("x-linked-etag", "").strip('"')
     size = response.headers.get("x-linked-size", "")
-    if response.status_code >= 400 or not re.fullmatch("[0-9a-f]{64}", sha256) or not size.isdigit():
-        raise ModelError(f"the hub gives no size and hash for {_named(file)} (status {response.status_code})")
+    if (
+        response.status_code >= 400
+        or not re.fullmatch("[0-9a-f]{64}", sha256)
+        or not size.isdigit()
+    ):
+        raise ModelError(
+            f"the hub gives no size and hash for {_named(file)} (status {response.status_code})"
+        )
     commit = response.headers.get("x-repo-commit", file.revision)
     return Listing(_url(HubFile(file.repository, file.file, commit)), int(size), sha256)
 
 
 def _url(file: HubFile) -> str:
     endpoint = os.environ.get("HF_ENDPOINT") or None
-    return huggingface_hub.hf_hub_url(file.repository, file.file, revision=file.revision, endpoint=endpoint)
+    return huggingface_hub.hf_hub_url(
+        file.repository, file.file, revision=file.revision, endpoint=endpoint
+    )
 
 
 def _headers() -> dict[str, str]:

@@ -13,8 +13,11 @@ LOG_BYTES = 4_000_000
 _LOOK_SECONDS = 0.5
 
 
-def serve_until_idle(room: Room, job: EngineJob, running: Running, is_alive: Callable[[], bool]) -> None:
-    """Returns when the engine is not alive any more, when another one is noted, or when it has been idle for long."""
+def serve_until_idle(
+    room: Room, job: EngineJob, running: Running, is_alive: Callable[[], bool]
+) -> None:
+    """Returns when the engine is not alive any more, when another one is noted, or when it has been
+    idle for long."""
     used = time.monotonic()
     while room.running() == running and is_alive():
         time.sleep(_LOOK_SECONDS)

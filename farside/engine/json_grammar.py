@@ -1,8 +1,8 @@
 """A JSON Schema as a grammar of llama.cpp (GBNF) with one way to write white space.
 
-llama.cpp's own translation lets a model write line breaks and twenty blanks between any two signs, and small models
-fill their replies with them. The wheel's guidance library has a setting for that; a `llama-server` without it gets
-this grammar. Form of GBNF: `grammars/README.md` of llama.cpp.
+llama.cpp's own translation lets a model write line breaks and twenty blanks between any two signs,
+and small models fill their replies with them. The wheel's guidance library has a setting for that;
+a `llama-server` without it gets this grammar. Form of GBNF: `grammars/README.md` of llama.cpp.
 """
 
 from __future__ import annotations
@@ -21,10 +21,11 @@ _KNOWN = frozenset(
 
 
 def write_grammar(schema: Mapping[str, Any]) -> str | None:
-    """The grammar of the values that `schema` allows; None where the schema says something that is not known here.
+    """The grammar of the values that `schema` allows; None where the schema says something that is
+    not known here.
 
-    Known are objects of required properties in their order, arrays, strings, integers of 0 and more, numbers, booleans
-    and enumerations: what Farside's own prompts ask for.
+    Known are objects of required properties in their order, arrays, strings, integers of 0 and
+    more, numbers, booleans and enumerations: what Farside's own prompts ask for.
     """
     rule = _rule(schema)
     return None if rule is None else f"root ::= {rule}\n{_CHAR}\n{_NUMBER}\n"
@@ -34,7 +35,9 @@ def _rule(schema: Mapping[str, Any]) -> str | None:
     if not schema.keys() <= _KNOWN:
         return None
     if "enum" in schema:
-        return _choice([_literal(json.dumps(value, ensure_ascii=False)) for value in schema["enum"]])
+        return _choice(
+            [_literal(json.dumps(value, ensure_ascii=False)) for value in schema["enum"]]
+        )
     match schema.get("type"):
         case "object":
             return _object(schema)
@@ -53,7 +56,10 @@ def _rule(schema: Mapping[str, Any]) -> str | None:
 
 def _object(schema: Mapping[str, Any]) -> str | None:
     properties = schema.get("properties", {})
-    if list(schema.get("required", ())) != list(properties) or schema.get("additionalProperties", True) is not False:
+    if (
+        list(schema.get("required", ())) != list(properties)
+        or schema.get("additionalProperties", True) is not False
+    ):
         return None
     parts = []
     for name, value in properties.items():
@@ -84,7 +90,9 @@ def _integer(schema: Mapping[str, Any]) -> str | None:
         return '("-"? ("0" | [1-9] [0-9]{0,15}))'
     if least is None or most is None or not 0 <= least <= most:
         return None
-    return _choice([one for low, high in _same_length(least, most) for one in _between(str(low), str(high))])
+    return _choice(
+        [one for low, high in _same_length(least, most) for one in _between(str(low), str(high))]
+    )
 
 
 def _same_length(least: int, most: int) -> list[tuple[int, int]]:
@@ -98,14 +106,19 @@ def _same_length(least: int, most: int) -> list[tuple[int, int]]:
 
 
 def _between(low: str, high: str) -> list[str]:
-    """The numbers from `low` to `high`, which have equally many digits, as sequences of classes of digits."""
+    """The numbers from `low` to `high`, which have equally many digits, as sequences of classes of
+    digits."""
     if len(low) == 1:
         return [_digit(low, high)]
     if low[0] == high[0]:
         return [f"{_digit(low[0], low[0])} {rest}" for rest in _between(low[1:], high[1:])]
     rest = len(low) - 1
     nines, zeros = "9" * rest, "0" * rest
-    found = [f"{_digit(low[0], low[0])} {one}" for one in _between(low[1:], nines)] if low[1:] != zeros else []
+    found = (
+        [f"{_digit(low[0], low[0])} {one}" for one in _between(low[1:], nines)]
+        if low[1:] != zeros
+        else []
+    )
     first = int(low[0]) + bool(found)
     last = int(high[0]) - (high[1:] != nines)
     if first <= last:

@@ -1,7 +1,9 @@
-"""KV states on disk: whole and checked, or not there. A state is a file that is named by its key and its checksum.
+"""KV states on disk: whole and checked, or not there. A state is a file that is named by its key
+and its checksum.
 
-It is written under a temporary name, checksummed, synced and renamed, and its checksum is compared before every use:
-the engine aborts on a file that was cut short. The checksum is XXH3 (128 bits), which reads faster than a disk.
+It is written under a temporary name, checksummed, synced and renamed, and its checksum is compared
+before every use: the engine aborts on a file that was cut short. The checksum is XXH3 (128 bits),
+which reads faster than a disk.
 """
 
 from __future__ import annotations
@@ -35,8 +37,8 @@ _NAME = re.compile(r"(?P<key>[0-9a-f]{64})-(?P<check>[0-9a-f]{32})\.kv")
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """One kept KV state. `model` is the name of the folder that holds the states of one model and KV type; `used` is
-    seconds since the epoch."""
+    """One kept KV state. `model` is the name of the folder that holds the states of one model and
+    KV type; `used` is seconds since the epoch."""
 
     key: str
     model: str
@@ -52,9 +54,10 @@ class Damaged(Exception):
 class KVStore:
     """The states of one home folder. Several processes may use it at once.
 
-    `budget` is in bytes, 0 for a quarter of the disk that is free or taken by states, at most `MOST_BYTES`. When it is
-    used up, the states that were used least recently go, but never one that was used, or asked for with `has`, since
-    the oldest store that is still open was opened: the states that a job has planned with are safe while it runs.
+    `budget` is in bytes, 0 for a quarter of the disk that is free or taken by states, at most
+    `MOST_BYTES`. When it is used up, the states that were used least recently go, but never one
+    that was used, or asked for with `has`, since the oldest store that is still open was opened:
+    the states that a job has planned with are safe while it runs.
     """
 
     def __init__(self, folder: Path, model: str, budget: int = 0) -> None:
@@ -65,7 +68,9 @@ class KVStore:
         self._checks = ThreadPoolExecutor(1, "kv-check")
         self._ahead: tuple[str, Future[Path | None]] | None = None
         self._sum = -math.inf, 0
-        with self._lock():  # who makes room takes a note that nobody has locked yet for one of a dead process
+        with (
+            self._lock()
+        ):  # who makes room takes a note that nobody has locked yet for one of a dead process
             self._open = _Opened(folder)
 
     def close(self) -> None:
@@ -73,13 +78,14 @@ class KVStore:
         self._open.close()
 
     def has(self, key: str) -> bool:
-        """Whether a state is there; it was not checked. It counts as used: who asks will want it."""
+        """Whether a state is there; it was not checked. It counts as used: who asks will want
+        it."""
         path = self._path(key)
         return path is not None and _touched(path)
 
     def prepare(self, key: str) -> None:
-        """Check the state in the background, because it is wanted next. Serves the next `find` alone: an older check
-        says nothing of the file as it is."""
+        """Check the state in the background, because it is wanted next. Serves the next `find`
+        alone: an older check says nothing of the file as it is."""
         self._ahead = key, self._checks.submit(self._checked, key)
 
     def find(self, key: str) -> Path | None:
@@ -97,8 +103,8 @@ class KVStore:
         return self.folder / f"{secrets.token_hex(8)}.new"
 
     def keep(self, written: Path, key: str) -> bool:
-        """Take in the state that the engine wrote. False when the budget has no room that may be taken.
-        Raises `OSError`."""
+        """Take in the state that the engine wrote. False when the budget has no room that may be
+        taken. Raises `OSError`."""
         try:
             size = written.stat().st_size
             with self._lock():
@@ -130,7 +136,8 @@ class KVStore:
         return min(MOST_BYTES, (shutil.disk_usage(self._root).free + self._taken()) // 4)
 
     def _taken(self) -> int:
-        """Bytes of all states: listed now and then, for a job that keeps thousands of them, and summed up between."""
+        """Bytes of all states: listed now and then, for a job that keeps thousands of them, and
+        summed up between."""
         counted, taken = self._sum
         if time.monotonic() - counted > _COUNT_SECONDS:
             taken = sum(state.bytes for state in list_states(self._root))
@@ -157,7 +164,9 @@ class KVStore:
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise Damaged(f"the kept state {path.name} cannot be read ({error.strerror}) and is made again") from error
+            raise Damaged(
+                f"the kept state {path.name} cannot be read ({error.strerror}) and is made again"
+            ) from error
         if path.name != f"{key}-{check}.kv":
             raise Damaged(f"the kept state {path.name} was damaged on the disk and is read again")
         return path
@@ -166,7 +175,8 @@ class KVStore:
         return FileLock(self._root / "store.lock", mode=0o600)
 
     def _make_room(self, size: int) -> bool:
-        """Evict until `size` more bytes fit the budget. Nothing is evicted when that cannot be reached."""
+        """Evict until `size` more bytes fit the budget. Nothing is evicted when that cannot be
+        reached."""
         if self._taken() + size <= self.budget():
             return True
         kept = sorted(list_states(self._root), key=lambda state: state.used)
@@ -187,7 +197,8 @@ class KVStore:
 
 
 def list_states(folder: Path) -> Iterator[State]:
-    """Every kept state below `folder`. What a killed process left half-written is swept after a day."""
+    """Every kept state below `folder`. What a killed process left half-written is swept after a
+    day."""
     for path in folder.glob("*/*"):
         with suppress(FileNotFoundError):
             stat = path.stat()
@@ -229,7 +240,8 @@ class _Opened:
 
 
 def _touched(path: Path) -> bool:
-    """Note that a state is used. False for one that another process removed a moment ago: as good as never there."""
+    """Note that a state is used. False for one that another process removed a moment ago: as good
+    as never there."""
     try:
         os.utime(path)
     except FileNotFoundError:

@@ -1,6 +1,7 @@
 """Find the engine that runs on this machine, or start the right one: exactly one at any time.
 
-`engage_engine` gives an engine and a lease on it; while the lease is held, nobody else in Farside stops that engine.
+`engage_engine` gives an engine and a lease on it; while the lease is held, nobody else in Farside
+stops that engine.
 """
 
 from __future__ import annotations
@@ -30,8 +31,9 @@ _LOOK_SECONDS = 0.05
 _TELL_SECONDS = 1.0
 _LOG_LINES = 6
 
-# OpenMP threads that spin long while they wait take the cores from each other as soon as anything else runs: prefill
-# was 21 to 40 tokens/s with the default and 83 to 88 with this, decode equal on an idle machine.
+# OpenMP threads that spin long while they wait take the cores from each other as soon as anything
+# else runs: prefill was 21 to 40 tokens/s with the default and 83 to 88 with this, decode equal on
+# an idle machine.
 _SPIN = {"GOMP_SPINCOUNT": "1000"}
 # How a person may have said which threads and devices are to compute.
 _THREADS = ("GOMP_", "OMP_", "KMP_", "GGML_", "CUDA_", "HIP_", "ROCR_", "VK_")
@@ -57,9 +59,14 @@ class Lease:
 
 
 def engage_engine(room: Room, job: EngineJob, notify: Notify) -> tuple[Running, Lease]:
-    """The engine for `job`, started if need be, and a lease on it. Waits while others use an engine of another kind."""
+    """The engine for `job`, started if need be, and a lease on it. Waits while others use an engine
+    of another kind."""
     start = room.lock("start")
-    _wait_for(lambda: start.acquire(wait=False), notify, "waiting for another Farside process that starts an engine")
+    _wait_for(
+        lambda: start.acquire(wait=False),
+        notify,
+        "waiting for another Farside process that starts an engine",
+    )
     try:
         running = room.running()
         if running and (running.job != job.key or not _healthy(running)):
@@ -86,7 +93,9 @@ def stop_engine() -> Running | None:
     deadline = time.monotonic() + _STOP_SECONDS
     while not (noted := room.noted()) and not start.acquire(wait=False):
         if time.monotonic() > deadline:
-            raise EngineError("another Farside process is about to start the engine; wait a little and stop it again")
+            raise EngineError(
+                "another Farside process is about to start the engine; wait a little and stop it again"
+            )
         time.sleep(_LOOK_SECONDS)
     try:
         # Between two looks an engine may have begun to load.
@@ -96,7 +105,9 @@ def stop_engine() -> Running | None:
         return noted
     finally:
         start.release()
-        for pid in tuple(_children):  # those too that ended by themselves, and those that were killed
+        for pid in tuple(
+            _children
+        ):  # those too that ended by themselves, and those that were killed
             _reap(pid)
 
 
@@ -113,14 +124,17 @@ def _healthy(running: Running) -> bool:
     """False for an engine that lives but no longer answers."""
     try:
         with httpx.Client(trust_env=False, timeout=_HEALTH_SECONDS) as client:
-            answer = client.get(f"{running.url}/props", headers={"Authorization": f"Bearer {running.token}"})
+            answer = client.get(
+                f"{running.url}/props", headers={"Authorization": f"Bearer {running.token}"}
+            )
         return answer.status_code == httpx.codes.OK
     except httpx.TransportError:
         return False
 
 
 def _clear(room: Room, running: Running, job: EngineJob, notify: Notify) -> None:
-    """Stop an engine that is of another kind (once nobody uses it) or that no longer answers (at once)."""
+    """Stop an engine that is of another kind (once nobody uses it) or that no longer answers (at
+    once)."""
     if running.job != job.key:
         if running.job in _mine:
             raise EngineError(
@@ -144,7 +158,9 @@ def _end(room: Room, running: Running) -> None:
             if not running.alive() and room.is_free("life"):
                 return
             time.sleep(_LOOK_SECONDS)
-    raise EngineError(f"the engine (process {running.pid}) cannot be stopped; end it by hand and ask again")
+    raise EngineError(
+        f"the engine (process {running.pid}) cannot be stopped; end it by hand and ask again"
+    )
 
 
 def _reap(pid: int) -> int | None:
@@ -157,7 +173,8 @@ def _reap(pid: int) -> int | None:
 
 
 def _start(room: Room, job: EngineJob, notify: Notify) -> Running:
-    """Load the model in a new process. An engine that an ended process left loading is waited for and used."""
+    """Load the model in a new process. An engine that an ended process left loading is waited for
+    and used."""
     message = "waiting for an engine that is being loaded"
     deadline = time.monotonic() + _LOAD_SECONDS
     _wait_for(lambda: _is_settled(room) or time.monotonic() > deadline, notify, message)
@@ -181,7 +198,9 @@ def _start(room: Room, job: EngineJob, notify: Notify) -> Running:
             raise _failed(job, status)
         time.sleep(_LOOK_SECONDS)
     child.kill()
-    raise EngineError(f"{job.name} was not loaded within {_LOAD_SECONDS / 60:.0f} minutes; choose a smaller model")
+    raise EngineError(
+        f"{job.name} was not loaded within {_LOAD_SECONDS / 60:.0f} minutes; choose a smaller model"
+    )
 
 
 def _is_settled(room: Room) -> bool:
@@ -193,7 +212,9 @@ def _left_loading(room: Room) -> EngineError:
     """End an engine whose starter is gone and that never came to the end of its loading."""
     left = room.noted()
     if not left:
-        return EngineError(f"{room.folder}: a process that is no engine holds life.lock; end it by hand and ask again")
+        return EngineError(
+            f"{room.folder}: a process that is no engine holds life.lock; end it by hand and ask again"
+        )
     _end(room, left)
     return EngineError(
         f"{left.name} was still loading after {_LOAD_SECONDS / 60:.0f} minutes and was ended; ask again, or choose a "
@@ -202,13 +223,16 @@ def _left_loading(room: Room) -> EngineError:
 
 
 def _spawn(job: EngineJob) -> subprocess.Popen[bytes]:
-    """A session of its own keeps the terminal's Ctrl-C away; a log file keeps the caller's pipes free."""
+    """A session of its own keeps the terminal's Ctrl-C away; a log file keeps the caller's pipes
+    free."""
     log = Path(job.log)
     for folder in (log.parent, Path(job.slots)):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with log.open("wb") as output:
         child = subprocess.Popen(
-            python_command("farside.engine.server_child" if job.program else "farside.engine.llama_child"),
+            python_command(
+                "farside.engine.server_child" if job.program else "farside.engine.llama_child"
+            ),
             stdin=subprocess.PIPE,
             stdout=output,
             stderr=output,
@@ -234,11 +258,15 @@ def _failed(job: EngineJob, status: int) -> EngineError | ModelError:
             f"needs {size:.1f} GB and its context of {job.context} tokens some more; use a smaller model or context"
         )
     if status == -signal.SIGTERM:
-        return EngineError(f"{job.name}: the engine was stopped while it loaded; ask again to start it")
+        return EngineError(
+            f"{job.name}: the engine was stopped while it loaded; ask again to start it"
+        )
     if "libgomp.so.1" in said:
         return EngineError("The engine needs the OpenMP runtime: sudo apt-get install libgomp1")
     if status == CANNOT_LOAD or status == -signal.SIGABRT:
         return ModelError(
             f"{job.model}: llama.cpp cannot load this model; fetch it again or choose another one\n{said}"
         )
-    return EngineError(f"{job.name}: the engine did not start (exit status {status}); its log is {job.log}\n{said}")
+    return EngineError(
+        f"{job.name}: the engine did not start (exit status {status}); its log is {job.log}\n{said}"
+    )

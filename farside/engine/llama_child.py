@@ -1,7 +1,8 @@
-"""The process that holds llama.cpp: `python -m farside.engine.llama_child`, with an `EngineJob` as JSON on standard input.
+"""The process that holds llama.cpp: `python -m farside.engine.llama_child`, with an `EngineJob` as
+JSON on standard input.
 
-It loads the model, notes where it listens, and ends itself when nobody has used it for a while. It may die at any
-moment (llama.cpp aborts on a damaged file); nothing outside it dies with it.
+It loads the model, notes where it listens, and ends itself when nobody has used it for a while. It
+may die at any moment (llama.cpp aborts on a damaged file); nothing outside it dies with it.
 """
 
 from __future__ import annotations
@@ -33,7 +34,9 @@ def main() -> None:
     room.note(Running(os.getpid(), started, "", "", job.name, job.key))
     token = secrets.token_urlsafe(32)
     try:
-        params = server_params(job.model, job.context, job.threads, job.kv_type, job.slots + os.sep, job.rope)
+        params = server_params(
+            job.model, job.context, job.threads, job.kv_type, job.slots + os.sep, job.rope
+        )
         params.api_keys = [token]
         server = xllamacpp.Server(params)
     except RuntimeError as error:
@@ -49,7 +52,8 @@ def main() -> None:
 def server_params(
     model: str, context: int, threads: int, kv_type: str, states: str, rope: Rope = AS_TRAINED
 ) -> xllamacpp.CommonParams:
-    """How llama.cpp is started: one slot with `context` tokens, KV states in the folder `states` (with its slash)."""
+    """How llama.cpp is started: one slot with `context` tokens, KV states in the folder `states`
+    (with its slash)."""
     params = xllamacpp.CommonParams()
     params.model.path = model
     params.hostnames = ["127.0.0.1"]

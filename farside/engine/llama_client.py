@@ -1,7 +1,8 @@
-"""The few calls of llama.cpp's HTTP server that Farside needs. A lost connection is `Lost`, and nothing hangs.
+"""The few calls of llama.cpp's HTTP server that Farside needs. A lost connection is `Lost`, and
+nothing hangs.
 
-Document text is data: message contents are turned into tokens without their control tokens, so that text which looks
-like the chat template's own marks cannot end a message.
+Document text is data: message contents are turned into tokens without their control tokens, so that
+text which looks like the chat template's own marks cannot end a message.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ _MARK = "\ue000{}\ue001"
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """Token ids of a prompt; the first `kept` of them are a prefix whose KV state is worth keeping."""
+    """Token ids of a prompt; the first `kept` of them are a prefix whose KV state is worth
+    keeping."""
 
     tokens: list[int]
     kept: int
@@ -107,10 +109,13 @@ class LlamaClient:
         return int(self._post("/slots/0?action=restore", {"filename": file})["n_restored"])
 
     def complete(self, body: Mapping[str, Any]) -> Generator[dict[str, Any]]:
-        """The events of a computation. Closing the iterator closes the connection, which stops the server."""
+        """The events of a computation. Closing the iterator closes the connection, which stops the
+        server."""
         heard = time.monotonic()
         try:
-            with self._http.stream("POST", "/completion", json={**body, "stream": True}) as response:
+            with self._http.stream(
+                "POST", "/completion", json={**body, "stream": True}
+            ) as response:
                 if response.status_code != httpx.codes.OK:
                     response.read()
                     raise self._refusal(response)
@@ -119,7 +124,9 @@ class LlamaClient:
                         heard = time.monotonic()
                         yield self._event(json.loads(line.partition(" ")[2]))
                     elif time.monotonic() - heard > _STALL_SECONDS:
-                        raise Lost(f"{self._name} has made no progress for {_STALL_SECONDS / 60:.0f} minutes")
+                        raise Lost(
+                            f"{self._name} has made no progress for {_STALL_SECONDS / 60:.0f} minutes"
+                        )
         except httpx.TransportError as error:
             raise self._lost(error) from error
 
@@ -133,7 +140,9 @@ class LlamaClient:
     def _frame(self, roles: tuple[str, ...]) -> tuple[tuple[int, ...] | int, ...]:
         """The chat template's own tokens, with the index of a message where its content goes."""
         marks = [_MARK.format(i) for i in range(len(roles))]
-        messages = [{"role": role, "content": mark} for role, mark in zip(roles, marks, strict=True)]
+        messages = [
+            {"role": role, "content": mark} for role, mark in zip(roles, marks, strict=True)
+        ]
         rest = str(self._post("/apply-template", {"messages": messages})["prompt"])
         frame: list[tuple[int, ...] | int] = []
         for index, mark in enumerate(marks):
@@ -167,13 +176,19 @@ class LlamaClient:
         try:
             told = response.json()["error"]
         except (ValueError, KeyError):
-            return EngineError(f"{self._name} answered {response.status_code}: {response.text[:300]}")
+            return EngineError(
+                f"{self._name} answered {response.status_code}: {response.text[:300]}"
+            )
         if response.status_code == httpx.codes.UNAUTHORIZED:
             return Gone(f"{self._name} was replaced by another engine")
         if told.get("type") == "exceed_context_size_error":
-            return TooLong(f"{self._name}: {told['message']}; shorten the text or use smaller windows")
+            return TooLong(
+                f"{self._name}: {told['message']}; shorten the text or use smaller windows"
+            )
         kind = EngineRefused if response.status_code == httpx.codes.BAD_REQUEST else EngineError
-        return kind(f"{self._name} refused the request ({response.status_code}): {told.get('message', told)}")
+        return kind(
+            f"{self._name} refused the request ({response.status_code}): {told.get('message', told)}"
+        )
 
     def _lost(self, error: httpx.TransportError) -> Lost:
         before = isinstance(error, httpx.ConnectError | httpx.ConnectTimeout)

@@ -1,7 +1,8 @@
-"""The local engine: llama.cpp in a process of its own, shared by every Farside process of this user.
+"""The local engine: llama.cpp in a process of its own, shared by every Farside process of this
+user.
 
-The caller never dies and never hangs with it: a lost engine is started again once, and a request of which no text was
-given out yet is repeated.
+The caller never dies and never hangs with it: a lost engine is started again once, and a request of
+which no text was given out yet is repeated.
 """
 
 from __future__ import annotations
@@ -41,11 +42,16 @@ T = TypeVar("T")
 
 
 def open_local(spec: str, settings: Settings, notify: Notify) -> LocalEngine:
-    """The engine of a catalogue name, a `.gguf` path or `hf:owner/repo/file`; fetches it when it is not there."""
+    """The engine of a catalogue name, a `.gguf` path or `hf:owner/repo/file`; fetches it when it is
+    not there."""
     if settings.kv_type not in KV_TYPES:
-        raise SettingsError(f"kv_type must be one of {', '.join(KV_TYPES)}, not {settings.kv_type!r}")
+        raise SettingsError(
+            f"kv_type must be one of {', '.join(KV_TYPES)}, not {settings.kv_type!r}"
+        )
     file = models.resolve_model(spec, settings, notify)
-    times = rope.rope_factor(settings.rope, settings.rope_scale, settings.engine_context, file.trained_window)
+    times = rope.rope_factor(
+        settings.rope, settings.rope_scale, settings.engine_context, file.trained_window
+    )
     place, program = machine.open_engine_room(), programs.choose_program(settings, file.sha256)
     job = EngineJob(
         folder=str(place.folder),
@@ -73,13 +79,15 @@ def open_local(spec: str, settings: Settings, notify: Notify) -> LocalEngine:
 
 
 def _folder(model: str, sha256: str, kv_type: str) -> str:
-    """Where the states of one model and KV type are: names of files are not trusted as names of folders."""
+    """Where the states of one model and KV type are: names of files are not trusted as names of
+    folders."""
     return "-".join((re.sub(r"[^\w.]+", "-", Path(model).stem)[:60], sha256[:8], kv_type))
 
 
 class LocalEngine:
-    """One model of this machine, as `launch.engage_engine` found or started it. `keeps` is False where states that this
-    program saved were seen not to serve again: then every prompt is read anew."""
+    """One model of this machine, as `launch.engage_engine` found or started it. `keeps` is False
+    where states that this program saved were seen not to serve again: then every prompt is read
+    anew."""
 
     def __init__(self, job: EngineJob, store: KVStore, notify: Notify, keeps: bool = True) -> None:
         self._job = job
@@ -107,13 +115,16 @@ class LocalEngine:
         return self._keeps
 
     def fingerprint(self) -> str:
-        """Context length, threads and batch are left out: the numbers of a prefix do not depend on them."""
+        """Context length, threads and batch are left out: the numbers of a prefix do not depend on
+        them."""
         parts = {
             "model": self._job.sha256,
             "build": self._job.build,
             "kv": self._job.kv_type,
             "flash_attention": True,
-            "rope": asdict(self._job.rope) if self._job.rope != rope.AS_TRAINED else "as the model file says",
+            "rope": asdict(self._job.rope)
+            if self._job.rope != rope.AS_TRAINED
+            else "as the model file says",
             "lora": [],
             "template": self._template,
         }
@@ -209,14 +220,18 @@ class LocalEngine:
         first = {text: self._client.tokens(text)[0] for text in request.alternatives if text}
         pieces: list[str] = []
         ranked: dict[int, float] = {}
-        with closing(self._client.complete(_body(prompt.tokens, request, guided=not self._job.program))) as events:
+        with closing(
+            self._client.complete(_body(prompt.tokens, request, guided=not self._job.program))
+        ) as events:
             for event in events:
                 ranked = ranked or _ranked(event)
                 if event["stop"]:
                     reply = self._reply("".join(pieces), event, request, _chosen(first, ranked))
                     break
                 if "prompt_progress" in event:
-                    yield Prefilled(event["prompt_progress"]["processed"], event["prompt_progress"]["total"])
+                    yield Prefilled(
+                        event["prompt_progress"]["processed"], event["prompt_progress"]["total"]
+                    )
                 elif event["content"] and request.max_tokens:
                     pieces.append(event["content"])
                     yield Text(event["content"])
@@ -227,18 +242,26 @@ class LocalEngine:
             brought = yield from self._slot.repair(prompt, problem)
         return _with_prefix(reply, brought) if brought else reply
 
-    def _reply(self, text: str, end: dict[str, Any], request: Request, first: dict[str, float]) -> Reply:
+    def _reply(
+        self, text: str, end: dict[str, Any], request: Request, first: dict[str, float]
+    ) -> Reply:
         timings = end["timings"]
         prompt_tokens = timings["cache_n"] + timings["prompt_n"]
         if end["truncated"] or prompt_tokens != end["tokens_evaluated"]:
-            raise EngineTruncated(f"{self.model} computed {prompt_tokens} of {end['tokens_evaluated']} prompt tokens")
+            raise EngineTruncated(
+                f"{self.model} computed {prompt_tokens} of {end['tokens_evaluated']} prompt tokens"
+            )
         cut = end["stop_type"] == "limit" or not request.max_tokens
         if request.schema is not None:
             self._check_json(text, whole=end["stop_type"] == "eos")
         return Reply(
             text=text,
             finish_reason="length" if cut else "stop",
-            usage=Usage(prompt_tokens, timings["cache_n"], timings["predicted_n"] if request.max_tokens else 0),
+            usage=Usage(
+                prompt_tokens,
+                timings["cache_n"],
+                timings["predicted_n"] if request.max_tokens else 0,
+            ),
             prompt_seconds=timings["prompt_ms"] / 1000,
             decode_seconds=timings["predicted_ms"] / 1000 if request.max_tokens else 0.0,
             first_token=first,
@@ -253,10 +276,13 @@ class LocalEngine:
         except ValueError:
             kept = False
         if not kept:
-            raise EngineRefused(f"{self.model} did not keep to the JSON Schema; its log {self._job.log} says why")
+            raise EngineRefused(
+                f"{self.model} did not keep to the JSON Schema; its log {self._job.log} says why"
+            )
 
     def _take_turn(self) -> machine.Lock:
-        """One request of all processes at a time, so that a waiting one is never taken for a hanging one.
+        """One request of all processes at a time, so that a waiting one is never taken for a
+        hanging one.
 
         A turn that is held while nothing is computed (its owner reads slowly) is passed over.
         """
@@ -267,7 +293,9 @@ class LocalEngine:
             now = time.monotonic()
             if now - told > _TURN_TELL_SECONDS:
                 told = now
-                self._notify(Progress("start", 0, 0, "engine", "waiting for another request to this engine"))
+                self._notify(
+                    Progress("start", 0, 0, "engine", "waiting for another request to this engine")
+                )
                 if self._client.is_computing():
                     used = now
                 elif now - used > _TURN_UNUSED_SECONDS:
@@ -277,7 +305,9 @@ class LocalEngine:
 
 def _prefix_read(brought: Brought) -> Reply:
     """The reply of a request that wanted no more than the prefix."""
-    return _with_prefix(Reply("", "length", Usage(brought.prefix.tokens, brought.prefix.tokens, 0)), brought)
+    return _with_prefix(
+        Reply("", "length", Usage(brought.prefix.tokens, brought.prefix.tokens, 0)), brought
+    )
 
 
 def _with_prefix(reply: Reply, brought: Brought) -> Reply:
@@ -310,7 +340,8 @@ def _body(prompt: list[int], request: Request, guided: bool) -> dict[str, Any]:
 
 
 def _ranked(event: dict[str, Any]) -> dict[int, float]:
-    """Token ids and natural log-probabilities of the event's first token, before sampling and grammar."""
+    """Token ids and natural log-probabilities of the event's first token, before sampling and
+    grammar."""
     probabilities = event.get("completion_probabilities")
     if not probabilities:
         return {}

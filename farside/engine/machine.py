@@ -1,4 +1,5 @@
-"""One engine per machine and user: the folder where it is noted, and the locks that keep it single and alive.
+"""One engine per machine and user: the folder where it is noted, and the locks that keep it single
+and alive.
 
 A lock is an `flock`, so the system lets go of it when its process dies, however it dies.
 """
@@ -28,8 +29,9 @@ CANNOT_LOAD = 3
 
 @dataclass(frozen=True, slots=True)
 class EngineJob:
-    """Everything that a child needs to load a model. `build` is of the engine, and `program` the path of its
-    `llama-server`, empty for the wheel's; `context` is in tokens. `gpu_layers`: -1 for as many as fit."""
+    """Everything that a child needs to load a model. `build` is of the engine, and `program` the
+    path of its `llama-server`, empty for the wheel's; `context` is in tokens. `gpu_layers`: -1 for
+    as many as fit."""
 
     folder: str
     model: str
@@ -55,14 +57,18 @@ class EngineJob:
     def key(self) -> str:
         """Equal for jobs that one running engine can serve."""
         fields = asdict(self)
-        shared = {k: v for k, v in fields.items() if k not in {"folder", "model", "name", "log", "idle_seconds"}}
+        shared = {
+            k: v
+            for k, v in fields.items()
+            if k not in {"folder", "model", "name", "log", "idle_seconds"}
+        }
         return hashlib.sha256(json.dumps(shared, sort_keys=True).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """An engine, as its child noted it. `started` (seconds since the epoch) tells a reused pid apart; `url` is empty
-    while it loads."""
+    """An engine, as its child noted it. `started` (seconds since the epoch) tells a reused pid
+    apart; `url` is empty while it loads."""
 
     pid: int
     started: float
@@ -94,7 +100,9 @@ class Lock:
         """False when `wait` is off and somebody else has it."""
         file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
-            fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | (0 if wait else fcntl.LOCK_NB))
+            fcntl.flock(
+                file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | (0 if wait else fcntl.LOCK_NB)
+            )
         except BlockingIOError:
             os.close(file)
             return False
@@ -105,7 +113,8 @@ class Lock:
         return True
 
     def fileno(self) -> int:
-        """The open file, for a child that is to hold the lock as well. Raises `EngineError` where it is not held."""
+        """The open file, for a child that is to hold the lock as well. Raises `EngineError` where
+        it is not held."""
         if self._file is None:
             raise EngineError(f"{self._path} is not held")
         return self._file
@@ -117,8 +126,9 @@ class Lock:
 
 
 class Room:
-    """The folder of one user's engine on this machine. `start` is held while one is started or stopped, `life` by the
-    child while it lives, `lease` (shared) by everyone who uses it, `turn` by the request that is being computed."""
+    """The folder of one user's engine on this machine. `start` is held while one is started or
+    stopped, `life` by the child while it lives, `lease` (shared) by everyone who uses it, `turn` by
+    the request that is being computed."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -148,7 +158,9 @@ class Room:
 
     def note(self, running: Running) -> None:
         new = self._note.with_suffix(f".{os.getpid()}")
-        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        with os.fdopen(
+            os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
+        ) as file:
             json.dump(asdict(running), file)
         replace_file(new, self._note)
 
@@ -157,9 +169,12 @@ class Room:
 
 
 def open_engine_room(environ: Mapping[str, str] = os.environ) -> Room:
-    """This user's room; made when it is not there, refused when somebody else could write into it."""
+    """This user's room; made when it is not there, refused when somebody else could write into
+    it."""
     base = environ.get("XDG_RUNTIME_DIR")
-    folder = Path(base) / "farside" if base else Path(tempfile.gettempdir()) / f"farside-{os.getuid()}"
+    folder = (
+        Path(base) / "farside" if base else Path(tempfile.gettempdir()) / f"farside-{os.getuid()}"
+    )
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
         found = folder.lstat()
@@ -176,8 +191,11 @@ def open_engine_room(environ: Mapping[str, str] = os.environ) -> Room:
 
 
 def count_cores() -> int:
-    """Physical cores that this process may use (CPU affinity and a container's quota counted in)."""
-    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    """Physical cores that this process may use (CPU affinity and a container's quota counted
+    in)."""
+    allowed = (
+        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    )
     physical = psutil.cpu_count(logical=False) or allowed
     return max(1, min(physical, allowed, _quota(Path("/sys/fs/cgroup/cpu.max")) or allowed))
 

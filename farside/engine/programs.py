@@ -1,7 +1,8 @@
 """The llama.cpp that computes: the one in the wheel, or a `llama-server` of this machine.
 
-The wheel is built for every processor of its kind. A server that was built for this one reads up to twice as fast, and
-one that was built for a GPU a hundred times. All speak the same protocol and run in a process of their own.
+The wheel is built for every processor of its kind. A server that was built for this one reads up to
+twice as fast, and one that was built for a GPU a hundred times. All speak the same protocol and run
+in a process of their own.
 """
 
 from __future__ import annotations
@@ -32,8 +33,9 @@ _CPUINFO = Path("/proc/cpuinfo")
 
 @dataclass(frozen=True, slots=True)
 class EngineProgram:
-    """A llama.cpp. `path` is that of a `llama-server`, empty for the wheel's. `build` tells it from every other build:
-    the KV states of one build are never given to another. `title` is for people."""
+    """A llama.cpp. `path` is that of a `llama-server`, empty for the wheel's. `build` tells it
+    from every other build: the KV states of one build are never given to another. `title` is for
+    people."""
 
     build: str
     title: str
@@ -42,8 +44,8 @@ class EngineProgram:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """How fast a program is with a model here, in tokens per second and seconds, and whether a state that it saved
-    serves again (`problem` says why not)."""
+    """How fast a program is with a model here, in tokens per second and seconds, and whether a
+    state that it saved serves again (`problem` says why not)."""
 
     model: str
     build: str
@@ -54,7 +56,8 @@ class Measured:
 
 
 def find_programs(settings: Settings) -> tuple[EngineProgram, ...]:
-    """Every llama.cpp that is there: the wheel, the one that was built here, the one that a person named or installed.
+    """Every llama.cpp that is there: the wheel, the one that was built here, the one that a person
+    named or installed.
 
     Raises `SettingsError` where `engine_server` names no program.
     """
@@ -66,13 +69,17 @@ def wheel_program() -> EngineProgram:
 
 
 def choose_program(settings: Settings, model_sha256: str) -> EngineProgram:
-    """The program that serves a model: the one that the setting `engine_server` names, else the fastest of those that
-    were measured with this model and keep their states, else the wheel's."""
+    """The program that serves a model: the one that the setting `engine_server` names, else the
+    fastest of those that were measured with this model and keep their states, else the wheel's."""
     if settings.engine_server == WHEEL:
         return wheel_program()
     if settings.engine_server:
         return _describe(_named_path(settings), settings)
-    measured = {one.build: one for one in read_measured(settings) if one.model == model_sha256 and not one.problem}
+    measured = {
+        one.build: one
+        for one in read_measured(settings)
+        if one.model == model_sha256 and not one.problem
+    }
     if not measured:
         return wheel_program()
     there = [one for one in find_programs(settings) if one.build in measured]
@@ -80,13 +87,19 @@ def choose_program(settings: Settings, model_sha256: str) -> EngineProgram:
 
 
 def find_problem(settings: Settings, model_sha256: str, build: str) -> str:
-    """Why the states of this build are not kept; empty where they are, or where nobody has measured it."""
-    known = (one.problem for one in read_measured(settings) if (one.model, one.build) == (model_sha256, build))
+    """Why the states of this build are not kept; empty where they are, or where nobody has measured
+    it."""
+    known = (
+        one.problem
+        for one in read_measured(settings)
+        if (one.model, one.build) == (model_sha256, build)
+    )
     return next(known, "")
 
 
 def read_measured(settings: Settings) -> tuple[Measured, ...]:
-    """What was measured on this machine; nothing where the notes are absent or damaged: they can be made again."""
+    """What was measured on this machine; nothing where the notes are absent or damaged: they can be
+    made again."""
     with suppress(FileNotFoundError, IsADirectoryError, ValueError, TypeError):
         lines = json.loads(_notes(settings).read_text(encoding="utf-8"))
         return tuple(Measured(**one) for one in lines)
@@ -95,11 +108,17 @@ def read_measured(settings: Settings) -> tuple[Measured, ...]:
 
 def note_measured(settings: Settings, measured: Measured) -> None:
     """Keep what was measured, in place of what was known of the same model and build."""
-    others = [one for one in read_measured(settings) if (one.model, one.build) != (measured.model, measured.build)]
+    others = [
+        one
+        for one in read_measured(settings)
+        if (one.model, one.build) != (measured.model, measured.build)
+    ]
     notes = _notes(settings)
     notes.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     fresh = notes.with_suffix(f".{os.getpid()}")
-    fresh.write_text(json.dumps([asdict(one) for one in (*others, measured)], indent=1), encoding="utf-8")
+    fresh.write_text(
+        json.dumps([asdict(one) for one in (*others, measured)], indent=1), encoding="utf-8"
+    )
     replace_file(fresh, notes)
 
 
@@ -109,15 +128,19 @@ def engines_folder(settings: Settings) -> Path:
 
 
 def built_path(settings: Settings) -> Path:
-    """Where `farside engine build` puts its program: a folder for each kind of processor, since a home may be used from
-    several machines and a program for another processor would crash."""
+    """Where `farside engine build` puts its program: a folder for each kind of processor, since a
+    home may be used from several machines and a program for another processor would crash."""
     return engines_folder(settings) / name_processor() / SERVER
 
 
 def name_processor() -> str:
     """A short name of what this processor can do."""
     told = sorted(
-        {line for line in read_cpuinfo().splitlines() if line.startswith(("flags", "Features", "model name"))}
+        {
+            line
+            for line in read_cpuinfo().splitlines()
+            if line.startswith(("flags", "Features", "model name"))
+        }
     )
     machine = os.uname().machine
     return f"{machine}-{sha256(chr(10).join(told).encode()).hexdigest()[:12]}"
@@ -160,7 +183,8 @@ def _named_path(settings: Settings) -> Path:
 def _describe(path: Path, settings: Settings) -> EngineProgram:
     digest = remembered_sha256(path, engines_folder(settings) / "known.json", ignore)
     said = _ask_version(path)
-    # The digest does not cover the libraries of a distribution's build: the version changes with them.
+    # The digest does not cover the libraries of a distribution's build: the version changes with
+    # them.
     build = f"{SERVER} {digest[:16]} {sha256(said.encode()).hexdigest()[:8]}"
     return EngineProgram(build, f"{path} ({said})", str(path))
 
@@ -179,8 +203,14 @@ def _ask_version(path: Path) -> str:
             check=False,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise EngineError(f"{path} cannot be run ({error}); set engine_server to another llama-server") from error
-    lines = [line for line in (done.stdout + done.stderr).splitlines() if line.startswith(("version", "built"))]
+        raise EngineError(
+            f"{path} cannot be run ({error}); set engine_server to another llama-server"
+        ) from error
+    lines = [
+        line
+        for line in (done.stdout + done.stderr).splitlines()
+        if line.startswith(("version", "built"))
+    ]
     if done.returncode != 0 or not lines:
         raise EngineError(
             f"{path} --version gave status {done.returncode} and no version; it is no llama-server that works here"

@@ -1,8 +1,9 @@
-"""Models that read documents well, by the memory they need: what is known of each before it is fetched.
+"""Models that read documents well, by the memory they need: what is known of each before it is
+fetched.
 
-None of them comes with Farside. `spec` names the file on a hub; its size and SHA-256 are the hub's own, shown and
-checked when it is fetched (`engine.download`). Sizes here only say what fits: they are those that the publishers'
-pages told in November 2026, to a tenth of a gigabyte.
+None of them comes with Farside. `spec` names the file on a hub; its size and SHA-256 are the hub's
+own, shown and checked when it is fetched (`engine.download`). Sizes here only say what fits: they
+are those that the publishers' pages told in November 2026, to a tenth of a gigabyte.
 """
 
 from __future__ import annotations
@@ -13,15 +14,17 @@ from typing import Literal
 Attention = Literal["full", "sliding", "hybrid"]
 """How a model remembers what it read.
 
-`full`: a state grows with the text and can be kept and gone back to. `sliding`: a small state, which serves again only
-from the end of a window. `hybrid`: a large state of fixed size, for long windows.
+`full`: a state grows with the text and can be kept and gone back to. `sliding`: a small state,
+which serves again only from the end of a window. `hybrid`: a large state of fixed size, for long
+windows.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class KnownReader:
-    """A model worth having. `file_gb` is the size of its file, `active_billions` the weights that each token uses,
-    `state_kib` what a token's kept state takes on disk (f16), 0 where that does not grow by the token."""
+    """A model worth having. `file_gb` is the size of its file, `active_billions` the weights that
+    each token uses, `state_kib` what a token's kept state takes on disk (f16), 0 where that does
+    not grow by the token."""
 
     title: str
     spec: str
@@ -33,14 +36,28 @@ class KnownReader:
     why: str
 
 
-# From the weakest to the best reader, as far as one can be put before the other: an own reading of published
-# comparisons of local models that answer from documents, not measured by Farside.
+# From the weakest to the best reader, as far as one can be put before the other: an own reading of
+# published comparisons of local models that answer from documents, not measured by Farside.
 READERS = (
     KnownReader(
-        "Qwen2.5-Coder-0.5B-Instruct", "qwen2.5-0.5b", "Apache-2.0", 0.5, 0.5, 12, "full", "fast, and often wrong"
+        "Qwen2.5-Coder-0.5B-Instruct",
+        "qwen2.5-0.5b",
+        "Apache-2.0",
+        0.5,
+        0.5,
+        12,
+        "full",
+        "fast, and often wrong",
     ),
     KnownReader(
-        "Qwen2.5-Coder-1.5B-Instruct", "qwen2.5-1.5b", "Apache-2.0", 1.1, 1.5, 28, "full", "the default: measured here"
+        "Qwen2.5-Coder-1.5B-Instruct",
+        "qwen2.5-1.5b",
+        "Apache-2.0",
+        1.1,
+        1.5,
+        28,
+        "full",
+        "the default: measured here",
     ),
     KnownReader(
         "Qwen3-4B-Instruct-2507",

@@ -11,9 +11,11 @@ from farside.types import Notify, ignore
 
 
 def open_engine(spec: str, settings: Settings, notify: Notify = ignore) -> Engine:
-    """The engine of a model spec. A local model may be downloaded and loaded first; `notify` hears of it.
+    """The engine of a model spec. A local model may be downloaded and loaded first; `notify` hears
+    of it.
 
-    Raises `SettingsError` for a spec that cannot be used, `ModelError` and `EngineError` when it does not start.
+    Raises `SettingsError` for a spec that cannot be used, `ModelError` and `EngineError` when it
+    does not start.
     """
     kind, _, name = spec.partition(":")
     if kind == "scripted":

@@ -1,7 +1,7 @@
 """A remote engine: any OpenAI-compatible server. It never lets a prompt be cut without a word.
 
-A passing failure is tried again as long as no text was given out; a reply without usage figures is an error, because
-then nobody could tell whether the server read the whole prompt.
+A passing failure is tried again as long as no text was given out; a reply without usage figures is
+an error, because then nobody could tell whether the server read the whole prompt.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ class _ThoughtOnly(Exception):
 class RemoteEngine:
     """The model `name` of the server at `settings.remote_url`.
 
-    A server that refuses `seed`, `temperature` or `logprobs` is asked without them: without the last its
-    `Reply.first_token` is empty. A model that thinks before it answers gets room for that, and what it thinks is no
-    text.
+    A server that refuses `seed`, `temperature` or `logprobs` is asked without them: without the
+    last its `Reply.first_token` is empty. A model that thinks before it answers gets room for that,
+    and what it thinks is no text.
     """
 
     def __init__(
@@ -41,7 +41,9 @@ class RemoteEngine:
         notify: Notify = ignore,
     ) -> None:
         if not name:
-            raise SettingsError("write the model as remote:NAME, with the name that the server knows it by")
+            raise SettingsError(
+                "write the model as remote:NAME, with the name that the server knows it by"
+            )
         self._name = name
         self._server = RemoteServer(settings, sleep, notify)
         self._counter = Counter(self._server, name)
@@ -149,7 +151,8 @@ class RemoteEngine:
         return self._dialect.write(self._name, request, room)
 
     def _check_room(self) -> None:
-        """All tokens of the reply went into thoughts. Raises `_ThoughtOnly` the first time, then `EngineError`."""
+        """All tokens of the reply went into thoughts. Raises `_ThoughtOnly` the first time, then
+        `EngineError`."""
         if not self._dialect.thinks:
             raise _ThoughtOnly
         raise EngineError(
@@ -159,7 +162,9 @@ class RemoteEngine:
 
     def _finish(self, finish: str | None, request: Request) -> Literal["stop", "length"]:
         if finish not in {"stop", "length"}:
-            raise EngineError(f"{self._name} ended its reply with {finish!r}; ask again or use another model")
+            raise EngineError(
+                f"{self._name} ended its reply with {finish!r}; ask again or use another model"
+            )
         return "stop" if finish == "stop" and request.max_tokens else "length"
 
     def _usage(self, usage: Mapping[str, Any], request: Request, own: int) -> Usage:
@@ -175,8 +180,14 @@ class RemoteEngine:
                 f"cuts long prompts without a word. Raise its context (Ollama: num_ctx), or set remote_context to "
                 f"{prompt}"
             )
-        cached = (usage.get("prompt_tokens_details") or {}).get("cached_tokens") or usage.get("cached_tokens") or 0
-        return Usage(prompt, int(cached), int(usage.get("completion_tokens", 0)) if request.max_tokens else 0)
+        cached = (
+            (usage.get("prompt_tokens_details") or {}).get("cached_tokens")
+            or usage.get("cached_tokens")
+            or 0
+        )
+        return Usage(
+            prompt, int(cached), int(usage.get("completion_tokens", 0)) if request.max_tokens else 0
+        )
 
 
 def _first_token(choice: Mapping[str, Any], alternatives: tuple[str, ...]) -> dict[str, float]:
@@ -184,10 +195,18 @@ def _first_token(choice: Mapping[str, Any], alternatives: tuple[str, ...]) -> di
     content = (choice.get("logprobs") or {}).get("content") or []
     if not content or not alternatives:
         return {}
-    ranked = {item["token"]: float(item["logprob"]) for item in content[0].get("top_logprobs") or []}
+    ranked = {
+        item["token"]: float(item["logprob"]) for item in content[0].get("top_logprobs") or []
+    }
     lowest = min(ranked.values(), default=0.0)
     chosen = {
-        text: max((token for token in ranked if token and text.startswith(token)), key=len, default=None)
+        text: max(
+            (token for token in ranked if token and text.startswith(token)), key=len, default=None
+        )
         for text in alternatives
     }
-    return {text: lowest if token is None else ranked[token] for text, token in chosen.items()} if ranked else {}
+    return (
+        {text: lowest if token is None else ranked[token] for text, token in chosen.items()}
+        if ranked
+        else {}
+    )

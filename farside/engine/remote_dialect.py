@@ -1,7 +1,7 @@
 """What one server takes: found out by its refusals, and kept to from then on.
 
-Services differ in parameters (a fixed temperature, another name for the room of a reply), in how JSON is asked for, and
-in whether a model thinks before it answers.
+Services differ in parameters (a fixed temperature, another name for the room of a reply), in how
+JSON is asked for, and in whether a model thinks before it answers.
 """
 
 from __future__ import annotations
@@ -41,7 +41,9 @@ class Dialect:
         """The body of a request to the model `name`, whose reply may take `room` tokens."""
         body: dict[str, Any] = {
             "model": name,
-            "messages": [{"role": message.role, "content": message.content} for message in request.messages],
+            "messages": [
+                {"role": message.role, "content": message.content} for message in request.messages
+            ],
             "max_tokens": room,
             "temperature": request.temperature,
             "seed": request.seed,
@@ -63,8 +65,11 @@ class Dialect:
         return body
 
     def learn(self, refusal: str, request: Request) -> bool:
-        """Whether the refusal names something that can be left out or said otherwise, which is done from now on."""
-        named = next((one for one in _OPTIONAL if one in refusal and one not in self._replaced), None)
+        """Whether the refusal names something that can be left out or said otherwise, which is done
+        from now on."""
+        named = next(
+            (one for one in _OPTIONAL if one in refusal and one not in self._replaced), None
+        )
         if named:
             self._replaced.add(named)
             return True
@@ -83,12 +88,14 @@ class Dialect:
             body["response_format"] = {"type": self._json_form}
         told = json.dumps(schema, ensure_ascii=False)
         last = body["messages"][-1]
-        last["content"] += f"\n\nReply with JSON alone, no words around it, of this JSON Schema:\n{told}"
+        last["content"] += (
+            f"\n\nReply with JSON alone, no words around it, of this JSON Schema:\n{told}"
+        )
 
 
 class ReplyText:
-    """The text of a reply without what surrounds it: what a model thought (`<think>…</think>`), and, of JSON, the words
-    and fences before and after it."""
+    """The text of a reply without what surrounds it: what a model thought (`<think>…</think>`),
+    and, of JSON, the words and fences before and after it."""
 
     _BEGIN, _END = "<think>", "</think>"
     _BRACKETS = re.compile(r"[\[{]")
@@ -124,7 +131,10 @@ class ReplyText:
     def _begin(self) -> bool:
         """Pass over what stands before the reply; False while it may go on."""
         start = self._waiting.lstrip()
-        if self._BEGIN.startswith(start[: len(self._BEGIN)]) and start[: len(self._BEGIN)] != self._BEGIN:
+        if (
+            self._BEGIN.startswith(start[: len(self._BEGIN)])
+            and start[: len(self._BEGIN)] != self._BEGIN
+        ):
             return False
         if start.startswith(self._BEGIN):
             self.thought = True

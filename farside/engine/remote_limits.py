@@ -1,4 +1,5 @@
-"""What a remote server can hold, and how many tokens a text has there: asked where it says, estimated where not."""
+"""What a remote server can hold, and how many tokens a text has there: asked where it says,
+estimated where not."""
 
 from __future__ import annotations
 
@@ -11,12 +12,13 @@ from farside.engine.remote_server import Refused, RemoteServer
 from farside.errors import SettingsError
 
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
-# Rather too many than too few: today's tokenizers need 0.5 to 1 token a CJK character, and prose in Latin letters has
-# 4 to 5 characters a token.
+# Rather too many than too few: today's tokenizers need 0.5 to 1 token a CJK character, and prose in
+# Latin letters has 4 to 5 characters a token.
 _TOKENS_PER_CJK = 1.0
 _TOKENS_PER_OTHER = 0.3
 _TOKENS_PER_MESSAGE = 6
-# A prompt that the server counted this far below the estimate is measured; one this far below the measure was cut.
+# A prompt that the server counted this far below the estimate is measured; one this far below the
+# measure was cut.
 _SUSPICIOUS = 0.8
 _CUT = 0.75
 _MOST_NAMES = 12
@@ -25,7 +27,8 @@ _SLICE_CHARACTERS = 400
 
 
 class Counter:
-    """Counts with the server's own tokenizer (vLLM, Moonshot) where there is one; `exact` says which it was."""
+    """Counts with the server's own tokenizer (vLLM, Moonshot) where there is one; `exact` says
+    which it was."""
 
     def __init__(self, server: RemoteServer, model: str) -> None:
         self._server = server
@@ -58,8 +61,9 @@ class Counter:
     def was_cut(self, messages: tuple[Message, ...], own: int, reported: int) -> bool:
         """Whether `reported` prompt tokens cannot be the whole prompt.
 
-        Without the server's tokenizer, a count far below the estimate is checked: a sample of the same text, too
-        short to be cut, is sent with one token to reply, and its density tells what the whole must have.
+        Without the server's tokenizer, a count far below the estimate is checked: a sample of the
+        same text, too short to be cut, is sent with one token to reply, and its density tells what
+        the whole must have.
         """
         if self.exact:
             return reported < _CUT * own
@@ -69,8 +73,12 @@ class Counter:
         if len(text) <= _SAMPLE_SLICES * _SLICE_CHARACTERS:
             return False
         body = {"model": self._model, "messages": _user(_sample(text)), "max_tokens": 1}
-        usage = (self._server.ask("POST", f"{self._server.url}/chat/completions", body) or {}).get("usage") or {}
-        expected = usage.get("prompt_tokens", own) * len(text) / (_SAMPLE_SLICES * _SLICE_CHARACTERS)
+        usage = (self._server.ask("POST", f"{self._server.url}/chat/completions", body) or {}).get(
+            "usage"
+        ) or {}
+        expected = (
+            usage.get("prompt_tokens", own) * len(text) / (_SAMPLE_SLICES * _SLICE_CHARACTERS)
+        )
         if reported < _CUT * expected:
             return True
         self._scale = reported / own
@@ -79,12 +87,17 @@ class Counter:
     def _ask_with(self) -> str | None:
         """The way this server counts, found out once."""
         if self._asks is None:
-            ways = {"vllm": lambda: self._vllm({"prompt": "a"}), "moonshot": lambda: self._moonshot(_user("a"))}
+            ways = {
+                "vllm": lambda: self._vllm({"prompt": "a"}),
+                "moonshot": lambda: self._moonshot(_user("a")),
+            }
             self._asks = tuple(name for name, count in ways.items() if _works(count))[:1]
         return self._asks[0] if self._asks else None
 
     def _vllm(self, body: Mapping[str, Any]) -> int:
-        answer = self._server.ask("POST", f"{self._server.root}/tokenize", {"model": self._model, **body})
+        answer = self._server.ask(
+            "POST", f"{self._server.root}/tokenize", {"model": self._model, **body}
+        )
         return int(answer["count"])
 
     def _moonshot(self, messages: list[dict[str, str]]) -> int:
@@ -100,7 +113,8 @@ def estimate_tokens(text: str) -> int:
 
 
 def served_window(server: RemoteServer, model: str, asked: int) -> int:
-    """Tokens that the server serves: the setting `remote_context`, else what the server says of itself.
+    """Tokens that the server serves: the setting `remote_context`, else what the server says of
+    itself.
 
     Ollama serves far less than a model was trained for, so its trained length is not believed.
     """
@@ -117,16 +131,20 @@ def _of_models(server: RemoteServer, model: str) -> int | None:
         _check_name(server, model, [str(e.get("id")) for e in entries])
         return None
     places = (entry.get("max_model_len"), entry.get("context_length"), entry.get("context_window"))
-    return next((int(found) for found in (*places, (entry.get("meta") or {}).get("n_ctx")) if found), None)
+    return next(
+        (int(found) for found in (*places, (entry.get("meta") or {}).get("n_ctx")) if found), None
+    )
 
 
 def _check_name(server: RemoteServer, model: str, names: Sequence[str]) -> None:
-    """Raises `SettingsError` where a server tells its models and this is none of them: neither with a tag ("llama3" of
-    "llama3:latest") nor by a pattern (a proxy's "*")."""
+    """Raises `SettingsError` where a server tells its models and this is none of them: neither with
+    a tag ("llama3" of "llama3:latest") nor by a pattern (a proxy's "*")."""
     if names and not any("*" in name or name.partition(":")[0] == model for name in names):
         more = ", …" if len(names) > _MOST_NAMES else ""
         told = ", ".join(names[:_MOST_NAMES])
-        raise SettingsError(f"{server.shown} has no model {model!r}; it has: {told}{more}. Write remote:NAME with one")
+        raise SettingsError(
+            f"{server.shown} has no model {model!r}; it has: {told}{more}. Write remote:NAME with one"
+        )
 
 
 def _of_ollama(server: RemoteServer, model: str) -> int | None:
@@ -138,7 +156,9 @@ def _of_ollama(server: RemoteServer, model: str) -> int | None:
     if found:
         return int(found[1])
     loaded = (server.ask("GET", f"{server.root}/api/ps") or {}).get("models") or []
-    return next((m["context_length"] for m in loaded if model in (m.get("name"), m.get("model"))), None)
+    return next(
+        (m["context_length"] for m in loaded if model in (m.get("name"), m.get("model"))), None
+    )
 
 
 def _unknown(server: RemoteServer, model: str) -> int:

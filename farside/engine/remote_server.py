@@ -1,4 +1,5 @@
-"""HTTP to an OpenAI-compatible server: what fails for a moment is tried again, what fails for good is said plainly.
+"""HTTP to an OpenAI-compatible server: what fails for a moment is tried again, what fails for good
+is said plainly.
 
 No message has the key, or more of the URL than its host and port.
 """
@@ -29,11 +30,17 @@ _chance = random.SystemRandom()  # the state of `random` itself belongs to whoev
 _PASSING_WORDS = ("overloaded", "rate_limit", "server_error", "timeout", "unavailable", "try again")
 _USED_UP = ("insufficient_quota", "exceeded_current_quota", "billing", "insufficient balance")
 _TOLD_SECONDS = 2.0
-_TOO_LONG = ("context_length_exceeded", "maximum context length", "exceed_context_size", "exceeded model token limit")
+_TOO_LONG = (
+    "context_length_exceeded",
+    "maximum context length",
+    "exceed_context_size",
+    "exceeded model token limit",
+)
 
 
 class Passing(EngineError):
-    """A failure that may be gone at the next attempt; `wait` is what the server asked for, in seconds."""
+    """A failure that may be gone at the next attempt; `wait` is what the server asked for, in
+    seconds."""
 
     def __init__(self, message: str, wait: float | None = None) -> None:
         super().__init__(message)
@@ -45,11 +52,14 @@ class Refused(EngineRefused):
 
 
 class RemoteServer:
-    """A server by its base URL (`https://host/v1`), which messages give as `shown`. `sleep` waits between attempts, in
-    seconds. Raises `SettingsError` for a URL that is none."""
+    """A server by its base URL (`https://host/v1`), which messages give as `shown`. `sleep` waits
+    between attempts, in seconds. Raises `SettingsError` for a URL that is none."""
 
     def __init__(
-        self, settings: Settings, sleep: Callable[[float], None] = time.sleep, notify: Notify = ignore
+        self,
+        settings: Settings,
+        sleep: Callable[[float], None] = time.sleep,
+        notify: Notify = ignore,
     ) -> None:
         _check_url(settings.remote_url)
         self.url = settings.remote_url.rstrip("/")
@@ -66,7 +76,8 @@ class RemoteServer:
         self._http.close()
 
     def ask(self, method: str, url: str, body: Mapping[str, Any] | None = None) -> Any:
-        """The answer's JSON, None when the server has no such path. Tries again like `patiently`."""
+        """The answer's JSON, None when the server has no such path. Tries again like
+        `patiently`."""
         return self.patiently(lambda: self._ask(method, url, body))
 
     def patiently(self, call: Callable[[], Any]) -> Any:
@@ -79,13 +90,16 @@ class RemoteServer:
         return call()
 
     def pause(self, attempt: int, failure: Passing) -> None:
-        """Exponential, with jitter so that many callers do not come back at once; never less than the server asks.
+        """Exponential, with jitter so that many callers do not come back at once; never less than
+        the server asks.
 
         Raises `EngineError` where it asks for longer than a person would wait.
         """
         asked = failure.wait or 0.0
         if asked > _LONGEST_WAIT_SECONDS:
-            raise EngineError(f"{failure}. It asks to wait {_long(asked)}: ask again then") from failure
+            raise EngineError(
+                f"{failure}. It asks to wait {_long(asked)}: ask again then"
+            ) from failure
         own = _FIRST_WAIT_SECONDS * 2 ** (attempt - 1) * _chance.uniform(0.5, 1.0)
         wait = min(max(own, asked), _LONGEST_WAIT_SECONDS)
         if wait >= _TOLD_SECONDS:
@@ -93,7 +107,8 @@ class RemoteServer:
         self._sleep(wait)
 
     def events(self, body: Mapping[str, Any]) -> Generator[dict[str, Any]]:
-        """The events of one streamed chat completion, tried once. Closing the iterator closes the connection."""
+        """The events of one streamed chat completion, tried once. Closing the iterator closes the
+        connection."""
         try:
             with self._http.stream("POST", f"{self.url}/chat/completions", json=body) as response:
                 if response.status_code != httpx.codes.OK:
@@ -110,8 +125,8 @@ class RemoteServer:
             raise self._unreachable(error) from error
 
     def _unstreamed(self, response: httpx.Response) -> Generator[dict[str, Any]]:
-        """The one event of a server that gives the whole reply at once, although a stream was asked for; nothing of one
-        that streams. Raises `EngineError` for what is neither."""
+        """The one event of a server that gives the whole reply at once, although a stream was asked
+        for; nothing of one that streams. Raises `EngineError` for what is neither."""
         kind = response.headers.get("Content-Type", "").partition(";")[0].strip()
         if kind in ("", "text/event-stream", "text/plain", "application/x-ndjson"):
             return
@@ -122,14 +137,18 @@ class RemoteServer:
                 "(it mostly ends in /v1)?"
             )
         whole = self._event(response.text)
-        choices = [choice | {"delta": choice.get("message") or {}} for choice in whole.get("choices") or []]
+        choices = [
+            choice | {"delta": choice.get("message") or {}} for choice in whole.get("choices") or []
+        ]
         yield whole | {"choices": choices}
 
     def _event(self, data: str) -> dict[str, Any]:
         try:
             event = json.loads(data)
         except ValueError as error:
-            raise EngineError(f"{self.shown}: sent something that is not JSON: {self._hidden(data[:200])}") from error
+            raise EngineError(
+                f"{self.shown}: sent something that is not JSON: {self._hidden(data[:200])}"
+            ) from error
         if event.get("error"):
             message = f"{self.shown}: {self._hidden(_told(event))}"
             raise Passing(message) if _is_passing(event["error"]) else EngineError(message)
@@ -155,18 +174,26 @@ class RemoteServer:
         except ValueError:
             message = response.text[:300]
         message = f"{self.shown} answered {response.status_code}: {self._hidden(message)}"
-        if response.status_code == httpx.codes.TOO_MANY_REQUESTS and any(sign in response.text for sign in _USED_UP):
-            return EngineError(f"{message}. Nothing is left of what was paid for: ask whoever runs the account")
+        if response.status_code == httpx.codes.TOO_MANY_REQUESTS and any(
+            sign in response.text for sign in _USED_UP
+        ):
+            return EngineError(
+                f"{message}. Nothing is left of what was paid for: ask whoever runs the account"
+            )
         if response.status_code in _PASSING:
             return Passing(message, _retry_after(response.headers.get("Retry-After", "")))
         if response.status_code in {401, 403}:
             return EngineError(f"{message}. Check remote_key (FARSIDE_REMOTE_KEY)")
         if any(sign in response.text for sign in _TOO_LONG):
-            return TooLong(f"{message}. Shorten the text, use smaller windows, or set remote_context")
+            return TooLong(
+                f"{message}. Shorten the text, use smaller windows, or set remote_context"
+            )
         return Refused(message)
 
     def _unreachable(self, error: httpx.TransportError) -> Passing:
-        return Passing(f"{self.shown}: no answer ({type(error).__name__}: {self._hidden(str(error))}). Is it running?")
+        return Passing(
+            f"{self.shown}: no answer ({type(error).__name__}: {self._hidden(str(error))}). Is it running?"
+        )
 
     def _hidden(self, text: str) -> str:
         """What the server or the network said, without what is secret in the key and the URL."""
@@ -189,7 +216,10 @@ def _told(answer: Any) -> str:
     """The message in any of the shapes that servers use for an error."""
     error = answer.get("error", answer) if isinstance(answer, dict) else answer
     if isinstance(error, dict):
-        code, message = error.get("code"), error.get("message") or error.get("detail") or json.dumps(error)
+        code, message = (
+            error.get("code"),
+            error.get("message") or error.get("detail") or json.dumps(error),
+        )
         return f"{message} ({code})" if isinstance(code, str) else str(message)
     return str(error)
 

@@ -1,7 +1,8 @@
-"""An engine that answers from a script: deterministic, without a model. For tests of logic and of the command line.
+"""An engine that answers from a script: deterministic, without a model. For tests of logic and of
+the command line.
 
-A token is a CJK character, a run of other letters and digits, or one other sign; each message costs 4 more and the
-opening of the reply 2.
+A token is a CJK character, a run of other letters and digits, or one other sign; each message costs
+4 more and the opening of the reply 2.
 """
 
 from __future__ import annotations
@@ -24,12 +25,18 @@ from farside.types import Usage
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _TOKEN = re.compile(rf"[{_CJK}]|[^\W{_CJK}]+|[^\w\s]")
 _PIECE = re.compile(rf"\s*(?:[{_CJK}]|[^\W{_CJK}]+|[^\w\s])|\s+\Z")
-_RULE: Mapping[str, Any] = {"all": list, "reply": object, "first_token": dict, "delay": (int, float)}
+_RULE: Mapping[str, Any] = {
+    "all": list,
+    "reply": object,
+    "first_token": dict,
+    "delay": (int, float),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Scripted:
-    """One reply. `first_token` gives natural log-probabilities; `delay` is seconds spent before the first piece."""
+    """One reply. `first_token` gives natural log-probabilities; `delay` is seconds spent before the
+    first piece."""
 
     text: str
     first_token: Mapping[str, float] = field(default_factory=dict)
@@ -37,7 +44,8 @@ class Scripted:
 
 
 class ScriptedEngine:
-    """`reply` is asked for every request. An alternative it gives no log-probability for gets its lowest one."""
+    """`reply` is asked for every request. An alternative it gives no log-probability for gets its
+    lowest one."""
 
     def __init__(
         self,
@@ -93,7 +101,9 @@ class ScriptedEngine:
         answer = self._reply(request)
         scripted = Scripted(answer) if isinstance(answer, str) else answer
         prefix = self._bring(_kept(request.messages)) if self._store else None
-        cached = prefix.tokens if prefix and prefix.origin != "computed" else _common(self._last, prompt)
+        cached = (
+            prefix.tokens if prefix and prefix.origin != "computed" else _common(self._last, prompt)
+        )
         self._last = prompt
         yield Prefilled(cached, len(prompt))
         time.sleep(scripted.delay)
@@ -140,18 +150,23 @@ def open_script(path: Path, settings: Settings) -> ScriptedEngine:
 
     Raises `SettingsError` that names the file and the place that is wrong.
 
-    `{"window": 4096, "rules": [{"all": ["words", "in the prompt"], "reply": "text", "first_token": {"Yes": -0.1},
-    "delay": 0.5}], "default": {"reply": "…"}}`: the first rule whose strings are all in the prompt answers. A reply
-    that is an object or a list is sent as JSON. Only `default` must be there.
+    `{"window": 4096, "rules": [{"all": ["words", "in the prompt"], "reply": "text", "first_token":
+    {"Yes": -0.1}, "delay": 0.5}], "default": {"reply": "…"}}`: the first rule whose strings are all
+    in the prompt answers. A reply that is an object or a list is sent as JSON. Only `default` must
+    be there.
     """
     try:
         source = path.read_text(encoding="utf-8")
         script = json.loads(source)
     except (OSError, ValueError) as error:
-        raise SettingsError(f"{path}: cannot be read as a JSON script of replies: {error}") from error
+        raise SettingsError(
+            f"{path}: cannot be read as a JSON script of replies: {error}"
+        ) from error
     _known(script, {"window": int, "rules": list, "default": dict}, str(path))
     if "default" not in script:
-        raise SettingsError(f'{path}: add a "default" rule with a "reply" for prompts that no rule matches')
+        raise SettingsError(
+            f'{path}: add a "default" rule with a "reply" for prompts that no rule matches'
+        )
     default = _rule(script["default"], f"{path}: default")
     rules = [
         (_strings(rule, f"{path}: rule {number}"), _rule(rule, f"{path}: rule {number}"))
@@ -160,7 +175,9 @@ def open_script(path: Path, settings: Settings) -> ScriptedEngine:
 
     def reply(request: Request) -> Scripted:
         prompt = "\n".join(message.content for message in request.messages)
-        return next((answer for strings, answer in rules if all(s in prompt for s in strings)), default)
+        return next(
+            (answer for strings, answer in rules if all(s in prompt for s in strings)), default
+        )
 
     shown = json.dumps([_said(default), *((strings, _said(answer)) for strings, answer in rules)])
     store = KVStore(settings.shared / "kv", "scripted", settings.kv_bytes)
@@ -189,13 +206,15 @@ def _kept(messages: tuple[Message, ...]) -> tuple[str, ...]:
 
 
 def _common(one: tuple[str, ...], other: tuple[str, ...]) -> int:
-    """Tokens the prompts share at their start; the last one is always computed, as real engines do."""
+    """Tokens the prompts share at their start; the last one is always computed, as real engines
+    do."""
     limit = min(len(one), len(other) - 1)
     return next((i for i in range(limit) if one[i] != other[i]), max(limit, 0))
 
 
 def _pieces(text: str, request: Request) -> tuple[list[str], Any]:
-    """The reply in pieces of one token, cut by the stop strings and by `max_tokens`; and why it ended."""
+    """The reply in pieces of one token, cut by the stop strings and by `max_tokens`; and why it
+    ended."""
     found = [at for at in (text.find(stop) for stop in request.stop) if at >= 0]
     pieces = [match.group() for match in _PIECE.finditer(text[: min(found)] if found else text)]
     if len(pieces) > request.max_tokens:
@@ -214,9 +233,15 @@ def _rule(value: object, where: str) -> Scripted:
     reply = rule["reply"]
     first = rule.get("first_token", {})
     if not all(isinstance(number, int | float) for number in first.values()):
-        raise SettingsError(f'{where}: "first_token" maps texts to natural log-probabilities, not {first!r}')
+        raise SettingsError(
+            f'{where}: "first_token" maps texts to natural log-probabilities, not {first!r}'
+        )
     text = reply if isinstance(reply, str) else json.dumps(reply, ensure_ascii=False)
-    return Scripted(text, {str(key): float(number) for key, number in first.items()}, float(rule.get("delay", 0)))
+    return Scripted(
+        text,
+        {str(key): float(number) for key, number in first.items()},
+        float(rule.get("delay", 0)),
+    )
 
 
 def _strings(rule: Mapping[str, Any], where: str) -> tuple[str, ...]:
@@ -232,7 +257,9 @@ def _known(value: object, fields: Mapping[str, Any], where: str) -> dict[str, An
         raise SettingsError(f"{where}: must be an object, not {value!r}")
     for key, item in value.items():
         if key not in fields:
-            raise SettingsError(f"{where}: there is no key {key!r}; the keys are {', '.join(fields)}")
+            raise SettingsError(
+                f"{where}: there is no key {key!r}; the keys are {', '.join(fields)}"
+            )
         if not isinstance(item, fields[key]) or isinstance(item, bool):
             raise SettingsError(f"{where}: {key!r} has the wrong type: {item!r}")
     return value

@@ -1,8 +1,9 @@
-"""The process that holds a `llama-server`: `python -m farside.engine.server_child`, with an `EngineJob` as JSON on standard
-input.
+"""The process that holds a `llama-server`: `python -m farside.engine.server_child`, with an
+`EngineJob` as JSON on standard input.
 
-As `llama_child`, with a program of its own in place of the wheel: it starts the server on a port of this machine's
-loopback, with a key that nobody else knows, notes where it listens, and ends it when nobody has used it for a while.
+As `llama_child`, with a program of its own in place of the wheel: it starts the server on a port of
+this machine's loopback, with a key that nobody else knows, notes where it listens, and ends it when
+nobody has used it for a while.
 """
 
 from __future__ import annotations
@@ -45,11 +46,16 @@ def main() -> None:
         sys.exit("another engine is already running here")
     loading = Running(os.getpid(), psutil.Process().create_time(), "", "", job.name, job.key)
     room.note(loading)
-    running = replace(loading, url=f"http://127.0.0.1:{_find_port()}", token=secrets.token_urlsafe(32))
+    running = replace(
+        loading, url=f"http://127.0.0.1:{_find_port()}", token=secrets.token_urlsafe(32)
+    )
     server = _start(job, running, life)
     signal.signal(signal.SIGTERM, lambda *_: _end(server))
     if not _wait_until_loaded(server, running):
-        print(f"cannot load {job.model}: {job.program} ended with status {server.returncode}", file=sys.stderr)
+        print(
+            f"cannot load {job.model}: {job.program} ended with status {server.returncode}",
+            file=sys.stderr,
+        )
         sys.exit(CANNOT_LOAD)
     room.note(running)
     serve_until_idle(room, job, running, lambda: server.poll() is None)
@@ -57,7 +63,8 @@ def main() -> None:
 
 
 def _start(job: EngineJob, running: Running, life: Lock) -> subprocess.Popen[bytes]:
-    """The server inherits the lock of its life: while it lives, no other engine is started, whatever becomes of us."""
+    """The server inherits the lock of its life: while it lives, no other engine is started,
+    whatever becomes of us."""
     port = running.url.rpartition(":")[2]
     known = subprocess.run(
         [job.program, "--help"],
@@ -86,13 +93,19 @@ def _find_port() -> int:
 
 
 def _wait_until_loaded(server: subprocess.Popen[bytes], running: Running) -> bool:
-    """False where the server ended before it had loaded its model. How long that may take, the starter knows."""
+    """False where the server ended before it had loaded its model. How long that may take, the
+    starter knows."""
     headers = {"Authorization": f"Bearer {running.token}"}
     with httpx.Client(base_url=running.url, headers=headers, trust_env=False) as client:
         while server.poll() is None:
             with suppress(httpx.TransportError):
-                # /props, and not /health, which needs no key: the one who answers is the server that has it.
-                if client.get("/health").status_code == httpx.codes.OK == client.get("/props").status_code:
+                # /props, and not /health, which needs no key: the one who answers is the server
+                # that has it.
+                if (
+                    client.get("/health").status_code
+                    == httpx.codes.OK
+                    == client.get("/props").status_code
+                ):
                     return True
             time.sleep(_LOOK_SECONDS)
     return False

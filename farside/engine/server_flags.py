@@ -1,4 +1,5 @@
-"""How a `llama-server` is started: the same settings that `llama_child` gives to the wheel's, as arguments."""
+"""How a `llama-server` is started: the same settings that `llama_child` gives to the wheel's, as
+arguments."""
 
 from __future__ import annotations
 
@@ -11,8 +12,8 @@ from farside.engine.rope import AS_TRAINED
 
 _AUTOMATIC = -1
 """GPU layers that llama.cpp chooses by the memory that is free."""
-# Names that flags had, or have: the first that the program knows is used. What it knows by no name is left out, since
-# a program that lacks it also lacks what it would switch off.
+# Names that flags had, or have: the first that the program knows is used. What it knows by no name
+# is left out, since a program that lacks it also lacks what it would switch off.
 _OPTIONAL: tuple[tuple[tuple[str, ...], str | None], ...] = (
     (("--no-ui", "--no-webui"), None),
     (("--offline",), None),
@@ -26,8 +27,8 @@ _OPTIONAL: tuple[tuple[tuple[str, ...], str | None], ...] = (
 
 
 def list_flags(job: EngineJob, port: str, known: str) -> list[str]:
-    """The arguments for one slot of `job.context` tokens on `port` of the loopback. `known` is what the program says of
-    its own arguments (`--help`)."""
+    """The arguments for one slot of `job.context` tokens on `port` of the loopback. `known` is what
+    the program says of its own arguments (`--help`)."""
     words = set(known.replace(",", " ").split())
     threads = str(job.threads)
     return [
@@ -45,7 +46,8 @@ def list_flags(job: EngineJob, port: str, known: str) -> list[str]:
 
 
 def _gpu(job: EngineJob, known: str) -> Sequence[str]:
-    """All that fits, unless a person said how much: an older program that does not choose itself gets all layers."""
+    """All that fits, unless a person said how much: an older program that does not choose itself
+    gets all layers."""
     if job.gpu_layers != _AUTOMATIC:
         return ("--gpu-layers", str(job.gpu_layers))
     return () if "'auto'" in known or "(default: auto" in known else ("--gpu-layers", "999")

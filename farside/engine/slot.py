@@ -1,7 +1,8 @@
-"""The one slot of the local engine: bring the kept prefix of a prompt into it, the cheapest way that there is.
+"""The one slot of the local engine: bring the kept prefix of a prompt into it, the cheapest way
+that there is.
 
-What the slot holds is noted beside the engine, so that processes that take turns at it restore only what another one
-has displaced. Everything here runs within the caller's turn.
+What the slot holds is noted beside the engine, so that processes that take turns at it restore only
+what another one has displaced. Everything here runs within the caller's turn.
 """
 
 from __future__ import annotations
@@ -33,7 +34,9 @@ class Brought:
 class Slot:
     """`fingerprint` is the engine's: together with the token ids it is the key of a state."""
 
-    def __init__(self, room: Room, running: Running, client: LlamaClient, store: KVStore, fingerprint: str) -> None:
+    def __init__(
+        self, room: Room, running: Running, client: LlamaClient, store: KVStore, fingerprint: str
+    ) -> None:
         self._note = room.folder / "slot"
         self._pid = running.pid
         self._client = client
@@ -47,9 +50,12 @@ class Slot:
         """Another prompt takes the slot."""
         self._note.unlink(missing_ok=True)
 
-    def bring(self, prompt: Prompt, *, to_keep: bool = False) -> Generator[Prefilled, None, Brought]:
-        """Have the prefix in the slot: it is there already, or restored, or computed and kept. With `to_keep` being in
-        the slot is not enough: a state that is not on disk (any more) is written there."""
+    def bring(
+        self, prompt: Prompt, *, to_keep: bool = False
+    ) -> Generator[Prefilled, None, Brought]:
+        """Have the prefix in the slot: it is there already, or restored, or computed and kept. With
+        `to_keep` being in the slot is not enough: a state that is not on disk (any more) is written
+        there."""
         tokens, started = prompt.tokens[: prompt.kept], time.perf_counter()
         key = self.key(tokens)
         if self._held() == key and (not to_keep or self._store.has(key)):
@@ -65,7 +71,8 @@ class Slot:
         return (yield from self._compute(key, tokens, problem, started))
 
     def repair(self, prompt: Prompt, problem: str) -> Generator[Prefilled, None, Brought]:
-        """The engine did not use the prefix that it said it has: the state is no good, and is written anew."""
+        """The engine did not use the prefix that it said it has: the state is no good, and is
+        written anew."""
         tokens = prompt.tokens[: prompt.kept]
         key = self.key(tokens)
         self.forget()
@@ -80,7 +87,9 @@ class Slot:
         with closing(self._client.complete(body)) as events:
             for event in events:
                 if "prompt_progress" in event:
-                    yield Prefilled(event["prompt_progress"]["processed"], event["prompt_progress"]["total"])
+                    yield Prefilled(
+                        event["prompt_progress"]["processed"], event["prompt_progress"]["total"]
+                    )
                 timings = event.get("timings", timings)
         if timings.get("cache_n", 0) + timings.get("prompt_n", 0) != len(tokens):
             raise Lost(f"the engine read {timings} of a prefix of {len(tokens)} tokens")
@@ -98,24 +107,32 @@ class Slot:
         except Gone:
             raise
         except Lost:
-            # It may have died of this very state, which passed its checksum: reading anew is cheaper than dying again.
+            # It may have died of this very state, which passed its checksum: reading anew is
+            # cheaper than dying again.
             self._store.remove({key})
             raise
         except EngineError as error:
             self._store.remove({key})
-            raise Damaged(f"the engine refused the kept state {path.name} ({error}); it is read again") from error
+            raise Damaged(
+                f"the engine refused the kept state {path.name} ({error}); it is read again"
+            ) from error
         if restored != count:
             self._store.remove({key})
-            raise Damaged(f"the kept state {path.name} held {restored} of {count} tokens; it is read again")
+            raise Damaged(
+                f"the kept state {path.name} held {restored} of {count} tokens; it is read again"
+            )
         return True
 
     def _keep(self, key: str) -> str:
-        """Why the state could not be kept, or nothing. The answer does not depend on it, only the next question."""
+        """Why the state could not be kept, or nothing. The answer does not depend on it, only the
+        next question."""
         written = self._store.temporary()
         try:
             bytes_written = self._client.save(written.name)
             if written.stat().st_size != bytes_written:
-                raise OSError(f"{bytes_written:,} bytes were written and {written.stat().st_size:,} are there")
+                raise OSError(
+                    f"{bytes_written:,} bytes were written and {written.stat().st_size:,} are there"
+                )
             kept = self._store.keep(written, key)
         except Lost:
             raise

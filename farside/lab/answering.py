@@ -1,7 +1,8 @@
 """One case answered in one way by an engine: values in, values out.
 
-`full`, `scan` and `retrieve` are Farside's own strategies. `first` shows the first window alone, as tools do that cut
-what is too long. `plain_draft` is one prompt with the whole text and the question, as needle tests are done elsewhere.
+`full`, `scan` and `retrieve` are Farside's own strategies. `first` shows the first window alone, as
+tools do that cut what is too long. `plain_draft` is one prompt with the whole text and the
+question, as needle tests are done elsewhere.
 """
 
 from __future__ import annotations
@@ -23,7 +24,17 @@ from farside.lab.rows import RowStrategy as Way
 from farside.reading import question
 from farside.reading.cost import plan, predict
 from farside.reading.text.detect import instructions_for
-from farside.types import UNMEASURED, Calibration, Coverage, Document, Notify, Plan, Progress, Usage, ignore
+from farside.types import (
+    UNMEASURED,
+    Calibration,
+    Coverage,
+    Document,
+    Notify,
+    Plan,
+    Progress,
+    Usage,
+    ignore,
+)
 
 WAYS: tuple[Way, ...] = get_args(Way)
 WHOLE: tuple[Way, ...] = ("full", "plain")
@@ -32,21 +43,23 @@ WHOLE: tuple[Way, ...] = ("full", "plain")
 MOST_TOKENS = 400
 """Of a reply to a plain prompt: 32 counts or ten needles have room in it."""
 
-# How a prediction takes things that it cannot know before: tokens of Farside's rules and of a usual sentence, of a
-# plain reply, and how full a window is.
+# How a prediction takes things that it cannot know before: tokens of Farside's rules and of a usual
+# sentence, of a plain reply, and how full a window is.
 _RULES, _SENTENCE, _REPLY, _FILLED = 90, 25, 60, 0.85
-# How much longer a text becomes whose sentences are numbered, and what rules, question and reply need.
+# How much longer a text becomes whose sentences are numbered, and what rules, question and reply
+# need.
 _NUMBERED, _BESIDE = 1.3, plan.RESERVE + 800
 
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How to answer. `window`: the most tokens of a window, as `farside ask --window`; `gate`: how the model's gate is
-    read.
+    """How to answer. `window`: the most tokens of a window, as `farside ask --window`; `gate`: how
+    the model's gate is read.
 
-    `prefill`: a plain prompt asks for the most relevant sentence first. Anthropic's remedy for Claude 2.1, which began
-    the reply with such words ("Long context prompting for Claude 2.1", 2023: 27 % became 98 %); it is asked for here,
-    because not every server continues a reply that was begun.
+    `prefill`: a plain prompt asks for the most relevant sentence first. Anthropic's remedy for
+    Claude 2.1, which began the reply with such words ("Long context prompting for Claude 2.1",
+    2023: 27 % became 98 %); it is asked for here, because not every server continues a reply that
+    was begun.
     """
 
     way: Way
@@ -57,9 +70,9 @@ class Manner:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What was done before a case: the windows of its first `read` tokens are kept, those of its first `asked` tokens
-    were asked this question; but for the `moved` windows that a needle changes: the one that it left, and the one that
-    it is in now."""
+    """What was done before a case: the windows of its first `read` tokens are kept, those of its
+    first `asked` tokens were asked this question; but for the `moved` windows that a needle
+    changes: the one that it left, and the one that it is in now."""
 
     read: int = 0
     asked: int = 0
@@ -68,7 +81,8 @@ class Before:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What came of a case. `failure` says why there is no answer (`finish` is then "error" or "truncated").
+    """What came of a case. `failure` says why there is no answer (`finish` is then "error" or
+    "truncated").
 
     `coverage` is None for a plain prompt and a failure. Seconds are wall time.
     """
@@ -82,8 +96,8 @@ class Answered:
 
 
 def answer_case(engine: Engine, case: Case, manner: Manner, notify: Notify = ignore) -> Answered:
-    """Answer a case. What does not fit (a text, a window with its question), a failing engine and a server that cut the
-    prompt are told apart, and none is an answer; nothing of these is raised."""
+    """Answer a case. What does not fit (a text, a window with its question), a failing engine and a
+    server that cut the prompt are told apart, and none is an answer; nothing of these is raised."""
     metered, started = MeteredEngine(engine), time.perf_counter()
     ask = _prompted if manner.way == "plain" else _read
     try:
@@ -96,7 +110,8 @@ def answer_case(engine: Engine, case: Case, manner: Manner, notify: Notify = ign
 
 
 def check_window_fits(engine: Engine, asked: Iterable[str], window: int) -> None:
-    """Raises `InputError` where a window and one of these questions do not fit the model, whatever the text is."""
+    """Raises `InputError` where a window and one of these questions do not fit the model, whatever
+    the text is."""
     questions = [one for one in asked if one.strip()]
     plan.make_plan(engine, [one_page_document("A.")], questions, "scan", window, predict.Profile())
 
@@ -112,7 +127,9 @@ def _read(engine: Engine, case: Case, manner: Manner, notify: Notify) -> Answere
     made = _plan(engine, case, manner)
     shown = replace(made, windows=made.windows[:1]) if manner.way == "first" else made
     (given,) = question.ask_questions(engine, shown, [case.question], notify)
-    covered = question.measure_coverage(made, shown.windows) if manner.way == "first" else given.coverage
+    covered = (
+        question.measure_coverage(made, shown.windows) if manner.way == "first" else given.coverage
+    )
     quotes = tuple(one.quote for one in given.citations)
     finish: Finish = "stop" if given.found else "not stated"
     return Answered(Given(given.text, given.found, quotes), finish, given.usage, 0.0, covered)
@@ -121,19 +138,27 @@ def _read(engine: Engine, case: Case, manner: Manner, notify: Notify) -> Answere
 def _plan(engine: Engine, case: Case, manner: Manner) -> Plan:
     choice = cast(plan.Choice, "scan" if manner.way == "first" else manner.way)
     made = plan.make_plan(
-        engine, [one_page_document(case.context)], [case.question], choice, manner.window, predict.Profile()
+        engine,
+        [one_page_document(case.context)],
+        [case.question],
+        choice,
+        manner.window,
+        predict.Profile(),
     )
     return replace(made, calibration=manner.gate)
 
 
 def _prompted(engine: Engine, case: Case, manner: Manner, notify: Notify) -> Answered:
-    """One plain prompt. Whether the reply is a refusal, its words alone can tell: that is the score's business."""
+    """One plain prompt. Whether the reply is a refusal, its words alone can tell: that is the
+    score's business."""
     for event in engine.stream(Request(case_messages(case, manner.prefill), MOST_TOKENS)):
         if isinstance(event, Prefilled):
             notify(Progress("read", event.done, event.total, "tokens"))
         elif isinstance(event, Reply):
             return Answered(Given(event.text.strip()), event.finish_reason, event.usage, 0.0)
-    raise EngineError(f"{engine.model} ended without a reply; run 'farside engine stop' and try again")
+    raise EngineError(
+        f"{engine.model} ended without a reply; run 'farside engine stop' and try again"
+    )
 
 
 def case_messages(case: Case, prefill: bool) -> tuple[Message, ...]:
@@ -157,9 +182,11 @@ def context_for_prompt(longest: int) -> int:
     return round(_NUMBERED * longest + _BESIDE) if longest else 0
 
 
-def predict_case(profile: predict.Profile, length: int, manner: Manner, before: Before = Before()) -> float | None:
-    """Seconds that a case of so many tokens will take. None for an engine that was never measured here, and for a
-    length that is not known (0)."""
+def predict_case(
+    profile: predict.Profile, length: int, manner: Manner, before: Before = Before()
+) -> float | None:
+    """Seconds that a case of so many tokens will take. None for an engine that was never measured
+    here, and for a length that is not known (0)."""
     prefill, decode = profile.prefill.law(), profile.decode.law()
     if prefill is None or decode is None or not length:
         return None
@@ -167,12 +194,18 @@ def predict_case(profile: predict.Profile, length: int, manner: Manner, before: 
         reading = predict.prefill_seconds(prefill, length + _RULES)
         return reading + predict.decode_seconds(decode, _REPLY, length + _RULES)
     sizes = _windows(length, manner)
-    unasked = min(len(sizes), round(len(sizes) * (1 - min(before.asked, length) / length)) + before.moved)
-    unread = min(unasked, round(len(sizes) * (1 - min(before.read, length) / length)) + before.moved)
+    unasked = min(
+        len(sizes), round(len(sizes) * (1 - min(before.asked, length) / length)) + before.moved
+    )
+    unread = min(
+        unasked, round(len(sizes) * (1 - min(before.read, length) / length)) + before.moved
+    )
     known = manner.gate
     shares = known.draft_share(len(sizes)), known.check_share(len(sizes))
     direct, answered = known.reader == "direct", known.sentences(len(sizes))
-    asked = predict.QuestionTokens(plan.TYPICAL_QUESTION, _SENTENCE, *shares, known.judges, answered, direct=direct)
+    asked = predict.QuestionTokens(
+        plan.TYPICAL_QUESTION, _SENTENCE, *shares, known.judges, answered, direct=direct
+    )
     taken = predict.predict_cost(profile, sizes[:unasked], unread, _RULES, asked)
     return (taken.read or 0.0) + (taken.question or 0.0)
 

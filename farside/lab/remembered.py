@@ -1,4 +1,5 @@
-"""An engine that is not asked the same thing twice: when a needle moves, most windows and questions stay the same."""
+"""An engine that is not asked the same thing twice: when a needle moves, most windows and questions
+stay the same."""
 
 from __future__ import annotations
 
@@ -16,8 +17,9 @@ _MOST = 20_000
 
 
 class RememberingEngine:
-    """Passes on to `engine` what it was not asked before. A greedy request has one reply, so the same request (to the
-    letter) gets the reply that it got; its tokens count as cached, and it takes no seconds."""
+    """Passes on to `engine` what it was not asked before. A greedy request has one reply, so the
+    same request (to the letter) gets the reply that it got; its tokens count as cached, and it
+    takes no seconds."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine

@@ -1,7 +1,7 @@
 """A run as it lies on disk: a JSONL file, its configuration first and then one line a cell.
 
-A process that was killed leaves half a line at the end: it is passed over, and `Run.cut` says so. Any other line that
-cannot be read is an error that names file and line.
+A process that was killed leaves half a line at the end: it is passed over, and `Run.cut` says so.
+Any other line that cannot be read is an error that names file and line.
 """
 
 from __future__ import annotations
@@ -26,10 +26,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class RunRow:
-    """One cell that was run. `score` is 0 to 100, None where there is none: after an error or a cut prompt.
+    """One cell that was run. `score` is 0 to 100, None where there is none: after an error or a cut
+    prompt.
 
-    `context_tokens` are those of the text alone, the others as the engine reports them for all requests together.
-    `parts` are scores of their own, such as one for each needle by its depth.
+    `context_tokens` are those of the text alone, the others as the engine reports them for all
+    requests together. `parts` are scores of their own, such as one for each needle by its depth.
     """
 
     cell: LabCell
@@ -57,8 +58,8 @@ class RunRow:
 
 @dataclass(frozen=True, slots=True)
 class KeptRun:
-    """`settings` is the whole first line. A cell that was run again counts by its last line: `replaced` lines do not
-    count. `cut`: half a line at the end was passed over."""
+    """`settings` is the whole first line. A cell that was run again counts by its last line:
+    `replaced` lines do not count. `cut`: half a line at the end was passed over."""
 
     id: str
     model: str
@@ -73,17 +74,32 @@ def read_run(path: Path) -> KeptRun:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise InputError(f"the run {path} cannot be read ({error.strerror}): check the path") from error
+        raise InputError(
+            f"the run {path} cannot be read ({error.strerror}): check the path"
+        ) from error
     lines = data.split(b"\n")
     cut = bool(lines[-1]) and not _whole(lines[-1])
-    whole = [(number, line) for number, line in enumerate(lines[: -1 if cut else None], 1) if line.strip()]
+    whole = [
+        (number, line)
+        for number, line in enumerate(lines[: -1 if cut else None], 1)
+        if line.strip()
+    ]
     if not whole:
-        raise InputError(f"{path} is not a run: it has no whole line; give a file that `farside eval` wrote")
+        raise InputError(
+            f"{path} is not a run: it has no whole line; give a file that `farside eval` wrote"
+        )
     settings = _Fields(_object(path, *whole[0]), path, whole[0][0]).mapping("run")
     head = _Fields(settings, path, whole[0][0])
     rows = [parse_run_row(_object(path, number, line), path, number) for number, line in whole[1:]]
     last = {one.key: one for one in rows}
-    return KeptRun(head.text("id"), head.text("model", ""), settings, tuple(last.values()), len(rows) - len(last), cut)
+    return KeptRun(
+        head.text("id"),
+        head.text("model", ""),
+        settings,
+        tuple(last.values()),
+        len(rows) - len(last),
+        cut,
+    )
 
 
 def parse_run_row(values: Mapping[str, Any], path: Path, number: int) -> RunRow:
@@ -116,12 +132,14 @@ def parse_run_row(values: Mapping[str, Any], path: Path, number: int) -> RunRow:
 
 
 def head_line(settings: Mapping[str, Any]) -> str:
-    """The first line of a run's file, with its line end; `settings` has at least `id` and `model`."""
+    """The first line of a run's file, with its line end; `settings` has at least `id` and
+    `model`."""
     return json.dumps({"run": dict(settings)}, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def row_line(row: RunRow) -> str:
-    """A row as a line of a run's file, with its line end: what `read_run` gives back as the same row."""
+    """A row as a line of a run's file, with its line end: what `read_run` gives back as the same
+    row."""
     values = asdict(row)
     del values["given"]
     return json.dumps(values | _answer(row.given), ensure_ascii=False, allow_nan=False) + "\n"
@@ -138,7 +156,12 @@ def _given(get: _Fields, path: Path, number: int) -> Given:
         get.wrong("quotes", "a list of texts")
     beside = get.mapping("without", {})
     without = _given(_Fields(beside, path, number), path, number) if beside else None
-    return Given(get.text("answer", ""), get.typed("found", bool, True, "true or false"), tuple(quotes), without)
+    return Given(
+        get.text("answer", ""),
+        get.typed("found", bool, True, "true or false"),
+        tuple(quotes),
+        without,
+    )
 
 
 def _cell(get: _Fields) -> LabCell:
@@ -183,7 +206,9 @@ class _Fields:
         self._place = f"{path}, line {number}"
 
     def wrong(self, name: str, wanted: str) -> NoReturn:
-        raise InputError(f"{self._place}: '{name}' is {self._values.get(name)!r:.80}, not {wanted}: {REMEDY}")
+        raise InputError(
+            f"{self._place}: '{name}' is {self._values.get(name)!r:.80}, not {wanted}: {REMEDY}"
+        )
 
     def typed(self, name: str, kind: type[T], default: T, wanted: str) -> T:
         value = self._values.get(name)
@@ -210,17 +235,31 @@ class _Fields:
         return self._numeric(name, default, "a number of 0 or more", lambda value: value >= 0)
 
     def score(self, name: str, default: float = _NEEDED) -> float:
-        return self._numeric(name, default, "a number from 0 to 100", lambda value: 0 <= value <= 100)
+        return self._numeric(
+            name, default, "a number from 0 to 100", lambda value: 0 <= value <= 100
+        )
 
     def count(self, name: str, default: int = _NEEDED) -> int:
         return int(
-            self._numeric(name, default, "a whole number of 0 or more", lambda value: value >= 0 and value % 1 == 0)
+            self._numeric(
+                name,
+                default,
+                "a whole number of 0 or more",
+                lambda value: value >= 0 and value % 1 == 0,
+            )
         )
 
-    def _numeric(self, name: str, default: float, wanted: str, fits: Callable[[float], bool]) -> float:
+    def _numeric(
+        self, name: str, default: float, wanted: str, fits: Callable[[float], bool]
+    ) -> float:
         value = self._values.get(name)
         if value is None and default is not _NEEDED:
             return default
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or not fits(value):
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, int | float)
+            or not math.isfinite(value)
+            or not fits(value)
+        ):
             self.wrong(name, wanted)
         return value

@@ -1,6 +1,8 @@
-"""A run: the cells of a configuration, asked one after the other, each kept as soon as it is finished.
+"""A run: the cells of a configuration, asked one after the other, each kept as soon as it is
+finished.
 
-The same configuration is the same run: what is finished is not asked again. Scoring can be done again at any time.
+The same configuration is the same run: what is finished is not asked again. Scoring can be done
+again at any time.
 """
 
 from __future__ import annotations
@@ -27,7 +29,14 @@ from farside.lab.answering import Answered, Manner, answer_case
 from farside.lab.base import Case, Count, Given, LabCell, Language, Score, Task
 from farside.lab.remembered import RememberingEngine
 from farside.lab.rows import RowVerdict, RunRow
-from farside.lab.steps import Step, WantedCells, check_wanted_cells, outermost_cells, plan_steps, unmeasured_cells
+from farside.lab.steps import (
+    Step,
+    WantedCells,
+    check_wanted_cells,
+    outermost_cells,
+    plan_steps,
+    unmeasured_cells,
+)
 from farside.lab.tasks import haystack, registry
 from farside.reading.cost import calibration
 from farside.reading.cost.predict import Profile
@@ -43,8 +52,9 @@ _CASES = 32
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A run before it starts. `left` are the steps without an answer, in the order in which they are asked; `beyond` is
-    how many of them are one prompt for a text that is longer than what the engine reads at once."""
+    """A run before it starts. `left` are the steps without an answer, in the order in which they
+    are asked; `beyond` is how many of them are one prompt for a text that is longer than what the
+    engine reads at once."""
 
     id: str
     file: Path
@@ -61,12 +71,14 @@ class Prepared:
         return sum(known) if len(known) == len(self.left) else None
 
 
-def prepare_run(engine: Engine, wanted: WantedCells, home: Path, profile: Profile, gate: Calibration) -> Prepared:
+def prepare_run(
+    engine: Engine, wanted: WantedCells, home: Path, profile: Profile, gate: Calibration
+) -> Prepared:
     """Everything but the asking: is it possible, what of it is done, and what will the rest take?
 
-    Of each kind and language the controls are made, and the shortest and the longest case, so that what does not fit (a
-    text too short, a window and question too long) is told now. `gate` is how the model's gate is read.
-    Raises `InputError` for what cannot be run.
+    Of each kind and language the controls are made, and the shortest and the longest case, so that
+    what does not fit (a text too short, a window and question too long) is told now. `gate` is how
+    the model's gate is read. Raises `InputError` for what cannot be run.
     """
     check_wanted_cells(wanted)
     task = registry.load_task(wanted.task, wanted.data)
@@ -80,7 +92,9 @@ def prepare_run(engine: Engine, wanted: WantedCells, home: Path, profile: Profil
         asked.add(case.question)
     if not asked:
         kinds, languages = ", ".join(wanted.kinds), ", ".join(wanted.languages)
-        raise InputError(f"{wanted.task} has no case of kind {kinds} in language {languages}; take others of either")
+        raise InputError(
+            f"{wanted.task} has no case of kind {kinds} in language {languages}; take others of either"
+        )
     if set(wanted.strategies) != {"plain"}:
         answering.check_window_fits(engine, asked, wanted.window)
     settings = _settings(engine, wanted, gate)
@@ -88,31 +102,43 @@ def prepare_run(engine: Engine, wanted: WantedCells, home: Path, profile: Profil
     known = rows.read_run(file) if file.is_file() else None
     settings = store.grow_settings(known.settings, settings) if known else settings
     done, failed = store.split_answered(known.rows if known else ())
-    counted = unmeasured_cells(wanted) if profile.prefill.law() else ()  # else nothing can be predicted anyway
-    own = {cell: engine.count_text(_made(task, cell, wanted, engine.count_text).context) for cell in counted}
+    counted = (
+        unmeasured_cells(wanted) if profile.prefill.law() else ()
+    )  # else nothing can be predicted anyway
+    own = {
+        cell: engine.count_text(_made(task, cell, wanted, engine.count_text).context)
+        for cell in counted
+    }
     steps = plan_steps(wanted, profile, gate, alone, own)
     left = [step for step in steps if _key(step, engine) not in done]
-    left.sort(key=lambda step: _key(step, engine) in failed)  # what fails each time must not keep the others waiting
+    left.sort(
+        key=lambda step: _key(step, engine) in failed
+    )  # what fails each time must not keep the others waiting
     whole = [step.cell for step in left if step.manner.way in answering.WHOLE]
     beyond = sum(own.get(cell, cell.length) > engine.window for cell in whole)
     return Prepared(settings["id"], file, settings, wanted, len(steps), tuple(left), beyond)
 
 
 def _made(task: Task, cell: LabCell, wanted: WantedCells, count: Count) -> Case:
-    """The case of a cell. Repeats beyond a task's facts have a haystack that begins elsewhere: equal prompts would
-    measure nothing new."""
-    text = haystack.turn_haystack(wanted.haystacks.get(cell.language, ""), wanted.seed, registry.text_of(cell))
+    """The case of a cell. Repeats beyond a task's facts have a haystack that begins elsewhere:
+    equal prompts would measure nothing new."""
+    text = haystack.turn_haystack(
+        wanted.haystacks.get(cell.language, ""), wanted.seed, registry.text_of(cell)
+    )
     if wanted.loop:
         text = haystack.loop_haystack(text, max(wanted.lengths))
     return task.make(cell, text, count)
 
 
-def measure_run(engine: Engine, prepared: Prepared, notify: Notify = ignore, most: float = math.inf) -> Path:
-    """Ask what is left, and give the run's file. It ends before a cell that would not be answered within `most`
-    seconds from now, as predicted; the cells after it are left too.
+def measure_run(
+    engine: Engine, prepared: Prepared, notify: Notify = ignore, most: float = math.inf
+) -> Path:
+    """Ask what is left, and give the run's file. It ends before a cell that would not be answered
+    within `most` seconds from now, as predicted; the cells after it are left too.
 
-    Raises `EngineError` when the engine fails again and again, `InputError` when another process has the run, and
-    `KeyboardInterrupt` when it is stopped; what was finished is kept then, and the same command goes on.
+    Raises `EngineError` when the engine fails again and again, `InputError` when another process
+    has the run, and `KeyboardInterrupt` when it is stopped; what was finished is kept then, and the
+    same command goes on.
     """
     wanted = prepared.wanted
     task, remembering = registry.load_task(wanted.task, wanted.data), RememberingEngine(engine)
@@ -125,7 +151,9 @@ def measure_run(engine: Engine, prepared: Prepared, notify: Notify = ignore, mos
     try:
         with store.Book(prepared.file, prepared.settings) as book:
             for step, hear in _heard(prepared, finished, notify):
-                if _key(step, engine) in book.done:  # by another process, since this one was prepared
+                if (
+                    _key(step, engine) in book.done
+                ):  # by another process, since this one was prepared
                     finished += 1
                     continue
                 if time.monotonic() - began + (step.seconds or 0.0) > most:
@@ -146,12 +174,15 @@ def measure_run(engine: Engine, prepared: Prepared, notify: Notify = ignore, mos
 def _asked(
     engine: Engine, step: Step, task: Task, made: Callable[[LabCell], Case], hear: Notify
 ) -> tuple[Case, Answered]:
-    """A case and what came of it. One that cannot be made is a failure of this cell alone: the others go on."""
+    """A case and what came of it. One that cannot be made is a failure of this cell alone: the
+    others go on."""
     case = Case("", "", {})
     try:
         case = made(step.cell)
         if not case.context.strip():
-            raise InputError(f"the text of {_told(step)} is empty, and there is nothing to ask; use a greater length")
+            raise InputError(
+                f"the text of {_told(step)} is empty, and there is nothing to ask; use a greater length"
+            )
     except InputError as failure:
         return case, Answered(Given("", found=False), "error", Usage(), 0.0, failure=failure)
     ask: Ask = getattr(task, "answer", answer_case)
@@ -159,16 +190,19 @@ def _asked(
 
 
 def _failures(before: int, answered: Answered) -> int:
-    """How often the engine has failed, one time after the other. A server that cuts prompts works; of a case that was
-    never sent nothing is known."""
+    """How often the engine has failed, one time after the other. A server that cuts prompts works;
+    of a case that was never sent nothing is known."""
     if isinstance(answered.failure, InputError):
         return before
-    failed = isinstance(answered.failure, EngineError) and not isinstance(answered.failure, EngineTruncated)
+    failed = isinstance(answered.failure, EngineError) and not isinstance(
+        answered.failure, EngineTruncated
+    )
     return before + 1 if failed else 0
 
 
 def score_again(file: Path, notify: Notify = ignore) -> int:
-    """Score the answers of a run anew by its task, as it is now; errors stay as they are. How many scores changed.
+    """Score the answers of a run anew by its task, as it is now; errors stay as they are. How many
+    scores changed.
 
     Raises `InputError` where the file is no run of the lab, or another process adds to it.
     """
@@ -240,7 +274,9 @@ def _settings(engine: Engine, wanted: WantedCells, gate: Calibration) -> dict[st
         "version": version("farside"),
     }
     if gate != calibration.find_calibration(engine.model):  # the person's own profile
-        told = ", ".join(f"{name}={value!r}" for name, value in calibration.tell_apart(gate).items())
+        told = ", ".join(
+            f"{name}={value!r}" for name, value in calibration.tell_apart(gate).items()
+        )
         settings["gate"] = _digest(f"Calibration({told})")
     if wanted.loop:
         settings["loop"] = True
@@ -254,14 +290,23 @@ def _digest(text: str) -> str:
 
 
 def _content(place: Path) -> str:
-    """A digest of a file, or of all files of a folder: their names and their bytes, and not where they lie."""
+    """A digest of a file, or of all files of a folder: their names and their bytes, and not where
+    they lie."""
     whole = hashlib.sha256()
     try:
-        for file in sorted(one for one in (place.rglob("*") if place.is_dir() else [place]) if one.is_file()):
+        for file in sorted(
+            one for one in (place.rglob("*") if place.is_dir() else [place]) if one.is_file()
+        ):
             name = file.relative_to(place).as_posix()
-            whole.update(f"{name}\0{hashlib.sha256(file.read_bytes()).hexdigest()}\n".encode("utf-8", "replace"))
+            whole.update(
+                f"{name}\0{hashlib.sha256(file.read_bytes()).hexdigest()}\n".encode(
+                    "utf-8", "replace"
+                )
+            )
     except OSError as error:
-        raise InputError(f"{error.filename}: {error.strerror}: give --data what can be read") from error
+        raise InputError(
+            f"{error.filename}: {error.strerror}: give --data what can be read"
+        ) from error
     return whole.hexdigest()[:16]
 
 
@@ -271,7 +316,8 @@ def _machine() -> str:
 
 
 def _heard(prepared: Prepared, finished: int, notify: Notify) -> Iterator[tuple[Step, Notify]]:
-    """The steps that are left, each with who hears of its progress; told is what the rest will take."""
+    """The steps that are left, each with who hears of its progress; told is what the rest will
+    take."""
     weights = [step.seconds or 0.0 for step in prepared.left]
     if prepared.seconds is None:  # then it goes by the tokens, as soon as something is finished
         weights = [float(max(step.cell.length, 1)) for step in prepared.left]
@@ -281,7 +327,10 @@ def _heard(prepared: Prepared, finished: int, notify: Notify) -> Iterator[tuple[
         left = ahead * spent / gone if gone else prepared.seconds
         told = _told(step) + (f", about {_duration(left)} left" if left else "")
         notify(Progress("measure", finished + at, prepared.cells, "cells", told))
-        yield step, _inner(notify, Progress("measure", finished + at, prepared.cells, "cells", told))
+        yield (
+            step,
+            _inner(notify, Progress("measure", finished + at, prepared.cells, "cells", told)),
+        )
     notify(Progress("measure", prepared.cells, prepared.cells, "cells"))
 
 
@@ -290,7 +339,11 @@ def _inner(notify: Notify, at: Progress) -> Notify:
 
     def hear(event: Event) -> None:
         if isinstance(event, Progress) and event.stage == "read" and event.total:
-            notify(replace(at, detail=f"{at.detail}; {event.done:,.0f} of {event.total:,.0f} tokens read"))
+            notify(
+                replace(
+                    at, detail=f"{at.detail}; {event.done:,.0f} of {event.total:,.0f} tokens read"
+                )
+            )
 
     return hear
 

@@ -1,4 +1,5 @@
-"""What a run is asked: a configuration becomes steps, one a cell and strategy, in the order in which they are asked."""
+"""What a run is asked: a configuration becomes steps, one a cell and strategy, in the order in
+which they are asked."""
 
 from __future__ import annotations
 
@@ -29,17 +30,18 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class WantedCells:
-    """A configuration. `lengths` in tokens, `depths` in percent, `window` in tokens as `farside ask --window`;
-    `haystacks` are the texts by language, which a repeat begins elsewhere when the facts are used up, and which begin
-    again with `loop` where they are too short; `data` are files or folders of cases, and `prefill` as in
-    `answering.Manner`. Of `controls` those are made that the task has.
-    `engine` says how the engine is set, for the reader of a report.
+    """A configuration. `lengths` in tokens, `depths` in percent, `window` in tokens as `farside ask
+    --window`; `haystacks` are the texts by language, which a repeat begins elsewhere when the facts
+    are used up, and which begin again with `loop` where they are too short; `data` are files or
+    folders of cases, and `prefill` as in `answering.Manner`. Of `controls` those are made that the
+    task has. `engine` says how the engine is set, for the reader of a report.
 
-    `pairs` are the kinds and languages that there are cases of, none for all: files may have one kind in English and
-    another in Chinese.
+    `pairs` are the kinds and languages that there are cases of, none for all: files may have one
+    kind in English and another in Chinese.
 
-    `groups` are asked in their order, instead of every strategy at every length and depth. Such a run has a name, its
-    `picture`, and grows: the same with other groups is the same run, to which their cells are added.
+    `groups` are asked in their order, instead of every strategy at every length and depth. Such a
+    run has a name, its `picture`, and grows: the same with other groups is the same run, to which
+    their cells are added.
     """
 
     task: str
@@ -64,7 +66,8 @@ class WantedCells:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A cell and how it is asked. `seconds` as predicted, None where this engine was never measured here."""
+    """A cell and how it is asked. `seconds` as predicted, None where this engine was never measured
+    here."""
 
     cell: LabCell
     manner: Manner
@@ -78,12 +81,18 @@ def check_wanted_cells(wanted: WantedCells) -> None:
     languages = task.LANGUAGES
     for language in wanted.languages:
         if language not in languages:
-            raise InputError(f"{wanted.task} has no cases in {language!r}; its languages are {', '.join(languages)}")
+            raise InputError(
+                f"{wanted.task} has no cases in {language!r}; its languages are {', '.join(languages)}"
+            )
     for way in wanted.strategies:
         if way not in WAYS:
-            raise InputError(f"there is no strategy {way!r} in the lab; the strategies are {', '.join(WAYS)}")
+            raise InputError(
+                f"there is no strategy {way!r} in the lab; the strategies are {', '.join(WAYS)}"
+            )
         if (ways := registry.find_task(wanted.task).ways) and way not in ways:
-            raise InputError(f"{wanted.task} is not asked by strategy {way!r}, only by {', '.join(ways)}")
+            raise InputError(
+                f"{wanted.task} is not asked by strategy {way!r}, only by {', '.join(ways)}"
+            )
     for name in ("kinds", "languages", "lengths", "depths", "strategies"):
         if not getattr(wanted, name):
             raise InputError(f"there are no {name} to run; give at least one")
@@ -93,17 +102,23 @@ def check_wanted_cells(wanted: WantedCells) -> None:
         )
     for depth in wanted.depths:
         if not 0 <= depth <= 100:
-            raise InputError(f"a depth of {depth:g} is not in the text; depths are percent, 0 to 100")
+            raise InputError(
+                f"a depth of {depth:g} is not in the text; depths are percent, 0 to 100"
+            )
     if wanted.repeats < 1:
         raise InputError(f"{wanted.repeats} repeats measure nothing; use 1 or more")
     if wanted.prefill and "plain" not in wanted.strategies:
-        raise InputError("to ask for the most relevant sentence first needs a plain prompt; add the strategy 'plain'")
+        raise InputError(
+            "to ask for the most relevant sentence first needs a plain prompt; add the strategy 'plain'"
+        )
 
 
 def context_for_run(wanted: WantedCells) -> int:
-    """Tokens that an engine must serve for the longest text that is asked in one prompt; 0 where none is, and where
-    its length is the case's own."""
-    return context_for_prompt(max((cell.length for cell, way in _cells(wanted) if way in WHOLE), default=0))
+    """Tokens that an engine must serve for the longest text that is asked in one prompt; 0 where
+    none is, and where its length is the case's own."""
+    return context_for_prompt(
+        max((cell.length for cell, way in _cells(wanted) if way in WHOLE), default=0)
+    )
 
 
 def plan_steps(
@@ -113,11 +128,13 @@ def plan_steps(
     alone: Mapping[tuple[str, Language], int] = MappingProxyType({}),
     own: Mapping[LabCell, int] = MappingProxyType({}),
 ) -> tuple[Step, ...]:
-    """All steps of a configuration, the controls first, which are short and tell whether the rest says anything.
+    """All steps of a configuration, the controls first, which are short and tell whether the rest
+    says anything.
 
-    Cells that share a haystack follow each other, and of these the cells of one strategy: only windows that are new
-    are read and asked (`RememberingEngine`). `gate` is how the model's gate is read; `alone` has the tokens of
-    the facts without a haystack, by kind and language, `own` those of cases whose length is their own.
+    Cells that share a haystack follow each other, and of these the cells of one strategy: only
+    windows that are new are read and asked (`RememberingEngine`). `gate` is how the model's gate is
+    read; `alone` has the tokens of the facts without a haystack, by kind and language, `own` those
+    of cases whose length is their own.
     """
     steps: list[Step] = []
     book = _Looked()
@@ -145,7 +162,8 @@ class _Looked:
             max(self._read.get((way, *text), 0), self._read.get(("scan", *text), 0))
             for text in (_text(cell), (cell.kind, cell.repeat, *_text(cell)))
         )
-        # Of this very case all windows were asked, or the needle stands beyond the only one that is shown.
+        # Of this very case all windows were asked, or the needle stands beyond the only one that is
+        # shown.
         beyond = way == "first" and asked > 0 and cell.depth / 100 * cell.length > window
         return Before(read, asked, 0) if cell in self._scanned or beyond else Before(read, asked)
 
@@ -165,13 +183,20 @@ def _text(cell: LabCell) -> tuple[object, ...]:
 
 def _cells(wanted: WantedCells) -> Iterator[tuple[LabCell, Way]]:
     for group in wanted.groups:
-        for language, repeat, kind in product(wanted.languages, range(wanted.repeats), wanted.kinds):
+        for language, repeat, kind in product(
+            wanted.languages, range(wanted.repeats), wanted.kinds
+        ):
             for depth in group.depths if _is_there(wanted, kind, language) else ():
-                yield LabCell(wanted.task, kind, language, group.length, depth, repeat, wanted.seed), group.way
+                yield (
+                    LabCell(wanted.task, kind, language, group.length, depth, repeat, wanted.seed),
+                    group.way,
+                )
     if wanted.groups:
         return
     lengths, depths = sorted(set(wanted.lengths)), sorted(set(wanted.depths))
-    ordered = product(wanted.languages, lengths, range(wanted.repeats), wanted.kinds, wanted.strategies)
+    ordered = product(
+        wanted.languages, lengths, range(wanted.repeats), wanted.kinds, wanted.strategies
+    )
     for language, length, repeat, kind, way in ordered:
         for depth in depths if _is_there(wanted, kind, language) else ():
             yield LabCell(wanted.task, kind, language, length, depth, repeat, wanted.seed), way
@@ -187,17 +212,27 @@ def unmeasured_cells(wanted: WantedCells) -> tuple[LabCell, ...]:
 
 
 def outermost_cells(wanted: WantedCells) -> Iterable[LabCell]:
-    """A cell of each kind, language and control with the smallest and the largest length, first and last repeat."""
+    """A cell of each kind, language and control with the smallest and the largest length, first and
+    last repeat."""
     lengths, repeats = {min(wanted.lengths), max(wanted.lengths)}, {0, wanted.repeats - 1}
     known = (cell for cell, _ in (*_controls(wanted), *_cells(wanted)))
-    tried = {replace(cell, depth=0.0): cell for cell in known if cell.length in lengths and cell.repeat in repeats}
+    tried = {
+        replace(cell, depth=0.0): cell
+        for cell in known
+        if cell.length in lengths and cell.repeat in repeats
+    }
     return tried.values()
 
 
 def _controls(wanted: WantedCells) -> Iterator[tuple[LabCell, Way]]:
     """Once for each kind, language and repeat: at the smallest length, by the first strategy."""
     controls = [one for one in registry.find_task(wanted.task).controls if one in wanted.controls]
-    for language, repeat, kind, control in product(wanted.languages, range(wanted.repeats), wanted.kinds, controls):
+    for language, repeat, kind, control in product(
+        wanted.languages, range(wanted.repeats), wanted.kinds, controls
+    ):
         if _is_there(wanted, kind, language):
             place = min(wanted.lengths), min(wanted.depths)
-            yield LabCell(wanted.task, kind, language, *place, repeat, wanted.seed, control), wanted.strategies[0]
+            yield (
+                LabCell(wanted.task, kind, language, *place, repeat, wanted.seed, control),
+                wanted.strategies[0],
+            )

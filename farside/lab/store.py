@@ -1,6 +1,7 @@
 """Runs on disk: which there are, and adding to one (`rows` knows what stands in a file).
 
-A line is on the disk before the next cell begins, so a killed process loses the cell that it was at and no other.
+A line is on the disk before the next cell begins, so a killed process loses the cell that it was at
+and no other.
 """
 
 from __future__ import annotations
@@ -25,16 +26,17 @@ Key = tuple[str, str, str]
 UNANSWERED = ("error", "truncated")
 """How a cell finished that has no answer; it is run again."""
 
-# What a run is not told apart by: a command that goes on later or elsewhere is still the same command. What of the
-# engine changes a cell, its fingerprint has; a text that begins again begins as it did.
+# What a run is not told apart by: a command that goes on later or elsewhere is still the same
+# command. What of the engine changes a cell, its fingerprint has; a text that begins again begins
+# as it did.
 _PASSING = ("id", "created", "machine", "engine", "loop")
 # Which cells there are: a run with a picture's name grows by them.
 _GROWING = ("kinds", "languages", "lengths", "depths", "repeats", "strategies")
 
 
 def make_run_id(settings: Mapping[str, Any]) -> str:
-    """The id of a run: its task or picture, and a hash of everything in `settings` (plain JSON values) that could
-    change a cell."""
+    """The id of a run: its task or picture, and a hash of everything in `settings` (plain JSON
+    values) that could change a cell."""
     passing = (*_PASSING, *_GROWING) if settings.get("picture") else _PASSING
     telling = {key: value for key, value in settings.items() if key not in passing}
     digest = hashlib.sha256(json.dumps(telling, sort_keys=True).encode()).hexdigest()
@@ -42,8 +44,8 @@ def make_run_id(settings: Mapping[str, Any]) -> str:
 
 
 def grow_settings(known: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str, Any]:
-    """The first line of a run that is there already and gets the cells of `wanted`; where its cells are fixed, as it
-    is."""
+    """The first line of a run that is there already and gets the cells of `wanted`; where its cells
+    are fixed, as it is."""
     if not known.get("picture"):
         return dict(known)
     more: dict[str, Any] = {}
@@ -63,12 +65,14 @@ def file_of(home: Path, run: str) -> Path:
 
 def list_run_files(home: Path) -> list[Path]:
     """The files of all runs, the latest first."""
-    return sorted((home / "lab").glob("*.jsonl"), key=lambda file: file.stat().st_mtime, reverse=True)
+    return sorted(
+        (home / "lab").glob("*.jsonl"), key=lambda file: file.stat().st_mtime, reverse=True
+    )
 
 
 def find_run_file(home: Path, name: str) -> Path:
-    """The file of a run by its id, the beginning of its id, or its path. Raises `NotFound`, and `InputError` where
-    several ids begin so."""
+    """The file of a run by its id, the beginning of its id, or its path. Raises `NotFound`, and
+    `InputError` where several ids begin so."""
     if name.endswith(".jsonl") and Path(name).is_file():
         return Path(name)
     known = [file for file in list_run_files(home) if name and file.stem.startswith(name)]
@@ -76,16 +80,19 @@ def find_run_file(home: Path, name: str) -> Path:
         raise NotFound(f"there is no run {name!r}; 'farside eval runs' lists them")
     exact = [file for file in known if file.stem == name]
     if len(known) > 1 and not exact:
-        raise InputError(f"{name!r} could be {', '.join(file.stem for file in known)}; write more of the id")
+        raise InputError(
+            f"{name!r} could be {', '.join(file.stem for file in known)}; write more of the id"
+        )
     return (exact or known)[0]
 
 
 class Book:
-    """A run that this process alone adds to; a context manager. A new file begins with `settings`, and
-    that of a run that grows (`grow_settings`).
+    """A run that this process alone adds to; a context manager. A new file begins with `settings`,
+    and that of a run that grows (`grow_settings`).
 
-    `done` are the keys of the cells that have an answer, `failed` those of the others. Entering raises `InputError`
-    where another process has the run, or where its file is damaged otherwise than by half a line at its end.
+    `done` are the keys of the cells that have an answer, `failed` those of the others. Entering
+    raises `InputError` where another process has the run, or where its file is damaged otherwise
+    than by half a line at its end.
     """
 
     def __init__(self, file: Path, settings: Mapping[str, Any]) -> None:
@@ -101,11 +108,15 @@ class Book:
         try:
             self._lock.acquire()
         except Timeout as error:
-            raise InputError(f"{self._file.stem} is at work in another process; wait for it, or stop it") from error
+            raise InputError(
+                f"{self._file.stem} is at work in another process; wait for it, or stop it"
+            ) from error
         try:
             known: tuple[RunRow, ...] = ()
             if self._file.is_file():
-                run = rows.read_run(self._file)  # which another process may have grown since `settings` were made
+                run = rows.read_run(
+                    self._file
+                )  # which another process may have grown since `settings` were made
                 known, self._settings = run.rows, grow_settings(run.settings, self._settings)
             self.rewrite(known)  # without what was half written
             self._out = self._file.open("ab")
@@ -116,7 +127,10 @@ class Book:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         try:
             self._out.close()
@@ -133,8 +147,8 @@ class Book:
         self._again = self._again or row.key in self.failed
 
     def rewrite(self, kept: Iterable[RunRow]) -> None:
-        """The file with these rows and no others, all at once or not at all. Its first line stays as it is, unless the
-        run grows."""
+        """The file with these rows and no others, all at once or not at all. Its first line stays
+        as it is, unless the run grows."""
         stays = self._file.is_file() and not self._settings.get("picture")
         first = self._file.read_bytes().partition(b"\n")[0] + b"\n" if stays else b""
         draft = self._file.with_suffix(f".{os.getpid()}.tmp")

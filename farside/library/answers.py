@@ -33,8 +33,12 @@ class AnswerRecord:
 
 def keep_answer(library: Library, answer: Answer) -> Answer:
     """The answer with the id under which it is kept now."""
-    query = text("INSERT INTO answer VALUES (:id, :question, :created, :content) ON CONFLICT DO NOTHING")
-    while True:  # ids are short, for people: after some ten thousand answers one may be taken already
+    query = text(
+        "INSERT INTO answer VALUES (:id, :question, :created, :content) ON CONFLICT DO NOTHING"
+    )
+    while (
+        True
+    ):  # ids are short, for people: after some ten thousand answers one may be taken already
         named = replace(answer, id=secrets.token_hex(4))
         row = {
             "id": named.id,
@@ -63,14 +67,16 @@ def load_answer(library: Library, key: str) -> Answer:
 
 def latest_answers(library: Library, most: int) -> Sequence[AnswerRecord]:
     """The newest answers first."""
-    query = text("SELECT id, question, created FROM answer ORDER BY created DESC, rowid DESC LIMIT :most")
+    query = text(
+        "SELECT id, question, created FROM answer ORDER BY created DESC, rowid DESC LIMIT :most"
+    )
     with readable_errors(library.home), library.engine.connect() as connection:
         return [AnswerRecord(*row) for row in connection.execute(query, {"most": most})]
 
 
 def find_answer(library: Library, said: str) -> Answer | None:
-    """The newest answer with these words, citation marks aside: a client that keeps no ids sends back what it was told.
-    None where none of the latest has them."""
+    """The newest answer with these words, citation marks aside: a client that keeps no ids sends
+    back what it was told. None where none of the latest has them."""
     wanted = _bare(said)
     for one in latest_answers(library, _LOOKED_AT) if wanted else ():
         answer = load_answer(library, one.id)
@@ -87,7 +93,8 @@ def _answer(content: dict[str, Any]) -> Answer:
     fields = dict(content)
     made: dict[str, Any] = {
         "sentences": tuple(
-            Sentence(one["text"], tuple(one["citations"]), one["supported"]) for one in fields.pop("sentences")
+            Sentence(one["text"], tuple(one["citations"]), one["supported"])
+            for one in fields.pop("sentences")
         ),
         "citations": tuple(Citation(**one) for one in fields.pop("citations")),
         "closest": tuple(Citation(**one) for one in fields.pop("closest", ())),

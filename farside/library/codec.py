@@ -1,4 +1,5 @@
-"""A `Document` as compressed JSON and back, exactly. A file of another format version is as good as none.
+"""A `Document` as compressed JSON and back, exactly. A file of another format version is as good as
+none.
 
 The checksum inside of gzip tells a damaged file from a whole one.
 """
@@ -29,16 +30,23 @@ def pack_document(document: Document) -> bytes:
         "text": document.text,
         "pages": [_page(page) for page in document.pages],
     }
-    return gzip.compress(json.dumps(stored, ensure_ascii=False, separators=(",", ":")).encode("utf-8"), 6, mtime=0)
+    return gzip.compress(
+        json.dumps(stored, ensure_ascii=False, separators=(",", ":")).encode("utf-8"), 6, mtime=0
+    )
 
 
 def unpack_document(data: bytes) -> Document | None:
-    """The document, or None for damaged bytes or another format version: it has to be parsed again."""
+    """The document, or None for damaged bytes or another format version: it has to be parsed
+    again."""
     try:
         with gzip.open(io.BytesIO(data)) as file:
             content = file.read(_MOST + 1)
         stored = json.loads(content) if len(content) <= _MOST else None
-        return _document(stored) if isinstance(stored, dict) and stored.get("format") == FORMAT else None
+        return (
+            _document(stored)
+            if isinstance(stored, dict) and stored.get("format") == FORMAT
+            else None
+        )
     except (OSError, EOFError, zlib.error, ValueError, TypeError, KeyError):
         return None
 
@@ -46,18 +54,32 @@ def unpack_document(data: bytes) -> Document | None:
 def _document(stored: dict[str, Any]) -> Document:
     """Raises `ValueError`, `TypeError` or `KeyError` for values of another shape: a job's row may
     have come from anybody who can write to the database."""
-    identity, name, media_type, text = (_text(stored[key]) for key in ("id", "name", "media_type", "text"))
-    return Document(identity, name, media_type, text, tuple(_page_of(page) for page in stored["pages"]))
+    identity, name, media_type, text = (
+        _text(stored[key]) for key in ("id", "name", "media_type", "text")
+    )
+    return Document(
+        identity, name, media_type, text, tuple(_page_of(page) for page in stored["pages"])
+    )
 
 
 def _page(page: Page) -> list[Any]:
     lines = [
-        [line.span.start, line.span.end, line.box.left, line.box.top, line.box.right, line.box.bottom, line.score]
+        [
+            line.span.start,
+            line.span.end,
+            line.box.left,
+            line.box.top,
+            line.box.right,
+            line.box.bottom,
+            line.score,
+        ]
         for line in page.lines
     ]
     span = [page.span.start, page.span.end]
     fields = [page.number, page.label, span, page.width, page.height, lines, page.ocr, page.problem]
-    return [*fields, list(page.unread)] if page.unread else fields  # documents kept by earlier versions have eight
+    return (
+        [*fields, list(page.unread)] if page.unread else fields
+    )  # documents kept by earlier versions have eight
 
 
 def _page_of(stored: list[Any]) -> Page:
@@ -66,7 +88,17 @@ def _page_of(stored: list[Any]) -> Page:
     said = None if problem is None else _text(problem)
     (unread,) = more or ((),)
     named = tuple(_text(one) for one in unread)
-    return Page(index(number), _text(label), _span(*span), float(width), float(height), read, ocr is True, said, named)
+    return Page(
+        index(number),
+        _text(label),
+        _span(*span),
+        float(width),
+        float(height),
+        read,
+        ocr is True,
+        said,
+        named,
+    )
 
 
 def _line_of(stored: list[Any]) -> Line:

@@ -15,8 +15,9 @@ from farside.library.library import Library
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """`words` are what follows `farside` on the command line, `folder` is where it was called. It has done `done` of
-    `total` `unit`s. `why` says why it failed; `note_stop` that it was told to stop."""
+    """`words` are what follows `farside` on the command line, `folder` is where it was called. It
+    has done `done` of `total` `unit`s. `why` says why it failed; `note_stop` that it was told to
+    stop."""
 
     id: str
     words: tuple[str, ...]
@@ -37,13 +38,18 @@ def note_begun(library: Library, one: Command) -> None:
     with write_transaction(library.engine, library.home) as connection:
         connection.execute(text("DELETE FROM command WHERE id = :id"), {"id": one.id})
         connection.execute(
-            text(f"INSERT INTO command ({columns}) VALUES (:id, :words, :folder, :begun, 0, 0, '', 0, 0, '')"), row
+            text(
+                f"INSERT INTO command ({columns}) VALUES (:id, :words, :folder, :begun, 0, 0, '', 0, 0, '')"
+            ),
+            row,
         )
 
 
 def note_progress(library: Library, name: str, done: float, total: float, unit: str) -> bool:
     """Notes how far it is; whether it shall go on."""
-    query = text("UPDATE command SET done = :done, total = :total, unit = :unit WHERE id = :id AND stop = 0")
+    query = text(
+        "UPDATE command SET done = :done, total = :total, unit = :unit WHERE id = :id AND stop = 0"
+    )
     with write_transaction(library.engine, library.home) as connection:
         row = {"id": name, "done": done, "total": total, "unit": unit}
         return connection.execute(query, row).rowcount == 1
@@ -79,7 +85,9 @@ def _of(row: Any) -> Command:
     flags = bool(row["finished"]), bool(row["stop"])
     with as_written("command", row["id"]):
         words = _words(json.loads(row["words"]))
-    return Command(row["id"], words, row["folder"], row["done"], row["total"], row["unit"], *flags, row["why"])
+    return Command(
+        row["id"], words, row["folder"], row["done"], row["total"], row["unit"], *flags, row["why"]
+    )
 
 
 def _words(given: object) -> tuple[str, ...]:

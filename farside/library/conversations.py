@@ -19,7 +19,8 @@ _LISTED = "SELECT c.*, (SELECT COUNT(*) FROM message m WHERE m.conversation = c.
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """`documents` (ids) and `collection` are what its questions are put to; `select_messages` is how many it has."""
+    """`documents` (ids) and `collection` are what its questions are put to; `select_messages` is
+    how many it has."""
 
     id: str
     title: str
@@ -32,7 +33,8 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True)
 class ConversationMessage:
-    """`rewritten` is a follow-up question as it was asked, to stand alone; `answer` an id, or `error` says why not."""
+    """`rewritten` is a follow-up question as it was asked, to stand alone; `answer` an id, or
+    `error` says why not."""
 
     id: str
     role: Literal["user", "assistant"]
@@ -44,8 +46,12 @@ class ConversationMessage:
     created: str = ""
 
 
-def insert_conversation(library: Library, title: str, documents: Sequence[str], collection: str | None) -> Conversation:
-    made = Conversation("c" + secrets.token_hex(8), title, utc_now(), utc_now(), tuple(documents), collection)
+def insert_conversation(
+    library: Library, title: str, documents: Sequence[str], collection: str | None
+) -> Conversation:
+    made = Conversation(
+        "c" + secrets.token_hex(8), title, utc_now(), utc_now(), tuple(documents), collection
+    )
     query = (
         "INSERT INTO conversation (id, title, created, updated, documents, collection) "
         "VALUES (:id, :title, :created, :updated, :documents, :collection)"
@@ -58,9 +64,15 @@ def insert_conversation(library: Library, title: str, documents: Sequence[str], 
 def load_conversation(library: Library, identity: str) -> Conversation:
     """Raises `NotFound`."""
     with readable_errors(library.home), library.engine.connect() as connection:
-        row = connection.execute(text(f"{_LISTED} WHERE c.id = :id"), {"id": identity}).mappings().first()
+        row = (
+            connection.execute(text(f"{_LISTED} WHERE c.id = :id"), {"id": identity})
+            .mappings()
+            .first()
+        )
     if row is None:
-        raise NotFound(f"there is no conversation {identity!r}; the list of conversations has them all")
+        raise NotFound(
+            f"there is no conversation {identity!r}; the list of conversations has them all"
+        )
     return _conversation(row)
 
 
@@ -74,8 +86,8 @@ def has_conversation(library: Library, identity: str) -> bool:
 def select_conversations(
     library: Library, search: str, after: str | None, limit: int
 ) -> tuple[list[Conversation], int]:
-    """Conversations, the one changed last first, and how many there are in all. `search` is looked for in titles and
-    messages, whatever the case."""
+    """Conversations, the one changed last first, and how many there are in all. `search` is looked
+    for in titles and messages, whatever the case."""
     like = "%" + search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
     found = (
         "(c.title LIKE :like ESCAPE '\\' OR EXISTS "
@@ -84,18 +96,26 @@ def select_conversations(
     page = "(:after IS NULL OR (c.updated, c.id) < (SELECT updated, id FROM conversation WHERE id = :after))"
     query = f"{_LISTED} WHERE {found} AND {page} ORDER BY c.updated DESC, c.id DESC LIMIT :limit"
     with readable_errors(library.home), library.engine.connect() as connection:
-        total = connection.execute(text(f"SELECT COUNT(*) FROM conversation c WHERE {found}"), {"like": like}).scalar()
-        rows = connection.execute(text(query), {"like": like, "after": after, "limit": limit}).mappings()
+        total = connection.execute(
+            text(f"SELECT COUNT(*) FROM conversation c WHERE {found}"), {"like": like}
+        ).scalar()
+        rows = connection.execute(
+            text(query), {"like": like, "after": after, "limit": limit}
+        ).mappings()
         return [_conversation(row) for row in rows], int(total or 0)
 
 
 def update_conversation(library: Library, identity: str, **values: Any) -> Conversation:
     """Gives it another title, other documents or another collection. Raises `NotFound`."""
     load_conversation(library, identity)
-    row = {name: json.dumps(value) if name == "documents" else value for name, value in values.items()}
+    row = {
+        name: json.dumps(value) if name == "documents" else value for name, value in values.items()
+    }
     setting = ", ".join(f"{name} = :{name}" for name in row)
     with write_transaction(library.engine, library.home) as connection:
-        connection.execute(text(f"UPDATE conversation SET {setting} WHERE id = :id"), row | {"id": identity})
+        connection.execute(
+            text(f"UPDATE conversation SET {setting} WHERE id = :id"), row | {"id": identity}
+        )
     return load_conversation(library, identity)
 
 

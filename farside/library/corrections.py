@@ -1,4 +1,5 @@
-"""What people put right in tables: kept with the document, and used again whenever a table asks the same of it."""
+"""What people put right in tables: kept with the document, and used again whenever a table asks the
+same of it."""
 
 from __future__ import annotations
 
@@ -15,7 +16,8 @@ from farside.library.library import Library
 
 @dataclass(frozen=True, slots=True)
 class CellPlace:
-    """A cell, whatever table it is in: of a document (by id), its `item`th item or 0, a column by name and kind."""
+    """A cell, whatever table it is in: of a document (by id), its `item`th item or 0, a column by
+    name and kind."""
 
     document: str
     item: int
@@ -27,8 +29,8 @@ Known = Mapping[CellPlace, str]
 
 
 def keep_correction(library: Library, place: CellPlace, written: str) -> None:
-    """Keeps what a person wrote for a cell; empty says that nothing is stated. Raises `NotFound` for a document that
-    the library does not have."""
+    """Keeps what a person wrote for a cell; empty says that nothing is stated. Raises `NotFound`
+    for a document that the library does not have."""
     query = text(
         "INSERT INTO correction SELECT id, :item, :column, :kind, :written, :made FROM document WHERE id = :document "
         "ON CONFLICT (document_id, item, column_name, kind) DO UPDATE SET written = :written, made = :made"
@@ -37,7 +39,9 @@ def keep_correction(library: Library, place: CellPlace, written: str) -> None:
     with write_transaction(library.engine, library.home) as connection:
         done = connection.execute(query, {**_row(place), "written": written, "made": made})
         if done.rowcount == 0:
-            raise NotFound(f"the library has no document {place.document!r}: 'farside documents' lists what it has")
+            raise NotFound(
+                f"the library has no document {place.document!r}: 'farside documents' lists what it has"
+            )
 
 
 def forget_correction(library: Library, place: CellPlace) -> None:
@@ -61,7 +65,12 @@ def find_corrections(library: Library, documents: Iterable[str]) -> Known:
 
 
 def _row(place: CellPlace) -> dict[str, object]:
-    return {"document": place.document, "item": place.item, "column": _folded(place.column), "kind": place.kind}
+    return {
+        "document": place.document,
+        "item": place.item,
+        "column": _folded(place.column),
+        "kind": place.kind,
+    }
 
 
 def _folded(name: str) -> str:

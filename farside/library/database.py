@@ -39,15 +39,20 @@ def connect_database(
     room: str = "farside.library",
     busy_seconds: float = BUSY_SECONDS,
 ) -> Engine:
-    """The database at `url`, by default `NAME.db` in `home`, with every migration of `room` applied. `busy_seconds` is
-    the longest wait for another process that writes.
+    """The database at `url`, by default `NAME.db` in `home`, with every migration of `room`
+    applied. `busy_seconds` is the longest wait for another process that writes.
 
-    Raises `SettingsError` for a `url` that cannot be used, `DatabaseBusy` for a locked database, and
-    `LibraryUnusable` for one that is damaged or of a newer release.
+    Raises `SettingsError` for a `url` that cannot be used, `DatabaseBusy` for a locked database,
+    and `LibraryUnusable` for one that is damaged or of a newer release.
     """
     try:
-        engine = create_engine(url or sqlite_url(home / f"{name}.db"), **_arguments(url, busy_seconds))
-    except (ArgumentError, ModuleNotFoundError) as error:  # the URL is not shown: it may hold a password
+        engine = create_engine(
+            url or sqlite_url(home / f"{name}.db"), **_arguments(url, busy_seconds)
+        )
+    except (
+        ArgumentError,
+        ModuleNotFoundError,
+    ) as error:  # the URL is not shown: it may hold a password
         raise SettingsError(
             "database_url is neither a SQLite URL such as sqlite:////folder/library.db nor a PostgreSQL one such as "
             "postgresql://user:password@host/name: correct it, or leave it empty for the one in the home folder"
@@ -61,12 +66,17 @@ def connect_database(
     try:
         if not url:
             make_private(home / f"{name}.db")
-        with FileLock(home / f"{name}.lock", timeout=busy_seconds, mode=0o600), readable_errors(home, name):
+        with (
+            FileLock(home / f"{name}.lock", timeout=busy_seconds, mode=0o600),
+            readable_errors(home, name),
+        ):
             if engine.dialect.name == "sqlite":
                 _write_ahead(engine)
             migrate_database(engine, room)
     except Timeout as error:
-        raise DatabaseBusy(f"{home / name}.db is being opened by another program; try again") from error
+        raise DatabaseBusy(
+            f"{home / name}.db is being opened by another program; try again"
+        ) from error
     return engine
 
 
@@ -77,14 +87,15 @@ def sqlite_url(file: Path) -> URL:
 
 
 def _no_ctrl_c(record: logging.LogRecord) -> bool:
-    """SQLAlchemy tells of Ctrl-C, with a traceback, where it comes as a connection is put back; it is raised anyhow."""
+    """SQLAlchemy tells of Ctrl-C, with a traceback, where it comes as a connection is put back; it
+    is raised anyhow."""
     return not (record.exc_info and isinstance(record.exc_info[1], KeyboardInterrupt))
 
 
 @dataclass(frozen=True, slots=True)
 class _Turns:
-    """Threads of this process write one after another: left to SQLite, each would look again after ever longer pauses,
-    and some would be passed over for a second and more."""
+    """Threads of this process write one after another: left to SQLite, each would look again after
+    ever longer pauses, and some would be passed over for a second and more."""
 
     lock: threading.Lock
     seconds: float
@@ -104,7 +115,8 @@ _turns: WeakKeyDictionary[Engine, _Turns] = WeakKeyDictionary()
 
 @contextmanager
 def write_transaction(engine: Engine, home: Path, name: str = "library") -> Iterator[Connection]:
-    """A transaction that holds the write lock from its start, so that it never fails half-way for want of it."""
+    """A transaction that holds the write lock from its start, so that it never fails half-way for
+    want of it."""
     with (
         _turns[engine].one(home, name),
         readable_errors(home, name),
@@ -116,7 +128,8 @@ def write_transaction(engine: Engine, home: Path, name: str = "library") -> Iter
 
 @contextmanager
 def readable_errors(home: Path, name: str = "library") -> Iterator[None]:
-    """Turns what SQLite says of a full or locked disk, or of a damaged file, into errors that people can act on."""
+    """Turns what SQLite says of a full or locked disk, or of a damaged file, into errors that
+    people can act on."""
     try:
         yield
     except (DatabaseError, sqlite3.DatabaseError) as error:
@@ -124,9 +137,13 @@ def readable_errors(home: Path, name: str = "library") -> Iterator[None]:
         if "full" in str(said) or "disk I/O error" in str(said):
             raise disk_full(home, _ROW_BYTES) from error
         if "locked" in str(said):
-            raise DatabaseBusy(f"{home / name}.db cannot be used: {said}. Is another program using it?") from error
+            raise DatabaseBusy(
+                f"{home / name}.db cannot be used: {said}. Is another program using it?"
+            ) from error
         if isinstance(error, (OperationalError, sqlite3.OperationalError)):
-            raise LibraryUnusable(f"{home / name}.db cannot be used: {said}. Is another program using it?") from error
+            raise LibraryUnusable(
+                f"{home / name}.db cannot be used: {said}. Is another program using it?"
+            ) from error
         if type(said) is sqlite3.DatabaseError:  # its subclasses are faults of ours
             raise LibraryUnusable(
                 f"{home / name}.db is damaged: {said}. Put {name}.db back from a copy, or move it away and "
@@ -149,10 +166,13 @@ def as_written(table: str, row: object) -> Iterator[None]:
 
 
 def migrate_database(engine: Engine, room: str = "farside.library") -> None:
-    """Applies the numbered files of the room's `list_migrations/` that this database has not seen. Raises `LibraryUnusable`
-    where it has seen one that this release does not know: what it would write, the newer one could not read."""
+    """Applies the numbered files of the room's `list_migrations/` that this database has not seen.
+    Raises `LibraryUnusable` where it has seen one that this release does not know: what it would
+    write, the newer one could not read."""
     with engine.connect().execution_options(farside_write=True) as connection, connection.begin():
-        connection.execute(text("CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY)"))
+        connection.execute(
+            text("CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY)")
+        )
         done = set(connection.execute(text("SELECT number FROM migration")).scalars())
     known = list_migrations(room)
     if newer := done - {number for number, _ in known}:
@@ -163,25 +183,36 @@ def migrate_database(engine: Engine, room: str = "farside.library") -> None:
         )
     for number, script in known:
         if number not in done:
-            with engine.connect().execution_options(farside_write=True) as connection, connection.begin():
+            with (
+                engine.connect().execution_options(farside_write=True) as connection,
+                connection.begin(),
+            ):
                 for statement in filter(str.strip, script.split(";")):
                     connection.execute(text(statement))
-                connection.execute(text("INSERT INTO migration (number) VALUES (:number)"), {"number": number})
+                connection.execute(
+                    text("INSERT INTO migration (number) VALUES (:number)"), {"number": number}
+                )
 
 
 def list_migrations(room: str = "farside.library") -> list[tuple[int, str]]:
     """(number, SQL) of every migration of a room, in order."""
     folder = resources.files(room) / "migrations"
-    found = ((match, file) for file in folder.iterdir() if (match := _NUMBERED.fullmatch(file.name)))
+    found = (
+        (match, file) for file in folder.iterdir() if (match := _NUMBERED.fullmatch(file.name))
+    )
     return sorted((int(match[1]), file.read_text(encoding="utf-8")) for match, file in found)
 
 
 def _arguments(url: str, busy_seconds: float) -> dict[str, Any]:
-    return {"connect_args": {"timeout": busy_seconds}} if not url or url.startswith("sqlite") else {}
+    return (
+        {"connect_args": {"timeout": busy_seconds}} if not url or url.startswith("sqlite") else {}
+    )
 
 
 def _prepare(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # the driver's own BEGIN comes too late for what is read before the first write
+    connection.isolation_level = (
+        None  # the driver's own BEGIN comes too late for what is read before the first write
+    )
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
 
@@ -192,7 +223,8 @@ def _begin(connection: Connection) -> None:
 
 
 def _write_ahead(engine: Engine) -> None:
-    """WAL lets readers go on while one writes. It stays with the file; the switch needs the file for itself."""
+    """WAL lets readers go on while one writes. It stays with the file; the switch needs the file
+    for itself."""
     raw = engine.raw_connection()
     try:
         raw.cursor().execute("PRAGMA journal_mode = WAL")

@@ -1,6 +1,8 @@
-"""Files in the home folder that are whole or not there: written to a temporary name, synced, renamed.
+"""Files in the home folder that are whole or not there: written to a temporary name, synced,
+renamed.
 
-A full disk is `DiskFull` with the bytes that are missing; what a killed process left behind is swept after a day.
+A full disk is `DiskFull` with the bytes that are missing; what a killed process left behind is
+swept after a day.
 """
 
 from __future__ import annotations
@@ -92,11 +94,14 @@ def disk_full(folder: Path, needed: int) -> DiskFull:
     missing = max(needed - free, 0)
     refused = f"a quota or file size limit refused {needed:,} bytes" if free else "no byte is free"
     lack = f"{missing:,} bytes are missing" if missing else refused
-    return DiskFull(f"The disk is full: {lack} at {folder}. Make room there, or set FARSIDE_HOME to another disk")
+    return DiskFull(
+        f"The disk is full: {lack} at {folder}. Make room there, or set FARSIDE_HOME to another disk"
+    )
 
 
 def is_day_old(path: Path) -> bool:
-    """Whether a file has not changed for a day; false for one that another process has just removed."""
+    """Whether a file has not changed for a day; false for one that another process has just
+    removed."""
     try:
         return time.time() - path.stat().st_mtime > _DAY
     except FileNotFoundError:
@@ -105,7 +110,9 @@ def is_day_old(path: Path) -> bool:
 
 @contextmanager
 def _temporary(folder: Path) -> Iterator[Path]:
-    path = folder / f"tmp{secrets.token_hex(8)}"  # known before it is there: Ctrl-C may come just when it is made
+    path = (
+        folder / f"tmp{secrets.token_hex(8)}"
+    )  # known before it is there: Ctrl-C may come just when it is made
     try:
         with full_disk(folder, 1):
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))

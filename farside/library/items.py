@@ -1,4 +1,5 @@
-"""Items: files on their way into the library, as rows beside the bytes that wait in the home folder."""
+"""Items: files on their way into the library, as rows beside the bytes that wait in the home
+folder."""
 
 from __future__ import annotations
 
@@ -20,8 +21,9 @@ State = Literal["waiting", "parsing", "ready", "failed", "skipped"]
 
 @dataclass(frozen=True, slots=True)
 class UploadItem:
-    """One file. `size` in bytes. A ready one names its `document`, or counts the `members` of an archive; a failed or
-    skipped one says `why`. Times are ISO in UTC. `encoding` is what a person said that a text file is in."""
+    """One file. `size` in bytes. A ready one names its `document`, or counts the `members` of an
+    archive; a failed or skipped one says `why`. Times are ISO in UTC. `encoding` is what a person
+    said that a text file is in."""
 
     id: str
     name: str
@@ -54,7 +56,15 @@ def new_item(
     ended = None if state == "waiting" else utc_now()
     identity = "i" + secrets.token_hex(8)
     return UploadItem(
-        identity, name, size, collection, state, why=why, created=utc_now(), ended=ended, encoding=encoding
+        identity,
+        name,
+        size,
+        collection,
+        state,
+        why=why,
+        created=utc_now(),
+        ended=ended,
+        encoding=encoding,
     )
 
 
@@ -62,7 +72,9 @@ def insert_items(library: Library, items: Sequence[UploadItem]) -> None:
     if not items:
         return
     names = list(asdict(items[0]))
-    query = f"INSERT INTO item ({', '.join(names)}) VALUES ({', '.join(f':{name}' for name in names)})"
+    query = (
+        f"INSERT INTO item ({', '.join(names)}) VALUES ({', '.join(f':{name}' for name in names)})"
+    )
     with write_transaction(library.engine, library.home) as connection:
         connection.execute(text(query), [asdict(one) for one in items])
 
@@ -79,13 +91,19 @@ def update_item(library: Library, item: UploadItem, **values: Any) -> UploadItem
 def load_item(library: Library, identity: str) -> UploadItem:
     """Raises `NotFound`."""
     with readable_errors(library.home), library.engine.connect() as connection:
-        row = connection.execute(text("SELECT * FROM item WHERE id = :id"), {"id": identity}).mappings().first()
+        row = (
+            connection.execute(text("SELECT * FROM item WHERE id = :id"), {"id": identity})
+            .mappings()
+            .first()
+        )
     if row is None:
         raise NotFound(f"there is no uploaded file {identity!r}; the list of items has them all")
     return UploadItem(**row)
 
 
-def select_items(library: Library, ready_since: str, states: Sequence[str] = ()) -> list[UploadItem]:
+def select_items(
+    library: Library, ready_since: str, states: Sequence[str] = ()
+) -> list[UploadItem]:
     """Items in the order of their coming; ready ones only when they got ready after an ISO time."""
     query = text("SELECT * FROM item WHERE state <> 'ready' OR ended > :since ORDER BY rowid")
     with readable_errors(library.home), library.engine.connect() as connection:
@@ -114,8 +132,8 @@ def delete_item(library: Library, identity: str) -> None:
 
 
 def recover_items(library: Library, ready_before: str, others_before: str) -> list[UploadItem]:
-    """After a crash: items that were being parsed wait again; old ready ones are forgotten, later those that became
-    no document too, and bytes of no item go.
+    """After a crash: items that were being parsed wait again; old ready ones are forgotten, later
+    those that became no document too, and bytes of no item go.
 
     Those that wait, in order.
     """
@@ -124,7 +142,9 @@ def recover_items(library: Library, ready_before: str, others_before: str) -> li
         before = {"ready": ready_before, "others": others_before}
         old = "state = 'ready' AND ended < :ready OR state IN ('skipped', 'failed') AND ended < :others"
         connection.execute(text(f"DELETE FROM item WHERE {old}"), before)
-        known = set(connection.execute(text("SELECT id FROM item WHERE state <> 'ready'")).scalars())
+        known = set(
+            connection.execute(text("SELECT id FROM item WHERE state <> 'ready'")).scalars()
+        )
         folder = library.home / "uploads"
         for file in folder.iterdir() if folder.is_dir() else ():
             if file.name not in known:

@@ -1,7 +1,8 @@
-"""The library: documents by the hash of their bytes, their text parsed once, and collections of them.
+"""The library: documents by the hash of their bytes, their text parsed once, and collections of
+them.
 
-The same bytes are one document whatever their name. Two processes at once are safe, and a process that is killed or
-meets a full disk leaves only whole documents.
+The same bytes are one document whatever their name. Two processes at once are safe, and a process
+that is killed or meets a full disk leaves only whole documents.
 """
 
 from __future__ import annotations
@@ -20,20 +21,27 @@ from farside.config import Settings
 from farside.errors import DocumentError, Exists, InputError, NotFound
 from farside.library import files, names
 from farside.library.codec import FORMAT, pack_document, unpack_document
-from farside.library.database import BUSY_SECONDS, connect_database, readable_errors, write_transaction
+from farside.library.database import (
+    BUSY_SECONDS,
+    connect_database,
+    readable_errors,
+    write_transaction,
+)
 from farside.system.private import mend_permissions
 from farside.types import Document
 
 Parse = Callable[[Path, str], Document]
 _VARIANT = re.compile(r"[a-z0-9.-]{1,60}")
-# What is made of a document's bytes, by folder; "begun" are the pages of one that is not read whole.
+# What is made of a document's bytes, by folder; "begun" are the pages of one that is not read
+# whole.
 _DERIVED = ("texts", "pictures", "begun")
 _PREFIX = re.compile(r"[0-9a-f]{4,64}")
 
 
 @dataclass(frozen=True, slots=True)
 class KeptDocument:
-    """A document in the library, without its text. `size` is in bytes, `added` an ISO time in UTC."""
+    """A document in the library, without its text. `size` is in bytes, `added` an ISO time in
+    UTC."""
 
     id: str
     name: str
@@ -61,14 +69,21 @@ class Library:
         self._temporary = self.home / "tmp"
         with files.full_disk(self.home.parent, 0):
             self.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-            for folder in (self._temporary, *(self.home / kind for kind in ("blobs", "texts", "begun"))):
+            for folder in (
+                self._temporary,
+                *(self.home / kind for kind in ("blobs", "texts", "begun")),
+            ):
                 folder.mkdir(exist_ok=True, mode=0o700)
         self.begun = self.home / "begun"
-        """Where `parse` keeps the pages of a file while it reads on, in files named as `texts` are."""
+        """Where `parse` keeps the pages of a file while it reads on, in files named as `texts`
+        are."""
         mend_permissions(self.home)
-        # Its rows belong to the files beside them: a PostgreSQL URL is for jobs, which machines share.
+        # Its rows belong to the files beside them: a PostgreSQL URL is for jobs, which machines
+        # share.
         shared = settings.database_url.startswith("postgres")
-        self.engine = connect_database(self.home, "" if shared else settings.database_url, busy_seconds=busy_seconds)
+        self.engine = connect_database(
+            self.home, "" if shared else settings.database_url, busy_seconds=busy_seconds
+        )
         self._mend_names()
         self._sweep()
 
@@ -77,13 +92,15 @@ class Library:
 
     # documents
 
-    def add(self, path: Path, name: str, parse: Parse, variant: str = "1", again: bool = False) -> Document:
+    def add(
+        self, path: Path, name: str, parse: Parse, variant: str = "1", again: bool = False
+    ) -> Document:
         """Keeps the file at `path` and its parsed text; bytes that are known are not parsed again.
 
-        `parse(path, name)` is called with a copy that does not change meanwhile. `variant` stands for everything else
-        that changes the text (parser version, OCR on or off). `again`: known bytes too
-        are parsed, and the text replaced. What `parse` raises goes through, and nothing is kept.
-        Raises `DocumentError` for a file that the system does not let be read.
+        `parse(path, name)` is called with a copy that does not change meanwhile. `variant` stands
+        for everything else that changes the text (parser version, OCR on or off). `again`: known
+        bytes too are parsed, and the text replaced. What `parse` raises goes through, and nothing
+        is kept. Raises `DocumentError` for a file that the system does not let be read.
         """
         if not _VARIANT.fullmatch(variant):
             raise ValueError(f"not a variant: {variant!r}")
@@ -96,24 +113,35 @@ class Library:
             return self._add_new(path, name, parse, variant)
         with write_transaction(self.engine, self.home) as connection:
             # Another process may have removed it since: then the text in hand is kept again.
-            gone = connection.execute(text("SELECT 1 FROM document WHERE id = :id"), {"id": known.id}).first() is None
+            gone = (
+                connection.execute(
+                    text("SELECT 1 FROM document WHERE id = :id"), {"id": known.id}
+                ).first()
+                is None
+            )
             if not gone:
                 self._name(connection, known.id, name)
         return self._add_new(path, name, parse, variant) if gone else replace(known, name=name)
 
     def get(self, key: str) -> Document:
-        """The document with this id, beginning of an id (4 characters or more), name, or last part of a name
-        ("cv.pdf" for "folder/cv.pdf"). Raises `NotFound`, and `InputError` where several match."""
+        """The document with this id, beginning of an id (4 characters or more), name, or last part
+        of a name ("cv.pdf" for "folder/cv.pdf"). Raises `NotFound`, and `InputError` where several
+        match."""
         found = self._find(key)
         with readable_errors(self.home), self.engine.connect() as connection:
             variants = connection.execute(
-                text("SELECT variant FROM document_text WHERE document_id = :id ORDER BY parsed DESC"), {"id": found}
+                text(
+                    "SELECT variant FROM document_text WHERE document_id = :id ORDER BY parsed DESC"
+                ),
+                {"id": found},
             ).scalars()
             for variant in variants:
                 document = self._load(found, variant)
                 if document is not None:
                     return document
-        raise DocumentError(key, "its text was kept by another version of Farside or is damaged: add the file again")
+        raise DocumentError(
+            key, "its text was kept by another version of Farside or is damaged: add the file again"
+        )
 
     def original(self, key: str) -> Path:
         """Where the document's original bytes are. They must not be changed."""
@@ -136,7 +164,8 @@ class Library:
         with write_transaction(self.engine, self.home) as connection:
             connection.execute(text("DELETE FROM document WHERE id = :id"), {"id": found})
             self._leave_out(connection, found)
-            # Inside of the transaction, so that no other process adds it between the row and the files.
+            # Inside of the transaction, so that no other process adds it between the row and the
+            # files.
             for file in self._files(found):
                 file.unlink(missing_ok=True)
 
@@ -157,7 +186,9 @@ class Library:
         with write_transaction(self.engine, self.home) as connection:
             if new:
                 self._free(connection, collection)
-            query = "INSERT INTO collection (name, created) VALUES (:name, :now) ON CONFLICT DO NOTHING"
+            query = (
+                "INSERT INTO collection (name, created) VALUES (:name, :now) ON CONFLICT DO NOTHING"
+            )
             connection.execute(text(query), {"name": collection, "now": utc_now()})
 
     def add_to(self, collection: str, keys: Iterable[str]) -> None:
@@ -170,7 +201,9 @@ class Library:
                 "ON CONFLICT DO NOTHING"
             )
             for identity in found:
-                connection.execute(text(query), {"name": collection, "id": identity, "now": utc_now()})
+                connection.execute(
+                    text(query), {"name": collection, "id": identity, "now": utc_now()}
+                )
 
     def remove_from(self, collection: str, keys: Iterable[str]) -> None:
         """Takes documents out of a collection; the library keeps them."""
@@ -182,17 +215,22 @@ class Library:
                 connection.execute(text(query), {"name": collection, "id": identity})
 
     def collection(self, name: str) -> Collection:
-        """Raises `NotFound` for a name that no collection has, and `InputError` for one that none may have."""
+        """Raises `NotFound` for a name that no collection has, and `InputError` for one that none
+        may have."""
         name = names.collection_name(name)
         query = "SELECT document_id FROM collection_document WHERE collection = :name ORDER BY added, document_id"
         with readable_errors(self.home), self.engine.connect() as connection:
             self._require(connection, name)
-            return Collection(name, tuple(connection.execute(text(query), {"name": name}).scalars()))
+            return Collection(
+                name, tuple(connection.execute(text(query), {"name": name}).scalars())
+            )
 
     def collections(self) -> tuple[Collection, ...]:
         """All collections, by name."""
         with readable_errors(self.home), self.engine.connect() as connection:
-            names = tuple(connection.execute(text("SELECT name FROM collection ORDER BY name")).scalars())
+            names = tuple(
+                connection.execute(text("SELECT name FROM collection ORDER BY name")).scalars()
+            )
         return tuple(self.collection(name) for name in names)
 
     def rename(self, collection: str, name: str) -> None:
@@ -208,7 +246,9 @@ class Library:
         """The collections that each document is in, by its id."""
         found: dict[str, list[str]] = {}
         with readable_errors(self.home), self.engine.connect() as connection:
-            query = text("SELECT document_id, collection FROM collection_document ORDER BY collection")
+            query = text(
+                "SELECT document_id, collection FROM collection_document ORDER BY collection"
+            )
             for identity, name in connection.execute(query):
                 found.setdefault(identity, []).append(name)
         return found
@@ -218,7 +258,9 @@ class Library:
         collection = names.collection_name(collection)
         with write_transaction(self.engine, self.home) as connection:
             self._require(connection, collection)
-            connection.execute(text("DELETE FROM collection WHERE name = :name"), {"name": collection})
+            connection.execute(
+                text("DELETE FROM collection WHERE name = :name"), {"name": collection}
+            )
             query = "UPDATE conversation SET collection = NULL WHERE collection = :name"
             connection.execute(text(query), {"name": collection})
 
@@ -275,7 +317,9 @@ class Library:
     def _require(self, connection: Connection, collection: str) -> None:
         query = text("SELECT 1 FROM collection WHERE name = :name")
         if connection.execute(query, {"name": collection}).first() is None:
-            raise NotFound(f"There is no collection {collection!r}: `farside collections` lists what there is")
+            raise NotFound(
+                f"There is no collection {collection!r}: `farside collections` lists what there is"
+            )
 
     def _free(self, connection: Connection, name: str) -> None:
         query = text("SELECT 1 FROM collection WHERE name = :name")
@@ -289,8 +333,12 @@ class Library:
         query = "UPDATE collection_document SET collection = :new WHERE collection = :old"
         connection.execute(text(query), values)
         connection.execute(text("DELETE FROM collection WHERE name = :old"), values)
-        connection.execute(text("UPDATE conversation SET collection = :new WHERE collection = :old"), values)
-        connection.execute(text("UPDATE item SET collection = :new WHERE collection = :old"), values)
+        connection.execute(
+            text("UPDATE conversation SET collection = :new WHERE collection = :old"), values
+        )
+        connection.execute(
+            text("UPDATE item SET collection = :new WHERE collection = :old"), values
+        )
 
     def _mend_names(self) -> None:
         """Collections that older releases called as none may be called get the nearest name that
@@ -326,19 +374,28 @@ class Library:
                 query = text("SELECT id FROM document WHERE id LIKE :key")
                 found = list(connection.execute(query, {"key": key + "%"}).scalars())
             if not found and key:
-                # The end is compared here: % and _ in a file's name are no wildcards, and databases differ on case.
+                # The end is compared here: % and _ in a file's name are no wildcards, and databases
+                # differ on case.
                 names = connection.execute(text("SELECT document_id, name FROM document_name"))
                 found = list({row.document_id for row in names if row.name.endswith("/" + key)})
         if not found:
-            raise NotFound(f"The library has no document {key!r}: `farside documents` lists what it has")
+            raise NotFound(
+                f"The library has no document {key!r}: `farside documents` lists what it has"
+            )
         if len(found) > 1:
-            raise InputError(f"{key!r} stands for {len(found)} documents, give an id: {', '.join(sorted(found))}")
+            raise InputError(
+                f"{key!r} stands for {len(found)} documents, give an id: {', '.join(sorted(found))}"
+            )
         return str(found[0])
 
     def _parsed(self, identity: str, variant: str) -> Document | None:
         with readable_errors(self.home), self.engine.connect() as connection:
-            query = text("SELECT 1 FROM document_text WHERE document_id = :id AND variant = :variant")
-            known = connection.execute(query, {"id": identity, "variant": variant}).first() is not None
+            query = text(
+                "SELECT 1 FROM document_text WHERE document_id = :id AND variant = :variant"
+            )
+            known = (
+                connection.execute(query, {"id": identity, "variant": variant}).first() is not None
+            )
         return self._load(identity, variant) if known and self._blob(identity).is_file() else None
 
     def _load(self, identity: str, variant: str) -> Document | None:
@@ -356,18 +413,23 @@ class Library:
     def _files(self, identity: str) -> list[Path]:
         """What is kept of a document. A folder with such a name is nothing of ours, and stays."""
         derived = (self.home / kind / identity[:2] for kind in _DERIVED)
-        kept = [self._blob(identity), *(file for folder in derived for file in folder.glob(f"{identity}.*"))]
+        kept = [
+            self._blob(identity),
+            *(file for folder in derived for file in folder.glob(f"{identity}.*")),
+        ]
         return [file for file in kept if not file.is_dir()]
 
     def _sweep(self) -> None:
-        """Removes what killed processes left: temporary files, and files of no document, when they are a day old."""
+        """Removes what killed processes left: temporary files, and files of no document, when they
+        are a day old."""
         for file in self._temporary.iterdir():
             if files.is_day_old(file):
                 shutil.rmtree(file) if file.is_dir() else file.unlink(missing_ok=True)
         with readable_errors(self.home), self.engine.connect() as connection:
             strays = self._strays(connection)
         if strays:
-            # Looked at again under the write lock: another process may be adding one of them just now.
+            # Looked at again under the write lock: another process may be adding one of them just
+            # now.
             with write_transaction(self.engine, self.home) as connection:
                 for file in self._strays(connection):
                     file.unlink(missing_ok=True)
@@ -375,7 +437,11 @@ class Library:
     def _strays(self, connection: Connection) -> list[Path]:
         known = set(connection.execute(text("SELECT id FROM document")).scalars())
         stored = (file for kind in ("blobs", *_DERIVED) for file in (self.home / kind).glob("??/*"))
-        return [file for file in stored if file.name[:64] not in known and file.is_file() and files.is_day_old(file)]
+        return [
+            file
+            for file in stored
+            if file.name[:64] not in known and file.is_file() and files.is_day_old(file)
+        ]
 
 
 def utc_now() -> str:

@@ -1,4 +1,5 @@
-"""What a person chose, by name: plain JSON values, and what is known of how far documents were read ahead."""
+"""What a person chose, by name: plain JSON values, and what is known of how far documents were read
+ahead."""
 
 from __future__ import annotations
 
@@ -25,11 +26,15 @@ def read_preferences(library: Library) -> dict[str, Any]:
 
 def save_preferences(library: Library, values: Mapping[str, Any]) -> None:
     """Notes choices; None takes one back."""
-    put = text("INSERT INTO preference VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = :value")
+    put = text(
+        "INSERT INTO preference VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = :value"
+    )
     with write_transaction(library.engine, library.home) as connection:
         for name, value in values.items():
             if value is None:
-                connection.execute(text("DELETE FROM preference WHERE name = :name"), {"name": name})
+                connection.execute(
+                    text("DELETE FROM preference WHERE name = :name"), {"name": name}
+                )
             else:
                 connection.execute(put, {"name": name, "value": json.dumps(value)})
 
@@ -47,7 +52,9 @@ def document_readings(library: Library, model: str) -> dict[str, ReadingProgress
     """By document id."""
     query = text("SELECT document_id, state, done, windows FROM reading WHERE model = :model")
     with readable_errors(library.home), library.engine.connect() as connection:
-        return {row[0]: ReadingProgress(*row[1:]) for row in connection.execute(query, {"model": model})}
+        return {
+            row[0]: ReadingProgress(*row[1:]) for row in connection.execute(query, {"model": model})
+        }
 
 
 def forget_readings(library: Library, document: str | None = None) -> None:
@@ -67,7 +74,13 @@ def note_readings(library: Library, model: str, known: Mapping[str, ReadingProgr
         "ON CONFLICT (document_id, model) DO UPDATE SET state = :state, done = :done, windows = :windows"
     )
     rows = [
-        {"id": document, "model": model, "state": one.state, "done": one.done, "windows": one.windows}
+        {
+            "id": document,
+            "model": model,
+            "state": one.state,
+            "done": one.done,
+            "windows": one.windows,
+        }
         for document, one in known.items()
     ]
     with write_transaction(library.engine, library.home) as connection:

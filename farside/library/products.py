@@ -18,8 +18,11 @@ Kind = Literal["cell", "guide"]
 
 
 def find_product(library: Library, kind: Kind, key: str, document: str) -> dict[str, Any] | None:
-    """What was kept under `key` for the document with this id; None for what is no object, as for nothing."""
-    query = text("SELECT content FROM product WHERE kind = :kind AND key = :key AND document_id = :document")
+    """What was kept under `key` for the document with this id; None for what is no object, as for
+    nothing."""
+    query = text(
+        "SELECT content FROM product WHERE kind = :kind AND key = :key AND document_id = :document"
+    )
     return next(_read(library, query, {"kind": kind, "key": key, "document": document}), None)
 
 
@@ -37,7 +40,9 @@ def list_by_document(library: Library, kind: Kind, key: str) -> dict[str, dict[s
     return {identity: made for identity, content in rows if (made := _parse(content)) is not None}
 
 
-def keep_product(library: Library, kind: Kind, key: str, document: str, content: dict[str, Any]) -> None:
+def keep_product(
+    library: Library, kind: Kind, key: str, document: str, content: dict[str, Any]
+) -> None:
     """Keeps it; a document that is not in the library (any more) is passed over."""
     query = text(
         "INSERT INTO product SELECT :kind, :key, id, :content FROM document WHERE id = :document "

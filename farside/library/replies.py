@@ -24,7 +24,9 @@ def find_reply(library: Library, key: str, document: str) -> dict[str, Any] | No
         content = connection.execute(query, {"key": key, "document": document}).scalar()
     try:
         kept = None if content is None else json.loads(content)
-    except ValueError:  # as good as none: the model is asked again, and what it replies is kept in its place
+    except (
+        ValueError
+    ):  # as good as none: the model is asked again, and what it replies is kept in its place
         return None
     return kept if isinstance(kept, dict) and _SHAPE.keys() == kept.keys() and _fits(kept) else None
 
@@ -41,4 +43,6 @@ def keep_reply(library: Library, key: str, document: str, content: dict[str, Any
     )
     with write_transaction(library.engine, library.home) as connection:
         # ASCII: a model may write half a character
-        connection.execute(query, {"key": key, "document": document, "content": json.dumps(content)})
+        connection.execute(
+            query, {"key": key, "document": document, "content": json.dumps(content)}
+        )

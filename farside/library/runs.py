@@ -1,4 +1,5 @@
-"""Runs: pieces of work that people asked a server for, as rows that outlive the server's process."""
+"""Runs: pieces of work that people asked a server for, as rows that outlive the server's
+process."""
 
 from __future__ import annotations
 
@@ -27,7 +28,8 @@ _HIDDEN_HOURS = 1
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One piece of work. `spec` is what was asked, `attempt` how often it was begun, times are ISO in UTC.
+    """One piece of work. `spec` is what was asked, `attempt` how often it was begun, times are ISO
+    in UTC.
 
     `answers` are ids; `automatic` runs nobody asked for; `hidden` ones stand in no list.
     """
@@ -67,7 +69,8 @@ class WantedRun:
 
 @dataclass(frozen=True, slots=True)
 class RunFilter:
-    """Which runs are listed: empty tuples and None mean any. `after` is the id of the last one seen."""
+    """Which runs are listed: empty tuples and None mean any. `after` is the id of the last one
+    seen."""
 
     states: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
@@ -110,7 +113,11 @@ def update_run(library: Library, run: Run, **values: Any) -> Run:
 def load_run(library: Library, identity: str) -> Run:
     """Raises `NotFound`."""
     with readable_errors(library.home), library.engine.connect() as connection:
-        row = connection.execute(text("SELECT * FROM run WHERE id = :id"), {"id": identity}).mappings().first()
+        row = (
+            connection.execute(text("SELECT * FROM run WHERE id = :id"), {"id": identity})
+            .mappings()
+            .first()
+        )
     if row is None:
         raise NotFound(f"there is no run {identity!r}; the list of runs has them all")
     return _run(row)
@@ -132,15 +139,22 @@ def select_runs(library: Library, choice: RunFilter = RunFilter()) -> tuple[Sequ
     page = f"{known} AND rowid < COALESCE((SELECT rowid FROM run WHERE id = :after), 9e18)"
     query = f"SELECT * FROM run WHERE {page} ORDER BY rowid DESC LIMIT :limit"
     with readable_errors(library.home), library.engine.connect() as connection:
-        total = connection.execute(text(f"SELECT COUNT(*) FROM run WHERE {known}"), values).scalar_one()
-        rows = connection.execute(text(query), values | {"after": choice.after, "limit": choice.limit}).mappings()
+        total = connection.execute(
+            text(f"SELECT COUNT(*) FROM run WHERE {known}"), values
+        ).scalar_one()
+        rows = connection.execute(
+            text(query), values | {"after": choice.after, "limit": choice.limit}
+        ).mappings()
         return [_run(row) for row in rows], total
 
 
 def has_run(library: Library, identity: str) -> bool:
     """Whether there is such a run."""
     with readable_errors(library.home), library.engine.connect() as connection:
-        return connection.execute(text("SELECT 1 FROM run WHERE id = :id"), {"id": identity}).first() is not None
+        return (
+            connection.execute(text("SELECT 1 FROM run WHERE id = :id"), {"id": identity}).first()
+            is not None
+        )
 
 
 def delete_run(library: Library, identity: str) -> None:
@@ -150,10 +164,13 @@ def delete_run(library: Library, identity: str) -> None:
 
 
 def sweep_hidden_runs(library: Library) -> None:
-    """Forgets hidden runs that ended an hour ago: of these there may be many, and nobody looks at them again."""
+    """Forgets hidden runs that ended an hour ago: of these there may be many, and nobody looks at
+    them again."""
     before = (datetime.now(UTC) - timedelta(hours=_HIDDEN_HOURS)).isoformat(timespec="microseconds")
     with write_transaction(library.engine, library.home) as connection:
-        connection.execute(text("DELETE FROM run WHERE hidden = 1 AND ended < :before"), {"before": before})
+        connection.execute(
+            text("DELETE FROM run WHERE hidden = 1 AND ended < :before"), {"before": before}
+        )
 
 
 def keep_log(library: Library, identity: str, events: Sequence[Mapping[str, Any]]) -> None:
@@ -210,4 +227,6 @@ def _run(row: RowMapping) -> Run:
         for name in ("spec", "answers", "result", "error"):
             values[name] = None if values[name] is None else json.loads(values[name])
         values["answers"] = tuple(values["answers"])
-    return Run(**values | {"automatic": bool(values["automatic"]), "hidden": bool(values["hidden"])})
+    return Run(
+        **values | {"automatic": bool(values["automatic"]), "hidden": bool(values["hidden"])}
+    )

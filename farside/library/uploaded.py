@@ -1,4 +1,5 @@
-"""Files that programs uploaded and know by an id of their own: each stands for a document once it is parsed."""
+"""Files that programs uploaded and know by an id of their own: each stands for a document once it
+is parsed."""
 
 from __future__ import annotations
 
@@ -18,9 +19,9 @@ _COLUMNS = "id, name, purpose, size, created, item, document, brought, why"
 
 @dataclass(frozen=True, slots=True)
 class Uploaded:
-    """A file. `size` in bytes, `created` in seconds since 1970, `item` its way into the library. `document` is None
-    until it is parsed, and stays so where `why` says what went wrong. `brought`: the library had no such document
-    before."""
+    """A file. `size` in bytes, `created` in seconds since 1970, `item` its way into the library.
+    `document` is None until it is parsed, and stays so where `why` says what went wrong. `brought`:
+    the library had no such document before."""
 
     id: str
     name: str
@@ -38,14 +39,20 @@ def insert_file(library: Library, name: str, purpose: str, size: int, item: str)
     file = Uploaded(f"file-{secrets.token_hex(12)}", name, purpose, size, int(time.time()), item)
     places = ", ".join(f":{column}" for column in asdict(file))
     with write_transaction(library.engine, library.home) as connection:
-        connection.execute(text(f"INSERT INTO uploaded ({_COLUMNS}) VALUES ({places})"), asdict(file))
+        connection.execute(
+            text(f"INSERT INTO uploaded ({_COLUMNS}) VALUES ({places})"), asdict(file)
+        )
     return file
 
 
-def settle_file(library: Library, file: Uploaded, document: str | None, brought: bool, why: str | None) -> Uploaded:
+def settle_file(
+    library: Library, file: Uploaded, document: str | None, brought: bool, why: str | None
+) -> Uploaded:
     """Keeps what became of a file."""
     settled = replace(file, document=document, brought=brought, why=why)
-    query = "UPDATE uploaded SET document = :document, brought = :brought, why = :why WHERE id = :id"
+    query = (
+        "UPDATE uploaded SET document = :document, brought = :brought, why = :why WHERE id = :id"
+    )
     with write_transaction(library.engine, library.home) as connection:
         connection.execute(text(query), asdict(settled))
     return settled
@@ -64,12 +71,15 @@ def load_file(library: Library, identity: str) -> Uploaded:
 def select_files(library: Library) -> Sequence[Uploaded]:
     """All files, in the order in which they came."""
     with readable_errors(library.home), library.engine.connect() as connection:
-        rows = connection.execute(text(f"SELECT {_COLUMNS} FROM uploaded ORDER BY rowid")).mappings()
+        rows = connection.execute(
+            text(f"SELECT {_COLUMNS} FROM uploaded ORDER BY rowid")
+        ).mappings()
         return [_file(row) for row in rows]
 
 
 def delete_file(library: Library, file: Uploaded) -> bool:
-    """Forgets a file. True where nothing else holds the document that it brought: no other file, no collection."""
+    """Forgets a file. True where nothing else holds the document that it brought: no other file, no
+    collection."""
     held = text(
         "SELECT 1 FROM uploaded WHERE document = :document AND id != :id "
         "UNION SELECT 1 FROM collection_document WHERE document_id = :document"

@@ -1,4 +1,5 @@
-"""Which kept KV states show which documents. The states themselves are the engine's; here are only their keys."""
+"""Which kept KV states show which documents. The states themselves are the engine's; here are only
+their keys."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Reading ahead of any question: every window is prefilled once, and what the engine keeps of it is there later."""
+"""Reading ahead of any question: every window is prefilled once, and what the engine keeps of it is
+there later."""
 
 from __future__ import annotations
 
@@ -14,9 +15,11 @@ from farside.types import Notify, Plan, Usage, Window
 
 @dataclass(frozen=True, slots=True)
 class ReadAhead:
-    """What was read: windows, tokens as the engine reports them, and seconds, those of every life of the job.
+    """What was read: windows, tokens as the engine reports them, and seconds, those of every life
+    of the job.
 
-    `kept` are (key of a KV state, document id); `problems` say why a state could not be used or kept.
+    `kept` are (key of a KV state, document id); `problems` say why a state could not be used or
+    kept.
     """
 
     windows: int
@@ -26,9 +29,13 @@ class ReadAhead:
     problems: tuple[str, ...] = ()
 
 
-def read_windows_ahead(engine: Engine, plan: Plan, notify: Notify, steps: Steps = PLAIN) -> ReadAhead:
+def read_windows_ahead(
+    engine: Engine, plan: Plan, notify: Notify, steps: Steps = PLAIN
+) -> ReadAhead:
     """Read every window of the plan. Raises `EngineError` when the engine fails for good."""
-    seen = list(step_through(plan.windows, "window", partial(prefill_window, engine), notify, steps))
+    seen = list(
+        step_through(plan.windows, "window", partial(prefill_window, engine), notify, steps)
+    )
     usage = sum((Usage(*one["usage"]) for one in seen), Usage())
     kept = tuple(
         (one["key"], document)

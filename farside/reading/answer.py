@@ -1,7 +1,7 @@
 """Evidence → an answer whose every sentence names the evidence it stands on.
 
-Where the evidence does not fit one prompt, it is answered in groups, and the groups' sentences are the evidence of
-the last prompt; citations stay those of the first.
+Where the evidence does not fit one prompt, it is answered in groups, and the groups' sentences are
+the evidence of the last prompt; citations stay those of the first.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ MOST_DRAFTS = 3
 MOST_CLOSEST = 3
 
 Beside = Callable[[Sequence[Evidence], str], Iterable[Evidence]]
-"""What belongs to an answer beside the evidence that it cites, given that and what the answer says."""
+"""What belongs to an answer beside the evidence that it cites, given that and what the answer
+says."""
 
 
 def nothing_beside(_cited: Sequence[Evidence], _told: str) -> Iterable[Evidence]:
@@ -52,8 +53,8 @@ class WantedAnswer:
 
 @dataclass(slots=True)
 class _Held:
-    """Hears sentences and passes them on once one of them is supported: what stands on nothing is told beside what
-    stands, never alone."""
+    """Hears sentences and passes them on once one of them is supported: what stands on nothing is
+    told beside what stands, never alone."""
 
     hear: Callable[[Sentence], None]
     waiting: list[Sentence] = field(default_factory=list)
@@ -74,11 +75,11 @@ def compose_answer(
     beside: Beside,
     aids: Aids = USUAL_AIDS,
 ) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
-    """The answer's sentences and the citations they name, numbered in the order of first mention; none for no evidence,
-    or where no evidence carries what the model wrote.
+    """The answer's sentences and the citations they name, numbered in the order of first mention;
+    none for no evidence, or where no evidence carries what the model wrote.
 
-    What stands `beside` the cited evidence and is not told follows in its own words. `on_text` hears each sentence,
-    with its marks, as soon as it is whole.
+    What stands `beside` the cited evidence and is not told follows in its own words. `on_text`
+    hears each sentence, with its marks, as soon as it is whole.
     """
     pieces = list_pieces(findings)
     if not pieces:
@@ -89,7 +90,10 @@ def compose_answer(
         on_text(show_sentence(_numbered(sentence, number)))
 
     written = _answer(
-        engine, make_notes(findings), WantedAnswer(question, proposed_answers(findings), aids), _Held(hear)
+        engine,
+        make_notes(findings),
+        WantedAnswer(question, proposed_answers(findings), aids),
+        _Held(hear),
     )
     told = [one for one in written if one.supported]
     if not told:
@@ -109,20 +113,28 @@ def compose_answer(
 
 
 def closest_places(findings: Iterable[Finding]) -> tuple[Citation, ...]:
-    """Where the model came nearest to an answer that it did not find: one place a finding, the best first; of equals
-    those first that have more of their question's words."""
+    """Where the model came nearest to an answer that it did not find: one place a finding, the best
+    first; of equals those first that have more of their question's words."""
     found = [one for one in findings if one.evidence]
-    worths = bm25.score_texts([find_best(one).text for one in found], [one.visit.question for one in found])
+    worths = bm25.score_texts(
+        [find_best(one).text for one in found], [one.visit.question for one in found]
+    )
     ordered = sorted(range(len(found)), key=lambda at: (-found[at].strength, -worths[at]))
     known = dict.fromkeys(find_best(found[at]) for at in ordered)
     return tuple(cite_piece(n, piece) for n, piece in enumerate(list(known)[:MOST_CLOSEST], 1))
 
 
 def proposed_answers(findings: Sequence[Finding]) -> tuple[str, ...]:
-    """What the windows proposed, the best first, each once, but for what an order in them did; nothing where there are
-    too many to be of help, unless nobody has judged them: then the best."""
-    ordered = sorted((one for one in findings if not is_ordered(one)), key=lambda one: -one.strength)
-    said = [one.draft.text for one in ordered if not echo.find_echo(one.draft.text, [p.text for p in one.evidence])]
+    """What the windows proposed, the best first, each once, but for what an order in them did;
+    nothing where there are too many to be of help, unless nobody has judged them: then the best."""
+    ordered = sorted(
+        (one for one in findings if not is_ordered(one)), key=lambda one: -one.strength
+    )
+    said = [
+        one.draft.text
+        for one in ordered
+        if not echo.find_echo(one.draft.text, [p.text for p in one.evidence])
+    ]
     known = {" ".join(sorted(bm25.split_words(text))) or text: text for text in reversed(said)}
     texts = tuple(reversed(known.values()))
     unjudged = any(one.score is None for one in findings)
@@ -136,7 +148,8 @@ def show_sentence(sentence: Sentence) -> str:
 
 
 def _numbered(sentence: Sentence, number: dict[int, int]) -> Sentence:
-    """The sentence with citation numbers for indexes of evidence; `number` grows by what is cited first here."""
+    """The sentence with citation numbers for indexes of evidence; `number` grows by what is cited
+    first here."""
     cited = tuple(number.setdefault(at, len(number) + 1) for at in sentence.citations)
     return replace(sentence, citations=cited)
 
@@ -144,7 +157,8 @@ def _numbered(sentence: Sentence, number: dict[int, int]) -> Sentence:
 def _answer(
     engine: Engine, notes: Sequence[Note], wanted: WantedAnswer, hear: Callable[[Sentence], None]
 ) -> tuple[Sentence, ...]:
-    """Sentences citing evidence by index. Notes that do not fit one prompt are answered in groups first."""
+    """Sentences citing evidence by index. Notes that do not fit one prompt are answered in groups
+    first."""
     groups = list(_groups(engine, notes, wanted))
     if len(groups) == 1:
         return _write(engine, notes, wanted, hear)
@@ -153,17 +167,23 @@ def _answer(
     for group in groups:
         written = _write(engine, group, wanted, _unheard)
         stands = [Note(one.text, one.citations) for one in written if one.supported]
-        following.extend(stands or group)  # evidence that no supported sentence uses yet is not lost
+        following.extend(
+            stands or group
+        )  # evidence that no supported sentence uses yet is not lost
         partial.extend(written)
     if len(following) < len(notes):
         return _answer(engine, following, wanted, hear)
     whole = tuple(wanted.drop_repeats(partial))
-    for sentence in whole:  # the groups say no less than they were given: what they wrote is the answer
+    for (
+        sentence
+    ) in whole:  # the groups say no less than they were given: what they wrote is the answer
         hear(sentence)
     return whole
 
 
-def _groups(engine: Engine, notes: Sequence[Note], wanted: WantedAnswer) -> Iterator[Sequence[Note]]:
+def _groups(
+    engine: Engine, notes: Sequence[Note], wanted: WantedAnswer
+) -> Iterator[Sequence[Note]]:
     """The notes in order, as many to a group as one prompt takes, and two at least."""
     at = 0
     while at < len(notes):
@@ -210,7 +230,9 @@ def _write(
                 cut = event.finish_reason == "length"
     whole = tuple(complete_sentences(text, notes, wanted.question))
     written = tuple(wanted.drop_repeats(whole))
-    if not written and (whole or cut):  # the model said nothing of its own: the quotations speak for themselves
+    if not written and (
+        whole or cut
+    ):  # the model said nothing of its own: the quotations speak for themselves
         written = tuple(Sentence(note.text, note.evidence, True) for note in notes[:MOST_SENTENCES])
         for sentence in written:
             hear(sentence)
@@ -224,12 +246,14 @@ def _write(
 
 def _repeats(sentences: Sequence[Sentence]) -> bool:
     """The last sentence says what an earlier one says."""
-    return len(sentences) > 1 and any(content.says_same(sentences[-1].text, one.text) for one in sentences[:-1])
+    return len(sentences) > 1 and any(
+        content.says_same(sentences[-1].text, one.text) for one in sentences[:-1]
+    )
 
 
 def complete_sentences(text: str, notes: Sequence[Note], question: str) -> Iterator[Sentence]:
-    """The whole sentence objects in a reply that may still be growing, or was ended by its token limit; none that
-    repeats what it was told to do."""
+    """The whole sentence objects in a reply that may still be growing, or was ended by its token
+    limit; none that repeats what it was told to do."""
     decoder, at = json.JSONDecoder(), text.find("{", text.find("[") + 1)
     while at > 0:
         try:
@@ -237,7 +261,11 @@ def complete_sentences(text: str, notes: Sequence[Note], question: str) -> Itera
         except json.JSONDecodeError:
             return
         given = value.get("evidence")
-        named = [n - 1 for n in given if isinstance(n, int) and 1 <= n <= len(notes)] if isinstance(given, list) else []
+        named = (
+            [n - 1 for n in given if isinstance(n, int) and 1 <= n <= len(notes)]
+            if isinstance(given, list)
+            else []
+        )
         words = " ".join(str(value.get("text", "")).split())
         carrying = support.cite_notes(words, named, notes, question) if named else ()
         cited = tuple(sorted({at for note in carrying for at in notes[note].evidence}))
@@ -253,5 +281,12 @@ def cite_piece(n: int, piece: Evidence) -> Citation:
     start = piece.span.start + len(quote) - len(quote.lstrip())
     end = piece.span.start + len(quote)
     return Citation(
-        n, piece.document.name, piece.document.id, page.number, page.label, start, end, piece.document.text[start:end]
+        n,
+        piece.document.name,
+        piece.document.id,
+        page.number,
+        page.label,
+        start,
+        end,
+        piece.document.text[start:end],
     )

@@ -49,15 +49,17 @@ _RELATIVE = frozenset(("who", "which"))
 # "The candidates and their languages": it points to a word before it.
 _WITHIN = re.compile(r"(?<=\w)(?:,| and| with| by| or) (?:their|its|his|her)\b", re.IGNORECASE)
 _AND_ASKS = re.compile(
-    r"\w\W+and (?:who|whom|whose|what|which|when|where|why|how)\b|[?？].*[?？]", re.IGNORECASE | re.DOTALL
+    r"\w\W+and (?:who|whom|whose|what|which|when|where|why|how)\b|[?？].*[?？]",
+    re.IGNORECASE | re.DOTALL,
 )
 _ASKS_FIRST = re.compile(r"\W*(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """An earlier question, as it stood alone, and what was answered. `rows` are the ids of the documents that the
-    answer named, and `sql` is the query that found them; both are empty where it was put to every window."""
+    """An earlier question, as it stood alone, and what was answered. `rows` are the ids of the
+    documents that the answer named, and `sql` is the query that found them; both are empty where it
+    was put to every window."""
 
     question: str
     answer: str
@@ -78,8 +80,8 @@ def points_back(question: str) -> bool:
 
 
 def points_to_rows(question: str, rows: int) -> bool:
-    """Do its words point back to what the answer before named: to several things, or to the one that it was? "What
-    about Rust?" goes on from the question, and is about all again."""
+    """Do its words point back to what the answer before named: to several things, or to the one
+    that it was? "What about Rust?" goes on from the question, and is about all again."""
     own = _WITHIN.sub(" ", languages.cut_words(languages.OF_DOCUMENTS, question))
     return (
         languages.points_to_several(own)
@@ -139,9 +141,15 @@ def _keeps_kind(rewritten: str, question: str, turns: Sequence[Turn]) -> bool:
         return False
     if _AND_ASKS.search(rewritten) and not _AND_ASKS.search(question):
         return False
-    if not asked and _VERB.search(question) and _ASKS_FIRST.match(rewritten):  # a question for yes or no
+    if (
+        not asked and _VERB.search(question) and _ASKS_FIRST.match(rewritten)
+    ):  # a question for yes or no
         return False
-    before = frozenset[str]() if asked else frozenset().union(*(languages.find_kinds(one.question) for one in turns))
+    before = (
+        frozenset[str]()
+        if asked
+        else frozenset().union(*(languages.find_kinds(one.question) for one in turns))
+    )
     return now <= asked.union(before, _RELATIVE, *(_INSTEAD.get(kind, {kind}) for kind in asked))
 
 
@@ -163,8 +171,12 @@ def _is_elliptic(question: str) -> bool:
         short, few = len(re.findall(r"\w+", question)) <= _SHORT, len(own) <= 1
     if not (short and few):
         return False
-    asks = bool(goes_on or languages.find_kinds(question) or question.rstrip().endswith(("?", "？")))
-    return asks and (goes_on or not own or not (_VERB.search(question) or languages.has_pointing_word(question)))
+    asks = bool(
+        goes_on or languages.find_kinds(question) or question.rstrip().endswith(("?", "？"))
+    )
+    return asks and (
+        goes_on or not own or not (_VERB.search(question) or languages.has_pointing_word(question))
+    )
 
 
 def _completed(earlier: str, question: str) -> str:
@@ -198,7 +210,9 @@ def _words_of(texts: Sequence[str]) -> frozenset[str]:
 def _fitting(engine: Engine, turns: Sequence[Turn], question: str) -> tuple[Message, ...] | None:
     """The prompt with as many of the latest turns as fit; None where not even one does."""
     for first in range(len(turns)):
-        messages = wording.standalone_prompt([(one.question, one.answer) for one in turns[first:]], question)
+        messages = wording.standalone_prompt(
+            [(one.question, one.answer) for one in turns[first:]], question
+        )
         if engine.count_prompt(messages) + _MOST_TOKENS <= engine.window:
             return messages
     return None

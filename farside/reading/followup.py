@@ -1,8 +1,10 @@
-"""What a question still needs after a round: at most three things, named by the model from what was found.
+"""What a question still needs after a round: at most three things, named by the model from what was
+found.
 
-For questions whose evidence lies in two far-apart places: a name met on the way, a section that is referred to, an
-earlier or later value. Often neither place states an answer by itself; then the places that came nearest to one name
-what is needed, and are evidence where what was found with them is enough.
+For questions whose evidence lies in two far-apart places: a name met on the way, a section that is
+referred to, an earlier or later value. Often neither place states an answer by itself; then the
+places that came nearest to one name what is needed, and are evidence where what was found with them
+is enough.
 """
 
 from __future__ import annotations
@@ -47,12 +49,14 @@ def find_needed(
     notify: Notify,
     steps: Steps,
 ) -> dict[str, Needed]:
-    """For each question what to scan for next; nothing where one window showed the model everything already, or where
-    the model cannot tell what is enough."""
+    """For each question what to scan for next; nothing where one window showed the model everything
+    already, or where the model cannot tell what is enough."""
     if len(windows) < 2 or not calibration.judges:
         return {}
     leading = {text: _leading(calibration, scanned) for text, scanned in known.items()}
-    shown = [(text, _lines(led), maybe_enough) for text, (led, maybe_enough) in leading.items() if led]
+    shown = [
+        (text, _lines(led), maybe_enough) for text, (led, maybe_enough) in leading.items() if led
+    ]
     found: dict[str, Needed] = {}
     notify(Progress("follow", 0, len(shown), "questions"))
     named = run_steps(steps, "follow", shown, partial(_needs, engine), Needs)
@@ -69,22 +73,26 @@ def choose_findings(
 ) -> tuple[tuple[Finding, ...], Usage]:
     """The findings that an answer is written from, and what choosing them took.
 
-    Where the first round found no answer, what later ones found answers what the model asked itself: it counts only
-    where that and the places which led to it are enough for the question.
+    Where the first round found no answer, what later ones found answers what the model asked
+    itself: it counts only where that and the places which led to it are enough for the question.
     """
     found = select_findings(calibration, scanned)
     if not found or not calibration.judges or select_findings(calibration, _of_round(scanned, 1)):
         return found, Usage()
     question = scanned[0].query.text
     whole = (*_led(question, scanned), *found)
-    (one,) = run_steps(steps, "enough", [(question, _lines(whole))], partial(_judged, engine), Enough)
+    (one,) = run_steps(
+        steps, "enough", [(question, _lines(whole))], partial(_judged, engine), Enough
+    )
     return (whole if one.enough >= 0 else ()), one.usage
 
 
-def _leading(calibration: Calibration, scanned: Sequence[Scanned]) -> tuple[tuple[Finding, ...], bool]:
-    """The findings from which the model names what it needs next, and whether they may be enough: those of all rounds
-    where the last one found something, else it would name the same things again; after a first round that found
-    nothing, the nearest."""
+def _leading(
+    calibration: Calibration, scanned: Sequence[Scanned]
+) -> tuple[tuple[Finding, ...], bool]:
+    """The findings from which the model names what it needs next, and whether they may be enough:
+    those of all rounds where the last one found something, else it would name the same things
+    again; after a first round that found nothing, the nearest."""
     last = max(one.query.round for one in scanned)
     if select_findings(calibration, _of_round(scanned, last)):
         return select_findings(calibration, scanned), True
@@ -97,9 +105,16 @@ def _nearest(scanned: Sequence[Scanned]) -> tuple[Finding, ...]:
 
 
 def _led(question: str, scanned: Sequence[Scanned]) -> list[Finding]:
-    """The nearest findings that gave later questions a word which the first one lacks, such as a name."""
-    new = {word for one in scanned for word in bm25.split_words(one.query.text)} - set(bm25.split_words(question))
-    return [one for one in _nearest(scanned) if any(new & set(bm25.split_words(piece.text)) for piece in one.evidence)]
+    """The nearest findings that gave later questions a word which the first one lacks, such as a
+    name."""
+    new = {word for one in scanned for word in bm25.split_words(one.query.text)} - set(
+        bm25.split_words(question)
+    )
+    return [
+        one
+        for one in _nearest(scanned)
+        if any(new & set(bm25.split_words(piece.text)) for piece in one.evidence)
+    ]
 
 
 def _of_round(scanned: Sequence[Scanned], number: int) -> list[Scanned]:
@@ -112,7 +127,11 @@ def _needs(engine: Engine, item: tuple[str, list[str], bool]) -> Needs:
     lines = _fitting(engine, lines, question)
     needs: list[str] = []
     if not maybe_enough or _enough(metered, lines, question) < 0:
-        request = Request(wording.needs_prompt(lines, question), _MOST_TOKENS, schema=wording.needs_schema(MOST_NEEDED))
+        request = Request(
+            wording.needs_prompt(lines, question),
+            _MOST_TOKENS,
+            schema=wording.needs_schema(MOST_NEEDED),
+        )
         needs = _listed(engine, generate_reply(metered, request))
     return Needs(tuple(needs), metered.usage)
 
@@ -134,15 +153,20 @@ def _lines(findings: Sequence[Finding]) -> list[str]:
 
 
 def _fitting(engine: Engine, lines: list[str], question: str) -> list[str]:
-    """The first lines, as one prompt takes them: what to look for next can be named from them; the answer gets all."""
-    while len(lines) > 1 and engine.count_prompt(wording.needs_prompt(lines, question)) + _MOST_TOKENS > engine.window:
+    """The first lines, as one prompt takes them: what to look for next can be named from them; the
+    answer gets all."""
+    while (
+        len(lines) > 1
+        and engine.count_prompt(wording.needs_prompt(lines, question)) + _MOST_TOKENS
+        > engine.window
+    ):
         lines = lines[: len(lines) // 2]
     return lines
 
 
 def _listed(engine: Engine, reply: Reply) -> list[str]:
-    """The questions in a reply that is constrained to be a list of them; those that are whole where the model rambled
-    on to its token limit."""
+    """The questions in a reply that is constrained to be a list of them; those that are whole where
+    the model rambled on to its token limit."""
     text = reply.text
     try:
         if reply.finish_reason == "length":

@@ -1,4 +1,5 @@
-"""Replies that answer and point: is it stated, what is the answer, and which sentences state it. Code checks them."""
+"""Replies that answer and point: is it stated, what is the answer, and which sentences state it.
+Code checks them."""
 
 from __future__ import annotations
 
@@ -12,7 +13,8 @@ from farside.errors import EngineError
 from farside.reading.findings import WindowDraft
 from farside.reading.prompts import wording
 
-# A reply that was ended by its token limit, as far as it goes. Strings are whole up to their last escape.
+# A reply that was ended by its token limit, as far as it goes. Strings are whole up to their last
+# escape.
 _STRING = r'"(?P<answer>(?:[^"\\]|\\u[0-9a-fA-F]{4}|\\[^u])*)'
 _BEGUN = re.compile(rf'\{{\s*"found"\s*:\s*(?P<found>true|false)\s*,\s*"answer"\s*:\s*{_STRING}')
 _NUMBERED = re.compile(rf'"q(?P<number>\d+)"\s*:\s*{_BEGUN.pattern}')
@@ -24,7 +26,8 @@ class UnfitReply(EngineError):
 
 
 def pointing_schema(highest: int, most: int, longest: int) -> dict[str, Any]:
-    """Found or not, an answer of at most `longest` characters, and at most `most` of the numbers 1 to `highest`."""
+    """Found or not, an answer of at most `longest` characters, and at most `most` of the numbers 1
+    to `highest`."""
     return {
         "type": "object",
         "properties": {
@@ -49,8 +52,8 @@ def schema_of_several(questions: int, one: dict[str, Any]) -> dict[str, Any]:
 
 
 def read_reply(model: str, reply: Reply, texts: Sequence[str]) -> WindowDraft:
-    """The draft of a reply to `pointing_schema`, from a window with the sentences `texts`. Raises `UnfitReply` for one that
-    does not keep to it."""
+    """The draft of a reply to `pointing_schema`, from a window with the sentences `texts`. Raises
+    `UnfitReply` for one that does not keep to it."""
     begun = _BEGUN.search(reply.text) if reply.finish_reason == "length" else None
     given = _parsed_begun(reply.text, begun) if begun else _parsed(reply.text)
     draft = _read(given, texts)
@@ -60,8 +63,8 @@ def read_reply(model: str, reply: Reply, texts: Sequence[str]) -> WindowDraft:
 
 
 def read_replies(reply: Reply, questions: int, texts: Sequence[str]) -> list[WindowDraft | None]:
-    """As `read_reply`, of a reply to `schema_of_several`; None for each question without a readable answer. If the
-    reply was cut at its token limit, its complete parts are used."""
+    """As `read_reply`, of a reply to `schema_of_several`; None for each question without a readable
+    answer. If the reply was cut at its token limit, its complete parts are used."""
     given = _parsed(reply.text)
     if not isinstance(given, dict) and reply.finish_reason == "length":
         given = dict(_begun(reply.text))
@@ -79,7 +82,8 @@ def unfit_reply(model: str, reply: Reply) -> UnfitReply:
 
 
 def _parsed(text: str) -> object:
-    """The JSON object in a reply; None where it holds none. Some servers put marks of code around it."""
+    """The JSON object in a reply; None where it holds none. Some servers put marks of code around
+    it."""
     try:
         return json.loads(text[text.find("{") : text.rfind("}") + 1])
     except ValueError:
@@ -95,18 +99,25 @@ def _begun(text: str) -> Iterator[tuple[str, object]]:
 
 def _parsed_begun(text: str, begun: re.Match[str]) -> dict[str, object]:
     numbers = [int(number) for number in _NUMBER.findall(text, begun.end())]
-    return {"found": begun["found"] == "true", "answer": json.loads(f'"{begun["answer"]}"'), "sentences": numbers}
+    return {
+        "found": begun["found"] == "true",
+        "answer": json.loads(f'"{begun["answer"]}"'),
+        "sentences": numbers,
+    }
 
 
 def _read(given: object, texts: Sequence[str]) -> WindowDraft | None:
-    """What a reply says of one question; None where it is no such reply. Numbers that no sentence has are dropped. Who
-    finds an answer without words for it is taken to mean the sentence that he points at."""
+    """What a reply says of one question; None where it is no such reply. Numbers that no sentence
+    has are dropped. Who finds an answer without words for it is taken to mean the sentence that he
+    points at."""
     if not isinstance(given, dict):
         return None
     found, answer, numbers = given.get("found"), given.get("answer"), given.get("sentences")
     if not (isinstance(found, bool) and isinstance(answer, str) and isinstance(numbers, list)):
         return None
-    pointed = tuple(dict.fromkeys(n - 1 for n in numbers if type(n) is int and 1 <= n <= len(texts)))
+    pointed = tuple(
+        dict.fromkeys(n - 1 for n in numbers if type(n) is int and 1 <= n <= len(texts))
+    )
     if not found:
         return WindowDraft("", pointed)
     words = " ".join(answer.split()) or " ".join(" ".join(texts[at] for at in pointed[:1]).split())

@@ -1,4 +1,5 @@
-"""The way of a question: every window is read and asked, evidence is gathered, an answer is written from it alone.
+"""The way of a question: every window is read and asked, evidence is gathered, an answer is written
+from it alone.
 
 What a first round found may name what is still needed; that is scanned for in the same way.
 """
@@ -39,12 +40,18 @@ ROUNDS = 2
 
 
 def ask_questions(
-    engine: Engine, plan_: Plan, questions: Sequence[str], notify: Notify, steps: Steps = PLAIN, most: int = ROUNDS
+    engine: Engine,
+    plan_: Plan,
+    questions: Sequence[str],
+    notify: Notify,
+    steps: Steps = PLAIN,
+    most: int = ROUNDS,
 ) -> tuple[Answer, ...]:
-    """Ask questions of everything in the plan, in at most `most` rounds; the answers in the order of the questions.
+    """Ask questions of everything in the plan, in at most `most` rounds; the answers in the order
+    of the questions.
 
-    Raises `EngineError` when the engine fails for good. An answer's `usage` and `seconds` are its own, with the
-    reading that it shares with the others; they count what every life of a job did.
+    Raises `EngineError` when the engine fails for good. An answer's `usage` and `seconds` are its
+    own, with the reading that it shares with the others; they count what every life of a job did.
     """
     started = time.perf_counter()
     windows = plan.looked_at(plan_, questions)
@@ -74,7 +81,12 @@ def ask_questions(
 
 
 def _answer(
-    engine: Engine, plan_: Plan, windows: Sequence[Window], scanned: Sequence[Scanned], notify: Notify, steps: Steps
+    engine: Engine,
+    plan_: Plan,
+    windows: Sequence[Window],
+    scanned: Sequence[Scanned],
+    notify: Notify,
+    steps: Steps,
 ) -> Answer:
     started = time.perf_counter()
     question = scanned[0].query.text
@@ -86,27 +98,37 @@ def _answer(
     covered = measure_coverage(plan_, windows)
     found = any(sentence.supported for sentence in sentences)
     nothing = told.tell_not_established if chosen else told.tell_not_stated
-    rounds_ = {one.query.round: one for one in scanned}.values()  # the queries of a round share its reading
+    rounds_ = {
+        one.query.round: one for one in scanned
+    }.values()  # the queries of a round share its reading
     read = [each for one in rounds_ for each in one.read.values()]
     return Answer(
         question=question,
-        text=" ".join(sentence.text for sentence in sentences) or nothing(question, covered, plan_.strategy),
+        text=" ".join(sentence.text for sentence in sentences)
+        or nothing(question, covered, plan_.strategy),
         found=found,
         sentences=sentences,
         citations=written.citations,
         coverage=covered,
         strategy=plan_.strategy,
         model=engine.model,
-        usage=sum((*(one.usage for one in scanned), *(tokens for _, tokens in read), choosing), written.usage),
-        seconds=Seconds(read=sum(seconds for seconds, _ in read), answer=time.perf_counter() - started),
-        closest=() if found else answer.closest_places(finding for one in scanned for finding in one.findings),
+        usage=sum(
+            (*(one.usage for one in scanned), *(tokens for _, tokens in read), choosing),
+            written.usage,
+        ),
+        seconds=Seconds(
+            read=sum(seconds for seconds, _ in read), answer=time.perf_counter() - started
+        ),
+        closest=()
+        if found
+        else answer.closest_places(finding for one in scanned for finding in one.findings),
         ledger=_ledger(scanned, chosen),
     )
 
 
 def _whole(answer: Answer, looked: float, naming: Usage) -> Answer:
-    """The answer with the seconds that looking took, which it shares with other answers, and with the tokens of naming
-    what it still needed."""
+    """The answer with the seconds that looking took, which it shares with other answers, and with
+    the tokens of naming what it still needed."""
     own = answer.seconds
     scan = max(0.0, looked - own.read)
     seconds = replace(own, scan=scan, total=looked + own.answer)
@@ -134,7 +156,8 @@ def _compose(
 
 
 def measure_coverage(plan_: Plan, looked_at: Sequence[Window]) -> Coverage:
-    """What of the plan's documents the model has looked at. A page counts when all of its characters were."""
+    """What of the plan's documents the model has looked at. A page counts when all of its
+    characters were."""
     seen: Counter[tuple[str, int]] = Counter()
     for window in looked_at:
         for part in window.parts:
@@ -155,5 +178,7 @@ def measure_coverage(plan_: Plan, looked_at: Sequence[Window]) -> Coverage:
         windows_read=len(looked_at),
         characters=sum(len(document.text) for document in plan_.documents),
         characters_read=sum(window.characters for window in looked_at),
-        pages_partly=sum(1 for (_, page), whole in zip(pages, read, strict=True) if whole and page.unread),
+        pages_partly=sum(
+            1 for (_, page), whole in zip(pages, read, strict=True) if whole and page.unread
+        ),
     )

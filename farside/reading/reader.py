@@ -1,7 +1,8 @@
 """The protocol of a reader: what a model is asked of windows, and what that gives to the questions.
 
-Everything below it is the same for all readers: findings become an answer, sentences are held against their evidence,
-citations are cut from documents, and the ledger has a line for every window.
+Everything below it is the same for all readers: findings become an answer, sentences are held
+against their evidence, citations are cut from documents, and the ledger has a line for every
+window.
 """
 
 from __future__ import annotations
@@ -18,13 +19,14 @@ from farside.reading.steps import OnTokens, Steps
 from farside.types import Calibration, Found, Notify, Usage, Window
 
 OnBrought = Callable[[], None]
-"""Called once the engine has a window, so that the next one's state can be read from disk meanwhile."""
+"""Called once the engine has a window, so that the next one's state can be read from disk
+meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One round: its queries, the windows that were looked at, and what looking at each gave, in the same order.
-    `usage` grows by what a reader asks after that, for each query's text."""
+    """One round: its queries, the windows that were looked at, and what looking at each gave, in
+    the same order. `usage` grows by what a reader asks after that, for each query's text."""
 
     engine: Engine
     known: Calibration
@@ -47,7 +49,12 @@ def step_name(name: str, number: int) -> str:
 
 class Reader(Protocol):
     def look(
-        self, engine: Engine, window: Window, questions: Sequence[str], on_tokens: OnTokens, on_brought: OnBrought
+        self,
+        engine: Engine,
+        window: Window,
+        questions: Sequence[str],
+        on_tokens: OnTokens,
+        on_brought: OnBrought,
     ) -> WindowSeen:
         """Ask one window all questions. Raises `EngineError` when the engine fails for good."""
 

@@ -1,4 +1,5 @@
-"""One round of a scan: every window is asked everything that is wanted, by the reader that serves the model.
+"""One round of a scan: every window is asked everything that is wanted, by the reader that serves
+the model.
 
 A window is brought to the engine once a round, however many queries there are.
 """
@@ -24,8 +25,8 @@ from farside.types import Calibration, Entry, Looked, Notify, ReaderName, Usage,
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """What a round gave for one query. `read` is what bringing each window (by index) took, seconds and tokens, which
-    all queries of the round share; `usage` and `entries` are without it."""
+    """What a round gave for one query. `read` is what bringing each window (by index) took, seconds
+    and tokens, which all queries of the round share; `usage` and `entries` are without it."""
 
     query: Query
     findings: tuple[Finding, ...]
@@ -47,13 +48,16 @@ def findings_of(
     notify: Notify,
     steps: Steps,
 ) -> tuple[Scanned, ...]:
-    """Ask all queries of all windows, by the reader that serves the model. Raises `EngineError` when the engine fails
-    for good."""
+    """Ask all queries of all windows, by the reader that serves the model. Raises `EngineError`
+    when the engine fails for good."""
     seen = _look(engine, windows, queries, known.reader, notify, steps)
     usage = dict.fromkeys((query.text for query in queries), Usage())
     round_ = Round(engine, known, notify, steps, queries, windows, seen, usage)
     findings = choose_reader(known.reader).find(round_)
-    read = {window.index: (one.read_seconds, one.read) for window, one in zip(windows, seen, strict=True)}
+    read = {
+        window.index: (one.read_seconds, one.read)
+        for window, one in zip(windows, seen, strict=True)
+    }
     scanned = []
     for at, query in enumerate(queries):
         mine = tuple(one for one in findings if one.visit.question == query.text)
@@ -70,7 +74,8 @@ def look_at_window(
     following: Window | None = None,
     reader: ReaderName = "careful",
 ) -> Kept:
-    """The step of one window, as it is kept. The state of the `following` one is read from disk meanwhile."""
+    """The step of one window, as it is kept. The state of the `following` one is read from disk
+    meanwhile."""
 
     def prepare() -> None:
         if following:
@@ -93,7 +98,9 @@ def _look(
     seen: list[WindowSeen] = []
 
     def work(window: Window, on_tokens: OnTokens) -> Kept:
-        return look_at_window(engine, window, questions, on_tokens, following.get(window.index), reader)
+        return look_at_window(
+            engine, window, questions, on_tokens, following.get(window.index), reader
+        )
 
     for kept in step_through(windows, step_name("window", queries[0].round), work, notify, steps):
         seen.append(one := unpack_step(WindowSeen, kept))
@@ -102,7 +109,8 @@ def _look(
 
 
 def ledger_entries(scanned: Sequence[Scanned]) -> tuple[Entry, ...]:
-    """The lines of all queries of a question; what bringing a window took stands in its first line of each round."""
+    """The lines of all queries of a question; what bringing a window took stands in its first line
+    of each round."""
     lines: list[Entry] = []
     told: set[tuple[int, int]] = set()
     for one in scanned:
@@ -123,7 +131,11 @@ def _with_reading(entry: Entry, seconds: float, read: Usage) -> Entry:
 
 
 def _entries(
-    query: Query, at: int, windows: Sequence[Window], seen: Sequence[WindowSeen], findings: Sequence[Finding]
+    query: Query,
+    at: int,
+    windows: Sequence[Window],
+    seen: Sequence[WindowSeen],
+    findings: Sequence[Finding],
 ) -> tuple[Entry, ...]:
     found = {finding.visit.window.index: finding for finding in findings}
     return tuple(
@@ -133,8 +145,11 @@ def _entries(
     )
 
 
-def _lines(query: Query, at: int, window: Window, seen: WindowSeen, finding: Finding | None) -> list[Entry]:
-    """A line for each document of a window; what asking the window as a whole cost stands in the first."""
+def _lines(
+    query: Query, at: int, window: Window, seen: WindowSeen, finding: Finding | None
+) -> list[Entry]:
+    """A line for each document of a window; what asking the window as a whole cost stands in the
+    first."""
     own = seen.usage[at]
     cost: dict[str, Any] = {
         "seconds": seen.seconds[at],
@@ -159,9 +174,17 @@ def _lines(query: Query, at: int, window: Window, seen: WindowSeen, finding: Fin
         )
         if finding:
             spans = tuple(
-                (piece.span.start, piece.span.end) for piece in finding.evidence if piece.document is part.document
+                (piece.span.start, piece.span.end)
+                for piece in finding.evidence
+                if piece.document is part.document
             )
-            line = replace(line, draft=finding.draft.text, score=finding.score, checked=finding.checked, evidence=spans)
+            line = replace(
+                line,
+                draft=finding.draft.text,
+                score=finding.score,
+                checked=finding.checked,
+                evidence=spans,
+            )
         lines.append(line)
         cost = {"seconds": 0.0, "computed": 0, "reused": 0}
     return lines

@@ -15,15 +15,16 @@ from farside.reading.yes_or_no import read_yes_or_no
 from farside.types import Window
 
 WRITTEN = 3.0
-"""Log-odds of a Yes that is only written, about nineteen to one: the server tells no probabilities, but the word."""
+"""Log-odds of a Yes that is only written, about nineteen to one: the server tells no probabilities,
+but the word."""
 # A word that was cut at its first token is asked for once more, with room for marks around it.
 _WORD_TOKENS = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is looked for in round `round`: a person's question, or what a follow-up round needs for it. `several`: it
-    asks for several things, as `plan.make_query` saw once."""
+    """What is looked for in round `round`: a person's question, or what a follow-up round needs for
+    it. `several`: it asks for several things, as `plan.make_query` saw once."""
 
     text: str
     round: int = 1
@@ -34,9 +35,10 @@ class Query:
 class Visit:
     """One window met one question.
 
-    `gate` is the log-odds of Yes against No at the first token (natural logarithm, not calibrated: it ranks windows);
-    `WRITTEN` or minus that from an engine that reports no probabilities. `fused` ranks it by gate and words together
-    (`careful.evidence.asked_for`). `several`: the question asks for several things, of which each window may state one.
+    `gate` is the log-odds of Yes against No at the first token (natural logarithm, not calibrated:
+    it ranks windows); `WRITTEN` or minus that from an engine that reports no probabilities. `fused`
+    ranks it by gate and words together (`careful.evidence.asked_for`). `several`: the question asks
+    for several things, of which each window may state one.
     """
 
     window: Window
@@ -48,15 +50,16 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A window as the engine has it now. `prefix` is None for an engine that keeps no states. Seconds are wall time."""
+    """A window as the engine has it now. `prefix` is None for an engine that keeps no states.
+    Seconds are wall time."""
 
     seconds: float
     prefix: Prefix | None
 
 
 def read_window(engine: Engine, window: Window, on_tokens: Callable[[int], None]) -> Read:
-    """Have the window read: prefilled, or restored where it was read before. `on_tokens` hears how many of the
-    prompt's tokens are done."""
+    """Have the window read: prefilled, or restored where it was read before. `on_tokens` hears how
+    many of the prompt's tokens are done."""
     started, prefix = time.perf_counter(), None
     for event in engine.stream(Request(wording.window_prefix(window), max_tokens=0)):
         if isinstance(event, Prefilled):
@@ -68,12 +71,18 @@ def read_window(engine: Engine, window: Window, on_tokens: Callable[[int], None]
 
 def visit_window(engine: Engine, window: Window, question: str, several: bool = False) -> Visit:
     """Ask one question of a window that was just read."""
-    return Visit(window, question, log_odds(engine, wording.gate_prompt(window, question), question), several=several)
+    return Visit(
+        window,
+        question,
+        log_odds(engine, wording.gate_prompt(window, question), question),
+        several=several,
+    )
 
 
 def log_odds(engine: Engine, messages: tuple[Message, ...], question: str) -> float:
-    """Log-odds of Yes against No as the first token of the reply. Where the server reports no probabilities, the word
-    that was written counts as `WRITTEN`; 0.0 if it is neither Yes nor No."""
+    """Log-odds of Yes against No as the first token of the reply. Where the server reports no
+    probabilities, the word that was written counts as `WRITTEN`; 0.0 if it is neither Yes nor
+    No."""
     yes, no = wording.gate_words(question)
     reply = generate_reply(engine, Request(messages, max_tokens=1, alternatives=(yes, no)))
     if reply.first_token:

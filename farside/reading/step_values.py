@@ -1,7 +1,8 @@
 """The results of a question's steps as typed values, and as the JSON that is kept of them.
 
-The JSON has the same keys as the fields here. Usage is a list of its three numbers. A field that was added later has a
-default, and stands in the JSON only where it differs from it, so that steps that were kept before are read still.
+The JSON has the same keys as the fields here. Usage is a list of its three numbers. A field that
+was added later has a default, and stands in the JSON only where it differs from it, so that steps
+that were kept before are read still.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True)
 class Pointed:
-    """What the direct reader said of one question: `answer` is empty where the window does not state it. `sentences`
-    are indexes into the window's sentences."""
+    """What the direct reader said of one question: `answer` is empty where the window does not
+    state it. `sentences` are indexes into the window's sentences."""
 
     answer: str
     sentences: tuple[int, ...]
@@ -27,8 +28,9 @@ class Pointed:
 
 @dataclass(frozen=True, slots=True)
 class WindowSeen:
-    """One window, asked. `gates`, `seconds` and `usage` are of each question. `read` and `read_seconds` are of what all
-    questions share. `key`, `origin` and `problem` are of the window's kept state. `answers` are the direct reader's."""
+    """One window, asked. `gates`, `seconds` and `usage` are of each question. `read` and
+    `read_seconds` are of what all questions share. `key`, `origin` and `problem` are of the
+    window's kept state. `answers` are the direct reader's."""
 
     gates: tuple[float, ...]
     seconds: tuple[float, ...]
@@ -96,12 +98,17 @@ def pack_step(value: object) -> Kept:
     """A step's result as JSON has it."""
     given = {one.name: getattr(value, one.name) for one in fields(value)}  # type: ignore[arg-type]
     usual = {one.name: one.default for one in fields(value)}  # type: ignore[arg-type]
-    return {name: _packed(one) for name, one in given.items() if usual[name] is MISSING or one != usual[name]}
+    return {
+        name: _packed(one)
+        for name, one in given.items()
+        if usual[name] is MISSING or one != usual[name]
+    }
 
 
 def unpack_step(kind: type[Value], kept: Kept) -> Value:
     """What `pack_step` made of a value of this kind, now or in an earlier release."""
-    return kind(**{one.name: _unpacked(one, kept[one.name]) for one in fields(kind) if one.name in kept})  # type: ignore[arg-type]
+    known = [one for one in fields(kind) if one.name in kept]  # type: ignore[arg-type]
+    return kind(**{one.name: _unpacked(one, kept[one.name]) for one in known})
 
 
 def _packed(value: Any) -> Any:

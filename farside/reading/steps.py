@@ -1,4 +1,5 @@
-"""How the work of one question is cut into steps, so that what was finished once need not be done again.
+"""How the work of one question is cut into steps, so that what was finished once need not be done
+again.
 
 Nothing here knows what keeps the results: `work/` gives a `Steps` that survives a killed process.
 """
@@ -13,25 +14,33 @@ from farside.types import Notify, Progress, Window
 Item = TypeVar("Item")
 
 Kept = dict[str, Any]
-"""What a step gives: strings, numbers, lists and dicts of them, as JSON has them, so that a later release reads it."""
+"""What a step gives: strings, numbers, lists and dicts of them, as JSON has them, so that a later
+release reads it."""
 
 OnTokens = Callable[[int], None]
 """Hears how many tokens of a window are read."""
 
 
 class Steps(Protocol):
-    def each(self, name: str, items: Sequence[Item], work: Callable[[Item], Kept]) -> Iterator[Kept]:
+    def each(
+        self, name: str, items: Sequence[Item], work: Callable[[Item], Kept]
+    ) -> Iterator[Kept]:
         """`work` done once for each item, its results in order.
 
-        What an earlier life of the same job finished is not done again. `name` says what kind of step it is. The
-        items must be the same, in the same order, in every life.
+        What an earlier life of the same job finished is not done again. `name` says what kind of
+        step it is. The items must be the same, in the same order, in every life.
         """
 
 
 class Plain:
     """Steps that nothing keeps."""
 
-    def each(self, name: str, items: Sequence[Item], work: Callable[[Item], Kept]) -> Iterator[Kept]:  # noqa: ARG002
+    def each(
+        self,
+        name: str,  # noqa: ARG002
+        items: Sequence[Item],
+        work: Callable[[Item], Kept],
+    ) -> Iterator[Kept]:
         return map(work, items)
 
 
@@ -39,13 +48,20 @@ PLAIN = Plain()
 
 
 def step_through(
-    windows: Sequence[Window], name: str, work: Callable[[Window, OnTokens], Kept], notify: Notify, steps: Steps
+    windows: Sequence[Window],
+    name: str,
+    work: Callable[[Window, OnTokens], Kept],
+    notify: Notify,
+    steps: Steps,
 ) -> Iterator[Kept]:
-    """`work` done for each window as a step of its own, in order, while `notify` hears how many tokens are read."""
+    """`work` done for each window as a step of its own, in order, while `notify` hears how many
+    tokens are read."""
     total, done, number = sum(window.tokens for window in windows), 0, min(1, len(windows))
 
     def progress(tokens: int) -> None:
-        notify(Progress("read", done + tokens, total, "tokens", f"window {number} of {len(windows)}"))
+        notify(
+            Progress("read", done + tokens, total, "tokens", f"window {number} of {len(windows)}")
+        )
 
     def one(window: Window) -> Kept:
         return work(window, lambda tokens: progress(min(tokens, window.tokens)))

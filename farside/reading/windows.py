@@ -1,10 +1,11 @@
 """Documents → windows: whole sentences, every character of every document in exactly one window.
 
-A window ends at a place that its own content chooses (after the sentence with the smallest hash in the last stretch
-of the room there is), so that an insertion early in a document does not move every later window; and at the latest
-from the next anchor on (the smallest hash within some windows' reach) windows are as they were.
-Method: content-defined chunking by local minima, as in rsync-like tools (Teodosiu et al., "Optimizing File Replication
-over Limited-Bandwidth Networks using Remote Differential Compression", MSR-TR-2006-157).
+A window ends at a place that its own content chooses (after the sentence with the smallest hash in
+the last stretch of the room there is), so that an insertion early in a document does not move every
+later window; and at the latest from the next anchor on (the smallest hash within some windows'
+reach) windows are as they were. Method: content-defined chunking by local minima, as in rsync-like
+tools (Teodosiu et al., "Optimizing File Replication over Limited-Bandwidth Networks using Remote
+Differential Compression", MSR-TR-2006-157).
 """
 
 from __future__ import annotations
@@ -22,9 +23,11 @@ from farside.reading.text.sentences import split_sentences
 from farside.types import Document, Part, Span, Window
 
 SMALLEST = 64
-# The stretch of a window's room in which its end may fall: the longer, the steadier the cuts and the more windows.
+# The stretch of a window's room in which its end may fall: the longer, the steadier the cuts and
+# the more windows.
 _EARLIEST = 0.8
-# How far an anchor's hash is the smallest, in windows: the less, the sooner windows are as before, and the less full.
+# How far an anchor's hash is the smallest, in windows: the less, the sooner windows are as before,
+# and the less full.
 _REACH = 3
 _WIDE = re.compile("[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef]")
 
@@ -38,9 +41,12 @@ def one_window(documents: Sequence[Document], count: Count) -> Window:
 
 
 def cut_windows(documents: Sequence[Document], limit: int, count: Count) -> tuple[Window, ...]:
-    """Windows of at most `limit` tokens as `count` counts them; none holds more than one document."""
+    """Windows of at most `limit` tokens as `count` counts them; none holds more than one
+    document."""
     if limit < SMALLEST:
-        raise InputError(f"a window of {limit} tokens holds no whole sentence; use at least {SMALLEST}")
+        raise InputError(
+            f"a window of {limit} tokens holds no whole sentence; use at least {SMALLEST}"
+        )
     windows: list[Window] = []
     for document in documents:
         for part, tokens in _parts(document, limit, count):
@@ -83,20 +89,27 @@ def _parts(document: Document, limit: int, count: Count) -> Iterator[tuple[Part,
 
 
 def _anchors(whole: _Sentences, limit: int) -> Iterator[int]:
-    """Where a window always ends, whatever stands before: after the sentence with the smallest hash far and wide. From
-    there on windows are as they were, however an edit before has moved the others. None near the ends of the document,
-    where an edit moves few windows anyway."""
+    """Where a window always ends, whatever stands before: after the sentence with the smallest hash
+    far and wide. From there on windows are as they were, however an edit before has moved the
+    others. None near the ends of the document, where an edit moves few windows anyway."""
     places, reach = list(accumulate(whole.weights, initial=0.0)), _REACH * limit
     for at in range(bisect_left(places, reach), bisect_right(places, places[-1] - reach) - 1):
-        first, last = bisect_left(places, places[at] - reach), bisect_right(places, places[at] + reach)
+        first, last = (
+            bisect_left(places, places[at] - reach),
+            bisect_right(places, places[at] + reach),
+        )
         smallest = whole.hashes[at]
         # Of equal sentences the last: a text that repeats itself has no more anchors than another.
-        if min(whole.hashes[first:last]) == smallest and smallest not in whole.hashes[at + 1 : last]:
+        if (
+            min(whole.hashes[first:last]) == smallest
+            and smallest not in whole.hashes[at + 1 : last]
+        ):
             yield at + 1
 
 
 def _filled(stretch: _Sentences, at: int, limit: int, count: Count) -> tuple[int, Part, int]:
-    """The window that begins at sentence `at`: the index after it, what is in it, and its tokens."""
+    """The window that begins at sentence `at`: the index after it, what is in it, and its
+    tokens."""
     room = _room(stretch, at, limit, count)
     while True:
         end = _end(stretch, at, room)
@@ -110,8 +123,9 @@ def _filled(stretch: _Sentences, at: int, limit: int, count: Count) -> tuple[int
 
 
 def _room(stretch: _Sentences, at: int, limit: int, count: Count) -> float:
-    """What fits `limit` tokens, in weights of the text that stands here: guessed weights alone would leave windows a
-    quarter empty. It follows from this text and nothing before it, as the cut does."""
+    """What fits `limit` tokens, in weights of the text that stands here: guessed weights alone
+    would leave windows a quarter empty. It follows from this text and nothing before it, as the cut
+    does."""
     end = _reached(stretch, at, limit)
     tokens = count(wording.window_text((stretch.part(at, end),)))
     return sum(stretch.weights[at:end]) * limit / tokens
@@ -136,10 +150,12 @@ def _end(stretch: _Sentences, at: int, room: float) -> int:
 
 
 def _weight(text: str) -> float:
-    """About how many tokens a numbered sentence takes, the same for every engine so that cuts do not depend on it.
+    """About how many tokens a numbered sentence takes, the same for every engine so that cuts do
+    not depend on it.
 
-    A little high for the usual tokenizers (Qwen2.5: 4.6 Latin or 1.6 Han characters a token), because a window that
-    turns out too long has to be cut again. White space counts as the model sees it: folded (`prompts.data`).
+    A little high for the usual tokenizers (Qwen2.5: 4.6 Latin or 1.6 Han characters a token),
+    because a window that turns out too long has to be cut again. White space counts as the model
+    sees it: folded (`prompts.data`).
     """
     text = " ".join(text.split())
     wide = len(_WIDE.findall(text))

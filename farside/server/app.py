@@ -1,4 +1,5 @@
-"""The server: its routes, its one desk of runs, and the page. HTTP only; what is done lies below."""
+"""The server: its routes, its one desk of runs, and the page. HTTP only; what is done lies
+below."""
 
 from __future__ import annotations
 
@@ -70,7 +71,8 @@ WEB = Path(str(resources.files("farside") / "web"))
 
 
 def create_app(settings: Settings, host: str = "127.0.0.1", port: int = 8500) -> FastAPI:
-    """The server's application. Raises `SettingsError` for an address at which `access` lets nobody in."""
+    """The server's application. Raises `SettingsError` for an address at which `access` lets nobody
+    in."""
     app = FastAPI(
         title="Farside",
         version=version("farside"),
@@ -94,8 +96,8 @@ def create_app(settings: Settings, host: str = "127.0.0.1", port: int = 8500) ->
 
 
 def check_home(settings: Settings) -> None:
-    """Opens the databases of the home, so that what is wrong with them is said before anybody is told an address.
-    Raises `FarsideError`."""
+    """Opens the databases of the home, so that what is wrong with them is said before anybody is
+    told an address. Raises `FarsideError`."""
     access.list_people(settings)
     Library(settings).close()
 
@@ -137,7 +139,8 @@ async def _working(app: FastAPI) -> AsyncIterator[None]:
 
 
 def _people(settings: Settings, libraries: Libraries) -> list[Person]:
-    """Those whose work is gone on with: a user's library that cannot be opened is that user's trouble alone."""
+    """Those whose work is gone on with: a user's library that cannot be opened is that user's
+    trouble alone."""
     found = []
     for person in access.list_people(settings):
         try:
@@ -151,7 +154,8 @@ def _people(settings: Settings, libraries: Libraries) -> list[Person]:
 
 
 def _page(app: FastAPI) -> None:
-    """The page at `/`, its files below `/web/`. A path of the page itself, such as /library, is the page too."""
+    """The page at `/`, its files below `/web/`. A path of the page itself, such as /library, is the
+    page too."""
     app.mount("/web", GZipMiddleware(StaticFiles(directory=WEB), minimum_size=500), name="web")
 
     @app.get("/{path:path}", include_in_schema=False)

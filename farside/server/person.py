@@ -15,7 +15,8 @@ LOCAL = "local"
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """`settings.home` is the person's own; whoever is `local_person` sits at this machine and has no password."""
+    """`settings.home` is the person's own; whoever is `local_person` sits at this machine and has
+    no password."""
 
     id: str
     name: str
@@ -30,13 +31,16 @@ def local_person(settings: Settings) -> Person:
 
 
 def of_user(settings: Settings, identity: str, name: str, admin: bool = False) -> Person:
-    """A user of the server: a home below the machine's, with the machine's KV states, models and measurements."""
+    """A user of the server: a home below the machine's, with the machine's KV states, models and
+    measurements."""
     shared = settings.database_url.startswith("postgres")
     own = replace(
         settings,
         home=settings.home / "users" / identity,
         shared_dir=str(settings.shared),
-        database_url=settings.database_url if shared else "",  # a file that is named there is the local person's
+        database_url=settings.database_url
+        if shared
+        else "",  # a file that is named there is the local person's
     )
     return Person(identity, name, own, admin)
 

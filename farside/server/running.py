@@ -16,9 +16,12 @@ from fastapi import FastAPI
 _UVICORN = logging.getLogger("uvicorn.error")
 
 
-def run_server(app: FastAPI, config: uvicorn.Config, listening: socket.socket, announce: Callable[[], None]) -> None:
-    """Serves until Ctrl-C; `announce` is called once requests are answered. Raises the error for which the app could
-    not start (`app.state.failed`): uvicorn would print its traceback and exit."""
+def run_server(
+    app: FastAPI, config: uvicorn.Config, listening: socket.socket, announce: Callable[[], None]
+) -> None:
+    """Serves until Ctrl-C; `announce` is called once requests are answered. Raises the error for
+    which the app could not start (`app.state.failed`): uvicorn would print its traceback and
+    exit."""
     _UVICORN.disabled = True
     server = _Announcing(config, announce)
     try:
@@ -28,15 +31,18 @@ def run_server(app: FastAPI, config: uvicorn.Config, listening: socket.socket, a
         if server.started:
             raise
         # uvicorn's own, where the app did not start
-        raise getattr(app.state, "failed", None) or RuntimeError("the server did not start") from None
+        raise getattr(app.state, "failed", None) or RuntimeError(
+            "the server did not start"
+        ) from None
     finally:
         _UVICORN.disabled = False
 
 
 @contextmanager
 def _ending_well() -> Iterator[None]:
-    """To be asked to end is no fault: whoever does so sees status 0. A process that died of the signal, as uvicorn
-    would have it, would leave in the temporary folder what Python takes away only at its end."""
+    """To be asked to end is no fault: whoever does so sees status 0. A process that died of the
+    signal, as uvicorn would have it, would leave in the temporary folder what Python takes away
+    only at its end."""
     if threading.current_thread() is not threading.main_thread():
         yield  # only the main thread hears signals
         return

@@ -1,4 +1,5 @@
-"""How addresses of servers and databases are shown: host, port and name. Whatever else a URL holds may be a secret."""
+"""How addresses of servers and databases are shown: host, port and name. Whatever else a URL holds
+may be a secret."""
 
 from __future__ import annotations
 
@@ -9,7 +10,8 @@ UNREADABLE = "(an address that cannot be read)"
 _HOST = r"(?:[\w.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?"
 _HOSTS = re.compile(rf"{_HOST}(?:,{_HOST})*")
 _URL = re.compile(
-    r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]{0,30})://(?P<place>[^/?#]*)(?P<path>[^?#]*)(?P<rest>.*)", re.DOTALL
+    r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]{0,30})://(?P<place>[^/?#]*)(?P<path>[^?#]*)(?P<rest>.*)",
+    re.DOTALL,
 )
 _NAME = re.compile(r"/([\w.-]+)")
 # What stands between the parts of a URL.
@@ -22,8 +24,9 @@ _COMMON = re.compile(r"[a-z]{1,8}|v[0-9]+[a-z]*")
 
 
 def show_address(url: str) -> str:
-    """Scheme, host and port; of a database its name too. `UNREADABLE` for what is no URL, or where it cannot be told
-    where the host begins: a password with an @ or / in it, that was not escaped, would look like a host or a name."""
+    """Scheme, host and port; of a database its name too. `UNREADABLE` for what is no URL, or where
+    it cannot be told where the host begins: a password with an @ or / in it, that was not escaped,
+    would look like a host or a name."""
     found = _URL.fullmatch(url.strip())
     if found is None or "@" in found["path"] + found["rest"]:
         return UNREADABLE
@@ -41,14 +44,17 @@ def hide_secrets(text: str, url: str) -> str:
         return text
     shown = show_address(url)
     text = text.replace(url, shown)
-    for part in sorted(_secrets(url) - {*_MARKS.split(shown), *_WORD.findall(shown)}, key=len, reverse=True):
+    for part in sorted(
+        _secrets(url) - {*_MARKS.split(shown), *_WORD.findall(shown)}, key=len, reverse=True
+    ):
         pattern = re.escape(part) if len(part) >= _SHORT else rf"(?<!\w){re.escape(part)}(?!\w)"
         text = re.sub(pattern, "***", text)
     return text
 
 
 def _secrets(url: str) -> set[str]:
-    """The parts of a URL between its marks, as they stand there and unescaped, and the words in them."""
+    """The parts of a URL between its marks, as they stand there and unescaped, and the words in
+    them."""
     found = _URL.fullmatch(url.strip())
     path = found["path"] if found and "@" not in found["path"] + found["rest"] else ""
     common = {part for part in _MARKS.split(path) if _COMMON.fullmatch(part)}

@@ -38,8 +38,14 @@ def child_environment(*kinds: str, environ: Mapping[str, str] = os.environ) -> d
 
     `kinds` are beginnings of further names that the child is to have.
     """
-    kept = {name: value for name, value in environ.items() if name in _KEPT or name.startswith((*_KEPT_KINDS, *kinds))}
-    if site.ENABLE_USER_SITE:  # packages that were installed with `pip install --user` lie in the home
+    kept = {
+        name: value
+        for name, value in environ.items()
+        if name in _KEPT or name.startswith((*_KEPT_KINDS, *kinds))
+    }
+    if (
+        site.ENABLE_USER_SITE
+    ):  # packages that were installed with `pip install --user` lie in the home
         kept.setdefault("PYTHONUSERBASE", site.getuserbase())
     return {**kept, "HOME": _NO_HOME, **REPORTS_OFF}
 
@@ -48,4 +54,6 @@ def trusted_environment(environ: Mapping[str, str] = os.environ) -> dict[str, st
     """The environment of a program that a person has settings for (pip): all but Farside's own,
     which has secrets.
     """
-    return {name: value for name, value in environ.items() if not name.startswith(_OURS)} | REPORTS_OFF
+    return {
+        name: value for name, value in environ.items() if not name.startswith(_OURS)
+    } | REPORTS_OFF

@@ -46,7 +46,9 @@ SHOWN = Path("/tmp")
 """Where a program of others finds its own folder, in place of everybody's."""
 # What a program of others needs and no parser does: its sockets connect to nothing.
 _PROGRAM_CALLS = "execve socket bind listen accept accept4".split()
-_PROGRAM_FILES = "/etc/libreoffice /var/lib/libreoffice /var/spool/libreoffice /var/cache/fontconfig".split()
+_PROGRAM_FILES = (
+    "/etc/libreoffice /var/lib/libreoffice /var/spool/libreoffice /var/cache/fontconfig".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +68,16 @@ def confine_process(most_written: int) -> tuple[Layer, ...]:
     are there already stay free. Descriptors that are open stay usable; that is how a file comes
     in. It ends with the thread that started it, also while it stands still or computes without end.
     """
-    readable = tuple(_readable())  # asks who the user is, which nobody knows in a namespace of its own
+    readable = tuple(
+        _readable()
+    )  # asks who the user is, which nobody knows in a namespace of its own
     layers = (
         *_first_layers(most_written),
         _put_on("no network, and a user of its own (namespaces)", lambda: _leave(readable)),
         _put_on("no privileges of root", lambda: _drop(readable)),
-        _put_on("no files but Python and the system's libraries (Landlock)", lambda: _restrict(readable)),
+        _put_on(
+            "no files but Python and the system's libraries (Landlock)", lambda: _restrict(readable)
+        ),
         _put_on("no sockets, processes or changes of modes (seccomp)", syscalls.refuse_calls),
     )
     _end_with_starter()
@@ -88,10 +94,18 @@ def confine_program(program: Path, folder: Path, most_written: int) -> tuple[Lay
     readable = (*_readable(), *map(Path, _PROGRAM_FILES), program.parent.parent)
     layers = (
         *_first_layers(most_written),
-        _put_on("no network, and folders of its own (namespaces)", lambda: _leave(readable, folder)),
+        _put_on(
+            "no network, and folders of its own (namespaces)", lambda: _leave(readable, folder)
+        ),
         _put_on("no privileges of root", lambda: _drop(readable)),
-        _put_on("no files but the program, the system's and its folder (Landlock)", lambda: _restrict(readable, SHOWN)),
-        _put_on("no connections and no other processes (seccomp)", lambda: syscalls.refuse_calls(_PROGRAM_CALLS)),
+        _put_on(
+            "no files but the program, the system's and its folder (Landlock)",
+            lambda: _restrict(readable, SHOWN),
+        ),
+        _put_on(
+            "no connections and no other processes (seccomp)",
+            lambda: syscalls.refuse_calls(_PROGRAM_CALLS),
+        ),
     )
     _end_with_starter()
     return layers
@@ -135,7 +149,9 @@ def look_at_layers() -> tuple[Layer, ...]:
     )
     if done.returncode:
         said = done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2]
-        raise OSError(f"the process that puts the layers on failed ({said or f'exit status {done.returncode}'})")
+        raise OSError(
+            f"the process that puts the layers on failed ({said or f'exit status {done.returncode}'})"
+        )
     return tuple(Layer(**layer) for layer in json.loads(done.stdout))
 
 
@@ -182,7 +198,12 @@ def _check_open(readable: Sequence[Path]) -> None:
     After a namespace was left its user is another; before, it is root.
     """
     closed = next(
-        (path for path in readable if os.geteuid() == 0 and not all(map(_is_open, (path, *path.parents)))), None
+        (
+            path
+            for path in readable
+            if os.geteuid() == 0 and not all(map(_is_open, (path, *path.parents)))
+        ),
+        None,
     )
     if closed:
         raise PermissionError(errno.EACCES, f"{closed} lies in a folder that only its owner opens")
@@ -205,7 +226,13 @@ def _readable() -> Iterator[Path]:
     home = _home()
     package = Path(__file__).resolve().parent.parent
     yield package
-    named = [sys.prefix, sys.base_prefix, sys.exec_prefix, *sysconfig.get_paths().values(), *sys.path]
+    named = [
+        sys.prefix,
+        sys.base_prefix,
+        sys.exec_prefix,
+        *sysconfig.get_paths().values(),
+        *sys.path,
+    ]
     named += os.environ.get("LD_LIBRARY_PATH", "").split(":")
     for path in map(Path, filter(None, named)):
         real = path.resolve()

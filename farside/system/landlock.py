@@ -27,7 +27,11 @@ _NETWORK, _SCOPES = 0b11, 0b11
 
 
 class _Ruleset(ctypes.Structure):
-    _fields_ = (("files", ctypes.c_uint64), ("network", ctypes.c_uint64), ("scopes", ctypes.c_uint64))
+    _fields_ = (
+        ("files", ctypes.c_uint64),
+        ("network", ctypes.c_uint64),
+        ("scopes", ctypes.c_uint64),
+    )
 
 
 class _Beneath(ctypes.Structure):
@@ -47,9 +51,14 @@ def restrict_files(
     Raises `OSError` where it has none, or it is switched off.
     """
     version = call_system(_CREATE_RULESET, None, ctypes.c_size_t(0), ctypes.c_uint32(_VERSION_FLAG))
-    rules = _Ruleset(_files(version), _NETWORK if version >= 4 else 0, _SCOPES if version >= 6 else 0)
+    rules = _Ruleset(
+        _files(version), _NETWORK if version >= 4 else 0, _SCOPES if version >= 6 else 0
+    )
     ruleset = call_system(
-        _CREATE_RULESET, ctypes.byref(rules), ctypes.c_size_t(ctypes.sizeof(rules)), ctypes.c_uint32(0)
+        _CREATE_RULESET,
+        ctypes.byref(rules),
+        ctypes.c_size_t(ctypes.sizeof(rules)),
+        ctypes.c_uint32(0),
     )
     try:
         for path in readable:
@@ -65,7 +74,8 @@ def restrict_files(
 
 
 def _files(version: int) -> int:
-    """Every right over files that this version knows: what is handled and not allowed is refused."""
+    """Every right over files that this version knows: what is handled and not allowed is
+    refused."""
     added = ((2, _REFER), (3, _TRUNCATE), (5, _IOCTL_DEV))
     return _ALL_FIRST | sum(right for since, right in added if version >= since)
 

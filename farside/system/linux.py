@@ -31,7 +31,8 @@ def control_process(option: int, *arguments: object) -> None:
 
 
 def die_with_parent() -> None:
-    """For a child before its program begins: it is killed when the process that started it ends, however that ends.
+    """For a child before its program begins: it is killed when the process that started it ends,
+    however that ends.
 
     Nothing where the system has no such wish.
     """
@@ -49,7 +50,9 @@ def bind_folder(folder: Path, place: Path) -> None:
 
     Raises `OSError`.
     """
-    _checked(_LIBC.mount(os.fsencode(folder), os.fsencode(place), None, ctypes.c_ulong(_MS_BIND), None))
+    _checked(
+        _LIBC.mount(os.fsencode(folder), os.fsencode(place), None, ctypes.c_ulong(_MS_BIND), None)
+    )
 
 
 def drop_capabilities() -> None:

@@ -11,7 +11,9 @@ from pathlib import Path
 # What Farside makes in a home folder, and in the folder that belongs to the machine; nothing else
 # there is touched.
 _FOLDERS = "blobs jobs kv lab logs models pictures profiles texts tmp uploads users".split()
-_FILES = [f"{name}.{end}" for name in ("library", "users") for end in ("db", "db-shm", "db-wal", "lock")]
+_FILES = [
+    f"{name}.{end}" for name in ("library", "users") for end in ("db", "db-shm", "db-wal", "lock")
+]
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _umask: int | None = None
 
@@ -39,7 +41,11 @@ def mend_permissions(home: Path) -> None:
         # what stays open.
         with suppress(OSError):
             found = path.lstat()
-            if found.st_mode & _OTHERS and found.st_uid == os.getuid() and not stat.S_ISLNK(found.st_mode):
+            if (
+                found.st_mode & _OTHERS
+                and found.st_uid == os.getuid()
+                and not stat.S_ISLNK(found.st_mode)
+            ):
                 path.chmod(stat.S_IMODE(found.st_mode) & ~_OTHERS)
 
 
@@ -48,4 +54,8 @@ def left_open(home: Path) -> list[Path]:
     if not home.exists() or not home.stat().st_mode & _OTHERS:
         return []
     names = [*_FOLDERS, *_FILES, "config.toml"]
-    return [path for path in map(home.joinpath, names) if path.exists() and path.stat().st_mode & _OTHERS]
+    return [
+        path
+        for path in map(home.joinpath, names)
+        if path.exists() and path.stat().st_mode & _OTHERS
+    ]

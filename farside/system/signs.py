@@ -1,4 +1,5 @@
-"""Which signs a name may hold: of a file or a collection, as it is shown to people and to models."""
+"""Which signs a name may hold: of a file or a collection, as it is shown to people and to
+models."""
 
 from __future__ import annotations
 
@@ -19,8 +20,8 @@ _SEEN = re.compile(rf"[^\s{TURNING}{UNSEEN}]")
 
 
 def fits_file_name(sign: str) -> bool:
-    """Whether the name of a file may hold it: what is seen, spaces of any width (macOS writes the time with narrow
-    ones), joiners and marks of direction."""
+    """Whether the name of a file may hold it: what is seen, spaces of any width (macOS writes the
+    time with narrow ones), joiners and marks of direction."""
     return sign.isprintable() or sign in _WRITTEN or unicodedata.category(sign) == "Zs"
 
 

@@ -70,7 +70,12 @@ _Instruction = tuple[int, int, int, int]
 
 
 class _Coded(ctypes.Structure):
-    _fields_ = (("code", ctypes.c_uint16), ("yes", ctypes.c_uint8), ("no", ctypes.c_uint8), ("value", ctypes.c_uint32))
+    _fields_ = (
+        ("code", ctypes.c_uint16),
+        ("yes", ctypes.c_uint8),
+        ("no", ctypes.c_uint8),
+        ("value", ctypes.c_uint32),
+    )
 
 
 class _Program(ctypes.Structure):
@@ -87,7 +92,9 @@ def refuse_calls(needed: Collection[str] = ()) -> None:
     machine = platform.machine()
     if machine not in _AUDIT:
         raise OSError(errno.ENOSYS, f"not known for {machine} processors")
-    instructions = [_Coded(*instruction) for instruction in _instructions(machine, os.getpid(), needed)]
+    instructions = [
+        _Coded(*instruction) for instruction in _instructions(machine, os.getpid(), needed)
+    ]
     program = _Program(len(instructions), (_Coded * len(instructions))(*instructions))
     control_process(PR_SET_SECCOMP, _MODE_FILTER, ctypes.byref(program))
 
@@ -111,7 +118,9 @@ def _instructions(machine: str, own: int, needed: Collection[str] = ()) -> Itera
     yield _RETURN, 0, 0, _KILL_PROCESS
     yield _LOAD, 0, 0, _NUMBER
     yield from _refusing((_AT_LEAST, _X32), errno.ENOSYS)
-    for number in (number for name, number in refused_numbers(machine).items() if name not in needed):
+    for number in (
+        number for name, number in refused_numbers(machine).items() if name not in needed
+    ):
         yield from _refusing((_EQUAL, number), errno.EPERM)
     special = dict(_numbered(_SPECIAL, machine))
     # The C library goes back to clone, whose flags can be looked at.

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from farside.types.answers import UNKEPT, Answer, Citation, Coverage, Entry, Evidence, Seconds, Sentence, Usage
+from farside.types.answers import (
+    UNKEPT,
+    Answer,
+    Citation,
+    Coverage,
+    Entry,
+    Evidence,
+    Seconds,
+    Sentence,
+    Usage,
+)
 from farside.types.documents import NOT_READ, Box, Document, Line, Page, Part, Skipped, Span, Window
 from farside.types.events import (
     AnswerText,

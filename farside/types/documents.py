@@ -1,7 +1,8 @@
 """What a file becomes: text, pages and places; and the windows that it is read in.
 
-Offsets are characters (Python `str` indices) of one document's canonical text; a span is `[start, end)`.
-Lengths on a page are PDF points (1/72 inch) from the top left corner of the page as it is shown.
+Offsets are characters (Python `str` indices) of one document's canonical text; a span is `[start,
+end)`. Lengths on a page are PDF points (1/72 inch) from the top left corner of the page as it is
+shown.
 """
 
 from __future__ import annotations
@@ -43,7 +44,8 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a page and where it stands. `score` is the OCR confidence (0 to 1), None for a text layer."""
+    """One line of a page and where it stands. `score` is the OCR confidence (0 to 1), None for a
+    text layer."""
 
     span: Span
     box: Box
@@ -56,8 +58,9 @@ class Page:
 
     The spans of a document's pages follow each other without a gap and cover its canonical text.
     `number` counts from 1; `label` is what people call it ("p. 3", "sheet Costs", "slide 2").
-    `problem` says in plain words why the text may be missing or doubtful; it is None for a good page.
-    `unread` names, a line each, what a person sees on the page and Farside did not read: a picture, an attachment.
+    `problem` says in plain words why the text may be missing or doubtful; it is None for a good
+    page. `unread` names, a line each, what a person sees on the page and Farside did not read: a
+    picture, an attachment.
     """
 
     number: int
@@ -73,7 +76,8 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What a file became. `id` is the SHA-256 (hex) of the file's bytes; `text` is NFC with `\\n` line ends."""
+    """What a file became. `id` is the SHA-256 (hex) of the file's bytes; `text` is NFC with `\\n`
+    line ends."""
 
     id: str
     name: str
@@ -83,7 +87,8 @@ class Document:
 
     @property
     def problems(self) -> tuple[str, ...]:
-        """What is missing or doubtful, page by page. What was not read at all begins with `NOT_READ`."""
+        """What is missing or doubtful, page by page. What was not read at all begins with
+        `NOT_READ`."""
         told = []
         for page in self.pages:
             told += [f"{page.label}: {page.problem}"] if page.problem else []
@@ -92,13 +97,15 @@ class Document:
 
     def page_at(self, offset: int) -> Page:
         """The page that holds the character at `offset` (the last page for the end of the text)."""
-        return self.pages[max(0, bisect_right(self.pages, offset, key=lambda page: page.span.start) - 1)]
+        return self.pages[
+            max(0, bisect_right(self.pages, offset, key=lambda page: page.span.start) - 1)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file that was not taken, and why, in plain words. `passed_over`: nobody meant it to be read, or it was read
-    under another name."""
+    """A file that was not taken, and why, in plain words. `passed_over`: nobody meant it to be
+    read, or it was read under another name."""
 
     name: str
     reason: str
@@ -107,7 +114,8 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch of one document, made of whole sentences. `sentences` are its sentences' spans, in order, no gap."""
+    """A stretch of one document, made of whole sentences. `sentences` are its sentences' spans, in
+    order, no gap."""
 
     document: Document
     sentences: tuple[Span, ...]
@@ -119,8 +127,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """What the model reads at once: parts of documents, `tokens` long as the engine counts them. `among` is how many
-    documents are asked together: the name of the only one tells nothing."""
+    """What the model reads at once: parts of documents, `tokens` long as the engine counts them.
+    `among` is how many documents are asked together: the name of the only one tells nothing."""
 
     index: int
     parts: tuple[Part, ...]

@@ -11,8 +11,9 @@ from farside.types.plans import Plan
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a stage is. `stage` is one of parse, download, build, start, measure, understand, read, check, follow;
-    `unit` names what is counted. `seconds_left`: of what `detail` names, where that can be told."""
+    """How far a stage is. `stage` is one of parse, download, build, start, measure, understand,
+    read, check, follow; `unit` names what is counted. `seconds_left`: of what `detail` names, where
+    that can be told."""
 
     stage: str
     done: float
@@ -31,7 +32,8 @@ class AnswerText:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """Told before the model starts: what will be read, which files could not be taken, and what would be better."""
+    """Told before the model starts: what will be read, which files could not be taken, and what
+    would be better."""
 
     plan: Plan
     skipped: tuple[Skipped, ...]
@@ -40,7 +42,8 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """A window was asked: the `number`th of `total` (from 1). `gates` are its log-odds, one for each question."""
+    """A window was asked: the `number`th of `total` (from 1). `gates` are its log-odds, one for
+    each question."""
 
     number: int
     total: int
@@ -50,7 +53,8 @@ class Looked:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Evidence, as it is found. `score` is in log-odds; what is said of it by the answer comes later."""
+    """Evidence, as it is found. `score` is in log-odds; what is said of it by the answer comes
+    later."""
 
     question: str
     document: str
@@ -70,8 +74,8 @@ class ColumnAsked:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """As what a question was understood, told before anything is read: in words, and as SQL and the columns that it
-    needs where it is computed."""
+    """As what a question was understood, told before anything is read: in words, and as SQL and the
+    columns that it needs where it is computed."""
 
     question: str
     kind: str

@@ -7,22 +7,24 @@ from dataclasses import dataclass
 from typing import Literal
 
 ReaderName = Literal["careful", "direct"]
-"""`direct` asks a window all questions in one request. `careful` asks for a gate, a draft, and judgements of it."""
+"""`direct` asks a window all questions in one request. `careful` asks for a gate, a draft, and
+judgements of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Aids:
     """What helps a model that reads badly by itself, each measured apart (`farside eval profile`).
 
-    `judges`: what the model says of its own drafts is asked and believed. Without, no finding is taken for "not
-    stated", nothing is named that is still needed, and words choose among what the best windows say.
-    `neighbours`: the sentences beside the first one that the model points at are looked at too.
-    `by_words`: a window's best sentences by the words of question and draft join those that the model points at.
-    `confirms`: the second look asks also whether the sentences state the draft.
-    `siblings`: statements of the form of a cited one, and items of its list, join an answer of several things.
-    `second_vote`: a table's cells are read twice, the second time in reversed order.
-    `drop_repeats`: sentences of an answer that say the same again are dropped, and end it.
-    `says_none`: the model may say that a window does not state the answer, instead of a draft.
+    `judges`: what the model says of its own drafts is asked and believed. Without, no finding is
+    taken for "not stated", nothing is named that is still needed, and words choose among what the
+    best windows say. `neighbours`: the sentences beside the first one that the model points at are
+    looked at too. `by_words`: a window's best sentences by the words of question and draft join
+    those that the model points at. `confirms`: the second look asks also whether the sentences
+    state the draft. `siblings`: statements of the form of a cited one, and items of its list, join
+    an answer of several things. `second_vote`: a table's cells are read twice, the second time in
+    reversed order. `drop_repeats`: sentences of an answer that say the same again are dropped, and
+    end it. `says_none`: the model may say that a window does not state the answer, instead of a
+    draft.
     """
 
     judges: bool = True
@@ -41,16 +43,17 @@ USUAL_AIDS = Aids()
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """How a model's gate and judgements are read, in log-odds (natural logarithm) of Yes against No at the first token.
+    """How a model's gate and judgements are read, in log-odds (natural logarithm) of Yes against No
+    at the first token.
 
-    `margin`: how far a window's gate may lie under the question's best window and still hold evidence.
-    `by_words`: how many of the best windows by BM25 may hold evidence whatever their gate is.
-    `drafted`: the least at which a window states its draft for the draft to be checked at all.
-    `stated`: the least at which evidence, judged alone, states the answer.
-    `spread`: how far a finding's strength may lie under the best one of the same document and still be used.
-    `most`: how many windows are drafted from where the model's judgements are not believed: the best by gate and words.
-    `drafts` and `checks`: the share of windows that these let through on average, for predictions.
-    `reader` serves this model, with `aids`.
+    `margin`: how far a window's gate may lie under the question's best window and still hold
+    evidence. `by_words`: how many of the best windows by BM25 may hold evidence whatever their gate
+    is. `drafted`: the least at which a window states its draft for the draft to be checked at all.
+    `stated`: the least at which evidence, judged alone, states the answer. `spread`: how far a
+    finding's strength may lie under the best one of the same document and still be used. `most`:
+    how many windows are drafted from where the model's judgements are not believed: the best by
+    gate and words. `drafts` and `checks`: the share of windows that these let through on average,
+    for predictions. `reader` serves this model, with `aids`.
     """
 
     margin: float
@@ -71,7 +74,8 @@ class Calibration:
 
     @property
     def believes_findings(self) -> bool:
-        """Whether a finding itself tells that it states the answer; else words choose among findings."""
+        """Whether a finding itself tells that it states the answer; else words choose among
+        findings."""
         return self.judges or self.reader == "direct"
 
     def draft_share(self, windows: int) -> float:
@@ -90,4 +94,5 @@ class Calibration:
 
 
 UNMEASURED = Calibration(margin=math.inf, stated=0.0)
-"""Nothing is passed over by a model that was not measured, and what it finds is believed unless it says No."""
+"""Nothing is passed over by a model that was not measured, and what it finds is believed unless it
+says No."""

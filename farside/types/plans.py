@@ -13,8 +13,9 @@ Strategy = Literal["full", "scan", "retrieve"]
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What a plan is predicted to take: seconds to read the windows that are not kept yet, seconds for each question
-    after that (None where this engine was never measured here), and bytes on disk when all of them are kept."""
+    """What a plan is predicted to take: seconds to read the windows that are not kept yet, seconds
+    for each question after that (None where this engine was never measured here), and bytes on disk
+    when all of them are kept."""
 
     read: float | None
     question: float | None
@@ -23,8 +24,8 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How questions will meet the documents, with the cost predicted before it starts. `seconds` is for all of it, 0
-    where it cannot be told. `calibration` is how the model's gate is read."""
+    """How questions will meet the documents, with the cost predicted before it starts. `seconds` is
+    for all of it, 0 where it cannot be told. `calibration` is how the model's gate is read."""
 
     strategy: Strategy
     windows: tuple[Window, ...]

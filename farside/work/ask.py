@@ -1,4 +1,5 @@
-"""Files and a question in, a checked answer out: the main job, for the command line and for Python alike."""
+"""Files and a question in, a checked answer out: the main job, for the command line and for Python
+alike."""
 
 from __future__ import annotations
 
@@ -25,9 +26,11 @@ def ask_question(
     settings: Settings | None = None,
     notify: Notify = ignore,
 ) -> Answer:
-    """Answer a question from files, folders, zip archives and a collection, all of them read in full.
+    """Answer a question from files, folders, zip archives and a collection, all of them read in
+    full.
 
-    Raises `InputError` for what cannot be read or asked, `ModelError` and `EngineError` when no model can answer.
+    Raises `InputError` for what cannot be read or asked, `ModelError` and `EngineError` when no
+    model can answer.
     """
     return ask_all([asked], paths, options, settings, notify)[0]
 
@@ -39,7 +42,8 @@ def ask_all(
     settings: Settings | None = None,
     notify: Notify = ignore,
 ) -> tuple[Answer, ...]:
-    """As `ask_question`, for several questions: each window is brought to the engine once and asked all of them."""
+    """As `ask_question`, for several questions: each window is brought to the engine once and asked
+    all of them."""
     settings = settings or config.load()
     check_question(asked, options)
     with open_session(paths, options, settings, notify) as session:
@@ -55,7 +59,9 @@ def ask_session(session: Session, asked: Sequence[str], notify: Notify) -> tuple
     planned = session.plan(asked, options.strategy)
     notify(Planned(planned, skipped, known.hint))
     spec = options.model or session.settings.model
-    wanted = job.Job("ask", tuple(asked), spec, planned.strategy, known.limit, options.rounds, skipped)
+    wanted = job.Job(
+        "ask", tuple(asked), spec, planned.strategy, known.limit, options.rounds, skipped
+    )
     return _answers(session, wanted, planned, notify)
 
 
@@ -64,7 +70,9 @@ def _answers(session: Session, asked: job.Job, planned: Plan, notify: Notify) ->
     looked = plan.looked_at(planned, asked.questions)
     if len(looked) <= job.FEW:
         return question.ask_questions(engine, planned, asked.questions, notify, most=asked.rounds)
-    from farside.work.jobs import lifecycle  # loading what keeps jobs takes longer than a short document
+    from farside.work.jobs import (
+        lifecycle,
+    )  # loading what keeps jobs takes longer than a short document
 
     ready = job.ReadyJob(job.plan_job(asked, engine, planned, looked), engine, looked)
     return lifecycle.ask_in_job(session.settings, ready, planned, notify)

@@ -1,8 +1,8 @@
 """The front door: a question of any kind in, a checked answer out.
 
-The question is understood as a program first. What asks something of every document is read as columns and computed;
-summaries, comparisons and orders in time are made as their own commands make them; everything else is put to every
-page.
+The question is understood as a program first. What asks something of every document is read as
+columns and computed; summaries, comparisons and orders in time are made as their own commands make
+them; everything else is put to every page.
 """
 
 from __future__ import annotations
@@ -47,7 +47,13 @@ from farside.work.programs.guess_columns import guess_columns
 from farside.work.programs.match_values import match_values
 from farside.work.programs.predict_columns import observe_columns, plan_columns
 from farside.work.programs.program import Program
-from farside.work.programs.read_columns import ColumnReader, OnTable, find_columns, find_unread_columns, read_columns
+from farside.work.programs.read_columns import (
+    ColumnReader,
+    OnTable,
+    find_columns,
+    find_unread_columns,
+    read_columns,
+)
 from farside.work.programs.read_matching import chooses_documents
 from farside.work.programs.refine import find_rows, refine_program
 from farside.work.programs.result_table import make_table
@@ -66,19 +72,26 @@ def answer_question(
     notify: Notify = ignore,
     on_table: OnTable = ignore_comparison,
 ) -> Answer:
-    """Answer a question from files, folders, zip archives and a collection, all of them read in full.
+    """Answer a question from files, folders, zip archives and a collection, all of them read in
+    full.
 
-    A question that follows others (`options.turns`) is about the documents that the last answer named where it says so,
-    and else put to stand alone. A strategy that was chosen is kept to: then the question is put to the windows.
-    `on_table` hears the table that a program reads, after each document, and at last the one that the answer was told
-    from, where it was (`Answer.table_rows`). Raises as `work.ask.ask_question` does.
+    A question that follows others (`options.turns`) is about the documents that the last answer
+    named where it says so, and else put to stand alone. A strategy that was chosen is kept to: then
+    the question is put to the windows. `on_table` hears the table that a program reads, after each
+    document, and at last the one that the answer was told from, where it was (`Answer.table_rows`).
+    Raises as `work.ask.ask_question` does.
     """
     settings = settings or config.load()
     check_question([question], options)
     started = time.perf_counter()
-    with open_session(paths, options, settings, notify) as session, closing(Library(settings)) as library:
+    with (
+        open_session(paths, options, settings, notify) as session,
+        closing(Library(settings)) as library,
+    ):
         desk = session.lay_out(library)
-        asked = _understand(AskedProgram(question, FIND, desk, library, settings, notify, on_table), options)
+        asked = _understand(
+            AskedProgram(question, FIND, desk, library, settings, notify, on_table), options
+        )
         answer = _answer(asked, session, started + session.parse_seconds)
     return keep_answers(settings, [with_parsing(answer, session.parse_seconds)], session.taken)[0]
 
@@ -90,14 +103,22 @@ def plan_question(
     settings: Settings | None = None,
     notify: Notify = ignore,
 ) -> Foreseen:
-    """As what a question is understood, and what answering it would take; nothing is read for it but the question
-    itself. Raises as `answer_question`."""
+    """As what a question is understood, and what answering it would take; nothing is read for it
+    but the question itself. Raises as `answer_question`."""
     settings = settings or config.load()
     check_question([question], options)
-    with open_session(paths, options, settings, notify) as session, closing(Library(settings)) as library:
+    with (
+        open_session(paths, options, settings, notify) as session,
+        closing(Library(settings)) as library,
+    ):
         desk = session.lay_out(library)
-        asked = _understand(AskedProgram(question, FIND, desk, library, settings, notify, ignore_comparison), options)
-        return Foreseen(_tell_program(asked, session), _plan_program(asked, session), session.taken.skipped)
+        asked = _understand(
+            AskedProgram(question, FIND, desk, library, settings, notify, ignore_comparison),
+            options,
+        )
+        return Foreseen(
+            _tell_program(asked, session), _plan_program(asked, session), session.taken.skipped
+        )
 
 
 def _understand(asked: AskedProgram, options: Options) -> AskedProgram:
@@ -117,7 +138,8 @@ def _understand(asked: AskedProgram, options: Options) -> AskedProgram:
 
 
 def _answer(asked: AskedProgram, session: Session, parsed: float) -> Answer:
-    """Computed where the program can tell it, else looked for on every page. `parsed` is when documents were taken."""
+    """Computed where the program can tell it, else looked for on every page. `parsed` is when
+    documents were taken."""
     program, desk, options = asked.program, asked.desk, session.options
     told: ToldResult | None = None
     if program.kind != "find":
@@ -142,7 +164,8 @@ def _answer(asked: AskedProgram, session: Session, parsed: float) -> Answer:
 
 
 def _compute(asked: AskedProgram, session: Session, planned: Plan) -> ToldResult | None:
-    """The program carried out; what its columns took is remembered with the model, for the next prediction."""
+    """The program carried out; what its columns took is remembered with the model, for the next
+    prediction."""
     engine = session.engine
     before = engine.prompt_seconds + engine.decode_seconds
     told = compute_program(asked)
@@ -156,7 +179,9 @@ def _tell_program(asked: AskedProgram, session: Session) -> Understood:
     """As what the question was understood, for a person to check."""
     program, documents = asked.program, asked.desk.documents
     named = [one.name for one in documents] if len(documents) < len(session.taken.documents) else []
-    words = describe_program(asked.question, program, len(documents), () if program.of_before else named)
+    words = describe_program(
+        asked.question, program, len(documents), () if program.of_before else named
+    )
     return Understood(asked.question, program.kind, words, program.sql, _count_unread(asked))
 
 
@@ -167,7 +192,9 @@ def _count_unread(asked: AskedProgram) -> tuple[ColumnAsked, ...]:
         return tuple(ColumnAsked(one.name, one.kind, len(desk.documents)) for one in columns)
     reader = ColumnReader(desk.engine, asked.library, desk.limit, desk.calibration)
     missing = [find_unread_columns(reader, document, columns) for document in desk.documents]
-    return tuple(ColumnAsked(one.name, one.kind, sum(one in each for each in missing)) for one in columns)
+    return tuple(
+        ColumnAsked(one.name, one.kind, sum(one in each for each in missing)) for one in columns
+    )
 
 
 def _plan_program(asked: AskedProgram, session: Session) -> Plan:
@@ -181,17 +208,23 @@ def _plan_program(asked: AskedProgram, session: Session) -> Plan:
     if asked.program.kind != "table":
         return planned
     reader = ColumnReader(desk.engine, asked.library, desk.limit, desk.calibration)
-    return plan_columns(reader, desk.documents, asked.program.columns, planned, session.engine.profile)
+    return plan_columns(
+        reader, desk.documents, asked.program.columns, planned, session.engine.profile
+    )
 
 
 def _say_first(answer: Answer, said: str) -> Answer:
     """The answer with these words before it, in its text and in its first sentence."""
-    sentences = tuple(replace(one, text=said + one.text) for one in answer.sentences[:1]) + answer.sentences[1:]
+    sentences = (
+        tuple(replace(one, text=said + one.text) for one in answer.sentences[:1])
+        + answer.sentences[1:]
+    )
     return replace(answer, sentences=sentences, text=said + answer.text)
 
 
 def _refine(asked: AskedProgram, options: Options) -> Program | None:
-    """The program of a question about the rows of the answer before; None for every other question."""
+    """The program of a question about the rows of the answer before; None for every other
+    question."""
     desk, question = asked.desk, asked.question
     rows = find_rows(options.turns, desk.documents) if not options.sql else ()
     if not rows or not _is_believed(desk, options):
@@ -205,12 +238,15 @@ def _refine(asked: AskedProgram, options: Options) -> Program | None:
 
 
 def _write_program(asked: AskedProgram, options: Options) -> Program:
-    """As what a question that stands alone is understood, by its own query where a person wrote one."""
+    """As what a question that stands alone is understood, by its own query where a person wrote
+    one."""
     desk, question = asked.desk, asked.question
     known = find_columns(asked.library, desk.documents)
     if options.sql:
         return write_program(options.sql, known)
-    if options.strategy == "auto" and asks_overview(question, [document.name for document in desk.documents]):
+    if options.strategy == "auto" and asks_overview(
+        question, [document.name for document in desk.documents]
+    ):
         return Program("overview")
     if not _is_believed(desk, options):
         return FIND
@@ -222,7 +258,8 @@ def _telling(asked: AskedProgram) -> TellingEngine:
 
 
 def _is_believed(desk: Desk, options: Options) -> bool:
-    """A strategy that was chosen is kept to, and a model that was measured to be unable to judge writes no programs."""
+    """A strategy that was chosen is kept to, and a model that was measured to be unable to judge
+    writes no programs."""
     return options.strategy == "auto" and desk.calibration.judges
 
 
@@ -245,32 +282,45 @@ def query_documents(
     notify: Notify = ignore,
     on_table: OnTable = ignore_comparison,
 ) -> Table:
-    """The table that a SELECT over `documents` gives. `columns` say of which kind columns are; of the others it is
-    guessed by how the query uses them. Raises `InputError` for a query that is not understood, else as
-    `answer_question`."""
+    """The table that a SELECT over `documents` gives. `columns` say of which kind columns are; of
+    the others it is guessed by how the query uses them. Raises `InputError` for a query that is not
+    understood, else as `answer_question`."""
     settings = settings or config.load()
     given = {sql_identifier(column.name): column for column in columns}
     wanted = [given.get(sql_identifier(column.name), column) for column in guess_columns(sql)]
     query = check_query(sql, wanted)
-    with open_session(paths, options, settings, notify) as session, closing(Library(settings)) as library:
+    with (
+        open_session(paths, options, settings, notify) as session,
+        closing(Library(settings)) as library,
+    ):
         desk, taken = session.lay_out(library), session.taken
         reader = ColumnReader(desk.engine, library, desk.limit, desk.calibration)
-        planned = plan_columns(reader, desk.documents, wanted, session.plan(), session.engine.profile)
+        planned = plan_columns(
+            reader, desk.documents, wanted, session.plan(), session.engine.profile
+        )
         notify(Planned(planned, taken.skipped))
         table = read_columns(reader, desk.documents, wanted, notify, on_table)
         table = check_members(reader, desk.documents, query, table)
         meanings = match_values(desk.engine, sql, query, table)
-        return make_table(run_query(query, table, meanings, texts_of(desk)), replace(table, notes=taken.notes), sql)
+        return make_table(
+            run_query(query, table, meanings, texts_of(desk)),
+            replace(table, notes=taken.notes),
+            sql,
+        )
 
 
-def _make_answer(understood: Understood, told: ToldResult, planned: Plan, desk: Desk, seconds: float) -> Answer:
+def _make_answer(
+    understood: Understood, told: ToldResult, planned: Plan, desk: Desk, seconds: float
+) -> Answer:
     return Answer(
         understood.question,
         "\n".join(show_sentence(one) if one.citations else one.text for one in told.sentences),
         told.established,
         told.sentences,
         told.citations,
-        measure_coverage(planned, () if understood.kind == "talk" else _read_windows(planned, told.unread)),
+        measure_coverage(
+            planned, () if understood.kind == "talk" else _read_windows(planned, told.unread)
+        ),
         "scan",
         desk.engine.model,
         desk.engine.usage,
@@ -284,4 +334,6 @@ def _make_answer(understood: Understood, told: ToldResult, planned: Plan, desk: 
 
 
 def _read_windows(planned: Plan, unread: Collection[str]) -> list[Window]:
-    return [one for one in planned.windows if not any(part.document.id in unread for part in one.parts)]
+    return [
+        one for one in planned.windows if not any(part.document.id in unread for part in one.parts)
+    ]

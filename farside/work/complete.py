@@ -1,4 +1,5 @@
-"""Messages in, the model's own words out: a chat without documents, of which nothing is checked and nothing cut."""
+"""Messages in, the model's own words out: a chat without documents, of which nothing is checked and
+nothing cut."""
 
 from __future__ import annotations
 
@@ -16,14 +17,15 @@ from farside.errors import EngineError, EngineRefused, InputError, TooLong
 from farside.types import AnswerText, Notify, ignore
 from farside.work.session import open_model
 
-# Tokens of a reply that nobody gave a bound for: a small model that repeats itself would fill the whole window.
+# Tokens of a reply that nobody gave a bound for: a small model that repeats itself would fill the
+# whole window.
 MOST_TOKENS = 2048
 
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """What to complete. `max_tokens` None: what the window leaves, at most `MOST_TOKENS`. `schema`: a JSON Schema that
-    the reply must match. `model` None: the settings' model."""
+    """What to complete. `max_tokens` None: what the window leaves, at most `MOST_TOKENS`. `schema`:
+    a JSON Schema that the reply must match. `model` None: the settings' model."""
 
     messages: tuple[Message, ...]
     max_tokens: int | None = None
@@ -37,8 +39,9 @@ class Completion:
 def complete_messages(settings: Settings, wanted: Completion, notify: Notify = ignore) -> Reply:
     """The reply; `notify` hears its pieces as they come.
 
-    Raises `TooLong` where it does not fit the model's window, `InputError` for a schema that is none, and
-    `EngineRefused` where a whole reply does not match it: engines leave out what they cannot follow, some in silence.
+    Raises `TooLong` where it does not fit the model's window, `InputError` for a schema that is
+    none, and `EngineRefused` where a whole reply does not match it: engines leave out what they
+    cannot follow, some in silence.
     """
     valid = _validator(wanted.schema) if wanted.schema is not None else None
     with open_model(settings, wanted.model, notify) as engine:
@@ -58,13 +61,17 @@ def _reply(engine: Engine, wanted: Completion, notify: Notify) -> Reply:
             "send less, or attach the long text as a file, which is then read window by window"
         )
     most = wanted.max_tokens or min(MOST_TOKENS, engine.window - prompt)
-    request = Request(wanted.messages, most, wanted.temperature, wanted.seed, wanted.schema, wanted.stop)
+    request = Request(
+        wanted.messages, most, wanted.temperature, wanted.seed, wanted.schema, wanted.stop
+    )
     for event in engine.stream(request):
         if isinstance(event, Piece):
             notify(AnswerText(event.text))
         if isinstance(event, Reply):
             return event
-    raise EngineError(f"{engine.model} ended without a reply; run 'farside engine stop' and ask again")
+    raise EngineError(
+        f"{engine.model} ended without a reply; run 'farside engine stop' and ask again"
+    )
 
 
 def _validator(schema: Mapping[str, Any]) -> Callable[[str], bool]:
@@ -72,7 +79,9 @@ def _validator(schema: Mapping[str, Any]) -> Callable[[str], bool]:
     try:
         validator = jsonschema_rs.Draft202012Validator(dict(schema), retriever=_nothing)
     except ValueError as error:
-        raise InputError(f"the JSON Schema cannot be used: {str(error).splitlines()[0][:300]}") from error
+        raise InputError(
+            f"the JSON Schema cannot be used: {str(error).splitlines()[0][:300]}"
+        ) from error
 
     def valid(text: str) -> bool:
         try:
@@ -88,9 +97,12 @@ def _nothing(uri: str) -> Any:
 
 
 def count_messages(
-    settings: Settings, messages: tuple[Message, ...], model: str | None = None, notify: Notify = ignore
+    settings: Settings,
+    messages: tuple[Message, ...],
+    model: str | None = None,
+    notify: Notify = ignore,
 ) -> tuple[int, int]:
-    """Tokens of the whole prompt as the model's own tokeniser counts them, and of the model's window. Nothing is
-    computed."""
+    """Tokens of the whole prompt as the model's own tokeniser counts them, and of the model's
+    window. Nothing is computed."""
     with open_model(settings, model, notify) as engine:
         return engine.count_prompt(messages), engine.window

@@ -23,7 +23,8 @@ COPY = "has the same content as"
 
 @dataclass(frozen=True, slots=True)
 class TakenDocuments:
-    """Documents in the order in which they were named, without repeats, and the files that were not taken."""
+    """Documents in the order in which they were named, without repeats, and the files that were not
+    taken."""
 
     documents: tuple[Document, ...]
     skipped: tuple[Skipped, ...]
@@ -51,18 +52,21 @@ def gather_documents(
     documents: Sequence[str] = (),
     encoding: str | None = None,
 ) -> TakenDocuments:
-    """Everything under `paths`, then everything in `collection`, then the library's `documents` (by id or name).
+    """Everything under `paths`, then everything in `collection`, then the library's `documents` (by
+    id or name).
 
-    `encoding` is what a person says that the text files under `paths` are in.
-    A file that fails does not stop the others. Raises `InputError` when nothing at all can be read, and the file's own
-    `DocumentError` when it was the only one.
+    `encoding` is what a person says that the text files under `paths` are in. A file that fails
+    does not stop the others. Raises `InputError` when nothing at all can be read, and the file's
+    own `DocumentError` when it was the only one.
     """
     check_encoding(encoding)
     with closing(Library(settings)) as library:
         named = library.collection(collection).documents if collection else ()
         kept = _kept(library, (*named, *documents))
         with tempfile.TemporaryDirectory(prefix="farside-") as folder:
-            found, passed = collect_files([Path(path) for path in paths], Path(folder), settings.parse_expanded_mb)
+            found, passed = collect_files(
+                [Path(path) for path in paths], Path(folder), settings.parse_expanded_mb
+            )
             files = [(source, encoding) for source in found] + [(source, None) for source in kept]
             parsed, errors = _parse(settings, library, files, password, notify)
     everything: dict[str, Document] = {}
@@ -80,7 +84,8 @@ def gather_documents(
 
 
 def _kept(library: Library, keys: Sequence[str]) -> list[SourceFile]:
-    """The originals of documents of the library, which knows which of them it has to parse again."""
+    """The originals of documents of the library, which knows which of them it has to parse
+    again."""
     if not keys:
         return []
     names = {kept.id: kept.name for kept in library.documents()}
@@ -102,7 +107,9 @@ def _parse(
             notify(Progress("parse", number, len(sources), "files", source.name))
             try:
                 options = ParseOptions.of(settings, as_text(source.name), password, encoding)
-                documents.append(_one(library, sandbox, source, options, (number, len(sources), notify)))
+                documents.append(
+                    _one(library, sandbox, source, options, (number, len(sources), notify))
+                )
             except DocumentError as error:
                 errors.append(error)
         notify(Progress("parse", len(sources), len(sources), "files"))
@@ -132,11 +139,14 @@ def _one(
 
 
 def as_text(name: str) -> str:
-    """A file's name with U+FFFD for bytes that are no UTF-8: neither the library nor a model takes such bytes."""
+    """A file's name with U+FFFD for bytes that are no UTF-8: neither the library nor a model takes
+    such bytes."""
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-def _nothing(paths: Sequence[str | Path], collection: str | None, skipped: Sequence[Skipped]) -> str:
+def _nothing(
+    paths: Sequence[str | Path], collection: str | None, skipped: Sequence[Skipped]
+) -> str:
     if not paths and not collection:
         return "there is no document to read; name at least one file, folder or collection"
     if not paths and not skipped:

@@ -1,4 +1,5 @@
-"""The public form of answers and plans: the objects that `--json` prints and that the server gives, as plain values."""
+"""The public form of answers and plans: the objects that `--json` prints and that the server gives,
+as plain values."""
 
 from __future__ import annotations
 
@@ -52,13 +53,15 @@ def outlook_as_plain(told: Outlook) -> dict[str, Any]:
         "full": _figures(told.full) if told.full else None,
         "auto": told.auto,
         "skipped": [asdict(one) for one in told.skipped],
-        "problems": [f"{document.name} {problem}" for document in documents for problem in document.problems],
+        "problems": [
+            f"{document.name} {problem}" for document in documents for problem in document.problems
+        ],
     }
 
 
 def foreseen_as_plain(told: Foreseen) -> dict[str, Any]:
-    """As what a question was understood, and what answering it would take; seconds are null where this engine was
-    never measured here."""
+    """As what a question was understood, and what answering it would take; seconds are null where
+    this engine was never measured here."""
     cost = told.plan.cost
     known = cost.read is not None and cost.question is not None
     return {

@@ -24,7 +24,8 @@ def find_answer(settings: Settings, key: str) -> Answer:
 
 
 def turn_after(settings: Settings, key: str) -> Turn:
-    """The turn that an answer was, to ask what follows it. `key` is as for `find_answer`, or `LAST`.
+    """The turn that an answer was, to ask what follows it. `key` is as for `find_answer`, or
+    `LAST`.
 
     Raises `NotFound`.
     """

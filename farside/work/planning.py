@@ -15,8 +15,9 @@ from farside.work.session import Options, open_session
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """Both ways of reading everything: window by window, and in one window, where it fits. `limit` is the most tokens
-    of a window, `at_once` the most that the model reads at once, `auto` the way that is taken where nobody chose."""
+    """Both ways of reading everything: window by window, and in one window, where it fits. `limit`
+    is the most tokens of a window, `at_once` the most that the model reads at once, `auto` the way
+    that is taken where nobody chose."""
 
     model: str
     limit: int
@@ -36,7 +37,9 @@ class Foreseen:
     skipped: tuple[Skipped, ...]
 
 
-def predict_reading(settings: Settings, paths: Sequence[str | Path], options: Options, notify: Notify) -> Outlook:
+def predict_reading(
+    settings: Settings, paths: Sequence[str | Path], options: Options, notify: Notify
+) -> Outlook:
     """Parse the documents, count their tokens and predict. The model computes nothing.
 
     Raises as `work.ask.ask_question` does.
@@ -49,4 +52,6 @@ def predict_reading(settings: Settings, paths: Sequence[str | Path], options: Op
         except TooLong:
             full = None
         auto = plan.plan_alone(engine, full, known.limit, known.measured)
-        return Outlook(engine.model, known.limit, engine.window, scan, full, auto, session.taken.skipped)
+        return Outlook(
+            engine.model, known.limit, engine.window, scan, full, auto, session.taken.skipped
+        )

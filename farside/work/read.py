@@ -1,4 +1,5 @@
-"""Files read ahead of any question, so that what the engine keeps of them is there when a question comes."""
+"""Files read ahead of any question, so that what the engine keeps of them is there when a question
+comes."""
 
 from __future__ import annotations
 
@@ -13,10 +14,14 @@ from farside.work.jobs import job
 from farside.work.session import Options, note_read, open_session
 
 
-def read_ahead(paths: Sequence[str | Path], options: Options, settings: Settings, notify: Notify) -> ReadAhead:
-    """Read files, folders, zip archives and a collection, in the windows that `ask` uses with the same options.
+def read_ahead(
+    paths: Sequence[str | Path], options: Options, settings: Settings, notify: Notify
+) -> ReadAhead:
+    """Read files, folders, zip archives and a collection, in the windows that `ask` uses with the
+    same options.
 
-    Raises `InputError` for what cannot be read, `ModelError` and `EngineError` when no model can read it.
+    Raises `InputError` for what cannot be read, `ModelError` and `EngineError` when no model can
+    read it.
     """
     with open_session(paths, options, settings, notify) as session:
         engine, skipped = session.engine, session.taken.skipped
@@ -24,7 +29,9 @@ def read_ahead(paths: Sequence[str | Path], options: Options, settings: Settings
         notify(Planned(made, skipped, session.believed.hint))
         if len(made.windows) <= job.FEW:
             return note_read(settings, ahead.read_windows_ahead(engine, made, notify))
-        from farside.work.jobs import lifecycle  # loading what keeps jobs takes longer than reading a short document
+        from farside.work.jobs import (
+            lifecycle,
+        )  # loading what keeps jobs takes longer than reading a short document
 
         spec, limit = options.model or settings.model, session.believed.limit
         asked = job.Job("read", (), spec, made.strategy, limit, skipped=skipped)

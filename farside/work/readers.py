@@ -1,4 +1,5 @@
-"""Which reader serves a model that was not measured: a server's model is asked three control questions, once."""
+"""Which reader serves a model that was not measured: a server's model is asked three control
+questions, once."""
 
 from __future__ import annotations
 
@@ -16,16 +17,23 @@ from farside.reading.direct import controls
 from farside.system.replacing import replace_file
 from farside.types import UNMEASURED, Aids, Notify, Progress
 
-# A model that reads and points by itself needs none of what helps small ones. A table's cells are read twice still:
-# the second reading is what shows a doubt.
-_AIDS = Aids(neighbours=False, by_words=False, confirms=False, siblings=False, drop_repeats=False, says_none=True)
+# A model that reads and points by itself needs none of what helps small ones. A table's cells are
+# read twice still: the second reading is what shows a doubt.
+_AIDS = Aids(
+    neighbours=False,
+    by_words=False,
+    confirms=False,
+    siblings=False,
+    drop_repeats=False,
+    says_none=True,
+)
 TRUSTED = replace(UNMEASURED, reader="direct", aids=_AIDS)
 """How a model is read that passed the control questions."""
 
 
 def know_model(engine: Engine, spec: str, settings: Settings) -> ModelProfile | None:
-    """What was measured of a model; where nothing was, a profile of the direct reader if it passed the control
-    questions before. Nothing is asked.
+    """What was measured of a model; where nothing was, a profile of the direct reader if it passed
+    the control questions before. Nothing is asked.
 
     Raises `InputError` for a profile that is damaged.
     """
@@ -35,13 +43,19 @@ def know_model(engine: Engine, spec: str, settings: Settings) -> ModelProfile | 
     return measured
 
 
-def try_direct(engine: Engine, spec: str, settings: Settings, notify: Notify) -> ModelProfile | None:
+def try_direct(
+    engine: Engine, spec: str, settings: Settings, notify: Notify
+) -> ModelProfile | None:
     """As `know_model`, of a model behind a server after the control questions were put to it once.
 
     Raises `EngineError` where the server cannot be reached.
     """
     file = _file(engine, settings)
-    if _is_tried(spec) and _recall(file) is None and model_profile.find_profile(engine.model, settings.shared) is None:
+    if (
+        _is_tried(spec)
+        and _recall(file) is None
+        and model_profile.find_profile(engine.model, settings.shared) is None
+    ):
         passed = []
         for right in controls.ask_controls(engine):
             passed.append(right)
@@ -52,7 +66,11 @@ def try_direct(engine: Engine, spec: str, settings: Settings, notify: Notify) ->
 
 def trusted_profile(name: str) -> ModelProfile:
     """The profile of a model that passed the control questions."""
-    return ModelProfile(name, calibration=TRUSTED, note="It passed three control questions; nothing else was measured.")
+    return ModelProfile(
+        name,
+        calibration=TRUSTED,
+        note="It passed three control questions; nothing else was measured.",
+    )
 
 
 def _is_tried(spec: str) -> bool:
@@ -77,5 +95,8 @@ def _keep(file: Path, model: str, passed: list[bool]) -> None:
     draft = file.with_suffix(f".{os.getpid()}.tmp")
     with suppress(OSError):  # the answer that is asked for must not be lost with a note
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        draft.write_text(json.dumps({"format": controls.FORMAT, "model": model, "passed": passed}), encoding="utf-8")
+        draft.write_text(
+            json.dumps({"format": controls.FORMAT, "model": model, "passed": passed}),
+            encoding="utf-8",
+        )
         replace_file(draft, file)

@@ -1,4 +1,5 @@
-"""The one place that opens: documents are taken, a model is opened, its window is believed, answers are kept."""
+"""The one place that opens: documents are taken, a model is opened, its window is believed, answers
+are kept."""
 
 from __future__ import annotations
 
@@ -43,9 +44,9 @@ _LONG_QUESTION = 300
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to ask. None means: as the settings say. `documents` are ids of the library, asked too. `turns` are the
-    questions of the conversation so far, the first one first. `sql` is the query of a person who knows what to
-    compute: the question is not understood anew then.
+    """How to ask. None means: as the settings say. `documents` are ids of the library, asked too.
+    `turns` are the questions of the conversation so far, the first one first. `sql` is the query of
+    a person who knows what to compute: the question is not understood anew then.
     """
 
     collection: str | None = None
@@ -65,7 +66,8 @@ USUAL = Options()
 
 @dataclass(frozen=True, slots=True)
 class Believed:
-    """What was measured of a model, the most tokens of a window that follows from it, and a hint if nothing was."""
+    """What was measured of a model, the most tokens of a window that follows from it, and a hint if
+    nothing was."""
 
     measured: ModelProfile | None
     limit: int
@@ -79,8 +81,9 @@ class Believed:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Documents, those in `skipped` that could not be taken, and the engine that reads them in windows of at most
-    `limit` tokens and is asked nothing twice; `calibration` is how its gate and judgements are read."""
+    """Documents, those in `skipped` that could not be taken, and the engine that reads them in
+    windows of at most `limit` tokens and is asked nothing twice; `calibration` is how its gate and
+    judgements are read."""
 
     engine: RememberedEngine
     documents: tuple[Document, ...]
@@ -96,14 +99,18 @@ class Desk:
     def problems(self) -> tuple[str, ...]:
         """What could not be read, or not surely, in plain words."""
         lost = [f"{one.name}: {one.reason}" for one in self.skipped if not one.passed_over]
-        doubtful = [f"{document.name} {problem}" for document in self.documents for problem in document.problems]
+        doubtful = [
+            f"{document.name} {problem}"
+            for document in self.documents
+            for problem in document.problems
+        ]
         return (*lost, *intake.tell_copies(self.skipped), *doubtful)
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Documents that were taken, and an engine that is open for them, with the window that it is believed to read.
-    `parse_seconds` is how long taking them took."""
+    """Documents that were taken, and an engine that is open for them, with the window that it is
+    believed to read. `parse_seconds` is how long taking them took."""
 
     settings: Settings
     options: Options
@@ -113,22 +120,29 @@ class Session:
     parse_seconds: float
 
     def plan(self, questions: Sequence[str] = (), strategy: plan.Choice = "scan") -> Plan:
-        """The windows that the questions meet, and what that will take. Raises `TooLong` if they must all fit one
-        window and do not."""
+        """The windows that the questions meet, and what that will take. Raises `TooLong` if they
+        must all fit one window and do not."""
         known = self.believed
         documents, profile = self.taken.documents, self.engine.profile
-        return plan.make_plan(self.engine, documents, questions, strategy, known.limit, profile, known.measured)
+        return plan.make_plan(
+            self.engine, documents, questions, strategy, known.limit, profile, known.measured
+        )
 
     def lay_out(self, library: Library) -> Desk:
         """The desk of the documents; the engine's replies are kept in `library`."""
         engine, known = RememberedEngine(self.engine, library), self.believed
-        return Desk(engine, self.taken.documents, self.taken.skipped, known.limit, known.calibration)
+        return Desk(
+            engine, self.taken.documents, self.taken.skipped, known.limit, known.calibration
+        )
 
     def try_direct(self, notify: Notify) -> Session:
-        """The same after control questions: a server's model that was not measured may be read directly."""
+        """The same after control questions: a server's model that was not measured may be read
+        directly."""
         spec = self.options.model or self.settings.model
         tried = readers.try_direct(self.engine, spec, self.settings, notify)
-        return replace(self, believed=replace(self.believed, measured=self.believed.measured or tried))
+        return replace(
+            self, believed=replace(self.believed, measured=self.believed.measured or tried)
+        )
 
     def of(self, documents: tuple[Document, ...]) -> Session:
         """The same of some of the documents."""
@@ -141,26 +155,44 @@ def open_session(
 ) -> Iterator[Session]:
     """Take the documents, then open the model; it is let go of at the end.
 
-    Raises `InputError` for what cannot be read, `ModelError` and `EngineError` when no model can be opened.
+    Raises `InputError` for what cannot be read, `ModelError` and `EngineError` when no model can be
+    opened.
     """
     started = time.perf_counter()
     taken = take_documents(paths, options, settings, notify)
     parse_seconds = time.perf_counter() - started
     with open_model(settings, options.model, notify) as engine:
-        yield Session(settings, options, taken, engine, believe_window(engine, options, settings), parse_seconds)
+        yield Session(
+            settings,
+            options,
+            taken,
+            engine,
+            believe_window(engine, options, settings),
+            parse_seconds,
+        )
 
 
 @contextmanager
-def open_desk(paths: Sequence[str | Path], options: Options, settings: Settings, notify: Notify) -> Iterator[Desk]:
+def open_desk(
+    paths: Sequence[str | Path], options: Options, settings: Settings, notify: Notify
+) -> Iterator[Desk]:
     """As `open_session`, for work on many documents. The plan is told before anything is read."""
-    with open_session(paths, options, settings, notify) as session, closing(Library(settings)) as library:
+    with (
+        open_session(paths, options, settings, notify) as session,
+        closing(Library(settings)) as library,
+    ):
         notify(Planned(session.plan(), session.taken.skipped, session.believed.hint))
         yield session.lay_out(library)
 
 
-def take_documents(paths: Sequence[str | Path], options: Options, settings: Settings, notify: Notify) -> TakenDocuments:
-    """The documents under `paths`, of the options' collection, and of their ids. Raises `InputError`."""
-    return intake.gather_documents(settings, paths, options.collection, options.password, notify, options.documents)
+def take_documents(
+    paths: Sequence[str | Path], options: Options, settings: Settings, notify: Notify
+) -> TakenDocuments:
+    """The documents under `paths`, of the options' collection, and of their ids. Raises
+    `InputError`."""
+    return intake.gather_documents(
+        settings, paths, options.collection, options.password, notify, options.documents
+    )
 
 
 @contextmanager
@@ -175,27 +207,40 @@ def open_model(settings: Settings, model: str | None, notify: Notify) -> Iterato
 
 
 def believe_window(engine: Engine, options: Options, settings: Settings) -> Believed:
-    """A window as a person gave it, else as the lab measured it and the engine takes it, else as the settings say."""
+    """A window as a person gave it, else as the lab measured it and the engine takes it, else as
+    the settings say."""
     spec = options.model or settings.model
     measured = model_profile.find_profile(engine.model, settings.shared)
     hint = "" if measured or spec.startswith("scripted:") else model_profile.unmeasured_hint(spec)
     measured = measured or readers.know_model(engine, spec, settings)
     if options.window is not None:
-        given = measured and replace(measured, full_most=None)  # a person's window is the most, whatever was measured
+        given = measured and replace(
+            measured, full_most=None
+        )  # a person's window is the most, whatever was measured
         return Believed(given, options.window, hint)
     if measured is None or measured.window is None:
         return Believed(measured, settings.window_tokens, hint)
-    return Believed(measured, min(measured.window, engine.window - plan.RESERVE - _LONG_QUESTION), hint)
+    return Believed(
+        measured, min(measured.window, engine.window - plan.RESERVE - _LONG_QUESTION), hint
+    )
 
 
-def keep_answers(settings: Settings, answers: Sequence[Answer], taken: TakenDocuments) -> tuple[Answer, ...]:
-    """The answers with what could not be read, or not surely, as they are kept in the library; one that cannot
-    take them costs their place in it and not the answers."""
-    problems = tuple(f"{document.name} {problem}" for document in taken.documents for problem in document.problems)
+def keep_answers(
+    settings: Settings, answers: Sequence[Answer], taken: TakenDocuments
+) -> tuple[Answer, ...]:
+    """The answers with what could not be read, or not surely, as they are kept in the library; one
+    that cannot take them costs their place in it and not the answers."""
+    problems = tuple(
+        f"{document.name} {problem}"
+        for document in taken.documents
+        for problem in document.problems
+    )
     whole = tuple(replace(one, skipped=taken.skipped, problems=problems) for one in answers)
     try:
         with closing(Library(settings)) as library:
-            shown = {(line.key, line.document_id) for one in whole for line in one.ledger if line.key}
+            shown = {
+                (line.key, line.document_id) for one in whole for line in one.ledger if line.key
+            }
             note_states(library, shown)
             return tuple(keep_answer(library, one) for one in whole)
     except FarsideError as error:
@@ -203,11 +248,13 @@ def keep_answers(settings: Settings, answers: Sequence[Answer], taken: TakenDocu
 
 
 def note_read(settings: Settings, done: ReadAhead) -> ReadAhead:
-    """What was read, after the library knows which states show which documents; one that cannot take that is told,
-    and costs no more than a line of 'farside cache'."""
+    """What was read, after the library knows which states show which documents; one that cannot
+    take that is told, and costs no more than a line of 'farside cache'."""
     try:
         with closing(Library(settings)) as library:
             note_states(library, done.kept)
     except FarsideError as error:
-        return replace(done, problems=(*done.problems, f"the library does not know what was read: {error}"))
+        return replace(
+            done, problems=(*done.problems, f"the library does not know what was read: {error}")
+        )
     return done

@@ -29,7 +29,8 @@ def add_documents(
     notify: Notify,
     encoding: str | None = None,
 ) -> intake.TakenDocuments:
-    """Put the files under `paths` into a collection, which is made when it is new. `encoding`: of text files."""
+    """Put the files under `paths` into a collection, which is made when it is new. `encoding`: of
+    text files."""
     collection = names.collection_name(collection)
     taken = intake.gather_documents(settings, paths, None, password, notify, encoding=encoding)
     with closing(Library(settings)) as library:
@@ -39,14 +40,20 @@ def add_documents(
 
 
 def read_document(
-    settings: Settings, path: Path, password: str | None, notify: Notify, encoding: str | None = None
+    settings: Settings,
+    path: Path,
+    password: str | None,
+    notify: Notify,
+    encoding: str | None = None,
 ) -> Document:
     """One file's document, without keeping it. Raises `DocumentError`."""
     check_encoding(encoding)
     if reason := no_file(path):
         raise InputError(f"{path}: {reason}")
     if is_archive(path, path.name):
-        raise InputError(f"{path}: is an archive: give one of its files; 'farside add' and 'farside ask' take it whole")
+        raise InputError(
+            f"{path}: is an archive: give one of its files; 'farside add' and 'farside ask' take it whole"
+        )
     name = intake.as_text(path.name)
     notify(Progress("parse", 0, 1, "files", name))
     remaining = Remaining()
@@ -61,8 +68,14 @@ def document_rows(settings: Settings, collection: str | None) -> list[Row]:
     """The documents of the library, or of one collection."""
     with closing(Library(settings)) as library:
         kept = library.documents()
-        wanted = library.collection(collection).documents if collection else [one.id for one in kept]
-    return [(one.id[:12], one.name, f"{one.pages}", f"{one.characters:,}") for one in kept if one.id in wanted]
+        wanted = (
+            library.collection(collection).documents if collection else [one.id for one in kept]
+        )
+    return [
+        (one.id[:12], one.name, f"{one.pages}", f"{one.characters:,}")
+        for one in kept
+        if one.id in wanted
+    ]
 
 
 def document_facts(settings: Settings, name: str) -> list[Row]:
@@ -100,7 +113,13 @@ def drop_collection(settings: Settings, name: str) -> None:
 
 def model_rows(settings: Settings) -> list[Row]:
     return [
-        (one.name, f"{one.bytes / 1e6:,.0f} MB", one.licence, one.title, str(one.path) if one.path else "not fetched")
+        (
+            one.name,
+            f"{one.bytes / 1e6:,.0f} MB",
+            one.licence,
+            one.title,
+            str(one.path) if one.path else "not fetched",
+        )
         for one in list_models(settings)
     ]
 

@@ -39,7 +39,9 @@ def test_a_person_comes_in_with_the_password_under_any_capitals(known: Users, an
     assert known.by_cookie(cookie) == session
 
 
-@pytest.mark.parametrize(("name", "password"), [("Anna", "wrong horse"), ("Ben", PASSWORD), ("Anna", "x" * 2_000_000)])
+@pytest.mark.parametrize(
+    ("name", "password"), [("Anna", "wrong horse"), ("Ben", PASSWORD), ("Anna", "x" * 2_000_000)]
+)
 def test_nobody_else_does(known: Users, anna: User, name: str, password: str) -> None:
     assert known.login(name, password) is None
 
@@ -52,7 +54,9 @@ def test_a_name_that_nobody_has_takes_as_long_as_a_wrong_password(known: Users, 
     hashing.of_nobody()
     seconds = []
     for name in ("Anna", "Nobody"):
-        started = time.process_time()  # of this process alone: what else the machine does says nothing
+        started = (
+            time.process_time()
+        )  # of this process alone: what else the machine does says nothing
         known.login(name, "wrong horse")
         seconds.append(time.process_time() - started)
     assert min(seconds) > 0.2 * max(seconds)
@@ -91,7 +95,9 @@ def test_a_key_is_its_person_until_it_is_removed(known: Users, anna: User) -> No
     assert known.by_key(shown) is None
 
 
-def test_neither_password_nor_key_nor_cookie_is_on_disk(known: Users, anna: User, home: Path) -> None:
+def test_neither_password_nor_key_nor_cookie_is_on_disk(
+    known: Users, anna: User, home: Path
+) -> None:
     _, key = known.new_key(anna)
     _, cookie = known.login("Anna", PASSWORD) or pytest.fail("not let in")
     kept = b"".join(file.read_bytes() for file in home.glob("users.db*"))
@@ -108,7 +114,11 @@ def test_who_was_removed_is_out_at_once(known: Users, anna: User, settings: Sett
     folder = users.home_of(settings, anna)
     folder.mkdir(parents=True)
     known.remove("anna")
-    assert (known.by_key(key), known.by_cookie(cookie), known.login("Anna", PASSWORD)) == (None, None, None)
+    assert (known.by_key(key), known.by_cookie(cookie), known.login("Anna", PASSWORD)) == (
+        None,
+        None,
+        None,
+    )
     assert folder.exists()
     users.remove_documents(settings, anna)
     assert not folder.exists()

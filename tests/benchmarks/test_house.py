@@ -55,7 +55,14 @@ def test_a_public_name_counts_once_for_each_module(modules: list[Module]) -> Non
 
 
 @pytest.mark.parametrize(
-    ("name", "one"), [("parse", True), ("_parse", True), ("__init__", True), ("find_it", False), ("_find_it", False)]
+    ("name", "one"),
+    [
+        ("parse", True),
+        ("_parse", True),
+        ("__init__", True),
+        ("find_it", False),
+        ("_find_it", False),
+    ],
 )
 def test_a_name_without_an_underscore_inside_is_one_word(name: str, one: bool) -> None:
     assert has_one_word(name) is one

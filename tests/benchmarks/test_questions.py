@@ -32,7 +32,9 @@ def test_there_are_enough_questions_of_every_kind() -> None:
     assert sum(one.language == "zh" for one in questions) >= 80
     assert sum(one.truth.kind == "none" for one in questions) >= 15
     for name in SETS:
-        counted = Counter((one.kind, one.language) for one in read_questions(HERE / f"{name}.jsonl"))
+        counted = Counter(
+            (one.kind, one.language) for one in read_questions(HERE / f"{name}.jsonl")
+        )
         assert all(counted[kind, "en"] and counted[kind, "zh"] for kind in KINDS), name
 
 
@@ -56,7 +58,11 @@ def test_a_line_and_back() -> None:
 
 def test_the_truth_of_the_samples_is_what_their_programs_give() -> None:
     known = known_rows(NOWHERE)
-    mine = [one for one in every_question() if all(name.startswith("samples/") for name in one.documents)]
+    mine = [
+        one
+        for one in every_question()
+        if all(name.startswith("samples/") for name in one.documents)
+    ]
     assert sum(one.program is not None for one in mine) > 20
     for one in mine:
         assert with_truth(one, known, NOWHERE) == one, one.id
@@ -83,8 +89,14 @@ def test_lines_of_a_text_become_a_file(tmp_path: Path) -> None:
 
 
 ROWS = [
-    Known("a.pdf", ("Anna", "a"), {"skills": '["Go", "Rust"]', "expected_salary": 5, "experience_months": 24}),
-    Known("b.pdf", ("Ben", "b"), {"skills": '["Go"]', "expected_salary": 4, "experience_months": 60}),
+    Known(
+        "a.pdf",
+        ("Anna", "a"),
+        {"skills": '["Go", "Rust"]', "expected_salary": 5, "experience_months": 24},
+    ),
+    Known(
+        "b.pdf", ("Ben", "b"), {"skills": '["Go"]', "expected_salary": 4, "experience_months": 60}
+    ),
 ]
 
 
@@ -117,7 +129,9 @@ def test_outcomes_are_kept_and_counted(tmp_path: Path) -> None:
     good = '{"id": "q", "way": "farside", "model": "m", "outcome": {"text": "Anna", "found": true, "seconds": 2.0}}'
     file.write_text(f"{good}\n{good[:40]}", encoding="utf-8")  # a kill in the middle of a line
     kept = read_kept(file)
-    assert kept == {("q", "farside", "m"): Kept("q", "farside", "m", Outcome("Anna", True, seconds=2.0))}
+    assert kept == {
+        ("q", "farside", "m"): Kept("q", "farside", "m", Outcome("Anna", True, seconds=2.0))
+    }
     lines = list(table([one], list(kept.values()), {}, tmp_path))
     assert lines[-1] == "| farside | all | both | 1 | 1 | 0 | 0 | 0 | – | – | 2.0 |"
 
@@ -125,14 +139,22 @@ def test_outcomes_are_kept_and_counted(tmp_path: Path) -> None:
 def test_every_way_asks_once(home: Path, tmp_path: Path) -> None:
     (tmp_path / "cv.txt").write_text("Anna lives in Leeds. She works.", encoding="utf-8")
     model = finds(tmp_path, "cv.txt, lines 1-1", "Anna lives in Leeds.", "She lives in Leeds.")
-    one = replace(asked(Truth("text", words=("Leeds",))), documents=("cv.txt",), question="Where does Anna live?")
+    one = replace(
+        asked(Truth("text", words=("Leeds",))),
+        documents=("cv.txt",),
+        question="Where does Anna live?",
+    )
     out = tmp_path / "out.jsonl"
-    asking = Asking(model, ("farside", "plain", "retrieve"), tmp_path, out, replace(config.load(), model=model))
+    asking = Asking(
+        model, ("farside", "plain", "retrieve"), tmp_path, out, replace(config.load(), model=model)
+    )
     ask_missing(asking, [one], read_kept(out))
     first = read_kept(out)
     assert [way for _, way, _ in first] == ["farside", "plain", "retrieve"]
     assert first["q", "farside", model].outcome.text == "She lives in Leeds."
-    assert len(list(told([one], list(first.values()), ["right"]))) == 2  # the script knows no plain prompt
+    assert (
+        len(list(told([one], list(first.values()), ["right"]))) == 2
+    )  # the script knows no plain prompt
     ask_missing(asking, [one], dict(first))
     assert read_kept(out) == first
     assert len(out.read_text(encoding="utf-8").splitlines()) == 3

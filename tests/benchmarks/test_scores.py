@@ -17,7 +17,9 @@ BARKER: Names = ("Rachel Green-Barker", "cv002")
 PEOPLE = (ANNA, LI, GREEN, BARKER)
 
 
-def question(truth: Truth, kind: Kind = "which", asked: str = "Who?", also: tuple[Truth, ...] = ()) -> Question:
+def question(
+    truth: Truth, kind: Kind = "which", asked: str = "Who?", also: tuple[Truth, ...] = ()
+) -> Question:
     return Question("q1", "en", (), kind, asked, truth, also)
 
 
@@ -90,7 +92,13 @@ def test_a_set_is_right_by_names_or_files(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Anna Berg", "Anna Berg, 李莉, Lisa Green", "Anna Berg and Rachel Green-Barker", "", "Berg and Li"],
+    [
+        "Anna Berg",
+        "Anna Berg, 李莉, Lisa Green",
+        "Anna Berg and Rachel Green-Barker",
+        "",
+        "Berg and Li",
+    ],
 )
 def test_a_set_with_people_missing_or_extra_is_wrong(text: str) -> None:
     assert not is_right(among(ANNA, LI), text)
@@ -138,7 +146,10 @@ def test_an_order_is_the_order_of_mention() -> None:
     ],
 )
 def test_a_count(text: str, right: bool) -> None:
-    assert is_right(question(Truth("int", value="6"), asked="How many of the 12 hold one?"), text) is right
+    assert (
+        is_right(question(Truth("int", value="6"), asked="How many of the 12 hold one?"), text)
+        is right
+    )
 
 
 def test_a_mean_may_be_rounded_and_a_sum_may_not() -> None:
@@ -175,15 +186,21 @@ def test_a_text_may_have_to_begin_with_yes_or_no() -> None:
 
 
 def test_a_table_has_every_row_and_cell() -> None:
-    truth = Truth("table", rows=(Row(("Ferro", "f1"), ("2025-02-07", "5917.2")), Row(("Papyrus",), ("620.73",))))
-    good = "| vendor | date | total |\n| Ferro | 7 February 2025 | 5,917.20 |\n| Papyrus | | €620.73 |"
+    truth = Truth(
+        "table",
+        rows=(Row(("Ferro", "f1"), ("2025-02-07", "5917.2")), Row(("Papyrus",), ("620.73",))),
+    )
+    good = (
+        "| vendor | date | total |\n| Ferro | 7 February 2025 | 5,917.20 |\n| Papyrus | | €620.73 |"
+    )
     assert is_right(question(truth), good)
     assert not is_right(question(truth), good.replace("620.73", "602.73"))
     assert not is_right(question(truth), "| Ferro | 7 February 2025 | 5,917.20 |")
 
 
 @pytest.mark.parametrize(
-    "text", ["BSc: 7, MSc: 4", "7 BSc and 4 MSc", "本科：7人\n硕士：4人", "| BSc | 7 |\n| MSc | 4 |"]
+    "text",
+    ["BSc: 7, MSc: 4", "7 BSc and 4 MSc", "本科：7人\n硕士：4人", "| BSc | 7 |\n| MSc | 4 |"],
 )
 def test_groups_may_stand_in_a_line(text: str) -> None:
     truth = Truth("table", rows=(Row(("BSc", "本科"), ("7",)), Row(("MSc", "硕士"), ("4",))))

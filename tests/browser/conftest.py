@@ -65,7 +65,10 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
     started: list[Served] = []
 
     def serve(
-        facts: Sequence[Fact] = (), delay: float = 0.0, rules: Sequence[Plain] = (), **settings: object
+        facts: Sequence[Fact] = (),
+        delay: float = 0.0,
+        rules: Sequence[Plain] = (),
+        **settings: object,
     ) -> Served:
         folder = tmp_path_factory.mktemp("served")
         model = knows(folder, facts, delay, rules)

@@ -32,4 +32,7 @@ ALL = (LIABILITY, PROBES, BICYCLES)
 
 def lines(count: int, name: str = "") -> str:
     """A text in which nothing is to be found."""
-    return " ".join(f"Line {n} of {name or 'this'} says nothing of interest to anybody at all." for n in range(count))
+    return " ".join(
+        f"Line {n} of {name or 'this'} says nothing of interest to anybody at all."
+        for n in range(count)
+    )

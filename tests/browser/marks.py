@@ -1,4 +1,5 @@
-"""What is marked on the picture of a page: the boxes on screen, and the colours of the picture itself."""
+"""What is marked on the picture of a page: the boxes on screen, and the colours of the picture
+itself."""
 
 from __future__ import annotations
 
@@ -25,7 +26,8 @@ def at_rest(page: Page) -> None:
 
 
 def marked_are(shown: Plain, start: int, end: int, marks: Locator, sheet: Locator) -> None:
-    """The boxes on screen are the lines of the quotation, to a point. `shown` is the page as the server gives it."""
+    """The boxes on screen are the lines of the quotation, to a point. `shown` is the page as the
+    server gives it."""
     wanted = [line["box"] for line in shown["lines"] if line["start"] < end and line["end"] > start]
     frame = sheet.bounding_box()
     assert frame
@@ -50,7 +52,9 @@ def yellow_are(shown: Plain, start: int, end: int, sheet: Locator) -> None:
             continue
         raw = picture.crop((left + 1, top + 1, right - 1, bottom - 1)).tobytes()
         pixels = list(zip(raw[::3], raw[1::3], raw[2::3], strict=True))
-        yellow = sum(red > 230 and green > 180 and blue < 130 for red, green, blue in pixels) / len(pixels)
+        yellow = sum(red > 230 and green > 180 and blue < 130 for red, green, blue in pixels) / len(
+            pixels
+        )
         if line["start"] >= start and line["end"] <= end:
             assert yellow > 0.3, line
         else:

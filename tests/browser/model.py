@@ -14,7 +14,8 @@ from tests.script import finds, script
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """To `question` the sentence at `where` ("a.txt, lines 1-3") is the evidence and `answer` the answer."""
+    """To `question` the sentence at `where` ("a.txt, lines 1-3") is the evidence and `answer` the
+    answer."""
 
     question: str
     where: str
@@ -22,14 +23,23 @@ class Fact:
     answer: str
 
 
-def knows(folder: Path, facts: Sequence[Fact], delay: float = 0.0, rules: Sequence[dict[str, Any]] = ()) -> str:
+def knows(
+    folder: Path, facts: Sequence[Fact], delay: float = 0.0, rules: Sequence[dict[str, Any]] = ()
+) -> str:
     """What `--model` takes. `rules` come before those of the facts."""
     found: list[dict[str, Any]] = list(rules)
     for fact in facts:
         # As the model is told them: what has the form of a control token is broken up.
         spec = finds(
-            folder, wording.harmless_line(fact.where), wording.harmless_line(fact.sentence), fact.answer, delay
+            folder,
+            wording.harmless_line(fact.where),
+            wording.harmless_line(fact.sentence),
+            fact.answer,
+            delay,
         )
         written = json.loads(Path(spec.partition(":")[2]).read_text(encoding="utf-8"))
-        found += [{**rule, "all": [*rule["all"], wording.harmless_line(fact.question)]} for rule in written["rules"]]
+        found += [
+            {**rule, "all": [*rule["all"], wording.harmless_line(fact.question)]}
+            for rule in written["rules"]
+        ]
     return script(folder, found, delay)

@@ -1,4 +1,5 @@
-"""`farside serve` as a process of its own, so that it can be killed and started again at the same place."""
+"""`farside serve` as a process of its own, so that it can be killed and started again at the same
+place."""
 
 from __future__ import annotations
 
@@ -22,7 +23,9 @@ class Served:
     def __init__(self, home: Path, **settings: object) -> None:
         self.home = home
         self.model = str(settings.get("model", ""))
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("FARSIDE_")}
+        kept = {
+            name: value for name, value in os.environ.items() if not name.startswith("FARSIDE_")
+        }
         self._env = {**kept, "FARSIDE_HOME": str(home), "PYTHONUNBUFFERED": "1"}
         self._env |= {f"FARSIDE_{name.upper()}": str(value) for name, value in settings.items()}
         self._port = "0"
@@ -34,7 +37,9 @@ class Served:
         words = [sys.executable, "-m", "farside", "serve", "--no-open", "--port", self._port]
         said = self.home.parent / f"{self.home.name}-said.txt"
         with said.open("wb") as out:
-            self._process = subprocess.Popen(words, env=self._env, stdout=out, stderr=out, start_new_session=True)
+            self._process = subprocess.Popen(
+                words, env=self._env, stdout=out, stderr=out, start_new_session=True
+            )
         patience = time.monotonic() + _PATIENCE
         while not (found := _URL.search(said.read_text(encoding="utf-8"))):
             assert self._process.poll() is None, said.read_text(encoding="utf-8")

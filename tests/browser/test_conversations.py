@@ -1,4 +1,5 @@
-"""Conversations are found again, renamed, taken away and deleted; folders go into the library with their paths."""
+"""Conversations are found again, renamed, taken away and deleted; folders go into the library with
+their paths."""
 
 from __future__ import annotations
 
@@ -32,7 +33,9 @@ def test_a_conversation_is_kept_renamed_searched_exported_and_deleted(
     with server.client() as client:
         document = client.add("a.txt", b"It is late. Mira keeps the key. It is cold.")
         for title in ("First", "Second"):
-            talk = client.ok("POST", "/api/conversations", {"documents": [document], "title": title})
+            talk = client.ok(
+                "POST", "/api/conversations", {"documents": [document], "title": title}
+            )
             client.over(client.ask(FACT.question, [document], conversation=talk["id"])["id"])
     page.goto(f"{server.url}/conversations")
     expect(page.locator(".card")).to_have_count(2)
@@ -41,7 +44,9 @@ def test_a_conversation_is_kept_renamed_searched_exported_and_deleted(
     page.get_by_role("dialog").get_by_label("Title").fill("The key")
     page.get_by_role("dialog").get_by_role("button", name="Rename").click()
     page.get_by_label("Search titles and words").fill("the KEY")
-    expect(page.locator(".card h2")).to_have_text(["Second", "The key"])  # the words of both have it
+    expect(page.locator(".card h2")).to_have_text(
+        ["Second", "The key"]
+    )  # the words of both have it
     page.get_by_label("Search titles and words").fill("Seco")
     expect(page.locator(".card h2")).to_have_text(["Second"])
     page.get_by_label("Search titles and words").fill("")

@@ -1,4 +1,5 @@
-"""Where people end up by chance: addresses at which nothing is, names and questions longer than anybody planned for."""
+"""Where people end up by chance: addresses at which nothing is, names and questions longer than
+anybody planned for."""
 
 from __future__ import annotations
 
@@ -16,14 +17,19 @@ def test_an_address_at_which_nothing_is_says_so(serve: Serve, page: Page, watche
     watched.allow("status of 404")
     watched.allow("status of 422")  # no id of a conversation looks so
     server = serve(server_read_ahead=0)
-    for view, title in (("c/none", "This conversation is not here"), ("tables/none", "This table is not here")):
+    for view, title in (
+        ("c/none", "This conversation is not here"),
+        ("tables/none", "This table is not here"),
+    ):
         page.goto(f"{server.url}/{view}")
         expect(page.get_by_role("heading", name=title)).to_be_visible()
     page.get_by_role("main").get_by_role("link", name="Tables").click()
     expect(page.get_by_role("heading", name="Tables")).to_be_visible()
 
 
-def test_long_names_and_questions_stay_in_their_place(serve: Serve, page: Page, watched: Watched) -> None:
+def test_long_names_and_questions_stay_in_their_place(
+    serve: Serve, page: Page, watched: Watched
+) -> None:
     server = serve(server_read_ahead=0)
     with server.client() as client:
         documents = [client.add(NAME, b"Of something. It says little.")]
@@ -46,18 +52,22 @@ def test_long_names_and_questions_stay_in_their_place(serve: Serve, page: Page, 
     frame = page.locator(".reader").bounding_box()
     assert frame
     assert frame["width"] <= PHONE["width"]
-    page.get_by_role("link", name="Jobs").click()  # a source goes with the place that it was opened from
+    page.get_by_role(
+        "link", name="Jobs"
+    ).click()  # a source goes with the place that it was opened from
     expect(page.locator(".reader")).to_have_count(0)
 
 
 def test_two_choices_in_a_row_are_both_kept(serve: Serve, page: Page, watched: Watched) -> None:
-    """The server's answer to the first comes when the second has been made: it must not undo it on screen."""
+    """The server's answer to the first comes when the second has been made: it must not undo it on
+    screen."""
     server = serve(server_read_ahead=0)
     page.goto(f"{server.url}/settings")
     expect(page.get_by_role("heading", name="Settings")).to_be_visible()
     held: list[Route] = []
     page.route(
-        "**/api/settings", lambda route: held.append(route) if route.request.method == "PATCH" else route.continue_()
+        "**/api/settings",
+        lambda route: held.append(route) if route.request.method == "PATCH" else route.continue_(),
     )
     page.get_by_role("radio", name="Light").check()
     page.get_by_label("Rounds").fill("1")

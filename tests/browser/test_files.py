@@ -1,5 +1,5 @@
-"""The files of the page: what is not ours is as it was published, nothing is asked from elsewhere, every word is there
-in both languages, and it is small."""
+"""The files of the page: what is not ours is as it was published, nothing is asked from elsewhere,
+every word is there in both languages, and it is small."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ import pytest
 
 WEB = Path(str(resources.files("farside"))) / "web"
 OURS = sorted(
-    path for path in WEB.rglob("*") if path.suffix in (".js", ".css", ".html", ".svg") and "vendor" not in path.parts
+    path
+    for path in WEB.rglob("*")
+    if path.suffix in (".js", ".css", ".html", ".svg") and "vendor" not in path.parts
 )
 SCRIPTS = [path for path in OURS if path.suffix == ".js"]
 MOST_BYTES = 150_000
@@ -23,13 +25,19 @@ _PLACES = re.compile(r"\{(\w+)\}")
 
 def words(language: str) -> dict[str, str]:
     source = (WEB / "js" / "words" / f"{language}.js").read_text(encoding="utf-8")
-    return {one or other: text for one, other, text in _KEY.findall(source[source.index("export const") :])}
+    return {
+        one or other: text
+        for one, other, text in _KEY.findall(source[source.index("export const") :])
+    }
 
 
 def test_what_is_not_ours_is_as_it_was_published() -> None:
     table = (WEB / "vendor" / "README.md").read_text(encoding="utf-8")
     told = dict(re.findall(r"^\| `([^`]+)` .*`([0-9a-f]{64})` \|$", table, re.MULTILINE))
-    found = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in (WEB / "vendor").glob("*.js")}
+    found = {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in (WEB / "vendor").glob("*.js")
+    }
     assert told == found
     assert {"LICENSE-htm", "LICENSE-preact"} <= {path.name for path in (WEB / "vendor").iterdir()}
 
@@ -48,7 +56,12 @@ def test_nothing_is_asked_from_elsewhere() -> None:
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: str(path.relative_to(WEB)))
 def test_no_script_can_make_html_or_code_of_text(path: Path) -> None:
     source = path.read_text(encoding="utf-8")
-    assert re.findall(r"innerHTML|outerHTML|insertAdjacentHTML|dangerouslySet|document\.write|srcdoc", source) == []
+    assert (
+        re.findall(
+            r"innerHTML|outerHTML|insertAdjacentHTML|dangerouslySet|document\.write|srcdoc", source
+        )
+        == []
+    )
     assert re.findall(r"\beval\(|new Function|setAttribute\(", source) == []
 
 
@@ -77,7 +90,9 @@ def test_every_word_that_is_used_is_there() -> None:
 
 
 def test_every_word_that_is_there_is_used() -> None:
-    source = "".join(path.read_text(encoding="utf-8") for path in SCRIPTS if path.parent.name != "words")
+    source = "".join(
+        path.read_text(encoding="utf-8") for path in SCRIPTS if path.parent.name != "words"
+    )
     used = set(re.findall(r'"([\w.-]+)"', source))
     starts = (
         "strategy.",
@@ -95,11 +110,14 @@ def test_every_word_that_is_there_is_used() -> None:
 
 
 def test_no_words_stand_outside_of_the_languages() -> None:
-    """Text between tags of a template, without what is filled in, has no letters but for the product's own names."""
+    """Text between tags of a template, without what is filled in, has no letters but for the
+    product's own names."""
     for path in SCRIPTS:
         source = re.sub(r"\$\{[^`{}]*\}", "", path.read_text(encoding="utf-8"))
         for text in re.findall(r"<[a-z][^<>`$]*>([^<>`${}]+)<", source):
-            assert not re.search(r"[A-Za-z]{2,}|[\u4e00-\u9fff]", text.replace("Farside", "")), f"{path.name}: {text!r}"
+            assert not re.search(r"[A-Za-z]{2,}|[\u4e00-\u9fff]", text.replace("Farside", "")), (
+                f"{path.name}: {text!r}"
+            )
 
 
 def test_every_module_that_is_imported_is_there() -> None:

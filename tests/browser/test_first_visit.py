@@ -1,4 +1,5 @@
-"""A newcomer: samples, a question, an answer, and the exact words marked on the picture of the page."""
+"""A newcomer: samples, a question, an answer, and the exact words marked on the picture of the
+page."""
 
 from __future__ import annotations
 
@@ -14,7 +15,9 @@ from tests.browser.watched import Watched
 AGREEMENT = Path("samples/legal/hire-agreement.pdf")
 
 
-def test_from_nothing_to_a_checked_citation(serve: Serve, page: Page, watched: Watched, shots: Path) -> None:
+def test_from_nothing_to_a_checked_citation(
+    serve: Serve, page: Page, watched: Watched, shots: Path
+) -> None:
     server = serve(ALL, 0.02, [STANDS_ALONE], window_tokens=700)
     page.goto(server.url)
     expect(page.get_by_role("button", name="Try it with sample documents")).to_be_visible()
@@ -37,14 +40,18 @@ def test_from_nothing_to_a_checked_citation(serve: Serve, page: Page, watched: W
         answer = client.ok("GET", f"/api/conversations/{talk['id']}")["messages"][1]["answer"]
         (citation,) = answer["citations"]
         document, start, end = citation["document_id"], citation["start"], citation["end"]
-        text = client.ok("GET", f"/api/documents/{document}/text", params={"start": start, "end": end})["text"]
+        text = client.ok(
+            "GET", f"/api/documents/{document}/text", params={"start": start, "end": end}
+        )["text"]
         shown = client.ok("GET", f"/api/documents/{document}/pages/3")
     assert " ".join(text.split()) == LIABILITY.sentence
     marked_are(shown, start, end, page.locator(".highlight"), sheet)
     yellow_are(shown, start, end, sheet)
 
 
-def test_a_follow_up_stands_alone_and_keys_step_through_citations(serve: Serve, page: Page, watched: Watched) -> None:
+def test_a_follow_up_stands_alone_and_keys_step_through_citations(
+    serve: Serve, page: Page, watched: Watched
+) -> None:
     server = serve(ALL, 0.0, [STANDS_ALONE], window_tokens=700, server_read_ahead=0)
     with server.client() as client:
         client.add("hire-agreement.pdf", AGREEMENT.read_bytes(), "Contracts")
@@ -74,7 +81,9 @@ def test_a_follow_up_stands_alone_and_keys_step_through_citations(serve: Serve, 
     expect(page.locator(".reader")).to_have_count(0)
 
 
-def test_what_a_question_became_can_be_changed_or_refused(serve: Serve, page: Page, watched: Watched) -> None:
+def test_what_a_question_became_can_be_changed_or_refused(
+    serve: Serve, page: Page, watched: Watched
+) -> None:
     server = serve(ALL, 0.0, [STANDS_ALONE], window_tokens=700, server_read_ahead=0)
     with server.client() as client:
         documents = [client.add("hire-agreement.pdf", AGREEMENT.read_bytes())]
@@ -97,7 +106,11 @@ def test_what_a_question_became_can_be_changed_or_refused(serve: Serve, page: Pa
     with server.client() as client:
         messages = client.ok("GET", f"/api/conversations/{talk['id']}")["messages"]
     asked = [(one["text"], one["rewritten"]) for one in messages if one["role"] == "user"]
-    assert asked[1:] == [(AND_PROBES, PROBES.question), ("Does it calibrate the probes?", None), (AND_PROBES, None)]
+    assert asked[1:] == [
+        (AND_PROBES, PROBES.question),
+        ("Does it calibrate the probes?", None),
+        (AND_PROBES, None),
+    ]
 
 
 def test_keys_go_from_citation_to_citation(serve: Serve, page: Page, watched: Watched) -> None:

@@ -1,4 +1,5 @@
-"""What documents are is told when they were read: their kinds, what can be made of them, and a guide to each."""
+"""What documents are is told when they were read: their kinds, what can be made of them, and a
+guide to each."""
 
 from __future__ import annotations
 
@@ -26,7 +27,9 @@ RULES = [
 ]
 
 
-def test_kinds_a_guide_its_sources_and_its_questions(serve: Serve, page: Page, watched: Watched, shots: Path) -> None:
+def test_kinds_a_guide_its_sources_and_its_questions(
+    serve: Serve, page: Page, watched: Watched, shots: Path
+) -> None:
     server = serve((), rules=RULES)
     with server.client() as client:
         for n in (1, 2):

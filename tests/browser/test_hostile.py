@@ -23,7 +23,9 @@ FACT = Fact(
 def test_what_is_planted_stays_inert(serve: Serve, page: Page, watched: Watched) -> None:
     server = serve([FACT], server_read_ahead=0)
     with server.client() as client:
-        document = client.add(NAME, f"It begins. {FACT.sentence} It ends.".encode(), f"A {SCRIPT.replace('/', '')}")
+        document = client.add(
+            NAME, f"It begins. {FACT.sentence} It ends.".encode(), f"A {SCRIPT.replace('/', '')}"
+        )
     page.goto(server.url)
     page.get_by_label("Your question").fill(FACT.question)
     page.keyboard.press("Enter")

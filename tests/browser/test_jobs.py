@@ -1,4 +1,5 @@
-"""What waits, and how far it is: places in the queue move up, and what the page predicts learns from what ended."""
+"""What waits, and how far it is: places in the queue move up, and what the page predicts learns
+from what ended."""
 
 from __future__ import annotations
 

@@ -12,13 +12,20 @@ from tests.browser.model import Fact
 from tests.browser.watched import Watched
 from tests.script import hurried, stuck
 
-FACT = Fact("What is the code of the vault?", "a.txt, lines 1-1", "The code of the vault is 4711.", "The code is 4711.")
+FACT = Fact(
+    "What is the code of the vault?",
+    "a.txt, lines 1-1",
+    "The code of the vault is 4711.",
+    "The code is 4711.",
+)
 TEXT = f"{lines(500)} {FACT.sentence} The end."
 LATER = "Line 350 of this"
 """In a window that is not the last: here the model comes to no end before it is hurried."""
 
 
-def test_a_job_survives_the_server_and_the_page_follows_it(serve: Serve, page: Page, watched: Watched) -> None:
+def test_a_job_survives_the_server_and_the_page_follows_it(
+    serve: Serve, page: Page, watched: Watched
+) -> None:
     server = serve([FACT], window_tokens=700, server_read_ahead=0)
     stuck(server.model, LATER)
     with server.client() as client:

@@ -1,5 +1,5 @@
-"""Every view, in light and dark, in English and Chinese, on a phone, a desk and a wide screen: nothing sticks out, axe
-finds no serious fault, and a picture is kept to be looked at."""
+"""Every view, in light and dark, in English and Chinese, on a phone, a desk and a wide screen:
+nothing sticks out, axe finds no serious fault, and a picture is kept to be looked at."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ from tests.work.invoices import made
 
 SERIOUS = ("serious", "critical")
 RULES: dict[str, Any] = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    }
 }
 
 
@@ -69,7 +72,9 @@ def server(serve: Serve) -> Served:
         for fact, name in ((LIABILITY, "hire-agreement.pdf"), (BICYCLES, "ferry-rules-zh.pdf")):
             talk = client.ok("POST", "/api/conversations", {"documents": [names[name]]})
             client.over(client.ask(fact.question, [names[name]], conversation=talk["id"])["id"])
-        run = client.ok("POST", "/api/runs", {"kind": "eval", "lengths": [600, 900], "depths": [0, 50, 100]})
+        run = client.ok(
+            "POST", "/api/runs", {"kind": "eval", "lengths": [600, 900], "depths": [0, 50, 100]}
+        )
         assert client.over(run["id"])["state"] == "finished"
         bills = [client.add(f"bill{n}.xml", made.cii().encode() + n * b"\n") for n in (1, 2)]
         client.over(client.ok("POST", "/api/runs", {"kind": "expenses", "documents": bills})["id"])
@@ -122,7 +127,9 @@ def test_every_view(server: Served, seen: tuple[Page, Look], shots: Path) -> Non
     expect(page.get_by_role("dialog").locator("tbody tr").first).to_be_visible()
     page.screenshot(path=shots / f"{look.name}-ledger.png")
     _sound(page, look, "ledger")
-    assert page.evaluate("document.documentElement.lang") == ("zh-CN" if look.language == "zh-CN" else "en")
+    assert page.evaluate("document.documentElement.lang") == (
+        "zh-CN" if look.language == "zh-CN" else "en"
+    )
 
 
 def _sound(page: Page, look: Look, view: str) -> None:
@@ -130,17 +137,23 @@ def _sound(page: Page, look: Look, view: str) -> None:
     where = f"{look.name} {view}"
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, where
     assert (
-        page.evaluate("(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(document.querySelector('.main'))")
+        page.evaluate(
+            "(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(document.querySelector('.main'))"
+        )
         <= 0
     ), where
     if not look.axe:
         return
     found = Axe().run(page, options=RULES).response["violations"]
     serious = [one for one in found if one["impact"] in SERIOUS]
-    assert [(one["id"], one["help"], [node["html"][:200] for node in one["nodes"]]) for one in serious] == [], where
+    assert [
+        (one["id"], one["help"], [node["html"][:200] for node in one["nodes"]]) for one in serious
+    ] == [], where
 
 
-def test_the_chosen_language_and_theme_are_kept(server: Served, page: Page, watched: Watched) -> None:
+def test_the_chosen_language_and_theme_are_kept(
+    server: Served, page: Page, watched: Watched
+) -> None:
     page.goto(f"{server.url}/settings")
     page.get_by_role("radio", name="中文").check()
     expect(page.get_by_role("heading", name="设置")).to_be_visible()
@@ -164,7 +177,9 @@ def test_a_button_can_be_read_under_the_mouse(server: Served, page: Page, watche
     assert button.evaluate(shown) == before
 
 
-def test_everything_can_be_reached_with_the_keyboard(server: Served, page: Page, watched: Watched) -> None:
+def test_everything_can_be_reached_with_the_keyboard(
+    server: Served, page: Page, watched: Watched
+) -> None:
     page.goto(f"{server.url}/conversations")
     expect(page.locator(".card-link")).to_have_count(2)
     page.keyboard.press("Tab")

@@ -1,4 +1,5 @@
-"""A library of a thousand documents opens at once and scrolls smoothly: only what is on screen is drawn."""
+"""A library of a thousand documents opens at once and scrolls smoothly: only what is on screen is
+drawn."""
 
 from __future__ import annotations
 
@@ -67,7 +68,10 @@ def _longest(page: Page) -> float:
 
 def _fill(home: Path) -> None:
     """As the library keeps them, without their files: nothing here opens one."""
-    rows = [{"id": f"{n:064x}", "name": f"document-{n:04}.txt", "added": utc_now()} for n in range(COUNT)]
+    rows = [
+        {"id": f"{n:064x}", "name": f"document-{n:04}.txt", "added": utc_now()}
+        for n in range(COUNT)
+    ]
     with closing(Library(Settings(home=home))) as library, library.engine.begin() as connection:
         for query in (
             "INSERT INTO document (id, name, media_type, size, added) VALUES (:id, :name, 'text/plain', 20, :added)",

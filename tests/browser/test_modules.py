@@ -1,5 +1,5 @@
-"""Pieces of the page on their own: Markdown that becomes nodes, places in code points, tables whose cells have sources,
-a run as its events tell it, the difference of two evaluations."""
+"""Pieces of the page on their own: Markdown that becomes nodes, places in code points, tables whose
+cells have sources, a run as its events tell it, the difference of two evaluations."""
 
 from __future__ import annotations
 
@@ -112,24 +112,45 @@ def test_a_new_attempt_draws_anew(kept_page: Page) -> None:
         "windows": [["d", 0, 5, 5, 0], ["d", 5, 9, 4, 1]],
     }
     looked = {"type": "looked", "window": 1, "gates": [0.5, -1], "round": 1}
-    first = run_of(kept_page, [{"type": "started", "attempt": 1}, planned, {"type": "read", "window": 0}, looked])
+    first = run_of(
+        kept_page,
+        [{"type": "started", "attempt": 1}, planned, {"type": "read", "window": 0}, looked],
+    )
     assert (first["read"], first["gates"], first["plan"]["total"]) == ([0, 1], [[1, 0.5]], 2)
-    again = run_of(kept_page, [{"type": "started", "attempt": 1}, planned, looked, {"type": "started", "attempt": 2}])
+    again = run_of(
+        kept_page,
+        [{"type": "started", "attempt": 1}, planned, looked, {"type": "started", "attempt": 2}],
+    )
     assert (again["read"], again["gates"], again["plan"], again["attempt"]) == ([], [], None, 2)
 
 
 def test_the_difference_of_two_evaluations(kept_page: Page) -> None:
-    row = {"kind": "niah", "strategy": "scan", "language": "en", "control": "", "length": 600, "depth": 50, "n": 2}
-    first, second = [{**row, "score": 1.0}], [{**row, "score": 0.25}, {**row, "length": 900, "score": 1.0}]
+    row = {
+        "kind": "niah",
+        "strategy": "scan",
+        "language": "en",
+        "control": "",
+        "length": 600,
+        "depth": 50,
+        "n": 2,
+    }
+    first, second = (
+        [{**row, "score": 1.0}],
+        [{**row, "score": 0.25}, {**row, "length": 900, "score": 1.0}],
+    )
     made = kept_page.evaluate(CALL, ["/web/js/proof/heat.js", "difference", [first, second]])
     assert [(one["length"], one["score"]) for one in made] == [(600, -0.75)]
     assert kept_page.evaluate(CALL, ["/web/js/proof/heat.js", "colour", [0.5]]) == "rgb(235 184 57)"
 
 
 def test_rows_stand_in_the_order_of_a_column(open_page: Page) -> None:
-    """Amounts by size, not by letters; rows without one last, whichever way; or only those that wait for a person."""
+    """Amounts by size, not by letters; rows without one last, whichever way; or only those that
+    wait for a person."""
     euros: list[Any] = [{"amount": one, "currency": "EUR"} for one in (90, 1000)]
-    cells = [{"value": one, "flags": ["a doubt"] if one is None else []} for one in (*reversed(euros), None)]
+    cells = [
+        {"value": one, "flags": ["a doubt"] if one is None else []}
+        for one in (*reversed(euros), None)
+    ]
     rows = [{"problem": "", "cells": [cell]} for cell in cells]
     for by, marked, places in (
         (None, False, [0, 1, 2]),
@@ -137,7 +158,10 @@ def test_rows_stand_in_the_order_of_a_column(open_page: Page) -> None:
         ({"column": 0, "down": True}, False, [0, 1, 2]),
         (None, True, [2]),
     ):
-        assert open_page.evaluate(CALL, ["/web/js/tables/order.js", "order", [rows, by, marked]]) == places
+        assert (
+            open_page.evaluate(CALL, ["/web/js/tables/order.js", "order", [rows, by, marked]])
+            == places
+        )
 
 
 def test_a_summary_is_told_as_its_table_has_it(open_page: Page) -> None:
@@ -150,7 +174,10 @@ def test_a_summary_is_told_as_its_table_has_it(open_page: Page) -> None:
     ]
     rows = [{"cells": [cell]} for cell in cells]
     made = open_page.evaluate(CALL, ["/web/js/tables/summary.js", "told", [{"rows": rows}]])
-    assert [(one["supported"], one["citations"]) for one in made["sentences"]] == [(True, [1]), (False, [1, 2])]
+    assert [(one["supported"], one["citations"]) for one in made["sentences"]] == [
+        (True, [1]),
+        (False, [1, 2]),
+    ]
     assert made["citations"] == sources
 
 
@@ -163,7 +190,12 @@ def test_a_summary_is_told_as_its_table_has_it(open_page: Page) -> None:
                 "spec": {
                     "rows": "each",
                     "columns": [
-                        {"name": "level", "kind": "choice", "about": "", "choices": ["junior", "senior"]},
+                        {
+                            "name": "level",
+                            "kind": "choice",
+                            "about": "",
+                            "choices": ["junior", "senior"],
+                        },
                         {"name": "pay", "kind": "money", "about": "per year", "choices": []},
                         {"name": "name", "kind": "text", "about": "", "choices": []},
                     ],
@@ -194,7 +226,9 @@ def test_a_summary_is_told_as_its_table_has_it(open_page: Page) -> None:
         ),
     ],
 )
-def test_a_table_is_asked_again_as_it_was(open_page: Page, run: Any, table: Any, fields: Any) -> None:
+def test_a_table_is_asked_again_as_it_was(
+    open_page: Page, run: Any, table: Any, fields: Any
+) -> None:
     """Choices, what was proposed, and what was switched off."""
     run["spec"] |= {"documents": [], "collection": "Mine"}
     made = open_page.evaluate(CALL, ["/web/js/tables/again.js", "given", [run, table]])
@@ -207,18 +241,42 @@ def test_a_table_is_asked_again_as_it_was(open_page: Page, run: Any, table: Any,
         ({"kind": "ask", "title": "Who signed?"}, ("Who signed?", "Who signed?")),
         ({"kind": "read", "more_documents": 50}, ("Reading 52 documents ahead", "预读 52 份文档")),
         ({"kind": "pull", "model": "tiny"}, ("Fetching tiny", "下载 tiny")),
-        ({"kind": "eval", "model": "tiny", "task": "ruler"}, ("Evaluation of tiny · RULER", "评测 tiny · RULER")),
+        (
+            {"kind": "eval", "model": "tiny", "task": "ruler"},
+            ("Evaluation of tiny · RULER", "评测 tiny · RULER"),
+        ),
         ({"kind": "rank", "job": "\n# A cook\nMust cook."}, ("A cook", "A cook")),
-        ({"kind": "rank", "job": "A cook", "result": {"rubric": {"title": "Chef"}}}, ("Chef", "Chef")),
-        ({"kind": "rank", "rubric": {"title": "", "criteria": [{"name": "Rust"}, {"name": "Go"}]}}, ("Rust, Go",) * 2),
-        ({"kind": "extract", "columns": [{"name": "rent"}, {"name": "term"}]}, ("rent, term", "rent, term")),
+        (
+            {"kind": "rank", "job": "A cook", "result": {"rubric": {"title": "Chef"}}},
+            ("Chef", "Chef"),
+        ),
+        (
+            {
+                "kind": "rank",
+                "rubric": {"title": "", "criteria": [{"name": "Rust"}, {"name": "Go"}]},
+            },
+            ("Rust, Go",) * 2,
+        ),
+        (
+            {"kind": "extract", "columns": [{"name": "rent"}, {"name": "term"}]},
+            ("rent, term", "rent, term"),
+        ),
         ({"kind": "expenses"}, ("Expenses · 2 documents", "报销 · 2 份文档")),
-        ({"kind": "translate", "collection": "Letters"}, ("Translation · Letters", "翻译 · Letters")),
+        (
+            {"kind": "translate", "collection": "Letters"},
+            ("Translation · Letters", "翻译 · Letters"),
+        ),
         ({"kind": "timeline", "collection": "Letters"}, ("Timeline · Letters", "时间线 · Letters")),
     ],
 )
-def test_what_a_run_is_called(kept_page: Page, run: dict[str, Any], titles: tuple[str, str]) -> None:
-    made = {"kind": run.pop("kind"), "title": run.pop("title", "The server's words"), "result": run.pop("result", None)}
+def test_what_a_run_is_called(
+    kept_page: Page, run: dict[str, Any], titles: tuple[str, str]
+) -> None:
+    made = {
+        "kind": run.pop("kind"),
+        "title": run.pop("title", "The server's words"),
+        "result": run.pop("result", None),
+    }
     for language, title in zip(("en", "zh"), titles, strict=True):
         called = kept_page.evaluate(
             """async ([language, run]) => {
@@ -260,7 +318,9 @@ def test_a_reply_does_not_undo_what_was_told_before_it_came(
     assert state == kept
 
 
-def test_what_is_told_while_the_lists_come_is_not_lost(serve: Serve, page: Page, watched: Watched) -> None:
+def test_what_is_told_while_the_lists_come_is_not_lost(
+    serve: Serve, page: Page, watched: Watched
+) -> None:
     """The list of documents is there, another one still on its way, and a document comes."""
     server = serve(server_read_ahead=0)
     held: list[Route] = []
@@ -269,15 +329,26 @@ def test_what_is_told_while_the_lists_come_is_not_lost(serve: Serve, page: Page,
         page.goto(f"{server.url}/library")
     with server.client() as client:
         client.add("early.txt", b"Some words.")
-    page.wait_for_timeout(1000)  # as long as a page may take to hear of it; more or less changes nothing here
+    page.wait_for_timeout(
+        1000
+    )  # as long as a page may take to hear of it; more or less changes nothing here
     for one in held:
         one.continue_()
     expect(page.get_by_label("Choose early.txt")).to_be_visible()
 
 
-def test_a_table_shows_the_source_of_a_cell_and_takes_a_correction(open_page: Page, watched: Watched) -> None:
+def test_a_table_shows_the_source_of_a_cell_and_takes_a_correction(
+    open_page: Page, watched: Watched
+) -> None:
     watched.allow("status of 422")  # the reader asks for a document that is none
-    source = {"document": "a.txt", "document_id": "d", "page": 1, "label": "lines 1-1", "quote": "Ada <b>", "end": 99}
+    source = {
+        "document": "a.txt",
+        "document_id": "d",
+        "page": 1,
+        "label": "lines 1-1",
+        "quote": "Ada <b>",
+        "end": 99,
+    }
     blank = {"sources": [], "flags": [], "corrected": False, "quote": ""}
     table = {
         "columns": [{"name": "name", "about": ""}, {"name": "years", "about": ""}],
@@ -285,9 +356,18 @@ def test_a_table_shows_the_source_of_a_cell_and_takes_a_correction(open_page: Pa
             _row(
                 "d",
                 {**blank, "shown": "<b>Ada</b>", "sources": [{**source, "start": 3}]},
-                {**blank, "shown": "7", "sources": [{**source, "start": 20}], "flags": ["votes differ"]},
+                {
+                    **blank,
+                    "shown": "7",
+                    "sources": [{**source, "start": 20}],
+                    "flags": ["votes differ"],
+                },
             ),
-            _row("e", {**blank, "shown": "Bo", "sources": [{**source, "start": 40}]}, {**blank, "shown": ""}),
+            _row(
+                "e",
+                {**blank, "shown": "Bo", "sources": [{**source, "start": 40}]},
+                {**blank, "shown": ""},
+            ),
             {**_row("f"), "problem": "cannot be read"},
         ],
     }
@@ -305,7 +385,9 @@ def test_a_table_shows_the_source_of_a_cell_and_takes_a_correction(open_page: Pa
     expect(open_page.get_by_role("columnheader")).to_have_text(["Document", "name", "years"])
     expect(open_page.get_by_role("button", name="<b>Ada</b>")).to_be_visible()
     expect(open_page.get_by_role("button", name="7 (votes differ)")).to_be_visible()
-    expect(open_page.get_by_role("button", name="not stated")).to_have_attribute("aria-disabled", "true")
+    expect(open_page.get_by_role("button", name="not stated")).to_have_attribute(
+        "aria-disabled", "true"
+    )
     expect(open_page.get_by_text("cannot be read")).to_be_visible()
     open_page.get_by_role("button", name="Bo").click()
     chosen = "import('/web/js/store.js').then(({ get }) => get().reader.citations[get().reader.at].start)"
@@ -321,4 +403,10 @@ def test_a_table_shows_the_source_of_a_cell_and_takes_a_correction(open_page: Pa
 
 
 def _row(document: str, *cells: dict[str, Any]) -> dict[str, Any]:
-    return {"document": f"{document}.txt", "document_id": document, "item": 0, "problem": "", "cells": list(cells)}
+    return {
+        "document": f"{document}.txt",
+        "document_id": document,
+        "item": 0,
+        "problem": "",
+        "cells": list(cells),
+    }

@@ -1,4 +1,5 @@
-"""A question over many documents: what it was understood as, a line for each row, and how it was computed."""
+"""A question over many documents: what it was understood as, a line for each row, and how it was
+computed."""
 
 from __future__ import annotations
 
@@ -21,7 +22,8 @@ QUESTION = "Who has the longest notice period?"
 
 
 def knows_people(delay: float = 0.0) -> list[Plain]:
-    """A model that plans, and then reads who gives how many weeks of notice, each in `delay` seconds."""
+    """A model that plans, and then reads who gives how many weeks of notice, each in `delay`
+    seconds."""
     rules: list[Plain] = [{"all": ["You translate a question about documents"], "reply": PLAN}]
     for name, weeks in PEOPLE.items():
         form = {
@@ -29,7 +31,9 @@ def knows_people(delay: float = 0.0) -> list[Plain]:
             "notice period": {"value": f"{weeks} weeks", "sentence": 2},
         }
         asked = ("Fill in this form", "What does the")
-        rules += [{"all": [f"Name: {name}", words], "reply": form, "delay": delay} for words in asked]
+        rules += [
+            {"all": [f"Name: {name}", words], "reply": form, "delay": delay} for words in asked
+        ]
     return rules
 
 
@@ -77,7 +81,9 @@ def test_a_program_is_changed_while_it_is_at_work_and_its_table_taken_away(
         expect(page.locator("table")).to_contain_text("Ann.txt")
         page.screenshot(path=shots / "program-at-work.png")
         working.get_by_role("button", name="Change it").click()
-        page.get_by_label("SQL").fill("SELECT name, notice_period FROM documents WHERE notice_period < 4")
+        page.get_by_label("SQL").fill(
+            "SELECT name, notice_period FROM documents WHERE notice_period < 4"
+        )
         page.get_by_role("dialog").get_by_role("button", name="Ask").click()
         expect(page.locator(".ended")).to_contain_text("Stopped")
         answer = page.locator(".answer")
@@ -87,5 +93,8 @@ def test_a_program_is_changed_while_it_is_at_work_and_its_table_taken_away(
             page.get_by_role("link", name="CSV").click()
         page.screenshot(path=shots / "program-saved.png")
         lines = list(csv.reader(saved.value.path().read_text("utf-8-sig").splitlines()))
-        assert [line[:3] for line in lines[1:]] == [["Ann.txt", "Ann", "2"], ["Bob.txt", "Bob", "3"]]
+        assert [line[:3] for line in lines[1:]] == [
+            ["Ann.txt", "Ann", "2"],
+            ["Bob.txt", "Bob", "3"],
+        ]
         assert lines[1][-1] == "name: lines 1-3; notice period: lines 1-3"

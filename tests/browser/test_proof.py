@@ -21,23 +21,33 @@ def test_two_evaluations_are_run_and_compared(serve: Serve, page: Page, watched:
         page.get_by_label("Lengths in tokens").fill(lengths)
         page.get_by_role("button", name="Start").click()
         expect(page.get_by_role("heading", name="Jobs")).to_be_visible()
-        expect(page.locator(".job[data-state=finished]").first).to_contain_text("Evaluation of model.json")
-        expect(page.locator(".job[data-state=queued], .job[data-state=running]")).to_have_count(0, timeout=60_000)
+        expect(page.locator(".job[data-state=finished]").first).to_contain_text(
+            "Evaluation of model.json"
+        )
+        expect(page.locator(".job[data-state=queued], .job[data-state=running]")).to_have_count(
+            0, timeout=60_000
+        )
     page.locator(".job a").first.click()
     expect(page.locator(".heat").first).to_be_visible()
     cells = page.locator(".heat").first.locator("g")
     expect(cells).to_have_count(6)  # two lengths at three depths
-    expect(cells.first.locator("rect")).to_have_attribute("fill", re.compile(r"rgb\(240 73 110\)|rgb\(12 215 159\)"))
+    expect(cells.first.locator("rect")).to_have_attribute(
+        "fill", re.compile(r"rgb\(240 73 110\)|rgb\(12 215 159\)")
+    )
     page.locator(".card.pick").nth(1).click()
     difference = page.locator("section").filter(has_text="Difference: second minus first")
     expect(difference.locator(".heat g").first).to_be_visible()
-    expect(difference.locator(".heat").first.locator("g")).to_have_count(3)  # the length that both have
+    expect(difference.locator(".heat").first.locator("g")).to_have_count(
+        3
+    )  # the length that both have
     watched.allow("404")
     page.goto(f"{server.url}/proof?run=niah-0000000000")
     expect(page.get_by_text("This evaluation is not here any more")).to_be_visible()
 
 
-def test_every_test_of_the_lab_can_be_started(serve: Serve, page: Page, watched: Watched, shots: Path) -> None:
+def test_every_test_of_the_lab_can_be_started(
+    serve: Serve, page: Page, watched: Watched, shots: Path
+) -> None:
     """Each with the fields that it has; what cannot be is said, and not sent."""
     server = serve(server_read_ahead=0)
     with server.client() as client:
@@ -47,11 +57,15 @@ def test_every_test_of_the_lab_can_be_started(serve: Serve, page: Page, watched:
     form, depths = page.get_by_role("dialog"), page.get_by_label("Depths in percent")
     test = form.get_by_label("Test")
     expect(test.locator("option")).to_have_count(len(tasks))
-    assert test.locator("option").evaluate_all("all => all.map(one => one.value)") == [one["name"] for one in tasks]
+    assert test.locator("option").evaluate_all("all => all.map(one => one.value)") == [
+        one["name"] for one in tasks
+    ]
     for task in tasks:
         test.select_option(task["name"])
         expect(depths).to_have_count(1 if task["depths"] else 0)
-        expect(form.get_by_label("Lengths in tokens")).to_have_value(", ".join(map(str, task["lengths"][:2])))
+        expect(form.get_by_label("Lengths in tokens")).to_have_value(
+            ", ".join(map(str, task["lengths"][:2]))
+        )
     page.screenshot(path=shots / "proof-start.png")
     form.get_by_label("Lengths in tokens").fill("600, 12")
     expect(form.get_by_text("each from 500 to 100,000")).to_be_visible()

@@ -1,5 +1,5 @@
-"""Sixteen CVs and a job: dropped in, ranked by drafted criteria, the criteria put right, and a score traced to its
-sentence in the CV."""
+"""Sixteen CVs and a job: dropped in, ranked by drafted criteria, the criteria put right, and a
+score traced to its sentence in the CV."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ You must have built services in Python. Kubernetes is a plus. At least 3 years o
 """
 DRAFT = [{"name": "Python services", "sentence": 2}, {"name": "Kubernetes", "sentence": 3}]
 CV = "cv003.pdf"
-SENTENCE = "Senior Backend Engineer, Lewis Inc (2016-02 - 2019-03) Worked with gRPC, Kafka, TypeScript."
+SENTENCE = (
+    "Senior Backend Engineer, Lewis Inc (2016-02 - 2019-03) Worked with gRPC, Kafka, TypeScript."
+)
 """Two lines: nothing ends the first."""
 SURE = {"4": -0.01, "0": -9.0}
 NOTHING = {"0": -0.01, "4": -9.0}
@@ -31,7 +33,8 @@ def judge() -> list[Plain]:
     for name in ("Python", "Kubernetes", "Kafka"):
         asked = f"Criterion: {name}"
         rules += [
-            {"all": [asked, words], "reply": "4", "first_token": SURE} for words in ("for many years", f"{name},")
+            {"all": [asked, words], "reply": "4", "first_token": SURE}
+            for words in ("for many years", f"{name},")
         ]
         rules += [{"all": [asked], "reply": "0", "first_token": NOTHING}]
     return [*rules, {"all": ["Whose document"], "reply": {"name": "nobody"}}]
@@ -54,7 +57,9 @@ def drop(page: Page, files: list[Path]) -> None:
     )
 
 
-def test_from_cvs_to_the_sentence_behind_a_score(serve: Serve, page: Page, watched: Watched, shots: Path) -> None:
+def test_from_cvs_to_the_sentence_behind_a_score(
+    serve: Serve, page: Page, watched: Watched, shots: Path
+) -> None:
     assert len(CVS) == 16
     server = serve((), 0.0, judge(), server_read_ahead=0)
     page.goto(f"{server.url}/library")
@@ -105,7 +110,9 @@ def test_from_cvs_to_the_sentence_behind_a_score(serve: Serve, page: Page, watch
     with server.client() as client:
         (run, _) = client.ok("GET", "/api/runs", params={"kind": "rank"})["runs"]
         table = client.ok("GET", f"/api/runs/{run['id']}/table")
-        (place,) = (row["cells"][at]["sources"][0] for row in table["rows"] if row["document"] == CV)
+        (place,) = (
+            row["cells"][at]["sources"][0] for row in table["rows"] if row["document"] == CV
+        )
         shown = client.ok("GET", f"/api/documents/{place['document_id']}/pages/1")
     marked_are(shown, place["start"], place["end"], page.locator(".highlight"), sheet)
     yellow_are(shown, place["start"], place["end"], sheet)

@@ -1,5 +1,5 @@
-"""One journey with a real model, so that the scripted one cannot hide a broken page or engine: first visit, samples,
-a question, and a citation whose exact words are marked on the page."""
+"""One journey with a real model, so that the scripted one cannot hide a broken page or engine:
+first visit, samples, a question, and a citation whose exact words are marked on the page."""
 
 from __future__ import annotations
 
@@ -18,10 +18,14 @@ pytestmark = pytest.mark.model
 MODEL = "qwen2.5-0.5b"
 
 
-def test_from_the_samples_to_a_checked_citation(serve: Serve, page: Page, watched: Watched, shots: Path) -> None:
+def test_from_the_samples_to_a_checked_citation(
+    serve: Serve, page: Page, watched: Watched, shots: Path
+) -> None:
     models = os.environ.get("FARSIDE_MODELS_DIR")
     assert models, f"set FARSIDE_MODELS_DIR to a folder that has {MODEL}, as 'make check' does"
-    assert Path(models, f"{MODEL}.gguf").is_file(), f"farside models pull {MODEL}, as 'make check' does"
+    assert Path(models, f"{MODEL}.gguf").is_file(), (
+        f"farside models pull {MODEL}, as 'make check' does"
+    )
     server = serve(model=MODEL, models_dir=models, engine_idle_seconds=5, server_read_ahead=0)
     page.goto(server.url)
     page.get_by_role("button", name="Try it with sample documents").click()
@@ -38,9 +42,15 @@ def test_from_the_samples_to_a_checked_citation(serve: Serve, page: Page, watche
         answer = client.ok("GET", f"/api/answers/{run['answers'][0]}")
         citation = answer["citations"][0]
         document, start, end = citation["document_id"], citation["start"], citation["end"]
-        text = client.ok("GET", f"/api/documents/{document}/text", params={"start": start, "end": end})["text"]
+        text = client.ok(
+            "GET", f"/api/documents/{document}/text", params={"start": start, "end": end}
+        )["text"]
         shown = client.ok("GET", f"/api/documents/{document}/pages/{citation['page']}")
-    assert (run["state"], answer["model"], answer["usage"]["prompt_tokens"] > 1000) == ("finished", MODEL, True)
+    assert (run["state"], answer["model"], answer["usage"]["prompt_tokens"] > 1000) == (
+        "finished",
+        MODEL,
+        True,
+    )
     assert page.locator(".source .quote").first.inner_text() == " ".join(text.split())
     assert page.locator(".reader-quote").inner_text() == " ".join(text.split())
     expect(sheet).to_have_attribute("data-page", str(citation["page"]))

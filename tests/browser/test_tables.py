@@ -1,4 +1,5 @@
-"""Tables in the page: asked for, seen with their sources, put right, saved; a rubric that a person writes."""
+"""Tables in the page: asked for, seen with their sources, put right, saved; a rubric that a person
+writes."""
 
 from __future__ import annotations
 
@@ -13,14 +14,19 @@ from tests.browser.watched import Watched
 from tests.work.invoices import made
 
 PEOPLE = 3
-NAMES = [{"all": [f"Name: Ann{at}\n"], "reply": {"name": {"value": f"Ann{at}", "sentence": 2}}} for at in range(PEOPLE)]
+NAMES = [
+    {"all": [f"Name: Ann{at}\n"], "reply": {"name": {"value": f"Ann{at}", "sentence": 2}}}
+    for at in range(PEOPLE)
+]
 
 
 def person(at: int) -> bytes:
     return f"# Person\n\nName: Ann{at}\n\nLanguages: {'German' if at else 'French'} and English.\n".encode()
 
 
-def test_a_table_is_made_checked_put_right_and_saved(serve: Serve, page: Page, watched: Watched, shots: Path) -> None:
+def test_a_table_is_made_checked_put_right_and_saved(
+    serve: Serve, page: Page, watched: Watched, shots: Path
+) -> None:
     server = serve((), 0.0, NAMES, server_read_ahead=0)
     with server.client() as client:
         for at in range(PEOPLE):
@@ -47,7 +53,9 @@ def test_a_table_is_made_checked_put_right_and_saved(serve: Serve, page: Page, w
     page.get_by_role("button", name="Take the correction back").click()
     expect(page.locator(".cell-button[data-at]")).to_have_text(["Ann0", "Ann1", "Ann2"])
     page.keyboard.press("Escape")
-    page.get_by_role("button", name="Ann2").dblclick()  # the reader, opened by the first click, is under the second
+    page.get_by_role(
+        "button", name="Ann2"
+    ).dblclick()  # the reader, opened by the first click, is under the second
     expect(page.locator(".reader")).to_be_visible()
     expect(page.get_by_role("textbox", name="Correct")).to_have_value("Ann2")
     page.keyboard.press("Escape")
@@ -57,11 +65,14 @@ def test_a_table_is_made_checked_put_right_and_saved(serve: Serve, page: Page, w
     assert Path(saved.value.path()).read_bytes().startswith(b"PK")
 
 
-def test_a_ranking_by_a_rubric_that_a_person_edits(serve: Serve, page: Page, watched: Watched, shots: Path) -> None:
+def test_a_ranking_by_a_rubric_that_a_person_edits(
+    serve: Serve, page: Page, watched: Watched, shots: Path
+) -> None:
     server = serve((), 0.0, (), server_read_ahead=0)
     page.goto(f"{server.url}/library")
     files: list[FilePayload] = [
-        {"name": f"{at}.md", "mimeType": "text/markdown", "buffer": person(at)} for at in range(PEOPLE)
+        {"name": f"{at}.md", "mimeType": "text/markdown", "buffer": person(at)}
+        for at in range(PEOPLE)
     ]
     page.locator("[data-pick=files]").first.set_input_files(files)
     expect(page.locator(".view-head .note")).to_have_text("3 documents")
@@ -88,8 +99,11 @@ def test_a_ranking_by_a_rubric_that_a_person_edits(serve: Serve, page: Page, wat
     expect(form.get_by_label("Language").last).to_have_value("German")
 
 
-def test_expenses_are_looked_at_confirmed_and_claimed(serve: Serve, page: Page, watched: Watched) -> None:
-    """What seems to be there twice counts once a person says that it is not: unchanged, by Enter."""
+def test_expenses_are_looked_at_confirmed_and_claimed(
+    serve: Serve, page: Page, watched: Watched
+) -> None:
+    """What seems to be there twice counts once a person says that it is not: unchanged, by
+    Enter."""
     server = serve(server_read_ahead=0)
     with server.client() as client:
         client.add("Oslo/a.xml", made.cii().encode())
@@ -103,7 +117,9 @@ def test_expenses_are_looked_at_confirmed_and_claimed(serve: Serve, page: Page, 
     expect(rows).to_have_count(2)
     page.get_by_label("Only rows with something to look at").check()
     expect(rows).to_have_count(1)
-    doubtful = page.get_by_role("button", name="119.00 EUR (seems to be the same invoice as Oslo/a.xml)")
+    doubtful = page.get_by_role(
+        "button", name="119.00 EUR (seems to be the same invoice as Oslo/a.xml)"
+    )
     doubtful.focus()
     why = doubtful.locator(".cell-why").bounding_box()
     assert why

@@ -37,9 +37,14 @@ def payload(name: str, content: bytes) -> FilePayload:
     return {"name": name, "mimeType": "application/octet-stream", "buffer": content}
 
 
-def test_fifty_files_with_broken_ones(serve: Serve, page: Page, watched: Watched, shots: Path) -> None:
+def test_fifty_files_with_broken_ones(
+    serve: Serve, page: Page, watched: Watched, shots: Path
+) -> None:
     server = serve(server_read_ahead=0)
-    texts = [payload(f"note-{n:02}.txt", f"This is note {n}. It says little.".encode()) for n in range(46)]
+    texts = [
+        payload(f"note-{n:02}.txt", f"This is note {n}. It says little.".encode())
+        for n in range(46)
+    ]
     bad = [payload("broken.pdf", b"%PDF-1.7 and no more"), payload("broken.docx", b"PK\x03\x04 no")]
     rest = [
         payload("locked.pdf", locked()),
@@ -50,7 +55,8 @@ def test_fifty_files_with_broken_ones(serve: Serve, page: Page, watched: Watched
     page.wait_for_timeout(300)
     page.screenshot(path=shots / "uploading.png")
     page.reload()  # in the middle: what has arrived goes on
-    # What had not been sent when the page was left is chosen again; what is known already is no second document.
+    # What had not been sent when the page was left is chosen again; what is known already is no
+    # second document.
     page.locator("[data-pick=files]").first.set_input_files([*texts, *bad, *rest])
     expect(page.locator(".view-head .note")).to_have_text("48 documents", timeout=60_000)
     expect(page.locator(".file.bad .file-name").filter(has_text="broken.pdf").first).to_be_visible()
@@ -69,7 +75,9 @@ def test_fifty_files_with_broken_ones(serve: Serve, page: Page, watched: Watched
     page.get_by_role("button", name="Remove broken.docx from the list").first.click()
 
 
-def test_a_drop_goes_into_the_collection_that_is_open(serve: Serve, page: Page, watched: Watched) -> None:
+def test_a_drop_goes_into_the_collection_that_is_open(
+    serve: Serve, page: Page, watched: Watched
+) -> None:
     server = serve(server_read_ahead=0)
     page.goto(f"{server.url}/library")
     page.get_by_role("button", name="New collection").click()
@@ -97,8 +105,11 @@ def test_a_drop_goes_into_the_collection_that_is_open(serve: Serve, page: Page, 
     expect(page.get_by_text("Nothing here yet")).to_be_visible()
 
 
-def test_a_list_asked_for_meanwhile_shows_no_file_twice(serve: Serve, page: Page, watched: Watched) -> None:
-    """Whoever makes a collection asks for the documents again: one just made is there before its file has settled."""
+def test_a_list_asked_for_meanwhile_shows_no_file_twice(
+    serve: Serve, page: Page, watched: Watched
+) -> None:
+    """Whoever makes a collection asks for the documents again: one just made is there before its
+    file has settled."""
     server = serve(server_read_ahead=0)
 
     def early(route: Route) -> None:
@@ -107,7 +118,9 @@ def test_a_list_asked_for_meanwhile_shows_no_file_twice(serve: Serve, page: Page
         route.fulfill(json=told)
 
     page.goto(f"{server.url}/library")
-    page.locator("[data-pick=files]").first.set_input_files([payload("letter.txt", b"Dear friend.")])
+    page.locator("[data-pick=files]").first.set_input_files(
+        [payload("letter.txt", b"Dear friend.")]
+    )
     expect(page.locator(".file")).to_have_attribute("data-state", re.compile("ready|none|read"))
     page.route("**/api/documents*", early)
     page.get_by_role("button", name="New collection").click()

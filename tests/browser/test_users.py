@@ -39,7 +39,9 @@ def change_password(page: Page, name: str, password: str, shots: Path) -> None:
     expect(form).to_have_count(0)
 
 
-def test_two_people_see_their_own(serve: Serve, page: Page, watched: Watched, browser: Browser, shots: Path) -> None:
+def test_two_people_see_their_own(
+    serve: Serve, page: Page, watched: Watched, browser: Browser, shots: Path
+) -> None:
     watched.allow("status of 401")
     watched.allow("status of 403")
     server = serve(server_read_ahead=0)
@@ -55,7 +57,11 @@ def test_two_people_see_their_own(serve: Serve, page: Page, watched: Watched, br
     expect(page.get_by_role("alert")).to_have_text("The name or the password is wrong.")
     sign_in(page, "Ada")
     page.get_by_role("link", name="Library").click()
-    letter: FilePayload = {"name": "of-ada.txt", "mimeType": "text/plain", "buffer": b"Only for Ada."}
+    letter: FilePayload = {
+        "name": "of-ada.txt",
+        "mimeType": "text/plain",
+        "buffer": b"Only for Ada.",
+    }
     page.locator("[data-pick=files]").first.set_input_files([letter])
     expect(page.locator(".file-name")).to_have_text("of-ada.txt")
 

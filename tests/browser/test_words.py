@@ -1,4 +1,5 @@
-"""The words of the page: all of them in both languages, and for every name that the server gives to a column."""
+"""The words of the page: all of them in both languages, and for every name that the server gives to
+a column."""
 
 from __future__ import annotations
 
@@ -29,8 +30,16 @@ def test_both_languages_say_everything_of_the_same_values() -> None:
 
 def test_columns_and_values_of_the_server_s_own_tables_have_words() -> None:
     some = rubric.parse_rubric({"criteria": [{"name": "Python", "weight": 1}]})
-    columns = [*fields.COLUMNS, *versions.COLUMNS, *(one for one in rank.ranking_columns(some) if one.name != "Python")]
+    columns = [
+        *fields.COLUMNS,
+        *versions.COLUMNS,
+        *(one for one in rank.ranking_columns(some) if one.name != "Python"),
+    ]
     names = {one.name for one in columns} | {"date", "event", "sentence", "source", "translation"}
-    assert {f"column.{name}" for name in names} == {key for key in words("en") if key.startswith("column.")}
+    assert {f"column.{name}" for name in names} == {
+        key for key in words("en") if key.startswith("column.")
+    }
     values = {choice for one in columns for choice in one.choices}
-    assert {f"value.{value}" for value in values} == {key for key in words("en") if key.startswith("value.")}
+    assert {f"value.{value}" for value in values} == {
+        key for key in words("en") if key.startswith("value.")
+    }

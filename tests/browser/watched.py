@@ -26,7 +26,9 @@ class Watched:
 
     def check(self) -> None:
         assert self.outside == []
-        assert [one for one in self.complaints if not any(words in one for words in self._allowed)] == []
+        assert [
+            one for one in self.complaints if not any(words in one for words in self._allowed)
+        ] == []
 
     def _asked(self, request: Request) -> None:
         parts = urlsplit(request.url)

@@ -1,4 +1,5 @@
-"""`docs/cli.md` describes the commands that there are, with the options that they have, and no others."""
+"""`docs/cli.md` describes the commands that there are, with the options that they have, and no
+others."""
 
 from __future__ import annotations
 
@@ -14,7 +15,8 @@ from farside.cli import main
 
 DOCS = (Path(__file__).parents[2] / "docs" / "cli.md").read_text(encoding="utf-8")
 SECTIONS = {
-    match[1]: match[2] for match in re.finditer(r"^## farside ((?:[a-z]+ ?)+)(.*?)(?=^## |\Z)", DOCS, re.M | re.S)
+    match[1]: match[2]
+    for match in re.finditer(r"^## farside ((?:[a-z]+ ?)+)(.*?)(?=^## |\Z)", DOCS, re.M | re.S)
 }
 
 
@@ -25,7 +27,11 @@ def commands(command: Any, name: str = "") -> dict[str, Any]:
         for word, one in getattr(command, "commands", {}).items()
         for words, found in commands(one, f"{name} {word}".strip()).items()
     }
-    return below if name == "" or (below and not command.invoke_without_command) else {name: command, **below}
+    return (
+        below
+        if name == "" or (below and not command.invoke_without_command)
+        else {name: command, **below}
+    )
 
 
 COMMANDS = commands(typer.main.get_command(main.app))
@@ -39,7 +45,9 @@ def test_every_command_is_described() -> None:
 def test_its_options_and_arguments_are_described(name: str) -> None:
     section = next(text for words, text in SECTIONS.items() if words.strip() == name)
     given = COMMANDS[name].params
-    options = {option for one in given if one.param_type_name == "option" for option in one.opts[:1]}
+    options = {
+        option for one in given if one.param_type_name == "option" for option in one.opts[:1]
+    }
     assert set(re.findall(r"^\| `(--[a-z-]+)", section, re.M)) == options - {"--help"}
     arguments = [one.name.upper() for one in given if one.param_type_name == "argument"]
     assert re.findall("[A-Z]+", section.partition("\n")[0]) == arguments

@@ -1,4 +1,5 @@
-"""`farside eval`: its words, a run from beginning to end with a scripted model, and what stops it."""
+"""`farside eval`: its words, a run from beginning to end with a scripted model, and what stops
+it."""
 
 from __future__ import annotations
 
@@ -29,8 +30,20 @@ from tests.script import finds, script
 
 FACT = niah.make(LabCell("niah", "literal", "en", 0, control="no haystack"), "", len)
 STORY = "\n".join(f"On day {number} it rained and nobody came." for number in range(200))
-# The whole text as one window, and in windows; the first needle of the package's, at the start and at the end.
-SMALL = ("--lengths", "0.2k,400", "--depths", "0,100", "--strategy", "full,scan", "--window", 200, "--seed", 7)
+# The whole text as one window, and in windows; the first needle of the package's, at the start and
+# at the end.
+SMALL = (
+    "--lengths",
+    "0.2k,400",
+    "--depths",
+    "0,100",
+    "--strategy",
+    "full,scan",
+    "--window",
+    200,
+    "--seed",
+    7,
+)
 
 
 def farside(*words: object) -> Result:
@@ -75,7 +88,9 @@ def test_kinds_are_told_apart(story: Path, model: str) -> None:
     assert ["literal en", "scan", "200", "1", "100.0", "1", "0", "0", "0", "0", "0"] in lines
 
 
-def test_the_same_command_asks_nothing_again(story: Path, model: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_same_command_asks_nothing_again(
+    story: Path, model: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     command = ("niah", *SMALL, "--model", model, "--haystack", story)
     first = farside(*command)
     monkeypatch.setattr(run, "answer_case", lambda *_: pytest.fail("asked again"))
@@ -85,7 +100,9 @@ def test_the_same_command_asks_nothing_again(story: Path, model: str, monkeypatc
     assert again.stdout == first.stdout
 
 
-def test_ctrl_c_keeps_what_was_done(story: Path, model: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ctrl_c_keeps_what_was_done(
+    story: Path, model: str, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     left = iter(range(4))
 
     def answer(*given: Any) -> answering.Answered:
@@ -106,14 +123,36 @@ def test_ctrl_c_keeps_what_was_done(story: Path, model: str, home: Path, monkeyp
 
 
 def test_a_chinese_haystack_comes_with_the_package(tmp_path: Path, home: Path) -> None:
-    result = farside("niah", "--languages", "zh", "--lengths", "300", "--depths", "50", "--model", script(tmp_path))
+    result = farside(
+        "niah",
+        "--languages",
+        "zh",
+        "--lengths",
+        "300",
+        "--depths",
+        "50",
+        "--model",
+        script(tmp_path),
+    )
     assert result.exit_code == 0, result.output
     assert {row.cell.language for row in only_run(home).rows} == {"zh"}
     assert {row.verdict for row in only_run(home).rows} == {"refused"}
 
 
 def test_a_short_haystack_may_begin_again(story: Path, model: str, home: Path) -> None:
-    long = ("niah", "--lengths", "3k", "--depths", "50", "--model", model, "--haystack", story, "--window", 200)
+    long = (
+        "niah",
+        "--lengths",
+        "3k",
+        "--depths",
+        "50",
+        "--model",
+        model,
+        "--haystack",
+        story,
+        "--window",
+        200,
+    )
     refused = farside(*long)
     assert refused.exit_code == 2
     assert "are asked for" in refused.stderr
@@ -121,7 +160,9 @@ def test_a_short_haystack_may_begin_again(story: Path, model: str, home: Path) -
     assert max(row.context_tokens for row in only_run(home).rows) > 2900
 
 
-def test_scoring_again(story: Path, model: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_scoring_again(
+    story: Path, model: str, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     farside("niah", *SMALL, "--model", model, "--haystack", story)
     unchanged = farside("score", only_run(home).id)
     assert unchanged.stdout.splitlines()[-1] == "0 scores changed"
@@ -132,7 +173,9 @@ def test_scoring_again(story: Path, model: str, home: Path, monkeypatch: pytest.
     assert {row.score for row in only_run(home).rows} == {12.5}
 
 
-def test_a_report_on_runs(story: Path, model: str, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_report_on_runs(
+    story: Path, model: str, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     farside("niah", *SMALL, "--model", model, "--haystack", story)
     farside("niah", *SMALL[:-1], 8, "--model", model, "--haystack", story)
     told: list[tuple[list[Path], Path]] = []
@@ -154,10 +197,17 @@ def test_the_runs_are_listed(story: Path, model: str, home: Path) -> None:
     assert "no run yet" in farside("runs").stdout
     farside("niah", *SMALL, "--model", model, "--haystack", story)
     name, engine, cells, strategies, _ = farside("runs").stdout.rstrip("\n").split("\t")
-    assert (name, engine, cells, strategies) == (only_run(home).id, "scripted:model.json", "10", "full, scan")
+    assert (name, engine, cells, strategies) == (
+        only_run(home).id,
+        "scripted:model.json",
+        "10",
+        "full, scan",
+    )
 
 
-def test_a_profile_from_the_command_line(tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_profile_from_the_command_line(
+    tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     model = script(tmp_path)
     result = farside("profile", model)
     assert result.exit_code == 0, result.output
@@ -192,7 +242,9 @@ def test_a_model_that_reads_too_little_has_no_profile(tmp_path: Path) -> None:
 
 def test_a_long_battery_is_agreed_first(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = gates.Gates(Path("x"), (), (), {}, 0.0)
-    long = battery.Battery("m", (ready(7200.0),), asked, trials.Trials(Path("y"), asked, (), 0.0), 7200.0)
+    long = battery.Battery(
+        "m", (ready(7200.0),), asked, trials.Trials(Path("y"), asked, (), 0.0), 7200.0
+    )
     monkeypatch.setattr("sys.stdin", Terminal("n\n"))
     shown = Terminal()
     monkeypatch.setattr("sys.stderr", shown)
@@ -242,7 +294,9 @@ def test_a_word_is_a_task_only_where_it_is_no_command() -> None:
 
 @given(st.lists(st.integers(1, 999), min_size=1, unique=True))
 def test_lengths_are_thousands(numbers: list[int]) -> None:
-    assert parsed_lengths(",".join(f" {number}K " for number in numbers)) == tuple(1000 * number for number in numbers)
+    assert parsed_lengths(",".join(f" {number}K " for number in numbers)) == tuple(
+        1000 * number for number in numbers
+    )
     assert parsed_lengths(",".join(map(str, numbers))) == tuple(numbers)
 
 
@@ -310,7 +364,9 @@ def test_the_classic_picture(story: Path, model: str, home: Path) -> None:
     assert len(done.rows) == 2 + 2 * 3 * 2
     again = farside(*CLASSIC, "--model", model, "--haystack", story, "--strategy", "full")
     assert again.exit_code == 0, again.output
-    assert {(row.strategy, row.cell.length) for row in only_run(home).rows if not row.cell.control} == {
+    assert {
+        (row.strategy, row.cell.length) for row in only_run(home).rows if not row.cell.control
+    } == {
         *((way, length) for way in ("scan", "first") for length in (200, 400, 800)),
         *(("full", length) for length in (200, 400)),
     }
@@ -328,7 +384,9 @@ def test_the_classic_picture_ends_in_time(story: Path, model: str, home: Path) -
 
 
 def test_the_classic_picture_may_have_no_far_lengths(story: Path, model: str, home: Path) -> None:
-    far = farside(*CLASSIC, "--far", "none", "--model", model, "--haystack", story, "--strategy", "scan")
+    far = farside(
+        *CLASSIC, "--far", "none", "--model", model, "--haystack", story, "--strategy", "scan"
+    )
     assert far.exit_code == 0, far.output
     assert max(row.cell.length for row in only_run(home).rows) == 400
     wrong = farside(*CLASSIC, "--far", "much", "--model", model, "--haystack", story)
@@ -350,11 +408,25 @@ def test_an_engine_gets_the_context_that_one_prompt_needs(
     name = script(tmp_path)
     file = Path(name.removeprefix("scripted:"))
     file.write_text(json.dumps({**json.loads(file.read_text()), "window": 2000}), encoding="utf-8")
-    small = ("niah", "--depths", "0", "--model", name, "--haystack", story, "--loop", "--window", 200)
+    small = (
+        "niah",
+        "--depths",
+        "0",
+        "--model",
+        name,
+        "--haystack",
+        story,
+        "--loop",
+        "--window",
+        200,
+    )
     whole = farside(*small, "--lengths", "200,3k", "--strategy", "full")
     assert whole.exit_code == 0, whole.output
-    # A scripted model has its own window, as a local one has that of its training: what is longer is told before.
-    assert "1 cannot be asked, being longer in one prompt than the model reads at once" in whole.stderr
+    # A scripted model has its own window, as a local one has that of its training: what is longer
+    # is told before.
+    assert (
+        "1 cannot be asked, being longer in one prompt than the model reads at once" in whole.stderr
+    )
     assert [row.error != "" for row in only_run(home).rows if not row.cell.control] == [False, True]
     few = farside(*small, "--lengths", "200", "--strategy", "scan")
     assert "cannot be asked" not in few.stderr
@@ -367,5 +439,7 @@ def test_how_the_engine_is_set_stands_with_the_run(story: Path, model: str, home
     assert (wrong.exit_code, "--context many" in wrong.stderr) == (2, True)
     more = farside("niah", *SMALL, "--model", model, "--haystack", story, "--context", "9k")
     assert (more.exit_code, "serves 8,192 tokens at once" in more.stderr) == (2, True)
-    farside("niah", *SMALL, "--model", model, "--haystack", story, "--rope", "yarn", "--kv-type", "q8_0")
+    farside(
+        "niah", *SMALL, "--model", model, "--haystack", story, "--rope", "yarn", "--kv-type", "q8_0"
+    )
     assert only_run(home).settings["engine"] == {"context": 8192}  # a scripted model has neither

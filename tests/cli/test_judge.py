@@ -25,12 +25,20 @@ def answers(folder: Path, words: str, reply: dict[str, Any] | list[Any]) -> str:
 
 
 def test_a_timeline_on_the_screen_as_json_and_as_a_file(old: Path, tmp_path: Path) -> None:
-    model = answers(tmp_path, "what happens on 2024-05-02", {"event": "The hire begins on 2 May 2024."})
+    model = answers(
+        tmp_path, "what happens on 2024-05-02", {"event": "The hire begins on 2 May 2024."}
+    )
     status, printed, _ = run("timeline", old, "--model", model)
-    assert (status, printed.decode().split("\t")[:2]) == (0, ["2024-05-02", "The hire begins on 2 May 2024."])
+    assert (status, printed.decode().split("\t")[:2]) == (
+        0,
+        ["2024-05-02", "The hire begins on 2 May 2024."],
+    )
     given = json.loads(run("timeline", old, "--model", model, "--json")[1])
     (event,) = given["events"]
-    assert (event["day"], event["citation"]["quote"]) == ("2024-05-02", "The hire begins on 2 May 2024.")
+    assert (event["day"], event["citation"]["quote"]) == (
+        "2024-05-02",
+        "The hire begins on 2 May 2024.",
+    )
     status, printed, _ = run("timeline", old, "--model", model, "-o", tmp_path / "t.csv")
     assert (status, b"1 rows" in printed) == (0, True)
     assert "2024-05-02" in (tmp_path / "t.csv").read_text(encoding="utf-8-sig")
@@ -43,14 +51,21 @@ def test_a_text_without_dates_has_no_timeline(tmp_path: Path) -> None:
 
 
 def test_a_translation_is_written_with_what_is_doubtful(old: Path, tmp_path: Path) -> None:
-    model = answers(tmp_path, "Translate the whole text", {"translation": "租赁期于2024年5月2日开始。"})
-    status, printed, _ = run("translate", old, "--to", "zh", "-o", tmp_path / "t.txt", "--model", model)
+    model = answers(
+        tmp_path, "Translate the whole text", {"translation": "租赁期于2024年5月2日开始。"}
+    )
+    status, printed, _ = run(
+        "translate", old, "--to", "zh", "-o", tmp_path / "t.txt", "--model", model
+    )
     assert (status, b"3 paragraphs, 2 to be looked at" in printed) == (0, True)
     text = (tmp_path / "t.txt").read_text(encoding="utf-8")
     assert text.count("租赁期于2024年5月2日开始。") == 3
     assert "[?1] numbers are missing: 30" in text
     status, _, _ = run("translate", old, "--to", "zh", "-o", tmp_path / "t.html", "--model", model)
-    assert (status, "Notice is 30 days." in (tmp_path / "t.html").read_text(encoding="utf-8")) == (0, True)
+    assert (status, "Notice is 30 days." in (tmp_path / "t.html").read_text(encoding="utf-8")) == (
+        0,
+        True,
+    )
 
 
 def test_versions_and_a_comparison(old: Path, tmp_path: Path) -> None:
@@ -65,14 +80,23 @@ def test_versions_and_a_comparison(old: Path, tmp_path: Path) -> None:
         "Notice is 60 days.",
         "30 → 60",
     ]
-    status, printed, _ = run("compare", old, new, "--aspects", "fees", "--model", model, "-o", tmp_path / "c.md")
+    status, printed, _ = run(
+        "compare", old, new, "--aspects", "fees", "--model", model, "-o", tmp_path / "c.md"
+    )
     assert (status, b"2 rows" in printed) == (0, True)
 
 
 def test_a_rubric_is_written_edited_and_used(old: Path, tmp_path: Path) -> None:
     model = answers(tmp_path, "List at most", [{"name": "Harbour work", "sentence": 1}])
     rubric = tmp_path / "r.yaml"
-    words = ["rank", old, "--for", "Harbour work is required, and two years of experience.", "--model", model]
+    words = [
+        "rank",
+        old,
+        "--for",
+        "Harbour work is required, and two years of experience.",
+        "--model",
+        model,
+    ]
     status, printed, _ = run(*words, "--write-rubric", rubric)
     assert (status, b"edit it" in printed) == (0, True)
     text = rubric.read_text(encoding="utf-8")
@@ -80,5 +104,7 @@ def test_a_rubric_is_written_edited_and_used(old: Path, tmp_path: Path) -> None:
     assert "experience: 2" in text
     rubric.write_text(text.replace("weight: 3", "weight: 5"), encoding="utf-8")
     given = json.loads(run("rank", old, "--rubric", rubric, "--model", model, "--json")[1])
-    assert [column["about"] for column in given["columns"] if column["name"] == "Harbour work"] == ["0 to 4, weight 5"]
+    assert [column["about"] for column in given["columns"] if column["name"] == "Harbour work"] == [
+        "0 to 4, weight 5"
+    ]
     assert [row["document"] for row in given["rows"]] == ["old.md"]

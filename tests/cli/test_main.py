@@ -1,4 +1,5 @@
-"""What people and scripts rely on: exit statuses, what stands on which stream, and that errors are one plain line."""
+"""What people and scripts rely on: exit statuses, what stands on which stream, and that errors are
+one plain line."""
 
 from __future__ import annotations
 
@@ -101,9 +102,15 @@ def test_a_chinese_question_is_answered_in_chinese(story: Path, tmp_path: Path) 
         (["STORY", "--ledger"], "--ledger goes with --json"),
     ],
 )
-def test_what_cannot_be_used_is_status_2(words: list[str], expected: str, story: Path, model: str) -> None:
+def test_what_cannot_be_used_is_status_2(
+    words: list[str], expected: str, story: Path, model: str
+) -> None:
     given = [str(story) if word == "STORY" else word for word in words]
-    failed(farside("ask", ASKED, *([] if "--model" in given else ["--model", model]), *given), 2, expected)
+    failed(
+        farside("ask", ASKED, *([] if "--model" in given else ["--model", model]), *given),
+        2,
+        expected,
+    )
 
 
 def test_an_empty_question_is_refused(story: Path, model: str) -> None:
@@ -112,7 +119,9 @@ def test_an_empty_question_is_refused(story: Path, model: str) -> None:
 
 def test_an_empty_folder_is_said(tmp_path: Path, model: str) -> None:
     (tmp_path / "empty").mkdir()
-    failed(farside("ask", ASKED, tmp_path / "empty", "--model", model), 2, "The folder holds no file")
+    failed(
+        farside("ask", ASKED, tmp_path / "empty", "--model", model), 2, "The folder holds no file"
+    )
 
 
 @pytest.mark.parametrize("words", [["--strategy", "magic"], ["--window", "many"], ["--unknown"]])
@@ -141,12 +150,18 @@ def test_a_wrong_settings_file_is_named(home: Path, story: Path, model: str) -> 
     failed(farside("ask", ASKED, story, "--model", model), 2, "config.toml", "'colour'")
 
 
-def test_an_unknown_variable_is_named(story: Path, model: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unknown_variable_is_named(
+    story: Path, model: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("FARSIDE_WINDOW_TOKEN", "300")
-    failed(farside("ask", ASKED, story, "--model", model), 2, "FARSIDE_WINDOW_TOKEN", "window_tokens")
+    failed(
+        farside("ask", ASKED, story, "--model", model), 2, "FARSIDE_WINDOW_TOKEN", "window_tokens"
+    )
 
 
-def test_a_system_error_without_a_number_is_told(story: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_system_error_without_a_number_is_told(
+    story: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fail(*_: object) -> None:
         raise OSError("the cable is out")
 
@@ -166,9 +181,15 @@ def test_an_engine_that_breaks_the_schema_is_status_3(story: Path, tmp_path: Pat
 
 @pytest.mark.parametrize(
     ("error", "status"),
-    [(DiskFull("the disk is full"), 3), (EngineError("it died\nat once"), 3), (FarsideError("\x1b[2J"), 3)],
+    [
+        (DiskFull("the disk is full"), 3),
+        (EngineError("it died\nat once"), 3),
+        (FarsideError("\x1b[2J"), 3),
+    ],
 )
-def test_errors_of_any_depth_are_one_line(error: FarsideError, status: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_errors_of_any_depth_are_one_line(
+    error: FarsideError, status: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fail(_: object) -> None:
         raise error
 
@@ -198,7 +219,16 @@ def test_json_is_one_object_with_the_promised_keys(story: Path, model: str) -> N
     }
     assert given["sentences"] == [{"text": "Ilse Brandt was.", "citations": [1], "supported": True}]
     (citation,) = given["citations"]
-    assert set(citation) == {"n", "document", "page", "start", "end", "quote", "document_id", "label"}
+    assert set(citation) == {
+        "n",
+        "document",
+        "page",
+        "start",
+        "end",
+        "quote",
+        "document_id",
+        "label",
+    }
     assert citation["quote"] == FACT == STORY[citation["start"] : citation["end"]]
     counted = "documents pages pages_read windows windows_read characters characters_read pages_partly complete"
     assert set(given["coverage"]) == set(counted.split())
@@ -211,7 +241,12 @@ def test_json_is_one_object_with_the_promised_keys(story: Path, model: str) -> N
 def test_json_not_stated_is_an_object_too(story: Path, tmp_path: Path) -> None:
     result = farside("ask", "Who was the baker?", story, "--model", script(tmp_path), "--json")
     given = json.loads(result.stdout)
-    assert (result.exit_code, given["found"], given["sentences"], given["citations"]) == (1, False, [], [])
+    assert (result.exit_code, given["found"], given["sentences"], given["citations"]) == (
+        1,
+        False,
+        [],
+        [],
+    )
 
 
 def test_one_damaged_file_does_not_stop_the_rest(story: Path, damaged: Path, model: str) -> None:
@@ -219,7 +254,9 @@ def test_one_damaged_file_does_not_stop_the_rest(story: Path, damaged: Path, mod
     assert result.exit_code == 0, result.output
     assert "Ilse Brandt was. [1]" in result.stdout
     assert "Not taken: damaged.pdf: not a readable PDF" in result.stderr
-    assert result.stdout.splitlines()[-1] == "NOT EVERYTHING WAS READ: 1 file not taken (damaged.pdf)"
+    assert (
+        result.stdout.splitlines()[-1] == "NOT EVERYTHING WAS READ: 1 file not taken (damaged.pdf)"
+    )
     given = json.loads(farside("ask", ASKED, story, damaged, "--model", model, "--json").stdout)
     assert [one["name"] for one in given["skipped"]] == ["damaged.pdf"]
 
@@ -243,7 +280,9 @@ def test_retrieve_says_how_little_it_looked_at(tmp_path: Path) -> None:
     calm = "\n".join(f"In week {week} the sea was calm and nothing came in." for week in range(120))
     file.write_text(f"{calm}\n{STORY}{calm}\n", encoding="utf-8")
     model = script(tmp_path)
-    result = farside("ask", ASKED, file, "--model", model, "--strategy", "retrieve", "--window", "300")
+    result = farside(
+        "ask", ASKED, file, "--model", model, "--strategy", "retrieve", "--window", "300"
+    )
     assert "1 of 15 windows looked at" in result.stdout
     assert result.stdout.splitlines()[-1] == "NOT EVERYTHING WAS READ: 14 windows not looked at"
     assert "at most 5 of 15 windows" in result.stderr
@@ -308,12 +347,18 @@ def test_a_job_of_several_questions_that_goes_on_prints_each_answer_under_its_qu
 
     monkeypatch.setattr(rounds, "look_at_window", failing)
     model = finds(tmp_path, "story.txt, lines 1-41", FACT, "Ilse Brandt was.")
-    failed(farside("ask", ASKED, file, "--also", "Who?", "--window", "150", "--model", model), 3, "fell over")
+    failed(
+        farside("ask", ASKED, file, "--also", "Who?", "--window", "150", "--model", model),
+        3,
+        "fell over",
+    )
     (job,) = [line.split("\t")[0] for line in farside("jobs").stdout.splitlines()]
     result = farside("jobs", "resume", job)
     assert result.exit_code == 0, result.output
     lines = result.stdout.splitlines()
-    assert [lines[lines.index(question) + 1] for question in (ASKED, "Who?")] == ["Ilse Brandt was. [1]"] * 2
+    assert [lines[lines.index(question) + 1] for question in (ASKED, "Who?")] == [
+        "Ilse Brandt was. [1]"
+    ] * 2
 
 
 def test_what_is_no_file_to_print_is_named_as_what_it_is(tmp_path: Path) -> None:
@@ -340,7 +385,11 @@ def test_a_collection_is_named_the_same_wherever_it_is_given(story: Path, model:
     asked = farside("ask", ASKED, "--collection", " lead ", "--model", model)
     assert asked.exit_code == 0, asked.output
     for name in ("a/b", "\u200b", "a\u202eb"):
-        failed(farside("ask", ASKED, "--collection", name, "--model", model), 2, "a collection cannot be called")
+        failed(
+            farside("ask", ASKED, "--collection", name, "--model", model),
+            2,
+            "a collection cannot be called",
+        )
         failed(farside("add", story, "--collection", name), 2, "a collection cannot be called")
     assert farside("collections", "remove", " lead ").stdout == "removed lead\n"
     assert "no collection" in farside("collections").stdout
@@ -356,7 +405,10 @@ def test_an_archive_is_a_path(story: Path, tmp_path: Path) -> None:
 
 def test_a_collection_and_a_path_together(story: Path, model: str, tmp_path: Path) -> None:
     (tmp_path / "other.txt").write_text("The baker baked.\n", encoding="utf-8")
-    assert farside("add", tmp_path / "other.txt", "--collection", "town").stdout == "1 document is in town\n"
+    assert (
+        farside("add", tmp_path / "other.txt", "--collection", "town").stdout
+        == "1 document is in town\n"
+    )
     result = farside("ask", ASKED, story, "--collection", "town", "--model", model, "--json")
     given = json.loads(result.stdout)
     assert (given["found"], given["coverage"]["documents"]) == (True, 2)
@@ -384,7 +436,11 @@ def test_documents_are_added_listed_shown_and_removed(story: Path, tmp_path: Pat
 def test_an_empty_collection_says_how_to_fill_it(story: Path, model: str) -> None:
     farside("add", story, "--collection", "town")
     farside("documents", "remove", "story.txt")
-    failed(farside("ask", ASKED, "--collection", "town", "--model", model), 2, "farside add PATH --collection town")
+    failed(
+        farside("ask", ASKED, "--collection", "town", "--model", model),
+        2,
+        "farside add PATH --collection town",
+    )
 
 
 def test_the_models_and_the_engine_are_told() -> None:

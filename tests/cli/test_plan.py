@@ -35,7 +35,9 @@ def model(tmp_path: Path) -> str:
 def learn(model: str, seconds: float) -> None:
     """Let it be known that this engine takes so many seconds for a token, of prompt or reply."""
     engine = ObservedEngine(open_engine(model, load()), load(), model)
-    engine.profile = engine.profile.observed(RequestCost(1000, 0, 1000 * seconds, 100, 100 * seconds))
+    engine.profile = engine.profile.observed(
+        RequestCost(1000, 0, 1000 * seconds, 100, 100 * seconds)
+    )
     engine.close()
 
 
@@ -46,7 +48,13 @@ def rows(result: Result) -> dict[str, list[str]]:
 
 def test_before_anything_was_measured_no_seconds_are_made_up(model: str) -> None:
     told = rows(farside("plan", LEGAL, "--model", model, "--window", 500))
-    assert list(told) == ["windows", "tokens to read", "reading, once", "each question after that", "kept on disk"]
+    assert list(told) == [
+        "windows",
+        "tokens to read",
+        "reading, once",
+        "each question after that",
+        "kept on disk",
+    ]
     assert told["reading, once"] == ["not known before 'farside doctor' or the first run"] * 2
 
 
@@ -62,9 +70,13 @@ def test_a_plan_tells_both_ways(model: str) -> None:
 def test_what_does_not_fit_is_said(tmp_path: Path) -> None:
     small = tmp_path / "small.json"
     small.write_text(json.dumps({"window": 1500, "default": {"reply": "x"}}), encoding="utf-8")
-    told = rows(farside("plan", SAMPLES / "papers", "--model", f"scripted:{small}", "--window", 500))
+    told = rows(
+        farside("plan", SAMPLES / "papers", "--model", f"scripted:{small}", "--window", 500)
+    )
     assert told["windows"][1] == "does not fit: scripted:small.json reads 1,500 tokens at once"
-    asked = farside("plan", SAMPLES / "papers", "--model", f"scripted:{small}", "--window", 500, "--json")
+    asked = farside(
+        "plan", SAMPLES / "papers", "--model", f"scripted:{small}", "--window", 500, "--json"
+    )
     shown = json.loads(asked.stdout)
     assert shown["full"] is None
     assert shown["reads_at_once"] == 1500
@@ -80,7 +92,12 @@ def test_the_json_of_a_plan(model: str) -> None:
         *("model", "window", "reads_at_once", "documents", "pages", "characters"),
         *("scan", "full", "auto", "skipped", "problems"),
     ]
-    assert (shown["window"], shown["documents"], shown["skipped"], shown["problems"]) == (500, 2, [], [])
+    assert (shown["window"], shown["documents"], shown["skipped"], shown["problems"]) == (
+        500,
+        2,
+        [],
+        [],
+    )
     assert list(shown["scan"]) == ["windows", "tokens", "read_seconds", "question_seconds", "bytes"]
     assert shown["scan"]["read_seconds"] == pytest.approx(shown["scan"]["tokens"] * 0.1, abs=0.1)
     assert shown["full"]["windows"] == 1 < shown["scan"]["windows"]
@@ -88,7 +105,10 @@ def test_the_json_of_a_plan(model: str) -> None:
 
 
 def test_a_plan_reads_nothing(model: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("farside.engine.scripted.ScriptedEngine.stream", lambda *_: pytest.fail("the model computed"))
+    monkeypatch.setattr(
+        "farside.engine.scripted.ScriptedEngine.stream",
+        lambda *_: pytest.fail("the model computed"),
+    )
     assert farside("plan", LEGAL, "--model", model).exit_code == 0
 
 
@@ -128,7 +148,17 @@ def test_at_a_terminal_long_work_is_agreed_first(
 ) -> None:
     learn(model, seconds)
     ours, theirs = os.openpty()
-    command = [sys.executable, "-m", "farside", "ask", "Who came?", str(story), "--model", model, *words]
+    command = [
+        sys.executable,
+        "-m",
+        "farside",
+        "ask",
+        "Who came?",
+        str(story),
+        "--model",
+        model,
+        *words,
+    ]
     with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs) as started:
         os.close(theirs)
         shown = "".join(_read(ours, reply))

@@ -49,7 +49,9 @@ def whole(home: Path) -> bool:
         ("mac.txt", f"A calm year.\r{FACT}\rNobody.\r".encode()),
     ],
 )
-def test_a_quote_is_where_it_says_in_what_text_prints(name: str, data: bytes, tmp_path: Path) -> None:
+def test_a_quote_is_where_it_says_in_what_text_prints(
+    name: str, data: bytes, tmp_path: Path
+) -> None:
     file = tmp_path / name
     file.write_bytes(data)
     model = finds(tmp_path, f"{name}, lines 1-3", FACT)
@@ -61,7 +63,9 @@ def test_a_quote_is_where_it_says_in_what_text_prints(name: str, data: bytes, tm
     assert text.decode()[citation["start"] : citation["end"]] == citation["quote"] == FACT
 
 
-def test_a_terminal_that_lacks_a_character_shows_its_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_terminal_that_lacks_a_character_shows_its_number(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     file = tmp_path / "ice.txt"
     file.write_text("é 湖\n", encoding="utf-8")
     monkeypatch.setenv("PYTHONIOENCODING", "latin-1")
@@ -79,7 +83,10 @@ def test_a_file_name_that_is_no_text_is_taken(tmp_path: Path) -> None:
     assert f'[1] in/caf\ufffd.txt lines 1-1: "{FACT}"' in out.decode()
     assert run("text", os.fsencode(folder) + b"/caf\xe9.txt")[:2] == (0, f"{FACT}\n".encode())
     status, _, err = run("ask", b"Who was Andr\xe9?", folder, "--model", model)
-    assert (status, err) == (2, "farside: the question is not valid UTF-8; ask it from a UTF-8 terminal\n")
+    assert (status, err) == (
+        2,
+        "farside: the question is not valid UTF-8; ask it from a UTF-8 terminal\n",
+    )
 
 
 def test_ctrl_c_ends_it_at_once(home: Path, story: Path, tmp_path: Path) -> None:
@@ -111,7 +118,15 @@ def test_in_a_terminal_the_answer_stands_once(story: Path, tmp_path: Path) -> No
     model = finds(tmp_path, "story.txt, lines 1-3", FACT, "Ilse Brandt was.")
     (tmp_path / "bad\x1b]0;title\x07.pdf").write_bytes(b"%PDF-1.4")
     ours, theirs = os.openpty()
-    command = [sys.executable, "-m", "farside", "ask", ASKED, str(story), str(tmp_path / "bad\x1b]0;title\x07.pdf")]
+    command = [
+        sys.executable,
+        "-m",
+        "farside",
+        "ask",
+        ASKED,
+        str(story),
+        str(tmp_path / "bad\x1b]0;title\x07.pdf"),
+    ]
     with subprocess.Popen([*command, "--model", model], stdout=theirs, stderr=theirs) as started:
         os.close(theirs)
         shown = _all(ours)
@@ -144,10 +159,10 @@ def test_two_at_once_in_one_home(story: Path, tmp_path: Path) -> None:
 
 
 def test_a_fault_of_our_own_is_never_not_stated() -> None:
-    code = (
-        "from farside import __main__; from farside.cli import main; main.run_commands = lambda: 1 / 0; __main__.main()"
+    code = "from farside import __main__; from farside.cli import main; main.run_commands = lambda: 1 / 0; __main__.main()"
+    ended = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False
     )
-    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
     assert ended.returncode == 3
     assert "ZeroDivisionError" in ended.stderr
 
@@ -168,7 +183,9 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
 def test_output_that_finds_no_room_is_status_3(story: Path) -> None:
     with open("/dev/full", "wb") as full:
         command = [sys.executable, "-m", "farside", "text", str(story)]
-        ended = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, timeout=60, check=False)
+        ended = subprocess.run(
+            command, stdout=full, stderr=subprocess.PIPE, timeout=60, check=False
+        )
     assert ended.returncode == 3
     assert ended.stderr.startswith(b"farside: writing the output: No space left")
     assert len(ended.stderr.splitlines()) == 1
@@ -177,7 +194,10 @@ def test_output_that_finds_no_room_is_status_3(story: Path) -> None:
 def _all(terminal: int) -> str:
     """Everything that is written to a terminal until the last writer is gone."""
     shown = b""
-    with open(terminal, "rb", buffering=0) as reader, suppress(OSError):  # EIO: how Linux says that it was hung up
+    with (
+        open(terminal, "rb", buffering=0) as reader,
+        suppress(OSError),
+    ):  # EIO: how Linux says that it was hung up
         while chunk := reader.read(4096):
             shown += chunk
     return shown.decode()

@@ -67,19 +67,31 @@ def test_a_home_that_had_users_is_not_served_open(home: Path) -> None:
     assert "farside user reopen" in result.stderr
 
 
-def test_an_app_that_fails_at_its_start_raises_its_own_error(capfd: pytest.CaptureFixture[str]) -> None:
+def test_an_app_that_fails_at_its_start_raises_its_own_error(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
     app, announced = FastAPI(lifespan=_failing), []
-    with closing(socket.create_server(("127.0.0.1", 0))) as listening, pytest.raises(FarsideError, match="no room"):
-        run_server(app, uvicorn.Config(app, log_config=None), listening, lambda: announced.append(1))
+    with (
+        closing(socket.create_server(("127.0.0.1", 0))) as listening,
+        pytest.raises(FarsideError, match="no room"),
+    ):
+        run_server(
+            app, uvicorn.Config(app, log_config=None), listening, lambda: announced.append(1)
+        )
     assert (announced, capfd.readouterr().err) == ([], "")
 
 
 def test_a_server_that_is_asked_to_end_ends_as_programs_do_and_leaves_nothing_behind() -> None:
     before = signal.getsignal(signal.SIGTERM)
     app, asked = FastAPI(), partial(signal.raise_signal, signal.SIGTERM)
-    with closing(socket.create_server(("127.0.0.1", 0))) as listening, pytest.raises(SystemExit) as ended:
+    with (
+        closing(socket.create_server(("127.0.0.1", 0))) as listening,
+        pytest.raises(SystemExit) as ended,
+    ):
         run_server(app, uvicorn.Config(app, log_config=None), listening, asked)
-    assert ended.value.code == 0, "else nothing is taken away of what multiprocessing keeps in the temporary folder"
+    assert ended.value.code == 0, (
+        "else nothing is taken away of what multiprocessing keeps in the temporary folder"
+    )
     assert signal.getsignal(signal.SIGTERM) is before
 
 
@@ -107,6 +119,9 @@ class _Listening:
         ("2001:db8::1", False, "[2001:db8::1]"),
     ],
 )
-def test_the_first_line_says_where_this_machine_reaches_the_server(address: str, only: bool, host: str) -> None:
-    """Where the system has a socket for IPv6 hear IPv6 alone, `::` is reached by no IPv4 address."""
+def test_the_first_line_says_where_this_machine_reaches_the_server(
+    address: str, only: bool, host: str
+) -> None:
+    """Where the system has a socket for IPv6 hear IPv6 alone, `::` is reached by no IPv4
+    address."""
     assert _url(_Listening(address, only)) == f"http://{host}:8500/"  # type: ignore[arg-type]

@@ -58,7 +58,9 @@ def test_the_life_of_a_user(home: Path) -> None:
         (("password", "nobody"), PASSWORD, "no user 'nobody'"),
     ],
 )
-def test_what_cannot_be_done_is_said(home: Path, words: tuple[str, ...], given: str, said: str) -> None:
+def test_what_cannot_be_done_is_said(
+    home: Path, words: tuple[str, ...], given: str, said: str
+) -> None:
     result = user(*words, given=given)
     assert result.exit_code == 2
     assert said in result.stderr
@@ -72,7 +74,11 @@ def test_a_password_is_no_argument(home: Path) -> None:
     ("typed", "status"), [(["correct horse", "correct horse"], 0), (["correct horse", "wrong"], 2)]
 )
 def test_at_a_terminal_a_password_is_typed_twice_and_not_shown(
-    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], typed: tuple[str, ...], status: int
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    typed: tuple[str, ...],
+    status: int,
 ) -> None:
     answers = iter(typed)
     monkeypatch.setattr(getpass, "getpass", lambda _prompt: next(answers))

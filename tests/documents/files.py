@@ -12,7 +12,10 @@ from farside.documents.options import Format, ParseOptions
 
 _OASIS = "urn:oasis:names:tc:opendocument:xmlns"
 _ODF = {
-    **{name: f"{_OASIS}:{name}:1.0" for name in ("office", "text", "table", "style", "chart", "form", "presentation")},
+    **{
+        name: f"{_OASIS}:{name}:1.0"
+        for name in ("office", "text", "table", "style", "chart", "form", "presentation")
+    },
     "draw": f"{_OASIS}:drawing:1.0",
     "svg": f"{_OASIS}:svg-compatible:1.0",
     "fo": f"{_OASIS}:xsl-fo-compatible:1.0",
@@ -24,8 +27,12 @@ _ODF_NAMES = "".join(f' xmlns:{name}="{address}"' for name, address in _ODF.item
 Parser = Callable[[Content, ParseOptions], Iterator[PageDraft]]
 
 
-def pages_of(parse: Parser, path: Path, format: Format = "text", expanded_mb: int = 50) -> list[PageDraft]:
-    return list(parse(content(path), ParseOptions(path.name, format=format, expanded_mb=expanded_mb)))
+def pages_of(
+    parse: Parser, path: Path, format: Format = "text", expanded_mb: int = 50
+) -> list[PageDraft]:
+    return list(
+        parse(content(path), ParseOptions(path.name, format=format, expanded_mb=expanded_mb))
+    )
 
 
 def content(path: Path) -> Content:
@@ -51,18 +58,23 @@ def opendocument(
     styles: str = "",
     members: Mapping[str, str | bytes] | None = None,
 ) -> Path:
-    """An OpenDocument file; `kind` is text, spreadsheet, presentation or drawing, `body` its content as XML, `styles`
-    its own ones; a member of `members` that is XML need not name its namespaces."""
+    """An OpenDocument file; `kind` is text, spreadsheet, presentation or drawing, `body` its
+    content as XML, `styles` its own ones; a member of `members` that is XML need not name its
+    namespaces."""
     inner = f"<office:automatic-styles>{styles}</office:automatic-styles>" if styles else ""
     inner += f"<office:body><office:{kind}>{body}</office:{kind}></office:body>"
     media = "graphics" if kind == "drawing" else kind
     made: dict[str, str | bytes] = {
         "mimetype": f"application/vnd.oasis.opendocument.{media}",
         "content.xml": f"<office:document-content{_ODF_NAMES}>{inner}</office:document-content>",
-        "META-INF/manifest.xml": "<manifest><encryption-data/></manifest>" if encrypted else "<manifest/>",
+        "META-INF/manifest.xml": "<manifest><encryption-data/></manifest>"
+        if encrypted
+        else "<manifest/>",
     }
     for name, content in (members or {}).items():
-        made[name] = content.replace(">", f"{_ODF_NAMES}>", 1) if isinstance(content, str) else content
+        made[name] = (
+            content.replace(">", f"{_ODF_NAMES}>", 1) if isinstance(content, str) else content
+        )
     return zipped(path, made)
 
 

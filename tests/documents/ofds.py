@@ -29,7 +29,8 @@ def page(*objects: str) -> str:
 
 
 def tags(fields: Mapping[str, int | str]) -> str:
-    """Custom tags as a fully digital invoice has them: each path names the object that shows its value."""
+    """Custom tags as a fully digital invoice has them: each path names the object that shows its
+    value."""
     inner = ""
     for path, number in fields.items():
         names = path.split("/")
@@ -48,13 +49,16 @@ def ofd(
     more: Mapping[str, str | bytes] = {},
 ) -> Path:
     """A file of these pages; `more` are further parts, which replace those of the same name."""
-    named = "".join(f'<ofd:CustomData Name="{name}">{value}</ofd:CustomData>' for name, value in properties.items())
+    named = "".join(
+        f'<ofd:CustomData Name="{name}">{value}</ofd:CustomData>'
+        for name, value in properties.items()
+    )
     info = f"<ofd:DocInfo><ofd:CustomDatas>{named}</ofd:CustomDatas></ofd:DocInfo>"
     root = f"<ofd:DocBody>{info}<ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody>"
-    area = (
-        "<ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox></ofd:PageArea></ofd:CommonData>"
+    area = "<ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox></ofd:PageArea></ofd:CommonData>"
+    places = "".join(
+        f'<ofd:Page ID="{10 + at}" BaseLoc="Pages/{at}.xml"/>' for at in range(len(pages))
     )
-    places = "".join(f'<ofd:Page ID="{10 + at}" BaseLoc="Pages/{at}.xml"/>' for at in range(len(pages)))
     hung = "<ofd:Attachments>Attachs/Attachments.xml</ofd:Attachments>" if attached else ""
     hung += "<ofd:CustomTags>Tags/CustomTags.xml</ofd:CustomTags>" if tagged else ""
     listed = "".join(
@@ -68,7 +72,9 @@ def ofd(
         **{f"Doc_0/Attachs/{name}": content for name, content in attached.items()},
     }
     if attached:
-        parts["Doc_0/Attachs/Attachments.xml"] = f"{_HEAD}<ofd:Attachments {_NS}>{listed}</ofd:Attachments>"
+        parts["Doc_0/Attachs/Attachments.xml"] = (
+            f"{_HEAD}<ofd:Attachments {_NS}>{listed}</ofd:Attachments>"
+        )
     if tagged:
         tag = '<ofd:CustomTag TypeID="0"><ofd:FileLoc>CustomTag.xml</ofd:FileLoc></ofd:CustomTag>'
         parts["Doc_0/Tags/CustomTags.xml"] = f"{_HEAD}<ofd:CustomTags {_NS}>{tag}</ofd:CustomTags>"
@@ -93,5 +99,7 @@ FAPIAO_FIELDS = {
 def fapiao(path: Path, fields: Mapping[str, str] = FAPIAO_FIELDS) -> Path:
     """A fully digital invoice whose values stand on the page alone; tags point to them."""
     numbers = {name: 100 + at for at, name in enumerate(fields)}
-    shown = [text(value, 20 + 8 * at, numbers[name]) for at, (name, value) in enumerate(fields.items())]
+    shown = [
+        text(value, 20 + 8 * at, numbers[name]) for at, (name, value) in enumerate(fields.items())
+    ]
     return ofd(path, [page(text("电子发票（普通发票）", 10), *shown)], tagged=tags(numbers))

@@ -1,4 +1,5 @@
-"""Small Office files from their parts, with what the libraries that write such files cannot make."""
+"""Small Office files from their parts, with what the libraries that write such files cannot
+make."""
 
 from __future__ import annotations
 
@@ -35,7 +36,10 @@ Relations = Sequence[tuple[str, str, str]]
 
 
 def package(
-    path: Path, main: str, members: Mapping[str, str | bytes], relations: Mapping[str, Relations] | None = None
+    path: Path,
+    main: str,
+    members: Mapping[str, str | bytes],
+    relations: Mapping[str, Relations] | None = None,
 ) -> Path:
     """An Office file whose main part is `main`; XML members need not name their namespaces."""
     made: dict[str, str | bytes] = {
@@ -61,7 +65,9 @@ def _relations(found: Relations) -> str:
     for identity, kind, target in found:
         outside = ' TargetMode="External"' if "://" in target or "mailto:" in target else ""
         place = target if outside else f"/{target}"
-        lines.append(f'<Relationship Id="{identity}" Type="{_OFFICE}/{kind}" Target="{place}"{outside}/>')
+        lines.append(
+            f'<Relationship Id="{identity}" Type="{_OFFICE}/{kind}" Target="{place}"{outside}/>'
+        )
     return f'<Relationships xmlns="{_PACKAGE}/relationships">{"".join(lines)}</Relationships>'
 
 
@@ -74,12 +80,17 @@ def word(
     """A Word file; a string in `body` that is no XML becomes a paragraph."""
     inner = body if body.startswith("<") else paragraph(f"<w:r><w:t>{body}</w:t></w:r>")
     document = f"<w:document><w:body>{inner}</w:body></w:document>"
-    return package(path, "word/document.xml", {"word/document.xml": document, **(members or {})}, relations)
+    return package(
+        path, "word/document.xml", {"word/document.xml": document, **(members or {})}, relations
+    )
 
 
 def paragraph(*pieces: str) -> str:
     """Runs of text; a piece that is XML goes in as it is."""
-    runs = (one if one.startswith("<") else f'<w:r><w:t xml:space="preserve">{one}</w:t></w:r>' for one in pieces)
+    runs = (
+        one if one.startswith("<") else f'<w:r><w:t xml:space="preserve">{one}</w:t></w:r>'
+        for one in pieces
+    )
     return f"<w:p>{''.join(runs)}</w:p>"
 
 
@@ -91,8 +102,12 @@ def moved(text: str, where: str) -> str:
 def chart(title: str, series: str, points: Mapping[str, str], code: str = "General") -> str:
     """The part of a bar chart with one series."""
     count = f'<c:ptCount val="{len(points)}"/>'
-    names = count + "".join(f'<c:pt idx="{at}"><c:v>{name}</c:v></c:pt>' for at, name in enumerate(points))
-    values = count + "".join(f'<c:pt idx="{at}"><c:v>{value}</c:v></c:pt>' for at, value in enumerate(points.values()))
+    names = count + "".join(
+        f'<c:pt idx="{at}"><c:v>{name}</c:v></c:pt>' for at, name in enumerate(points)
+    )
+    values = count + "".join(
+        f'<c:pt idx="{at}"><c:v>{value}</c:v></c:pt>' for at, value in enumerate(points.values())
+    )
     return (
         f"<c:chartSpace><c:chart><c:title><c:tx><c:rich><a:p><a:r><a:t>{title}</a:t></a:r></a:p></c:rich></c:tx></c:title>"
         "<c:plotArea><c:barChart><c:barDir val='col'/><c:grouping val='clustered'/>"
@@ -138,7 +153,9 @@ def show(
     return package(path, "ppt/presentation.xml", made, related | more)
 
 
-def box(text: str, left: int = 0, top: int = 0, width: int = 100, height: int = 20, kind: str = "") -> str:
+def box(
+    text: str, left: int = 0, top: int = 0, width: int = 100, height: int = 20, kind: str = ""
+) -> str:
     """A text box; text that is XML is the inside of its paragraph."""
     run = text if text.startswith("<") else f"<a:r><a:t>{text}</a:t></a:r>"
     inner = run if run.startswith("<a:p>") else f"<a:p>{run}</a:p>"

@@ -12,7 +12,8 @@ WORDS = "the quick brown fox jumps over a lazy dog near"
 
 
 def simple(path: Path, *pages: str, password: str | None = None) -> Path:
-    """One line of text on each page, 72 points from the left and 100 from the bottom of an A4 page."""
+    """One line of text on each page, 72 points from the left and 100 from the bottom of an A4
+    page."""
     encrypt = StandardEncryption(password, canPrint=0) if password else None
     canvas = Canvas(str(path), encrypt=encrypt)
     for text in pages:

@@ -1,4 +1,5 @@
-"""Pages that are read so far: kept as they come, gone on with after a stop, and never another text than in one go."""
+"""Pages that are read so far: kept as they come, gone on with after a stop, and never another text
+than in one go."""
 
 from __future__ import annotations
 
@@ -95,7 +96,9 @@ def test_a_line_that_was_not_written_whole_is_read_again(tmp_path: Path) -> None
     assert [draft.label for draft in read_begun(file).drafts] == ["p. 1", "p. 2", "p. 3"]
 
 
-@pytest.mark.parametrize("damage", [b"", b"{}\n", b"[1]\n", b'{"media_type": 3, "pages": 1}\n', b"\xff\n"])
+@pytest.mark.parametrize(
+    "damage", [b"", b"{}\n", b"[1]\n", b'{"media_type": 3, "pages": 1}\n', b"\xff\n"]
+)
 def test_what_is_damaged_counts_as_nothing(tmp_path: Path, damage: bytes) -> None:
     file = tmp_path / "a.jsonl"
     file.write_bytes(damage)
@@ -120,7 +123,9 @@ def test_two_that_read_the_same_file_at_once_do_not_mix_their_pages(tmp_path: Pa
     assert len(read_begun(file).drafts) == 1
 
 
-def test_what_is_read_at_once_is_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_read_at_once_is_not_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(begun, "_PAUSE_SECONDS", 60.0)
     keeper = Keeper(tmp_path / "a.jsonl")
     keeper.keep(HEAD)
@@ -136,7 +141,9 @@ def test_a_disk_that_takes_no_more_keeps_no_file_from_being_read(tmp_path: Path)
     keeper.close()
 
 
-def test_the_part_is_the_beginning_of_the_document_and_says_of_how_many_pages(tmp_path: Path) -> None:
+def test_the_part_is_the_beginning_of_the_document_and_says_of_how_many_pages(
+    tmp_path: Path,
+) -> None:
     file = tmp_path / "a.jsonl"
     assert read_part(file, "ab", "a.pdf") is None
     keeper = Keeper(file)
@@ -146,7 +153,11 @@ def test_the_part_is_the_beginning_of_the_document_and_says_of_how_many_pages(tm
     keeper.keep(page(2))
     part = read_part(file, "ab", "a.pdf")
     assert part
-    assert (part.document.text, len(part.document.pages), part.total) == ("Words 1\nWords 2\n", 2, 9)
+    assert (part.document.text, len(part.document.pages), part.total) == (
+        "Words 1\nWords 2\n",
+        2,
+        9,
+    )
     keeper.keep(page(3))
     later = read_part(file, "ab", "a.pdf")
     assert later
@@ -192,7 +203,9 @@ def test_the_rest_is_told_by_the_pages_after_the_first() -> None:
     assert remaining.seconds(43, 0) is None
 
 
-def test_pages_of_a_picture_that_are_known_are_not_read_again(tmp_path: Path, sandbox: Sandbox) -> None:
+def test_pages_of_a_picture_that_are_known_are_not_read_again(
+    tmp_path: Path, sandbox: Sandbox
+) -> None:
     frames = [pdfs.picture("words", size=(200, 100)) for _ in range(3)]
     frames[0].save(tmp_path / "a.tiff", save_all=True, append_images=frames[1:])
     path, options, kept = tmp_path / "a.tiff", ParseOptions("a.tiff"), tmp_path / "begun"

@@ -1,4 +1,5 @@
-"""The census of tokens: a word in every place where a person can see one is read, or named as not read."""
+"""The census of tokens: a word in every place where a person can see one is read, or named as not
+read."""
 
 from __future__ import annotations
 
@@ -36,7 +37,10 @@ def test_whatever_stands_beside_it(
     names = [name for name, place in census.places.items() if not place.gap]
     chosen = data.draw(st.lists(st.sampled_from(names), unique=True, min_size=1))
     numbers = st.lists(
-        st.integers(0, WORDS - 1), unique_by=lambda n: n % 9_000_000, min_size=len(chosen), max_size=len(chosen)
+        st.integers(0, WORDS - 1),
+        unique_by=lambda n: n % 9_000_000,
+        min_size=len(chosen),
+        max_size=len(chosen),
     )
     path = tmp_path_factory.getbasetemp() / f"census{census.ending}"
     _check(census, path, census.words(chosen, data.draw(numbers)))

@@ -1,4 +1,5 @@
-"""Word files: document order, lists with their numbers, tables, headers, notes, text boxes, pages, bad files."""
+"""Word files: document order, lists with their numbers, tables, headers, notes, text boxes, pages,
+bad files."""
 
 from __future__ import annotations
 
@@ -37,11 +38,25 @@ def test_everything_in_document_order(tmp_path: Path) -> None:
     for word in ("one", "two"):
         document.add_paragraph(word, style="List Number")
     box = document.add_paragraph("After")
-    _insert(box, "<w:r><w:pict><w:txbxContent><w:p><w:r><w:t>boxed</w:t></w:r></w:p></w:txbxContent></w:pict></w:r>")
+    _insert(
+        box,
+        "<w:r><w:pict><w:txbxContent><w:p><w:r><w:t>boxed</w:t></w:r></w:p></w:txbxContent></w:pict></w:r>",
+    )
     document.save(str(tmp_path / "a.docx"))
     (page,) = pages_of(docx.parse, tmp_path / "a.docx", "docx")
     assert page.label == "document"
-    expected = ["Confidential", "Report", "Before", "A | B", "C | D", "- bullet", "1. one", "2. two", "After", "boxed"]
+    expected = [
+        "Confidential",
+        "Report",
+        "Before",
+        "A | B",
+        "C | D",
+        "- bullet",
+        "1. one",
+        "2. two",
+        "After",
+        "boxed",
+    ]
     assert lines(page) == [*expected, "Acme Ltd"]
 
 
@@ -74,7 +89,10 @@ def test_pages_are_those_that_word_laid_out(tmp_path: Path) -> None:
     _insert(paragraph, "<w:r><w:lastRenderedPageBreak/><w:t>second page</w:t></w:r>")
     document.save(str(tmp_path / "a.docx"))
     pages = pages_of(docx.parse, tmp_path / "a.docx", "docx")
-    assert [(page.label, lines(page)) for page in pages] == [("p. 1", ["first page "]), ("p. 2", ["second page"])]
+    assert [(page.label, lines(page)) for page in pages] == [
+        ("p. 1", ["first page "]),
+        ("p. 2", ["second page"]),
+    ]
 
 
 def test_deleted_text_is_gone_and_inserted_text_is_there(tmp_path: Path) -> None:
@@ -117,4 +135,6 @@ def test_a_main_part_that_is_no_document_is_said(tmp_path: Path, root: str) -> N
     with zipfile.ZipFile(tmp_path / "a.docx") as archive:
         members: dict[str, str | bytes] = {name: archive.read(name) for name in archive.namelist()}
     with pytest.raises(DocumentError, match="no document with a body"):
-        pages_of(docx.parse, zipped(tmp_path / "b.docx", members | {"word/document.xml": root}), "docx")
+        pages_of(
+            docx.parse, zipped(tmp_path / "b.docx", members | {"word/document.xml": root}), "docx"
+        )

@@ -24,7 +24,14 @@ def body(tmp_path: Path, *pieces: str) -> list[str]:
 
 
 def test_raised_and_lowered_signs_join_no_number(tmp_path: Path) -> None:
-    pieces = ("10", moved("6", "superscript"), " of 250", moved("1", "superscript"), ", H", moved("2", "subscript"))
+    pieces = (
+        "10",
+        moved("6", "superscript"),
+        " of 250",
+        moved("1", "superscript"),
+        ", H",
+        moved("2", "subscript"),
+    )
     assert body(tmp_path, *pieces, "O, 5", moved("th", "superscript")) == ["10⁶ of 250¹, H2O, 5th"]
 
 
@@ -62,7 +69,11 @@ def test_formulas_keep_their_numbers(tmp_path: Path) -> None:
 
 
 def test_comments_name_their_author_and_their_passage(tmp_path: Path) -> None:
-    comments = '<w:comments><w:comment w:id="0" w:author="Ida">' + paragraph("too much") + "</w:comment></w:comments>"
+    comments = (
+        '<w:comments><w:comment w:id="0" w:author="Ida">'
+        + paragraph("too much")
+        + "</w:comment></w:comments>"
+    )
     made = word(
         tmp_path / "a.docx",
         paragraph(
@@ -77,12 +88,18 @@ def test_comments_name_their_author_and_their_passage(tmp_path: Path) -> None:
         {"word/comments.xml": comments},
         {"word/document.xml": [("rId1", "comments", "word/comments.xml")]},
     )
-    assert lines(read(made)) == ["A fee of 2 % is due.", '[comment by Ida on "2 %"] too much', "Next."]
+    assert lines(read(made)) == [
+        "A fee of 2 % is due.",
+        '[comment by Ida on "2 %"] too much',
+        "Next.",
+    ]
 
 
 def test_ticks_of_all_kinds(tmp_path: Path) -> None:
     def box(inner: str) -> str:
-        field = f"<w:r><w:fldChar w:fldCharType='begin'><w:ffData>{inner}</w:ffData></w:fldChar></w:r>"
+        field = (
+            f"<w:r><w:fldChar w:fldCharType='begin'><w:ffData>{inner}</w:ffData></w:fldChar></w:r>"
+        )
         return field + "<w:r><w:fldChar w:fldCharType='end'/></w:r>"
 
     assert body(
@@ -91,7 +108,9 @@ def test_ticks_of_all_kinds(tmp_path: Path) -> None:
         box("<w:checkBox><w:default w:val='0'/><w:checked/></w:checkBox>"),
         box("<w:checkBox><w:default w:val='1'/></w:checkBox>"),
         box("<w:checkBox><w:default w:val='1'/><w:checked w:val='0'/></w:checkBox>"),
-        box("<w:ddList><w:result w:val='1'/><w:listEntry w:val='red'/><w:listEntry w:val='blue'/></w:ddList>"),
+        box(
+            "<w:ddList><w:result w:val='1'/><w:listEntry w:val='red'/><w:listEntry w:val='blue'/></w:ddList>"
+        ),
         '<w:r><w:rPr><w:rFonts w:ascii="Symbol" w:hAnsi="Symbol"/></w:rPr><w:t>\uf0a3</w:t></w:r>',
     ) == ["☑☐☒☒☐blue≤"]
 
@@ -105,7 +124,9 @@ def test_links_of_elements_and_of_fields(tmp_path: Path) -> None:
     )
     made = word(
         tmp_path / "a.docx",
-        paragraph('<w:hyperlink r:id="rId1"><w:r><w:t>one</w:t></w:r></w:hyperlink>', ", ", field, "."),
+        paragraph(
+            '<w:hyperlink r:id="rId1"><w:r><w:t>one</w:t></w:r></w:hyperlink>', ", ", field, "."
+        ),
         {},
         {"word/document.xml": [("rId1", "hyperlink", "https://a.example/x")]},
     )
@@ -115,11 +136,14 @@ def test_links_of_elements_and_of_fields(tmp_path: Path) -> None:
 def test_tabs_to_a_place_and_ruby(tmp_path: Path) -> None:
     def ruby(base: str, reading: str) -> str:
         sides = (
-            f"<w:{side}><w:r><w:t>{text}</w:t></w:r></w:{side}>" for side, text in (("rt", reading), ("rubyBase", base))
+            f"<w:{side}><w:r><w:t>{text}</w:t></w:r></w:{side}>"
+            for side, text in (("rt", reading), ("rubyBase", base))
         )
         return f"<w:r><w:ruby><w:rubyPr/>{''.join(sides)}</w:ruby></w:r>"
 
-    assert body(tmp_path, "7781", '<w:r><w:ptab w:alignment="right"/></w:r>', "2 May") == ["7781\t2 May"]
+    assert body(tmp_path, "7781", '<w:r><w:ptab w:alignment="right"/></w:r>', "2 May") == [
+        "7781\t2 May"
+    ]
     assert body(tmp_path, ruby("料", "りょう"), ruby("金", "きん"), "は") == ["料金(りょうきん)は"]
 
 
@@ -135,7 +159,12 @@ def test_cells_that_span_keep_rows_whole(tmp_path: Path) -> None:
         {row(cell("", "<w:vMerge/>"), cell("June"), cell("7"))}
         {row(cell("South"), cell("closed", '<w:gridSpan w:val="2"/>'))}</w:tbl>"""
     made = word(tmp_path / "a.docx", table)
-    assert lines(read(made)) == ["Depots of 2026", "North | May | 4", "North | June | 7", "South | closed |"]
+    assert lines(read(made)) == [
+        "Depots of 2026",
+        "North | May | 4",
+        "North | June | 7",
+        "South | closed |",
+    ]
 
 
 _CHUNKS = {
@@ -196,7 +225,9 @@ def test_every_word_that_is_seen_is_read_or_named(tmp_path: Path) -> None:
     control = f"<w:sdt><w:sdtContent>{paragraph('control1')}</w:sdtContent></w:sdt>"
     word_art = '<w:r><w:pict><v:shape><v:textpath string="wordart1"/></v:shape></w:pict></w:r>'
     references = '<w:r><w:footnoteReference w:id="2"/><w:endnoteReference w:id="2"/></w:r>'
-    drawings = graphic("chart", '<c:chart r:id="rId6"/>') + graphic("diagram", '<dgm:relIds r:dm="rId7"/>')
+    drawings = graphic("chart", '<c:chart r:id="rId6"/>') + graphic(
+        "diagram", '<dgm:relIds r:dm="rId7"/>'
+    )
     canvas = graphic("canvas", "<a:p><a:r><a:t>canvas1</a:t></a:r></a:p>")
     said = f'<w:comments><w:comment w:author="author1">{paragraph("comment1")}</w:comment></w:comments>'
     members: dict[str, str | bytes] = {
@@ -209,15 +240,31 @@ def test_every_word_that_is_seen_is_read_or_named(tmp_path: Path) -> None:
         "word/data1.xml": "<dgm:dataModel><a:p><a:r><a:t>diagram1</a:t></a:r></a:p></dgm:dataModel>",
         "word/media/a.png": b"png",
     }
-    kinds = ("header", "footer", "footnotes", "endnotes", "comments", "chart", "diagramData", "image")
-    related = [(f"rId{at}", kind, name) for at, (kind, name) in enumerate(zip(kinds, members, strict=True), 1)]
+    kinds = (
+        "header",
+        "footer",
+        "footnotes",
+        "endnotes",
+        "comments",
+        "chart",
+        "diagramData",
+        "image",
+    )
+    related = [
+        (f"rId{at}", kind, name)
+        for at, (kind, name) in enumerate(zip(kinds, members, strict=True), 1)
+    ]
     pieces = ["body1", alternative, boxed, word_art, references, drawings, canvas]
     pieces += [picture("rId8", description="described1"), picture("rId8", size=9_000)]
     document = paragraph(*pieces) + table + control
     page = read(word(tmp_path / "a.docx", document, members, {"word/document.xml": related}))
     read_words = " ".join(lines(page)).replace("[", " ").split()
-    seen = "header footer footnote endnote comment author title series category diagram textbox choice"
-    for word_ in (f"{place}1" for place in f"{seen} wordart cell nested control canvas body".split()):
+    seen = (
+        "header footer footnote endnote comment author title series category diagram textbox choice"
+    )
+    for word_ in (
+        f"{place}1" for place in f"{seen} wordart cell nested control canvas body".split()
+    ):
         assert sum(word_ in one for one in read_words) == 1, word_
     assert "category1 7.12%" in " ".join(read_words)
     assert "old copy" not in " ".join(read_words)
@@ -227,7 +274,10 @@ def test_every_word_that_is_seen_is_read_or_named(tmp_path: Path) -> None:
 def test_what_was_not_read_is_told_on_its_page(tmp_path: Path) -> None:
     document = paragraph("one", "<w:r><w:lastRenderedPageBreak/></w:r>", "two", picture("rId1"))
     made = word(
-        tmp_path / "a.docx", document, {"word/a.png": b"x"}, {"word/document.xml": [("rId1", "image", "word/a.png")]}
+        tmp_path / "a.docx",
+        document,
+        {"word/a.png": b"x"},
+        {"word/document.xml": [("rId1", "image", "word/a.png")]},
     )
     first, second = pages_of(docx.parse, made, "docx")
     assert (lines(first), first.unread) == (["one"], ())
@@ -251,9 +301,11 @@ def test_strict_files_and_templates_are_read(tmp_path: Path) -> None:
         members = {name: archive.read(name).decode() for name in archive.namelist()}
     strict = {
         name: text.replace(
-            "http://schemas.openxmlformats.org/wordprocessingml/2006/", "http://purl.oclc.org/ooxml/wordprocessingml/"
+            "http://schemas.openxmlformats.org/wordprocessingml/2006/",
+            "http://purl.oclc.org/ooxml/wordprocessingml/",
         ).replace(
-            "http://schemas.openxmlformats.org/officeDocument/2006/", "http://purl.oclc.org/ooxml/officeDocument/"
+            "http://schemas.openxmlformats.org/officeDocument/2006/",
+            "http://purl.oclc.org/ooxml/officeDocument/",
         )
         for name, text in members.items()
     }
@@ -270,14 +322,24 @@ def test_headings_find_their_level_and_legal_numbers_are_digits(tmp_path: Path) 
         f"{level(1, 'decimal', '%1.%2', '<w:isLgl/>')}</w:abstractNum>"
         '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>'
     )
-    style = '<w:style w:styleId="H{0}"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
+    style = (
+        '<w:style w:styleId="H{0}"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
+    )
     styles = f"<w:styles>{style.format(0)}{style.format(1)}</w:styles>"
-    styled = [f'<w:p><w:pPr><w:pStyle w:val="H{depth}"/></w:pPr><w:r><w:t>x</w:t></w:r></w:p>' for depth in (0, 1, 1)]
+    styled = [
+        f'<w:p><w:pPr><w:pStyle w:val="H{depth}"/></w:pPr><w:r><w:t>x</w:t></w:r></w:p>'
+        for depth in (0, 1, 1)
+    ]
     made = word(
         tmp_path / "a.docx",
         "".join(styled),
         {"word/numbering.xml": numbering, "word/styles.xml": styles},
-        {"word/document.xml": [("r1", "numbering", "word/numbering.xml"), ("r2", "styles", "word/styles.xml")]},
+        {
+            "word/document.xml": [
+                ("r1", "numbering", "word/numbering.xml"),
+                ("r2", "styles", "word/styles.xml"),
+            ]
+        },
     )
     assert lines(read(made)) == ["I. x", "1.1 x", "1.2 x"]
 
@@ -287,4 +349,6 @@ def test_struck_words_say_so(tmp_path: Path) -> None:
         return f'<w:r><w:rPr>{line}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
 
     pieces = [run("Rent "), run("800", "<w:strike/>"), run(" euros ", '<w:dstrike w:val="1"/>')]
-    assert body(tmp_path, *pieces, run("900", '<w:strike w:val="0"/>')) == ["Rent [struck out: 800 euros] 900"]
+    assert body(tmp_path, *pieces, run("900", '<w:strike w:val="0"/>')) == [
+        "Rent [struck out: 800 euros] 900"
+    ]

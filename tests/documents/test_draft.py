@@ -9,12 +9,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from farside.documents.draft import LineDraft, PageDraft, assemble_document, canonical_line, plain_draft
+from farside.documents.draft import (
+    LineDraft,
+    PageDraft,
+    assemble_document,
+    canonical_line,
+    plain_draft,
+)
 from farside.types import Box
 
 _BOX = Box(1.0, 2.0, 3.0, 4.0)
 # Line ends, controls, marks to compose and surrogates are what goes wrong: they come often here.
-_TEXT = st.text(st.characters() | st.sampled_from("\r\n\f\v\x00\x85\u2028e\u0301\ud800 "), max_size=40)
+_TEXT = st.text(
+    st.characters() | st.sampled_from("\r\n\f\v\x00\x85\u2028e\u0301\ud800 "), max_size=40
+)
 _LINES = st.lists(_TEXT.map(lambda text: LineDraft(text, _BOX)), max_size=5).map(tuple)
 _PAGES = st.lists(st.builds(PageDraft, st.just("p."), _LINES), max_size=5)
 
@@ -28,7 +36,9 @@ def test_pages_cover_the_text_and_lines_equal_their_spans(drafts: Sequence[PageD
         at = page.span.end
         lines = page.span.of(document.text).split("\n")[:-1]
         assert len(lines) >= len(draft.lines)
-        assert [line.span.of(document.text) for line in page.lines] == [line for line in lines if line]
+        assert [line.span.of(document.text) for line in page.lines] == [
+            line for line in lines if line
+        ]
     assert at == len(document.text)
 
 

@@ -1,4 +1,5 @@
-"""Electronic invoices: every value a line under its path, alone or inside of a PDF, and nothing of another file."""
+"""Electronic invoices: every value a line under its path, alone or inside of a PDF, and nothing of
+another file."""
 
 from __future__ import annotations
 
@@ -91,7 +92,12 @@ def test_a_file_in_an_invoice_is_named_and_read() -> None:
     packed = base64.b64encode(("a,b\n" + "1,2\n" * 40).encode()).decode()
     xml = f"<Invoice xmlns='urn:x'><ID>L-77</ID><B mimeCode='text/csv' filename='hours.csv'>{packed}</B></Invoice>"
     data, table = einvoice.parse(Content.of_bytes(xml.encode()), ParseOptions("i.xml"))
-    assert lines(data) == ["ID: L-77", "B [mimeCode=text/csv] [filename=hours.csv]: [attachment hours.csv, 164 bytes]"]
+    assert lines(data) == [
+        "ID: L-77",
+        "B [mimeCode=text/csv] [filename=hours.csv]: [attachment hours.csv, 164 bytes]",
+    ]
     assert table.label == "attachment hours.csv, table"
     assert len(lines(table)) == 41
-    assert [one.name for one in einvoice.invoice_page(xml.encode(), einvoice.LABEL).unread] == ["hours.csv"]
+    assert [one.name for one in einvoice.invoice_page(xml.encode(), einvoice.LABEL).unread] == [
+        "hours.csv"
+    ]

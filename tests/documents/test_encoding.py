@@ -1,4 +1,5 @@
-"""Encodings that a file does not tell: right from one sentence, doubt where there is any, a person's word first."""
+"""Encodings that a file does not tell: right from one sentence, doubt where there is any, a
+person's word first."""
 
 from __future__ import annotations
 
@@ -49,7 +50,9 @@ def test_one_sentence_is_enough(encoding: str) -> None:
     assert decode_text(SENTENCES[encoding].encode(encoding)).text == SENTENCES[encoding]
 
 
-@pytest.mark.parametrize(("written", "encoding"), [("Müller", "cp1252"), ("fiancée", "cp1252"), ("25 Ärzte", "cp1252")])
+@pytest.mark.parametrize(
+    ("written", "encoding"), [("Müller", "cp1252"), ("fiancée", "cp1252"), ("25 Ärzte", "cp1252")]
+)
 def test_a_usual_word_is_no_doubt(written: str, encoding: str) -> None:
     found = decode_text(written.encode(encoding))
     assert (found.text, found.doubt) == (written, None)
@@ -73,9 +76,13 @@ def test_text_in_no_known_language_is_doubted() -> None:
 def test_a_persons_word_wins() -> None:
     data = "Привет, мир".encode("cp1251")
     assert decode_text(data, "koi8-r", "cp1251").text == "Привет, мир"
-    assert decode_text("привет, мир".encode(), chosen="cp1251").text == "привет, мир"  # surely UTF-8
+    assert (
+        decode_text("привет, мир".encode(), chosen="cp1251").text == "привет, мир"
+    )  # surely UTF-8
     assert decode_text("联通".encode("gbk"), chosen="gbk").text == "联通"  # by chance valid UTF-8
-    page = next(iter(html.parse(Content.of_bytes(b"<p>" + data), ParseOptions("a.html", encoding="cp1251"))))
+    page = next(
+        iter(html.parse(Content.of_bytes(b"<p>" + data), ParseOptions("a.html", encoding="cp1251")))
+    )
     assert lines(page) == ["Привет, мир"]
 
 
@@ -86,7 +93,10 @@ def test_what_is_no_encoding_is_said_with_a_remedy(name: str) -> None:
         check_encoding(name)
 
 
-@given(st.binary(max_size=300), st.sampled_from(["x-sjis", "us-ascii", "iso-8859-1", "no-such", "hex", None]))
+@given(
+    st.binary(max_size=300),
+    st.sampled_from(["x-sjis", "us-ascii", "iso-8859-1", "no-such", "hex", None]),
+)
 @settings(max_examples=60)
 def test_any_bytes_under_any_name_decode(data: bytes, name: str | None) -> None:
     assert decode_text(data, name).lost >= 0
@@ -104,9 +114,14 @@ def test_an_xml_file_is_in_what_it_says(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le"])
-@pytest.mark.parametrize("written", ["مرحبا بالعالم هذا نص قصير", "مرحبا", "नमस्ते दुनिया", "第一条", "שלום"])
+@pytest.mark.parametrize(
+    "written", ["مرحبا بالعالم هذا نص قصير", "مرحبا", "नमस्ते दुनिया", "第一条", "שלום"]
+)
 def test_wide_text_without_a_mark_is_read_as_a_person_says(written: str, encoding: str) -> None:
-    content, options = Content.of_bytes(written.encode(encoding)), ParseOptions("a.txt", encoding=encoding)
+    content, options = (
+        Content.of_bytes(written.encode(encoding)),
+        ParseOptions("a.txt", encoding=encoding),
+    )
     assert detect_format(content, options)[0] == "text"
     assert lines(next(iter(text.parse(content, options)))) == [written]
 
@@ -115,7 +130,9 @@ def test_wide_text_without_a_mark_is_read_as_a_person_says(written: str, encodin
 def test_short_arabic_in_utf_16_is_seen(encoding: str) -> None:
     content = Content.of_bytes("مرحبا بالعالم هذا نص قصير".encode(encoding))
     assert detect_format(content, ParseOptions("a.txt"))[0] == "text"
-    assert lines(next(iter(text.parse(content, ParseOptions("a.txt"))))) == ["مرحبا بالعالم هذا نص قصير"]
+    assert lines(next(iter(text.parse(content, ParseOptions("a.txt"))))) == [
+        "مرحبا بالعالم هذا نص قصير"
+    ]
 
 
 @pytest.mark.parametrize("encoding", [None, "utf-16-le", "utf-32-le"])

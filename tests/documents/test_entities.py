@@ -1,4 +1,5 @@
-"""Entities of XML, in every format that is made of it: none grows without end, none brings in another file."""
+"""Entities of XML, in every format that is made of it: none grows without end, none brings in
+another file."""
 
 from __future__ import annotations
 
@@ -55,7 +56,9 @@ def _open_text(path: Path) -> None:
 def _open_sheet(path: Path) -> None:
     cell = "<table:table-cell office:value-type='string'><text:p>PLACE</text:p></table:table-cell>"
     opendocument(
-        path, "spreadsheet", f"<table:table table:name='S'><table:table-row>{cell}</table:table-row></table:table>"
+        path,
+        "spreadsheet",
+        f"<table:table table:name='S'><table:table-row>{cell}</table:table-row></table:table>",
     )
 
 
@@ -94,7 +97,8 @@ def sandbox() -> Iterator[Sandbox]:
 
 
 def _planted(path: Path, head: str) -> None:
-    """Puts the declarations before the root of the XML that holds `PLACE`, and an entity beside it."""
+    """Puts the declarations before the root of the XML that holds `PLACE`, and an entity beside
+    it."""
 
     def planted(xml: bytes) -> bytes:
         if b"PLACE" not in xml:
@@ -106,13 +110,17 @@ def _planted(path: Path, head: str) -> None:
         path.write_bytes(planted(path.read_bytes()))
         return
     with zipfile.ZipFile(path) as archive:
-        members: dict[str, str | bytes] = {name: planted(archive.read(name)) for name in archive.namelist()}
+        members: dict[str, str | bytes] = {
+            name: planted(archive.read(name)) for name in archive.namelist()
+        }
     assert any(b"&e9;" in content for content in members.values() if isinstance(content, bytes))
     zipped(path, members)
 
 
 @pytest.mark.parametrize("ending", MAKERS)
-def test_each_is_read_without_it_when_nothing_is_planted(sandbox: Sandbox, tmp_path: Path, ending: str) -> None:
+def test_each_is_read_without_it_when_nothing_is_planted(
+    sandbox: Sandbox, tmp_path: Path, ending: str
+) -> None:
     path = tmp_path / f"a.{ending}"
     MAKERS[ending](path)
     assert "PLACE" in sandbox.parse(path, ParseOptions(path.name), lambda *_: None).text
@@ -120,14 +128,18 @@ def test_each_is_read_without_it_when_nothing_is_planted(sandbox: Sandbox, tmp_p
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("ending", MAKERS)
-def test_no_entity_grows_or_brings_in_a_file(sandbox: Sandbox, tmp_path: Path, ending: str, kind: str) -> None:
+def test_no_entity_grows_or_brings_in_a_file(
+    sandbox: Sandbox, tmp_path: Path, ending: str, kind: str
+) -> None:
     path, secret = tmp_path / f"a.{ending}", tmp_path / "secret"
     secret.write_text(SECRET)
     MAKERS[ending](path)
     _planted(path, KINDS[kind].replace("SECRET", str(secret)))
     refused = ""
     try:
-        text = sandbox.parse(path, ParseOptions(path.name, seconds=20, memory_mb=1000), lambda *_: None).text
+        text = sandbox.parse(
+            path, ParseOptions(path.name, seconds=20, memory_mb=1000), lambda *_: None
+        ).text
     except DocumentError as error:
         text = refused = error.reason
     # Refused by the parser itself: no limit had to stop it, and it did not die.

@@ -37,7 +37,10 @@ def test_a_missing_chapter_is_a_problem_not_a_gap(tmp_path: Path) -> None:
 
 
 def test_copy_protection_is_named(tmp_path: Path) -> None:
-    uris = "".join(f'<x><CipherReference URI="{name}"/></x>' for name in ("OEBPS/a.xhtml", "OEBPS/two%20b.xhtml"))
+    uris = "".join(
+        f'<x><CipherReference URI="{name}"/></x>'
+        for name in ("OEBPS/a.xhtml", "OEBPS/two%20b.xhtml")
+    )
     book = _BOOK | {"META-INF/encryption.xml": f"<encryption>{uris}</encryption>"}
     with pytest.raises(DocumentError, match="copy-protected"):
         pages_of(epub.parse, zipped(tmp_path / "b.epub", book))

@@ -1,4 +1,5 @@
-"""Which format a file is, by content before name; and the small formats: archives of pages, notebooks, books, cards."""
+"""Which format a file is, by content before name; and the small formats: archives of pages,
+notebooks, books, cards."""
 
 from __future__ import annotations
 
@@ -88,13 +89,34 @@ def test_a_notebook_is_its_cells_and_what_they_printed() -> None:
     plot = base64.b64encode(bytes(300)).decode()
     cells = [
         {"cell_type": "markdown", "source": ["# Load\n", "in tonnes"]},
-        {"cell_type": "code", "source": "1 + 1", "outputs": [{"data": {"text/plain": ["2"], "image/png": plot}}]},
-        {"cell_type": "code", "source": "x", "outputs": [{"traceback": ["\x1b[31mNameError\x1b[0m"]}]},
-        {"cell_type": "code", "source": "y", "outputs": [{"data": {"text/latex": ["$$\\frac{1}{2}$$"]}}]},
+        {
+            "cell_type": "code",
+            "source": "1 + 1",
+            "outputs": [{"data": {"text/plain": ["2"], "image/png": plot}}],
+        },
+        {
+            "cell_type": "code",
+            "source": "x",
+            "outputs": [{"traceback": ["\x1b[31mNameError\x1b[0m"]}],
+        },
+        {
+            "cell_type": "code",
+            "source": "y",
+            "outputs": [{"data": {"text/latex": ["$$\\frac{1}{2}$$"]}}],
+        },
     ]
     source = Content.of_bytes(json.dumps({"cells": cells}).encode())
     (page,) = notebook.parse(source, ParseOptions("a.ipynb"))
-    assert lines(page) == ["# Load", "in tonnes", "1 + 1", "> 2", "x", "> NameError", "y", "> $$\\frac{1}{2}$$"]
+    assert lines(page) == [
+        "# Load",
+        "in tonnes",
+        "1 + 1",
+        "> 2",
+        "x",
+        "> NameError",
+        "y",
+        "> $$\\frac{1}{2}$$",
+    ]
     assert [one.name for one in page.unread] == ["plot of cell 2"]
 
 
@@ -129,7 +151,10 @@ def test_calendars_and_cards_are_whole_lines() -> None:
         f"PHOTO;ENCODING=b;TYPE=JPEG:{photo[:70]}\n {photo[70:]}\nEND:VCARD\n"
     )
     (page,) = calendars.parse(Content.of_bytes(source.encode()), ParseOptions("a.vcf"))
-    assert lines(page)[1:3] == ["NOTE:Müller &amp; Co".replace("&amp;", "&"), "ADR:Long street 4, left Yard"]
+    assert lines(page)[1:3] == [
+        "NOTE:Müller &amp; Co".replace("&amp;", "&"),
+        "ADR:Long street 4, left Yard",
+    ]
     assert lines(page)[3] == "PHOTO: [attachment, 200 bytes]"
     assert [one.name for one in page.unread] == ["photo"]
 
@@ -151,7 +176,12 @@ class _Container:
 
 
 def test_mail_of_outlook() -> None:
-    wide = {"0037001F": "Offer", "0C1A001F": "Ida", "0C1F001F": "ida@b.ex", "1000001F": "Hello\r\nthere"}
+    wide = {
+        "0037001F": "Offer",
+        "0C1A001F": "Ida",
+        "0C1F001F": "ida@b.ex",
+        "1000001F": "Hello\r\nthere",
+    }
     inner = {
         "__recip_version1.0_#00000000/__substg1.0_3001001F": "Tom",
         "__attach_version1.0_#00000000/__substg1.0_3707001F": "a.csv",
@@ -171,19 +201,25 @@ def test_mail_of_outlook() -> None:
 def test_outlooks_packed_text() -> None:
     packed = b"{\\rtf1 ab" + b"\x00\x00"
     head = (40).to_bytes(4, "little") + (11).to_bytes(4, "little") + b"LZFu" + bytes(4)
-    literal = b"\x00" + packed[:8] + b"\x02" + packed[8:9] + bytes([0, 0])  # a reference to "{\" of the prelude
+    literal = (
+        b"\x00" + packed[:8] + b"\x02" + packed[8:9] + bytes([0, 0])
+    )  # a reference to "{\" of the prelude
     assert msg.unpack_rtf(head + literal) == b"{\\rtf1 ab{\\"
     with pytest.raises(ValueError, match="no packed RTF"):
         msg.unpack_rtf(b"nonsense" * 3)
 
 
 def test_subtitles_stay_text() -> None:
-    (page,) = text.parse(Content.of_bytes(b"1\n00:00:01,000 --> 00:00:02,000\nHello\n"), ParseOptions("a.srt"))
+    (page,) = text.parse(
+        Content.of_bytes(b"1\n00:00:01,000 --> 00:00:02,000\nHello\n"), ParseOptions("a.srt")
+    )
     assert lines(page)[-1] == "Hello"
 
 
 @pytest.mark.parametrize("fails", [RecursionError("too deep"), KeyError("no stream")])
-def test_a_container_that_its_library_gives_up_on_is_damaged(fails: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_container_that_its_library_gives_up_on_is_damaged(
+    fails: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A folder that holds itself is walked without end."""
 
     def give_up(*_: object) -> None:

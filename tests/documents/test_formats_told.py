@@ -16,7 +16,9 @@ DOCS = (Path(__file__).parents[2] / "docs" / "formats.md").read_text(encoding="u
 
 def test_the_table_has_every_format_and_no_other() -> None:
     named = [
-        name for row in re.findall(r"^\|((?: ?`\w+`,?)+) \|", DOCS, re.MULTILINE) for name in re.findall(r"\w+", row)
+        name
+        for row in re.findall(r"^\|((?: ?`\w+`,?)+) \|", DOCS, re.MULTILINE)
+        for name in re.findall(r"\w+", row)
     ]
     assert sorted(named) == sorted(PARSERS) == sorted(MEDIA_TYPES)
 
@@ -27,6 +29,12 @@ def test_a_main_part_may_have_any_name(tmp_path: Path) -> None:
         'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
     )
     body = "<w:document><w:body/></w:document>"
-    made = package(tmp_path / "a.docx", "word/d2.xml", {"word/d2.xml": body, "[Content_Types].xml": types.encode()})
+    made = package(
+        tmp_path / "a.docx",
+        "word/d2.xml",
+        {"word/d2.xml": body, "[Content_Types].xml": types.encode()},
+    )
     assert detect_format(content(made), ParseOptions("a.docx"))[0] == "docx"
-    assert detect_format(content(word(tmp_path / "b.docx", "x")), ParseOptions("b.docx"))[0] == "docx"
+    assert (
+        detect_format(content(word(tmp_path / "b.docx", "x")), ParseOptions("b.docx"))[0] == "docx"
+    )

@@ -51,11 +51,13 @@ def test_a_page_without_text_is_said(tmp_path: Path) -> None:
 
 def test_xhtml_ends_its_empty_elements() -> None:
     start = b"<?xml version='1.0'?><html xmlns='http://www.w3.org/1999/xhtml'><head><title/><style/><script src='a>b'/>"
-    body = (
-        b"</head><body><p>one<br/>two</p><iframe/><textarea/><p><a id='x'/>three<![CDATA[ & <four>]]></p></body></html>"
-    )
+    body = b"</head><body><p>one<br/>two</p><iframe/><textarea/><p><a id='x'/>three<![CDATA[ & <four>]]></p></body></html>"
     assert html.read_html(start + body).lines == ["one", "two", "three & <four>"]
-    assert html.read_html(b"<p>a<br/>b</p><script src=x />c</script>d").lines == ["a", "b", "d"]  # HTML's own rules
+    assert html.read_html(b"<p>a<br/>b</p><script src=x />c</script>d").lines == [
+        "a",
+        "b",
+        "d",
+    ]  # HTML's own rules
 
 
 def test_lists_keep_their_numbers_and_depth() -> None:
@@ -109,7 +111,10 @@ def test_spans_links_and_pictures() -> None:
     )
     found = html.read_html(source)
     assert found.lines[:4] == ["Depots", "A | B | C", "N | 1 | 2", "N | shut |"]
-    assert found.lines[4:] == ["offer (https://e.example/q) Ida (i@e.example) here [picture: a plan]", "12"]
+    assert found.lines[4:] == [
+        "offer (https://e.example/q) Ida (i@e.example) here [picture: a plan]",
+        "12",
+    ]
     assert [one.address for one in found.references] == ["p.png"]
 
 
@@ -128,7 +133,9 @@ def test_a_link_around_blocks_is_not_lost() -> None:
 
 def test_what_a_data_address_holds_is_told_and_is_no_text(tmp_path: Path) -> None:
     packed = base64.b64encode(bytes(range(256)) * 8).decode()
-    (tmp_path / "a.html").write_text(f"<p>Plot</p><img src='data:image/png;base64,{packed}' alt=plot>")
+    (tmp_path / "a.html").write_text(
+        f"<p>Plot</p><img src='data:image/png;base64,{packed}' alt=plot>"
+    )
     (page,) = pages_of(html.parse, tmp_path / "a.html")
     assert lines(page) == ["Plot", "[picture: plot]"]
     assert [one.kind for one in page.unread] == ["picture"]
@@ -142,17 +149,24 @@ _NESTED = "p div td tr table li ol a sup ruby rt option pre label del".split()
 def test_every_word_is_read_once_whatever_the_nesting(tags: list[str]) -> None:
     words = [f"word{chr(ord('a') + at)}x" for at in range(len(tags))]
     text = "\n".join(
-        html.read_html("".join(f"<{tag}>{word} " for tag, word in zip(tags, words, strict=True)).encode()).lines
+        html.read_html(
+            "".join(f"<{tag}>{word} " for tag, word in zip(tags, words, strict=True)).encode()
+        ).lines
     )
     assert [word for word in words if text.count(word) != 1] == []
 
 
 def test_videos_and_sounds_are_told(tmp_path: Path) -> None:
     file = tmp_path / "a.html"
-    file.write_text("<p>Talk</p><video><source src='x/talk.mp4'>old</video><audio src=a.mp3 title=Song></audio>")
+    file.write_text(
+        "<p>Talk</p><video><source src='x/talk.mp4'>old</video><audio src=a.mp3 title=Song></audio>"
+    )
     (page,) = pages_of(html.parse, file, "html")
     assert lines(page) == ["Talk"]
-    assert [(one.kind, one.name) for one in page.unread] == [("video", "talk.mp4"), ("recording", "Song")]
+    assert [(one.kind, one.name) for one in page.unread] == [
+        ("video", "talk.mp4"),
+        ("recording", "Song"),
+    ]
 
 
 def test_a_style_strikes_and_raises_as_its_element_does() -> None:
@@ -162,7 +176,11 @@ def test_a_style_strikes_and_raises_as_its_element_does() -> None:
         b"<p style='text-decoration-line:line-through'>gone <s>too</s></p>"
         b"<p style='text-decoration:underline'>kept</p>"
     )
-    assert html.read_html(source).lines == ["was [struck out: 900] 750\u00b2", "gone [struck out: too]", "kept"]
+    assert html.read_html(source).lines == [
+        "was [struck out: 900] 750\u00b2",
+        "gone [struck out: too]",
+        "kept",
+    ]
 
 
 def test_every_line_of_what_is_struck_says_so() -> None:

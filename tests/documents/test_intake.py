@@ -1,4 +1,5 @@
-"""Folders and archives: everything is taken or named, and nothing is written outside of the given folder."""
+"""Folders and archives: everything is taken or named, and nothing is written outside of the given
+folder."""
 
 from __future__ import annotations
 
@@ -12,7 +13,9 @@ from tests.documents import ofds
 from tests.documents.files import lying_zip, zipped
 
 
-def _names(paths: list[Path], folder: Path, expanded_mb: int = 50) -> tuple[list[str], dict[str, str]]:
+def _names(
+    paths: list[Path], folder: Path, expanded_mb: int = 50
+) -> tuple[list[str], dict[str, str]]:
     folder.mkdir(exist_ok=True)
     taken, skipped = collect_files(paths, folder, expanded_mb)
     return [source.name for source in taken], {skip.name: skip.reason for skip in skipped}
@@ -34,7 +37,9 @@ def test_a_folder_in_natural_order_with_what_was_not_taken(tmp_path: Path) -> No
 
 
 def test_archive_members_never_leave_the_folder(tmp_path: Path) -> None:
-    archive = zipped(tmp_path / "a.zip", {"../../evil.txt": "x", "/abs.txt": "y", "in/b.txt": "z", "e.txt": ""})
+    archive = zipped(
+        tmp_path / "a.zip", {"../../evil.txt": "x", "/abs.txt": "y", "in/b.txt": "z", "e.txt": ""}
+    )
     taken, skipped = _names([archive], tmp_path / "deep")
     assert taken == ["a.zip/evil.txt", "a.zip/abs.txt", "a.zip/in/b.txt"]
     assert skipped == {"a.zip/e.txt": "is empty"}
@@ -106,7 +111,9 @@ def test_names_are_unique_and_a_file_is_taken_once(tmp_path: Path) -> None:
         ("Prüfung – naïve", "utf-8"),
     ],
 )
-def test_member_names_that_do_not_say_their_encoding(tmp_path: Path, name: str, encoding: str) -> None:
+def test_member_names_that_do_not_say_their_encoding(
+    tmp_path: Path, name: str, encoding: str
+) -> None:
     raw = name.encode(encoding)
     archive = zipped(tmp_path / "a.zip", {f"{'Q' * len(raw)}.txt": "x"})
     archive.write_bytes(archive.read_bytes().replace(b"Q" * len(raw), raw))
@@ -145,7 +152,10 @@ def test_links_that_lead_nowhere_are_named(tmp_path: Path) -> None:
     docs.mkdir()
     (docs / "circle").symlink_to(docs / "circle")
     (docs / "gone").symlink_to(tmp_path / "gone")
-    assert _names([docs], tmp_path / "out")[1] == {"docs/circle": "is a broken link", "docs/gone": "is a broken link"}
+    assert _names([docs], tmp_path / "out")[1] == {
+        "docs/circle": "is a broken link",
+        "docs/gone": "is a broken link",
+    }
 
 
 def test_hidden_files_and_repeats_are_passed_over(tmp_path: Path) -> None:

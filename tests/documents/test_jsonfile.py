@@ -12,7 +12,9 @@ from farside.documents import jsonfile
 from tests.documents.files import lines, pages_of
 
 _SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
-_VALUES = st.recursive(_SCALARS, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=40)
+_VALUES = st.recursive(
+    _SCALARS, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=40
+)
 
 
 @given(_VALUES, st.booleans())
@@ -58,6 +60,10 @@ def test_a_broken_line_costs_no_other_line(tmp_path: Path) -> None:
     file = tmp_path / "a.jsonl"
     file.write_text('{"said": "\\u62bc\\u91d1"}\n\n{"said": "two"}\n{"said": "thr')
     (page,) = pages_of(jsonfile.parse, file, "json")
-    assert [line for line in lines(page) if line] == ['{"said": "押金"}', '{"said": "two"}', '{"said": "thr']
+    assert [line for line in lines(page) if line] == [
+        '{"said": "押金"}',
+        '{"said": "two"}',
+        '{"said": "thr',
+    ]
     assert page.problem is not None
     assert "line 4" in page.problem

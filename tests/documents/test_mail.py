@@ -29,10 +29,17 @@ def test_headers_body_and_attachments(tmp_path: Path) -> None:
     message.set_content("Hallo\nWelt")
     message.add_alternative("<p>Hallo</p>", subtype="html")
     message.add_attachment(b"a,b\n1,2\n", maintype="text", subtype="csv", filename="t.csv")
-    message.add_attachment(bytes(100), maintype="application", subtype="octet-stream", filename="x.bin")
+    message.add_attachment(
+        bytes(100), maintype="application", subtype="octet-stream", filename="x.bin"
+    )
     (tmp_path / "m.eml").write_bytes(bytes(message))
     first, table, unknown = pages_of(mail.parse, tmp_path / "m.eml", "mail")
-    heads = ["From: 张三 <z@example.com>", "Subject: Prüfung", "Attachment: t.csv", "Attachment: x.bin"]
+    heads = [
+        "From: 张三 <z@example.com>",
+        "Subject: Prüfung",
+        "Attachment: t.csv",
+        "Attachment: x.bin",
+    ]
     assert lines(first) == [*heads, "", "Hallo", "Welt"]
     assert table.label == "attachment t.csv, table"
     assert lines(table) == ["row 1: a | b", "row 2: 1 | 2"]
@@ -54,7 +61,9 @@ def test_mails_in_mails_end_somewhere(tmp_path: Path) -> None:
     assert "5 files deep" in (pages[-1].problem or "")
 
 
-def test_a_parser_that_is_ended_leaves_no_attachment_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_parser_that_is_ended_leaves_no_attachment_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     message = _message("deep")
     message.set_content("x")
     deep = "<div>" * 400_000
@@ -68,13 +77,18 @@ def test_a_parser_that_is_ended_leaves_no_attachment_behind(tmp_path: Path, monk
     assert list(temporary.iterdir()) == []
 
 
-def test_attachments_need_no_temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_attachments_need_no_temporary_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     message = _message("table")
     message.set_content("x")
     message.add_attachment(b"a,b\n1,2\n", maintype="text", subtype="csv", filename="t.csv")
     (tmp_path / "m.eml").write_bytes(bytes(message))
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
-    assert lines(pages_of(mail.parse, tmp_path / "m.eml", "mail")[1]) == ["row 1: a | b", "row 2: 1 | 2"]
+    assert lines(pages_of(mail.parse, tmp_path / "m.eml", "mail")[1]) == [
+        "row 1: a | b",
+        "row 2: 1 | 2",
+    ]
 
 
 def test_what_is_no_mail_is_said(tmp_path: Path) -> None:
@@ -92,7 +106,9 @@ def test_what_is_no_mail_is_said(tmp_path: Path) -> None:
         b"Cc: a:b:c;",
     ],
 )
-def test_a_field_that_breaks_the_standard_is_read_as_it_stands(tmp_path: Path, field: bytes) -> None:
+def test_a_field_that_breaks_the_standard_is_read_as_it_stands(
+    tmp_path: Path, field: bytes
+) -> None:
     (tmp_path / "m.eml").write_bytes(b"Subject: Greetings\n" + field + b"\n\nHello\n")
     (page,) = pages_of(mail.parse, tmp_path / "m.eml", "mail")
     assert "Subject: Greetings" in lines(page)
@@ -101,7 +117,9 @@ def test_a_field_that_breaks_the_standard_is_read_as_it_stands(tmp_path: Path, f
 
 
 def test_a_field_nested_without_end_is_damage(tmp_path: Path) -> None:
-    (tmp_path / "m.eml").write_bytes(b"Subject: x\nContent-Type: text/plain; " + b"(" * 3000 + b"\n\nHello\n")
+    (tmp_path / "m.eml").write_bytes(
+        b"Subject: x\nContent-Type: text/plain; " + b"(" * 3000 + b"\n\nHello\n"
+    )
     with pytest.raises(DocumentError, match="damaged or no mail"):
         pages_of(mail.parse, tmp_path / "m.eml", "mail")
 
@@ -166,7 +184,9 @@ def test_headers_of_raw_bytes_and_split_words(tmp_path: Path) -> None:
 
 def test_latin_1_is_windows_1252_in_mime_too(tmp_path: Path) -> None:
     body = "Total: € 45.00 – due “at once”… thanks".encode("cp1252")
-    (page,) = _parsed(tmp_path, b"From: a@b.example\nContent-Type: text/plain; charset=iso-8859-1\n\n" + body)
+    (page,) = _parsed(
+        tmp_path, b"From: a@b.example\nContent-Type: text/plain; charset=iso-8859-1\n\n" + body
+    )
     assert lines(page)[-1] == "Total: € 45.00 – due “at once”… thanks"
 
 
@@ -179,12 +199,16 @@ def test_a_mailbox_is_read_letter_by_letter(tmp_path: Path) -> None:
 
 def test_apple_mails_own_files(tmp_path: Path) -> None:
     letter = b"From: a@b.example\nMessage-ID: <1>\nSubject: x\n\nHello\n"
-    (page,) = _parsed(tmp_path, b"%-10d\n" % len(letter) + letter + b"<?xml version='1.0'?><plist/>", "1.emlx")
+    (page,) = _parsed(
+        tmp_path, b"%-10d\n" % len(letter) + letter + b"<?xml version='1.0'?><plist/>", "1.emlx"
+    )
     assert lines(page)[-1] == "Hello"
 
 
 def test_signatures_are_named_and_are_no_gap(tmp_path: Path) -> None:
-    data = _parts("signed", ("text/plain", "yes"), ("application/pgp-signature; name=s.asc", "-----BEGIN"))
+    data = _parts(
+        "signed", ("text/plain", "yes"), ("application/pgp-signature; name=s.asc", "-----BEGIN")
+    )
     (page,) = _parsed(tmp_path, data)
     assert "Signature: s.asc" in lines(page)
     assert (page.problem, page.unread) == (None, ())
@@ -194,14 +218,19 @@ def test_a_winmail_dat_is_told_with_the_remedy(tmp_path: Path) -> None:
     message = _message("x")
     message.set_content("see it")
     message.add_attachment(
-        b"\x78\x9f\x3e\x22" + bytes(40), maintype="application", subtype="ms-tnef", filename="winmail.dat"
+        b"\x78\x9f\x3e\x22" + bytes(40),
+        maintype="application",
+        subtype="ms-tnef",
+        filename="winmail.dat",
     )
     *_, page = _parsed(tmp_path, bytes(message))
     assert "TNEF" in (page.problem or "")
 
 
 def test_a_mail_that_says_to_have_parts_and_has_none_is_its_text(tmp_path: Path) -> None:
-    (page,) = _parsed(tmp_path, b"From: a@b.ex\nMIME-Version: 1.0\nContent-Type: multipart/alternative;\n\nBlah\n")
+    (page,) = _parsed(
+        tmp_path, b"From: a@b.ex\nMIME-Version: 1.0\nContent-Type: multipart/alternative;\n\nBlah\n"
+    )
     assert lines(page)[-1] == "Blah"
 
 
@@ -218,4 +247,8 @@ def test_what_became_of_a_mail_is_read(tmp_path: Path, kind: str) -> None:
     report = report if kind == "delivery-status" else report.replace("\n\n", "\n")
     data = _parts("report", ("text/plain", "Sorry."), (f"message/{kind}", report))
     said = lines(_parsed(tmp_path, data)[0])
-    assert [line for line in said if line][-3:] == ["Sorry.", "Final-Recipient: rfc822; b@example.com", "Status: 5.1.1"]
+    assert [line for line in said if line][-3:] == [
+        "Sorry.",
+        "Final-Recipient: rfc822; b@example.com",
+        "Status: 5.1.1",
+    ]

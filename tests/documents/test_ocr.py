@@ -1,4 +1,5 @@
-"""OCR with the real models of the wheel: images and scans, each way up; bombs and broken images are refused."""
+"""OCR with the real models of the wheel: images and scans, each way up; bombs and broken images are
+refused."""
 
 from __future__ import annotations
 
@@ -35,9 +36,14 @@ def test_an_image_is_read(tmp_path: Path, ending: str) -> None:
 
 def test_each_frame_of_a_tiff_is_a_page(tmp_path: Path) -> None:
     path = tmp_path / "a.tiff"
-    pdfs.picture("First frame").save(path, save_all=True, append_images=[pdfs.picture("Second frame")])
+    pdfs.picture("First frame").save(
+        path, save_all=True, append_images=[pdfs.picture("Second frame")]
+    )
     assert image.count(content(path), options(path)) == 2
-    assert [page.lines[0].text for page in image.parse(content(path), options(path))] == ["First frame", "Second frame"]
+    assert [page.lines[0].text for page in image.parse(content(path), options(path))] == [
+        "First frame",
+        "Second frame",
+    ]
 
 
 @pytest.mark.parametrize(("orientation", "turn"), [(3, 180), (6, 90), (8, 270)])
@@ -58,7 +64,12 @@ def test_a_scan_is_read_each_way_up(tmp_path: Path, turn: int) -> None:
     assert page.ocr
     first = page.lines[0].box
     assert first is not None
-    near = {0: first.top, 90: first.left, 180: page.height - first.bottom, 270: page.width - first.right}[turn]
+    near = {
+        0: first.top,
+        90: first.left,
+        180: page.height - first.bottom,
+        270: page.width - first.right,
+    }[turn]
     assert 20 < near < 60
 
 

@@ -1,4 +1,5 @@
-"""OpenDocument texts and slides: what a person sees beside plain text is in the text, or is named as not read."""
+"""OpenDocument texts and slides: what a person sees beside plain text is in the text, or is named
+as not read."""
 
 from __future__ import annotations
 
@@ -23,20 +24,25 @@ _MATH = (
 )
 
 
-def text(tmp_path: Path, body: str, styles: str = "", members: dict[str, str | bytes] | None = None) -> PageDraft:
+def text(
+    tmp_path: Path, body: str, styles: str = "", members: dict[str, str | bytes] | None = None
+) -> PageDraft:
     file = opendocument(tmp_path / "a.odt", "text", body, styles=styles, members=members)
     (page,) = pages_of(odt.parse, file, "odt")
     return page
 
 
-def show(tmp_path: Path, body: str, styles: str = "", kind: str = "presentation") -> list[PageDraft]:
+def show(
+    tmp_path: Path, body: str, styles: str = "", kind: str = "presentation"
+) -> list[PageDraft]:
     file = opendocument(tmp_path / "a.odp", kind, body, styles=styles)
     return pages_of(odp.parse, file, "odp" if kind == "presentation" else "odg")
 
 
 def items(*said: str) -> str:
     return "".join(
-        f"<text:list-item>{one if one[0] == '<' else f'<text:p>{one}</text:p>'}</text:list-item>" for one in said
+        f"<text:list-item>{one if one[0] == '<' else f'<text:p>{one}</text:p>'}</text:list-item>"
+        for one in said
     )
 
 
@@ -51,7 +57,13 @@ def items(*said: str) -> str:
     ],
 )
 def test_numbers_of_lists(tmp_path: Path, kind: tuple[str, ...], marks: list[str]) -> None:
-    found = lines(text(tmp_path, f'<text:list text:style-name="L">{items("x", "y")}</text:list>', _LIST.format(*kind)))
+    found = lines(
+        text(
+            tmp_path,
+            f'<text:list text:style-name="L">{items("x", "y")}</text:list>',
+            _LIST.format(*kind),
+        )
+    )
     assert found == [f"{mark} {word}".strip() for mark, word in zip(marks, "xy", strict=True)]
 
 
@@ -60,15 +72,34 @@ def test_lists_in_lists_and_lists_that_go_on(tmp_path: Path) -> None:
     first = f'<text:list text:style-name="L">{items("one", inner)}</text:list>'
     second = f'<text:list text:style-name="L" text:continue-numbering="true">{items("three")}</text:list>'
     third = f'<text:list text:style-name="L">{items("again")}</text:list>'
-    found = lines(text(tmp_path, first + "<text:p>between</text:p>" + second + third, _LIST.format("1", "", ".", "1")))
-    assert found == ["1. one", "2. two", "a) in", "b) deep", "more", "between", "3. three", "1. again"]
+    found = lines(
+        text(
+            tmp_path,
+            first + "<text:p>between</text:p>" + second + third,
+            _LIST.format("1", "", ".", "1"),
+        )
+    )
+    assert found == [
+        "1. one",
+        "2. two",
+        "a) in",
+        "b) deep",
+        "more",
+        "between",
+        "3. three",
+        "1. again",
+    ]
 
 
 def test_headings_are_numbered_by_their_outline(tmp_path: Path) -> None:
-    level = '<text:outline-level-style text:level="{}" style:num-format="1" text:display-levels="{}"/>'
+    level = (
+        '<text:outline-level-style text:level="{}" style:num-format="1" text:display-levels="{}"/>'
+    )
     outline = f"<text:outline-style>{level.format(1, 1)}{level.format(2, 2)}</text:outline-style>"
     body = "".join(f'<text:h text:outline-level="{depth}">h</text:h>' for depth in (1, 2, 2, 1, 2))
-    members: dict[str, str | bytes] = {"styles.xml": f"<office:document-styles>{outline}</office:document-styles>"}
+    members: dict[str, str | bytes] = {
+        "styles.xml": f"<office:document-styles>{outline}</office:document-styles>"
+    }
     assert lines(text(tmp_path, body, members=members)) == ["1 h", "1.1 h", "1.2 h", "2 h", "2.1 h"]
 
 
@@ -81,11 +112,11 @@ def test_signs_links_ruby_and_formulas(tmp_path: Path) -> None:
     ruby = "<text:ruby><text:ruby-base>{}</text:ruby-base><text:ruby-text>{}</text:ruby-text></text:ruby>"
     link = '<text:a xlink:href="https://a.example">here</text:a>'
     formula = '<draw:frame><draw:object xlink:href="./Object 1"/><draw:image xlink:href="x.png"/></draw:frame>'
-    body = (
-        f"<text:p>{spans}, {link}, {ruby.format('料', 'りょう')}{ruby.format('金', 'きん')}, {formula} of it</text:p>"
-    )
+    body = f"<text:p>{spans}, {link}, {ruby.format('料', 'りょう')}{ruby.format('金', 'きん')}, {formula} of it</text:p>"
     page = text(tmp_path, body, styles, {"Object 1/content.xml": _MATH.encode()})
-    assert lines(page) == ["10⁶, H2O, here (https://a.example), 料金(りょうきん), 1/3 + 1.02^5 of it"]
+    assert lines(page) == [
+        "10⁶, H2O, here (https://a.example), 料金(りょうきん), 1/3 + 1.02^5 of it"
+    ]
 
 
 def test_comments_name_their_author_and_their_passage(tmp_path: Path) -> None:
@@ -93,7 +124,9 @@ def test_comments_name_their_author_and_their_passage(tmp_path: Path) -> None:
         '<office:annotation office:name="1"><dc:creator>Ida</dc:creator><text:p>too much</text:p></office:annotation>'
         '2 %<office:annotation-end office:name="1"/>'
     )
-    found = lines(text(tmp_path, f"<text:p>A fee of {comment} is due.</text:p><text:p>Next</text:p>"))
+    found = lines(
+        text(tmp_path, f"<text:p>A fee of {comment} is due.</text:p><text:p>Next</text:p>")
+    )
     assert found == ["A fee of 2 % is due.", '[comment by Ida on "2 %"] too much', "Next"]
 
 
@@ -129,21 +162,27 @@ def test_every_word_that_is_seen_is_read_or_named(tmp_path: Path) -> None:
     para = "<text:p>{}</text:p>"
     boxed = f"<draw:frame><draw:text-box>{para.format('box1')}</draw:text-box></draw:frame>"
     shape = f"<draw:custom-shape>{para.format('shape1')}</draw:custom-shape>"
-    cell = f"<table:table-cell>{para.format('cell1')}<table:table><table:table-row><table:table-cell>"
+    cell = (
+        f"<table:table-cell>{para.format('cell1')}<table:table><table:table-row><table:table-cell>"
+    )
     cell += f"{para.format('nested1')}</table:table-cell></table:table-row></table:table></table:table-cell>"
     chart = '<draw:frame><draw:object xlink:href="./Object 1"/></draw:frame>'
     picture = '<draw:frame><draw:image xlink:href="Pictures/a.png"/><svg:desc>described1</svg:desc></draw:frame>'
     ole = '<draw:frame draw:name="ole1"><draw:object-ole/><draw:image xlink:href="x"/></draw:frame>'
     note = '<text:note text:note-class="endnote"><text:note-citation>1</text:note-citation><text:note-body>'
     note += f"{para.format('note1')}</text:note-body></text:note>"
-    body = f"<text:h>heading1</text:h><text:p>body1{boxed}{shape}{note}{chart}{picture}{ole}</text:p>"
+    body = (
+        f"<text:h>heading1</text:h><text:p>body1{boxed}{shape}{note}{chart}{picture}{ole}</text:p>"
+    )
     body += f"<text:section>{para.format('section1')}</text:section>"
     body += f"<table:table><table:table-row>{cell}</table:table-row></table:table>"
     table = ""
     for row in (("", "series1"), ("category1", "3")):
         cells = "".join(f"<table:table-cell>{para.format(one)}</table:table-cell>" for one in row)
         table += f"<table:table-row>{cells}</table:table-row>"
-    diagram = f"<chart:title>{para.format('title1')}</chart:title><table:table>{table}</table:table>"
+    diagram = (
+        f"<chart:title>{para.format('title1')}</chart:title><table:table>{table}</table:table>"
+    )
     chart_body = f"<office:body><office:chart><chart:chart>{diagram}</chart:chart></office:chart></office:body>"
     edge = f"<style:header>{para.format('header1')}</style:header><style:footer>{para.format('footer1')}</style:footer>"
     page = text(
@@ -159,30 +198,46 @@ def test_every_word_that_is_seen_is_read_or_named(tmp_path: Path) -> None:
     seen = "heading1 body1 box1 shape1 cell1 nested1 note1 title1 series1 category1 described1 section1 header1 footer1"
     for word in seen.split():
         assert told.count(word) == 1, word
-    assert [(one.kind, one.name) for one in page.unread] == [("picture", "described1"), ("embedded file", "ole1")]
+    assert [(one.kind, one.name) for one in page.unread] == [
+        ("picture", "described1"),
+        ("embedded file", "ole1"),
+    ]
 
 
 def test_only_a_picture_is_said(tmp_path: Path) -> None:
     with pytest.raises(DocumentError, match="has no text, only picture"):
-        text(tmp_path, '<text:p><draw:frame><draw:image xlink:href="gone.png"/></draw:frame></text:p>')
+        text(
+            tmp_path,
+            '<text:p><draw:frame><draw:image xlink:href="gone.png"/></draw:frame></text:p>',
+        )
 
 
 def test_slides_in_reading_order_with_notes_and_comments(tmp_path: Path) -> None:
     place = 'svg:x="1cm" svg:y="{}cm" svg:width="9cm" svg:height="1cm" {}'
     frame = f"<draw:frame {place}><draw:text-box><text:p>{{}}</text:p></draw:text-box></draw:frame>"
     shapes = (
-        frame.format(5, "", "2") + frame.format(2, "", "1") + frame.format(9, 'presentation:class="title"', "Title")
+        frame.format(5, "", "2")
+        + frame.format(2, "", "1")
+        + frame.format(9, 'presentation:class="title"', "Title")
     )
     group = f"<draw:g>{frame.format(8, '', '4')}{frame.format(7, '', '3')}</draw:g>"
-    comment = "<office:annotation><dc:creator>Ida</dc:creator><text:p>why</text:p></office:annotation>"
+    comment = (
+        "<office:annotation><dc:creator>Ida</dc:creator><text:p>why</text:p></office:annotation>"
+    )
     said = frame.format(1, 'presentation:class="notes"', "say thanks")
     notes = f"<presentation:notes>{said}</presentation:notes>"
-    hidden = (
-        '<style:style style:name="H"><style:drawing-page-properties presentation:visibility="hidden"/></style:style>'
-    )
+    hidden = '<style:style style:name="H"><style:drawing-page-properties presentation:visibility="hidden"/></style:style>'
     body = f"<draw:page>{shapes}{group}{comment}{notes}</draw:page>"
     first, second = show(tmp_path, body + '<draw:page draw:style-name="H"/>', hidden)
-    assert lines(first) == ["Title", "1", "2", "3", "4", "[comment by Ida] why", "Notes: say thanks"]
+    assert lines(first) == [
+        "Title",
+        "1",
+        "2",
+        "3",
+        "4",
+        "[comment by Ida] why",
+        "Notes: say thanks",
+    ]
     assert (first.label, second.label) == ("slide 1", "slide 2 (hidden)")
 
 
@@ -200,12 +255,16 @@ _PRINTED = (
 
 def test_of_what_is_printed_on_sheets_only_what_people_wrote_is_told(tmp_path: Path) -> None:
     master = f'<style:master-page style:name="Default">{_PRINTED.format("Depot North")}</style:master-page>'
-    other = f'<style:master-page style:name="Report">{_PRINTED.format("not used")}</style:master-page>'
+    other = (
+        f'<style:master-page style:name="Report">{_PRINTED.format("not used")}</style:master-page>'
+    )
     styles = f"<office:document-styles><office:master-styles>{master}{other}</office:master-styles>"
     cell = '<table:table-cell office:value-type="string"><text:p>a</text:p></table:table-cell>'
     sheet = f'<table:table table:name="S"><table:table-row>{cell}</table:table-row></table:table>'
     members: dict[str, str | bytes] = {"styles.xml": f"{styles}</office:document-styles>"}
-    (page,) = pages_of(ods.parse, opendocument(tmp_path / "a.ods", "spreadsheet", sheet, members=members), "ods")
+    (page,) = pages_of(
+        ods.parse, opendocument(tmp_path / "a.ods", "spreadsheet", sheet, members=members), "ods"
+    )
     assert lines(page) == ["row 1: a", "Footer: Depot North"]
 
 
@@ -221,9 +280,19 @@ def test_what_a_master_shows_is_told_with_the_first_slide_that_shows_it(tmp_path
     )
     slide = '<draw:page draw:master-page-name="M" {}/>'
     body = '<presentation:footer-decl presentation:name="f">Draft</presentation:footer-decl>'
-    body += slide.format('draw:style-name="bare"') + slide.format('presentation:use-footer-name="f"') + slide.format("")
-    made = opendocument(tmp_path / "a.odp", "presentation", body, styles=bare, members={"styles.xml": styles})
-    assert [lines(page) for page in pages_of(odp.parse, made, "odp")] == [[], ["Brand", "Draft"], []]
+    body += (
+        slide.format('draw:style-name="bare"')
+        + slide.format('presentation:use-footer-name="f"')
+        + slide.format("")
+    )
+    made = opendocument(
+        tmp_path / "a.odp", "presentation", body, styles=bare, members={"styles.xml": styles}
+    )
+    assert [lines(page) for page in pages_of(odp.parse, made, "odp")] == [
+        [],
+        ["Brand", "Draft"],
+        [],
+    ]
 
 
 def test_struck_words_say_so(tmp_path: Path) -> None:
@@ -235,7 +304,9 @@ def test_struck_words_say_so(tmp_path: Path) -> None:
     page = text(tmp_path, f"<text:p>Rent {spans} 900</text:p>", styles)
     assert lines(page) == ["Rent [struck out: 800 euros] 900"]
     whole = text(
-        tmp_path, f'<text:p text:style-name="S">Rent {spans}</text:p><text:p text:style-name="S">x</text:p>', styles
+        tmp_path,
+        f'<text:p text:style-name="S">Rent {spans}</text:p><text:p text:style-name="S">x</text:p>',
+        styles,
     )
     assert lines(whole) == ["Rent [struck out: 800 euros]", "[struck out: x]"]
 
@@ -245,5 +316,9 @@ def test_signs_of_symbol_fonts_are_read(tmp_path: Path) -> None:
         '<style:font-face style:name="Wingdings1" svg:font-family="\'Wingdings\'"/><style:style style:name="S" '
         'style:family="text"><style:text-properties style:font-name="Wingdings1"/></style:style>'
     )
-    page = text(tmp_path, '<text:p><text:span text:style-name="S">\uf0fe</text:span> agreed</text:p>', styles)
+    page = text(
+        tmp_path,
+        '<text:p><text:span text:style-name="S">\uf0fe</text:span> agreed</text:p>',
+        styles,
+    )
     assert lines(page) == ["\u2611 agreed"]

@@ -1,4 +1,5 @@
-"""OFD: a page a page, its e-invoice as lines, and nothing left out in silence; bad files are named."""
+"""OFD: a page a page, its e-invoice as lines, and nothing left out in silence; bad files are
+named."""
 
 from __future__ import annotations
 
@@ -64,7 +65,9 @@ def test_fields_that_tags_point_to_are_lines_whose_label_says_so(tmp_path: Path)
 
 def test_properties_alone_are_fields_too(tmp_path: Path) -> None:
     known = {"发票号码": "26110000000000000017", "合计金额": "300.00"}
-    data = read(ofds.ofd(tmp_path / "a.ofd", [ofds.page(ofds.text("发票", 10))], properties=known))[1]
+    data = read(ofds.ofd(tmp_path / "a.ofd", [ofds.page(ofds.text("发票", 10))], properties=known))[
+        1
+    ]
     assert lines(data)[:2] == ["Source: custom_data", "InvoiceNo: 26110000000000000017"]
 
 
@@ -85,7 +88,14 @@ def test_a_value_cannot_pass_for_another_line(tmp_path: Path) -> None:
     data = read(ofds.ofd(tmp_path / "b.ofd", [ofds.page(ofds.text("a", 10))], properties=known))[1]
     assert "Seller/SellerName: X InvoiceNo: 9" in lines(data)
     assert (
-        len([one for one in lines(read(ofds.fapiao(tmp_path / "a.ofd", evil))[1]) if one.startswith("InvoiceNo")]) == 1
+        len(
+            [
+                one
+                for one in lines(read(ofds.fapiao(tmp_path / "a.ofd", evil))[1])
+                if one.startswith("InvoiceNo")
+            ]
+        )
+        == 1
     )
 
 
@@ -93,13 +103,18 @@ def test_a_value_cannot_pass_for_another_line(tmp_path: Path) -> None:
     ("objects", "said"),
     [
         ((ofds.picture(),), "holds only pictures (1): print it to a PDF"),
-        (('<ofd:PathObject ID="5" Boundary="1 1 9 9"/>',), "holds only drawn shapes (1), which may be letters"),
+        (
+            ('<ofd:PathObject ID="5" Boundary="1 1 9 9"/>',),
+            "holds only drawn shapes (1), which may be letters",
+        ),
         ((ofds.picture(), ofds.text("page 1", 280)), "a picture covers it and was not read"),
         ((ofds.picture(20, 20), ofds.text("page 1", 280)), None),
         ((), None),
     ],
 )
-def test_what_a_page_shows_beside_its_text_is_said(tmp_path: Path, objects: tuple[str, ...], said: str | None) -> None:
+def test_what_a_page_shows_beside_its_text_is_said(
+    tmp_path: Path, objects: tuple[str, ...], said: str | None
+) -> None:
     (page,) = read(ofds.ofd(tmp_path / "a.ofd", [ofds.page(*objects)]))
     assert page.problem is None if said is None else said in str(page.problem)
 
@@ -112,12 +127,16 @@ def test_a_file_of_pictures_alone_says_so(tmp_path: Path) -> None:
 
 def test_a_damaged_or_missing_page_is_a_problem_not_a_gap(tmp_path: Path) -> None:
     good = ofds.page(ofds.text("alpha", 10))
-    entity = good.replace("?>", '?><!DOCTYPE a [<!ENTITY b SYSTEM "/etc/hostname">]>', 1).replace("alpha", "&b;")
+    entity = good.replace("?>", '?><!DOCTYPE a [<!ENTITY b SYSTEM "/etc/hostname">]>', 1).replace(
+        "alpha", "&b;"
+    )
     path = ofds.ofd(tmp_path / "a.ofd", [good, good[:-30], entity, good.replace("UTF-8", "hex")])
     pages = read(path)
     assert [bool(page.problem) for page in pages] == [False, True, True, True]
     assert not any(page.lines for page in pages[1:])
-    missing = {"Doc_0/Document.xml": '<Document><Pages><Page ID="1" BaseLoc="no.xml"/></Pages></Document>'}
+    missing = {
+        "Doc_0/Document.xml": '<Document><Pages><Page ID="1" BaseLoc="no.xml"/></Pages></Document>'
+    }
     (page,) = read(ofds.ofd(tmp_path / "b.ofd", [], more=missing))
     assert page.problem == "the file names this page but does not hold it"
     (page,) = read(ofds.ofd(tmp_path / "c.ofd", []))
@@ -125,8 +144,13 @@ def test_a_damaged_or_missing_page_is_a_problem_not_a_gap(tmp_path: Path) -> Non
 
 
 def test_text_outside_of_the_page_is_not_taken_and_said(tmp_path: Path) -> None:
-    (page,) = read(ofds.ofd(tmp_path / "a.ofd", [ofds.page(ofds.text("alpha", 10), ofds.text("hidden", 400))]))
-    assert (lines(page), page.problem) == (["alpha"], "6 characters stand outside of the page and were not read")
+    (page,) = read(
+        ofds.ofd(tmp_path / "a.ofd", [ofds.page(ofds.text("alpha", 10), ofds.text("hidden", 400))])
+    )
+    assert (lines(page), page.problem) == (
+        ["alpha"],
+        "6 characters stand outside of the page and were not read",
+    )
 
 
 def test_notes_on_a_page_are_said_not_to_be_read(tmp_path: Path) -> None:
@@ -145,7 +169,8 @@ def test_bombs_are_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "root", [None, "<OFD/>", "<OFD><DocBody/></OFD>", "<html/>", "<?xml encoding='rot13'?><a/>", "PK"]
+    "root",
+    [None, "<OFD/>", "<OFD><DocBody/></OFD>", "<html/>", "<?xml encoding='rot13'?><a/>", "PK"],
 )
 def test_what_is_no_ofd_is_named(tmp_path: Path, root: str | None) -> None:
     path = zipped(tmp_path / "a.ofd", {"OFD.xml": root} if root else {"other.xml": "<a/>"})
@@ -167,7 +192,9 @@ def test_an_encrypted_file_says_so(tmp_path: Path) -> None:
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    part=st.sampled_from(["OFD.xml", "Doc_0/Document.xml", "Doc_0/Pages/0.xml", "Doc_0/Tags/CustomTag.xml"]),
+    part=st.sampled_from(
+        ["OFD.xml", "Doc_0/Document.xml", "Doc_0/Pages/0.xml", "Doc_0/Tags/CustomTag.xml"]
+    ),
     seed=st.data(),
 )
 def test_any_damage_is_a_document_error_or_a_page_with_a_problem(

@@ -1,4 +1,5 @@
-"""Old binary Office files: refused with the remedy where LibreOffice is not installed, else converted and told so."""
+"""Old binary Office files: refused with the remedy where LibreOffice is not installed, else
+converted and told so."""
 
 from __future__ import annotations
 
@@ -29,7 +30,22 @@ _FREE, _END = 0xFFFFFFFF, 0xFFFFFFFE
 def container(stream: str) -> bytes:
     """An OLE file with one empty stream of that name."""
     about = struct.pack(
-        "<8s16x5H6x9I", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 62, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096, _END, 0, _END, 0
+        "<8s16x5H6x9I",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        62,
+        3,
+        0xFFFE,
+        9,
+        6,
+        0,
+        1,
+        1,
+        0,
+        4096,
+        _END,
+        0,
+        _END,
+        0,
     )
     chains = struct.pack("<128I", _FREE - 2, _END, *[_FREE] * 126)
     entries = _entry("Root Entry", 5, 1) + _entry(stream, 2, _FREE) + 2 * bytes(128)
@@ -38,7 +54,9 @@ def container(stream: str) -> bytes:
 
 def _entry(name: str, kind: int, child: int) -> bytes:
     written = name.encode("utf-16-le")
-    return struct.pack("<64sHBB3I36xIQ", written, len(written) + 2, kind, 1, _FREE, _FREE, child, _END, 0)
+    return struct.pack(
+        "<64sHBB3I36xIQ", written, len(written) + 2, kind, 1, _FREE, _FREE, child, _END, 0
+    )
 
 
 @pytest.fixture(params=OLD)
@@ -73,7 +91,10 @@ def test_what_libreoffice_makes_of_it_is_read_and_told(
         place = given[1]
         assert isinstance(place, Path)
         assert (place / f"document.{kind}").read_bytes() == path.read_bytes()
-        assert "DisableMacrosExecution" in (place / "profile/user/registrymodifications.xcu").read_text()
+        assert (
+            "DisableMacrosExecution"
+            in (place / "profile/user/registrymodifications.xcu").read_text()
+        )
         (place / "out").mkdir()
         word(tmp_path / "new.docx", paragraph("The rent is 900"))
         (tmp_path / "new.docx").rename(place / "out" / f"document.{OLD[kind].new}")
@@ -156,7 +177,19 @@ def test_the_libreoffice_of_this_machine_reads_an_old_word_file(tmp_path: Path) 
         pytest.skip(f"it is not run where it cannot be confined: {missing}")
     (tmp_path / "a.rtf").write_text(r"{\rtf1 The rent is 900 a month\par}")
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    order = ["--headless", "--convert-to", "doc:MS Word 97", "--outdir", str(tmp_path), str(tmp_path / "a.rtf")]
-    subprocess.run([str(program.with_name("soffice")), profile, *order], capture_output=True, check=True, timeout=120)
+    order = [
+        "--headless",
+        "--convert-to",
+        "doc:MS Word 97",
+        "--outdir",
+        str(tmp_path),
+        str(tmp_path / "a.rtf"),
+    ]
+    subprocess.run(
+        [str(program.with_name("soffice")), profile, *order],
+        capture_output=True,
+        check=True,
+        timeout=120,
+    )
     document = parse_file(tmp_path / "a.doc", ParseOptions("a.doc"), lambda *_: None)
     assert document.text.splitlines() == ["The rent is 900 a month"]

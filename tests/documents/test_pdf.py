@@ -72,7 +72,11 @@ def test_the_crop_box_moves_the_origin(tmp_path: Path) -> None:
 def test_columns_are_read_one_after_the_other(tmp_path: Path, interleaved: bool) -> None:
     [page] = pages(pdfs.columns(tmp_path / "a.pdf", interleaved))
     marks = [text[:3] for text in texts(page)]
-    assert marks == ["A t", *[f"L{row:02}" for row in range(20)], *[f"R{row:02}" for row in range(20)]]
+    assert marks == [
+        "A t",
+        *[f"L{row:02}" for row in range(20)],
+        *[f"R{row:02}" for row in range(20)],
+    ]
 
 
 def test_a_table_is_read_row_by_row(tmp_path: Path) -> None:
@@ -96,7 +100,12 @@ def test_form_fields_have_names_and_values(tmp_path: Path) -> None:
     canvas.acroForm.checkbox(name="member", checked=True, x=72, y=500)
     canvas.acroForm.checkbox(name="guest", checked=False, x=72, y=400)
     canvas.save()
-    assert texts(pages(tmp_path / "a.pdf")[0]) == ["Form", "surname: Lovelace", "member: Yes", "guest: not ticked"]
+    assert texts(pages(tmp_path / "a.pdf")[0]) == [
+        "Form",
+        "surname: Lovelace",
+        "member: Yes",
+        "guest: not ticked",
+    ]
 
 
 def test_embedded_files_are_named(tmp_path: Path) -> None:
@@ -113,7 +122,10 @@ def test_a_password_is_asked_for_checked_and_used(tmp_path: Path) -> None:
     path = pdfs.simple(tmp_path / "a.pdf", "Secret", password="opensesame")
     with pytest.raises(PasswordNeeded, match="needs a password: --password"):
         pages(path)
-    with pytest.raises(PasswordNeeded, match="the password does not open it, or PDFium does not know its encryption"):
+    with pytest.raises(
+        PasswordNeeded,
+        match="the password does not open it, or PDFium does not know its encryption",
+    ):
         pages(path, password="wrong")
     assert texts(pages(path, password="opensesame")[0]) == ["Secret"]
 
@@ -122,7 +134,9 @@ def test_a_damaged_page_is_named_and_the_others_are_kept(tmp_path: Path) -> None
     content = pdfs.simple(tmp_path / "a.pdf", "One", "Two", "Three").read_bytes()
     kids = re.search(rb"/Kids \[ \d+ 0 R (\d+) 0 R", content)
     assert kids is not None
-    (tmp_path / "b.pdf").write_bytes(content[: kids.start(1)] + b"0" * len(kids[1]) + content[kids.end(1) :])
+    (tmp_path / "b.pdf").write_bytes(
+        content[: kids.start(1)] + b"0" * len(kids[1]) + content[kids.end(1) :]
+    )
     found = pages(tmp_path / "b.pdf")
     assert [(texts(page), page.problem) for page in found] == [
         (["One"], None),
@@ -139,21 +153,37 @@ def test_a_scan_with_ocr_off_says_so(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("width", "pixels", "read"),
     [(50, 600, False), (300, 250, False), (300, 900, True), (420, 300, True)],
-    ids=["an ornament", "a coarse logo", "a receipt on the page", "a coarse scan of the whole page"],
+    ids=[
+        "an ornament",
+        "a coarse logo",
+        "a receipt on the page",
+        "a coarse scan of the whole page",
+    ],
 )
-def test_only_a_picture_that_may_hold_text_is_a_scan(tmp_path: Path, width: int, pixels: int, read: bool) -> None:
+def test_only_a_picture_that_may_hold_text_is_a_scan(
+    tmp_path: Path, width: int, pixels: int, read: bool
+) -> None:
     canvas = Canvas(str(tmp_path / "a.pdf"), pagesize=(450, 450))
     canvas.drawInlineImage(pdfs.picture("Hello", size=(pixels, pixels)), 10, 10, width, width)
     canvas.save()
     [page] = pages(tmp_path / "a.pdf")
-    expected = "a scanned page, and OCR is off" if read else "a small picture without a text layer, not read"
+    expected = (
+        "a scanned page, and OCR is off"
+        if read
+        else "a small picture without a text layer, not read"
+    )
     assert page.problem == expected
 
 
 def test_letters_drawn_as_shapes_are_read_like_a_scan(tmp_path: Path) -> None:
     canvas = Canvas(str(tmp_path / "a.pdf"))
     for letter in range(40):
-        canvas.lines([(72 + 9 * letter, 700, 76 + 9 * letter, 710), (76 + 9 * letter, 710, 80 + 9 * letter, 700)])
+        canvas.lines(
+            [
+                (72 + 9 * letter, 700, 76 + 9 * letter, 710),
+                (76 + 9 * letter, 710, 80 + 9 * letter, 700),
+            ]
+        )
     canvas.save()
     assert pages(tmp_path / "a.pdf")[0].problem == "a scanned page, and OCR is off"
 
@@ -177,8 +207,12 @@ def test_a_blank_page_is_no_problem(tmp_path: Path) -> None:
 
 
 @given(where=st.floats(0, 1), junk=st.binary(max_size=8), cut=st.booleans())
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_damage_anywhere_ends_in_pages_or_a_clear_error(where: float, junk: bytes, cut: bool) -> None:
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_damage_anywhere_ends_in_pages_or_a_clear_error(
+    where: float, junk: bytes, cut: bool
+) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "a.pdf"
         content = pdfs.simple(path, "First page", "Second page").read_bytes()
@@ -237,7 +271,9 @@ def found(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
     return sizes
 
 
-def page_with_picture(path: Path, *pictures: tuple[float, float, float, float], text: str = "") -> Path:
+def page_with_picture(
+    path: Path, *pictures: tuple[float, float, float, float], text: str = ""
+) -> Path:
     """A line above the pictures, a line below, and `text` on them."""
     canvas = Canvas(str(path), pagesize=(450, 450))
     canvas.drawString(40, 430, "The quarter in numbers")
@@ -250,9 +286,15 @@ def page_with_picture(path: Path, *pictures: tuple[float, float, float, float], 
     return path
 
 
-def test_a_picture_beside_text_is_read_where_it_stands(tmp_path: Path, found: list[tuple[int, int]]) -> None:
+def test_a_picture_beside_text_is_read_where_it_stands(
+    tmp_path: Path, found: list[tuple[int, int]]
+) -> None:
     [page] = pages(page_with_picture(tmp_path / "a.pdf", (40, 200, 300, 150)), ocr=True)
-    assert texts(page) == ["The quarter in numbers", "Depot 48,210", "The next reading is due in May"]
+    assert texts(page) == [
+        "The quarter in numbers",
+        "Depot 48,210",
+        "The next reading is due in May",
+    ]
     assert page.ocr
     assert found == [(833, 417)]
     box = page.lines[1].box
@@ -260,9 +302,13 @@ def test_a_picture_beside_text_is_read_where_it_stands(tmp_path: Path, found: li
     assert 100 < box.top < 250
 
 
-def test_a_stamp_on_a_scan_does_not_keep_it_from_being_read(tmp_path: Path, found: list[tuple[int, int]]) -> None:
+def test_a_stamp_on_a_scan_does_not_keep_it_from_being_read(
+    tmp_path: Path, found: list[tuple[int, int]]
+) -> None:
     path = page_with_picture(
-        tmp_path / "a.pdf", (0, 0, 450, 450), text="Signed by envelope 7C1A-22 at 4 March 2025, 16:20"
+        tmp_path / "a.pdf",
+        (0, 0, 450, 450),
+        text="Signed by envelope 7C1A-22 at 4 March 2025, 16:20",
     )
     [page] = pages(path, ocr=True)
     assert "Depot 48,210" in texts(page)
@@ -270,7 +316,9 @@ def test_a_stamp_on_a_scan_does_not_keep_it_from_being_read(tmp_path: Path, foun
     assert found == [(1250, 1250)]
 
 
-def test_a_picture_under_text_has_been_read_already(tmp_path: Path, found: list[tuple[int, int]]) -> None:
+def test_a_picture_under_text_has_been_read_already(
+    tmp_path: Path, found: list[tuple[int, int]]
+) -> None:
     text = "\n".join(f"{row} {pdfs.WORDS} {pdfs.WORDS}" for row in range(14))
     [page] = pages(page_with_picture(tmp_path / "a.pdf", (40, 80, 400, 260), text=text), ocr=True)
     assert not page.ocr
@@ -279,10 +327,14 @@ def test_a_picture_under_text_has_been_read_already(tmp_path: Path, found: list[
 
 def test_a_picture_that_is_not_read_is_told(tmp_path: Path) -> None:
     [page] = pages(page_with_picture(tmp_path / "a.pdf", (40, 200, 300, 150)))
-    assert [str(one) for one in page.unread] == ["picture: writing in it was not read, because OCR is off"]
+    assert [str(one) for one in page.unread] == [
+        "picture: writing in it was not read, because OCR is off"
+    ]
 
 
-def test_pictures_of_one_file_take_no_longer_than_their_time(tmp_path: Path, found: list[tuple[int, int]]) -> None:
+def test_pictures_of_one_file_take_no_longer_than_their_time(
+    tmp_path: Path, found: list[tuple[int, int]]
+) -> None:
     places = [(40, 200, 300, 150), (40, 60, 250, 100)]
     [page] = pages(page_with_picture(tmp_path / "a.pdf", *places), ocr=True, seconds=1.0)
     assert found == []

@@ -1,4 +1,5 @@
-"""PDF text as a person reads it: turned pages, upright Chinese, raised signs, labels drawn before their values."""
+"""PDF text as a person reads it: turned pages, upright Chinese, raised signs, labels drawn before
+their values."""
 
 from __future__ import annotations
 
@@ -119,4 +120,6 @@ def test_a_form_drawn_before_its_values_is_read_by_lines(tmp_path: Path) -> None
         for row, text in enumerate(column):
             canvas.drawString(x, 740 - 20 * row, text)
     canvas.save()
-    assert texts(tmp_path / "a.pdf") == [f"{label} {value}" for label, value in zip(labels, values, strict=True)]
+    assert texts(tmp_path / "a.pdf") == [
+        f"{label} {value}" for label, value in zip(labels, values, strict=True)
+    ]

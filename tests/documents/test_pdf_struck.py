@@ -1,4 +1,5 @@
-"""Words of a PDF with a line through them say so; underlines, rules of tables and gridlines strike nothing."""
+"""Words of a PDF with a line through them say so; underlines, rules of tables and gridlines strike
+nothing."""
 
 from __future__ import annotations
 
@@ -37,7 +38,10 @@ def test_struck_words_say_so(tmp_path: Path, rotate: int) -> None:
     rule(canvas, 100, "included", "Rent is 900950 euros, heat ")
     canvas.drawString(100, 680, "Due in May")
     lines = read(canvas, tmp_path / "a.pdf")
-    assert lines == ["Rent is [struck out: 900] 950 euros, [struck out: heat included]", "Due in May"]
+    assert lines == [
+        "Rent is [struck out: 900] 950 euros, [struck out: heat included]",
+        "Due in May",
+    ]
 
 
 def test_words_that_their_line_has_twice_are_told_below(tmp_path: Path) -> None:

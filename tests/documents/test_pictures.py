@@ -50,7 +50,11 @@ def test_a_picture_too_small_for_writing_is_none(read: list[tuple[int, ...]]) ->
     ("data", "options", "told"),
     [
         (png(300, 200), ParseOptions("a.docx", ocr=False), "OCR is off"),
-        (png(300, 200), ParseOptions("a.docx", seconds=2.0), "the pictures of a file get 1 seconds"),
+        (
+            png(300, 200),
+            ParseOptions("a.docx", seconds=2.0),
+            "the pictures of a file get 1 seconds",
+        ),
         (b"\x01\x00\x00\x00 an EMF", OPTIONS, "damaged"),
     ],
 )

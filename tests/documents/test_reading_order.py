@@ -1,4 +1,5 @@
-"""Reading order of pieces by their places: columns, tables, labels with values, whatever order they were drawn in."""
+"""Reading order of pieces by their places: columns, tables, labels with values, whatever order they
+were drawn in."""
 
 from __future__ import annotations
 
@@ -16,12 +17,17 @@ from farside.types import Box
 WORDS = "the keeper of the old mill counted every sack that the carts brought up from the valley before noon"
 
 
-def at(text: str, left: float, top: float, line: int = 0, width: float = 5.0, height: float = 10.0) -> Piece:
+def at(
+    text: str, left: float, top: float, line: int = 0, width: float = 5.0, height: float = 10.0
+) -> Piece:
     return Piece(text, Box(left, top, left + width * len(text), top + height), line)
 
 
 def prose(mark: str, left: float, top: float = 100, rows: int = 10) -> list[Piece]:
-    return [at(f"{mark}{row} {WORDS[row * 3 : row * 3 + 40]}", left, top + 14 * row) for row in range(rows)]
+    return [
+        at(f"{mark}{row} {WORDS[row * 3 : row * 3 + 40]}", left, top + 14 * row)
+        for row in range(rows)
+    ]
 
 
 def column(left: float, pitch: float, *lines: str) -> list[Piece]:
@@ -58,7 +64,9 @@ def test_clear_columns_are_read_alike_whatever_was_drawn_first(chance: random.Ra
 
 
 @given(st.randoms(use_true_random=False))
-def test_one_column_is_read_from_top_to_bottom_whatever_was_drawn_first(chance: random.Random) -> None:
+def test_one_column_is_read_from_top_to_bottom_whatever_was_drawn_first(
+    chance: random.Random,
+) -> None:
     pieces = list(LEFT)
     chance.shuffle(pieces)
     assert read(numbered(pieces)) == texts(LEFT)
@@ -81,7 +89,10 @@ def test_columns_drawn_row_by_row_are_columns(drawn: bool) -> None:
 
 def test_three_columns_drawn_row_by_row_are_columns() -> None:
     columns = [
-        [at(f"{mark}{row:02} the keeper of a mill", 50 + 175 * side, 100 + 12 * row) for row in range(16)]
+        [
+            at(f"{mark}{row:02} the keeper of a mill", 50 + 175 * side, 100 + 12 * row)
+            for row in range(16)
+        ]
         for side, mark in enumerate("ABC")
     ]
     assert read(by_rows(*columns)) == texts([piece for column in columns for piece in column])
@@ -127,29 +138,46 @@ def test_cells_that_take_several_lines_stay_in_their_rows() -> None:
         [at(text, left, 100 + 14 * row) for row, text in enumerate(column)]
         for left, column in ((60, keys), (200, meaning))
     ]
-    assert read(by_rows(*columns)) == [f"{key} {text}".strip() for key, text in zip(keys, meaning, strict=True)]
+    assert read(by_rows(*columns)) == [
+        f"{key} {text}".strip() for key, text in zip(keys, meaning, strict=True)
+    ]
 
 
 @pytest.mark.parametrize("order", [(0, 1, 2, 3), (3, 1, 0, 2)])
 def test_a_table_drawn_column_by_column_is_read_by_rows(order: tuple[int, ...]) -> None:
-    rows = [("Depot", "Month", "Sent", "Lost"), ("North", "May", "300", "8"), ("South", "May", "295", "7")]
+    rows = [
+        ("Depot", "Month", "Sent", "Lost"),
+        ("North", "May", "300", "8"),
+        ("South", "May", "295", "7"),
+    ]
     rows += [("East", "June", "1,310", "12"), ("West", "June", "88", "0")]
-    columns = [[at(row[i], 60 + 100 * i, 100 + 18 * number) for number, row in enumerate(rows)] for i in range(4)]
+    columns = [
+        [at(row[i], 60 + 100 * i, 100 + 18 * number) for number, row in enumerate(rows)]
+        for i in range(4)
+    ]
     pieces = numbered([piece for i in order for piece in columns[i]])
     assert read(pieces) == [" ".join(row) for row in rows]
 
 
 def test_blocks_side_by_side_that_are_no_table_stay_whole() -> None:
     one = [
-        at(text, 60, 100 + 14 * row) for row, text in enumerate(["Bill to", "Atelier Vos", "Zeedijk 9", "Amsterdam"])
+        at(text, 60, 100 + 14 * row)
+        for row, text in enumerate(["Bill to", "Atelier Vos", "Zeedijk 9", "Amsterdam"])
     ]
-    other = [at(text, 260, 100 + 14 * row) for row, text in enumerate(["Ship to", "Depot Vos", "Werf 11", "Utrecht"])]
+    other = [
+        at(text, 260, 100 + 14 * row)
+        for row, text in enumerate(["Ship to", "Depot Vos", "Werf 11", "Utrecht"])
+    ]
     assert read(numbered([*one, *other])) == texts([*one, *other])
 
 
 def test_values_are_paired_beside_an_address() -> None:
-    address = [at(text, 40, 104 + 14 * row) for row, text in enumerate(["Bill to", "Ida Muster", "Lindau"])]
-    values = [at(text, 400, 100 + 20 * row) for row, text in enumerate(["1 May", "Net 30", "127.50"])]
+    address = [
+        at(text, 40, 104 + 14 * row) for row, text in enumerate(["Bill to", "Ida Muster", "Lindau"])
+    ]
+    values = [
+        at(text, 400, 100 + 20 * row) for row, text in enumerate(["1 May", "Net 30", "127.50"])
+    ]
     labels = [at(text, 300, 100 + 20 * row) for row, text in enumerate(["Date:", "Terms:", "Due:"])]
     assert read(numbered([*address, *values, *labels])) == [
         *texts(address),
@@ -165,7 +193,10 @@ def test_a_page_number_drawn_first_is_read_where_it_stands() -> None:
 
 
 def test_right_to_left_columns_are_read_from_the_right() -> None:
-    columns = [[at("שלום לכל העולם הזה ועוד מילה אחת", left, 100 + 14 * row) for row in range(8)] for left in (50, 300)]
+    columns = [
+        [at("שלום לכל העולם הזה ועוד מילה אחת", left, 100 + 14 * row) for row in range(8)]
+        for left in (50, 300)
+    ]
     pieces = [Piece(piece.text, piece.box, i) for i, piece in enumerate([*columns[1], *columns[0]])]
     assert [i for row in read_in_order(pieces) for i in row] == list(range(16))
 
@@ -186,7 +217,12 @@ def test_upright_lines_follow_each_other_to_the_left() -> None:
 sides = st.floats(0, 1000, allow_nan=False)
 boxes = st.builds(lambda x, y, w, h: Box(x, y, x + w, y + h), sides, sides, sides, st.floats(0, 40))
 pieces_anywhere = st.lists(
-    st.builds(Piece, st.sampled_from(["12.50", "Sum:", WORDS[:30], "and more."]), boxes, st.integers(0, 20)),
+    st.builds(
+        Piece,
+        st.sampled_from(["12.50", "Sum:", WORDS[:30], "and more."]),
+        boxes,
+        st.integers(0, 20),
+    ),
     max_size=30,
 )
 
@@ -194,7 +230,9 @@ pieces_anywhere = st.lists(
 @given(pieces_anywhere, st.booleans())
 def test_every_piece_is_in_the_order_once(found: list[Piece], drawn: bool) -> None:
     pieces = sorted(found, key=lambda piece: piece.line) if drawn else found
-    assert sorted(i for row in read_in_order(pieces, drawn) for i in row) == list(range(len(pieces)))
+    assert sorted(i for row in read_in_order(pieces, drawn) for i in row) == list(
+        range(len(pieces))
+    )
 
 
 @given(boxes, st.sampled_from(["right", "down", "left", "up"]))

@@ -21,7 +21,9 @@ FONTS = rb"{\fonttbl{\f0 Calibri;}{\f1\fcharset204 Arial;}{\f2\fcharset134 SimSu
 
 
 def _lines(body: bytes) -> list[str]:
-    return RtfReader(ParseOptions("a.rtf")).read(rb"{\rtf1\ansi\ansicpg1252\deff0" + FONTS + body + b"}")
+    return RtfReader(ParseOptions("a.rtf")).read(
+        rb"{\rtf1\ansi\ansicpg1252\deff0" + FONTS + body + b"}"
+    )
 
 
 @pytest.mark.parametrize(
@@ -34,16 +36,28 @@ def _lines(body: bytes) -> list[str]:
             rb"10{\super 6} cells\par fine 250{\super 1} H{\sub 2}O\par 4\up6 2\up0 .\par",
             ["10⁶ cells", "fine 250¹ H2O", "4²."],
         ),
-        (rb"{\listtext\tab 7.\tab}heats\par{\*\pn\pndec}{\pntext a)\tab}days\par", ["7.\theats", "a)\tdays"]),
+        (
+            rb"{\listtext\tab 7.\tab}heats\par{\*\pn\pndec}{\pntext a)\tab}days\par",
+            ["7.\theats", "a)\tdays"],
+        ),
         (rb"a{\v hidden}{\deleted gone}b\par{\*\unknown no}{\info{\title no}}c\par", ["ab", "c"]),
         (
             rb'{\field{\*\fldinst HYPERLINK "https://e.example/q"}{\fldrslt offer}} x\par',
             ["offer (https://e.example/q) x"],
         ),
-        (rb"due{\footnote\chftn  30 days} now\par", ["due[footnote 1] now", "[footnote 1] 30 days"]),
-        (rb"rent{\*\atnid IM}{\*\atnauthor Ida}{\*\annotation too much}\par", ["rent", "[comment by Ida] too much"]),
+        (
+            rb"due{\footnote\chftn  30 days} now\par",
+            ["due[footnote 1] now", "[footnote 1] 30 days"],
+        ),
+        (
+            rb"rent{\*\atnid IM}{\*\atnauthor Ida}{\*\annotation too much}\par",
+            ["rent", "[comment by Ida] too much"],
+        ),
         (rb"{\header top\par}body\par{\footer end\par}", ["top", "end", "body"]),
-        (rb"{\shppict{\*\x no}}{\pict\picwgoal100\pichgoal100 ffd8}{\upr{no}{\*\ud yes}}\par", ["yes"]),
+        (
+            rb"{\shppict{\*\x no}}{\pict\picwgoal100\pichgoal100 ffd8}{\upr{no}{\*\ud yes}}\par",
+            ["yes"],
+        ),
         (rb"{\f3\u-3842?} Pets \f3\'a8\f0  Smoking\par", ["☑ Pets ☐ Smoking"]),
         (
             rb"{\strike old} {\strike price} new \strike off\strike0 .\par",
@@ -70,24 +84,39 @@ def test_rows_make_sense_alone() -> None:
 def test_forms_show_their_ticks_and_choices() -> None:
     field = rb"{\field{\*\fldinst %s{\*\formfield{\fftype1\ffres%d\ffdefres1 %s}}}{\fldrslt}}"
     choices = rb"{\*\ffl Fri}{\*\ffl Sat}"
-    body = field % (b"FORMCHECKBOX ", 25, b"") + b" Pets" + field % (b"FORMCHECKBOX ", 0, b"") + b" Smoke "
+    body = (
+        field % (b"FORMCHECKBOX ", 25, b"")
+        + b" Pets"
+        + field % (b"FORMCHECKBOX ", 0, b"")
+        + b" Smoke "
+    )
     assert _lines(body + field % (b"FORMDROPDOWN ", 1, choices)) == ["☒ Pets☐ Smoke Sat"]
 
 
 def test_a_picture_is_told_and_a_cut_file_too() -> None:
-    pages = list(rtf.parse(Content.of_bytes(rb"{\rtf1 text{\pict\pngblip 89504e47}\par more"), ParseOptions("a.rtf")))
+    pages = list(
+        rtf.parse(
+            Content.of_bytes(rb"{\rtf1 text{\pict\pngblip 89504e47}\par more"),
+            ParseOptions("a.rtf"),
+        )
+    )
     assert lines(pages[0]) == ["text", "more"]
     assert [one.kind for one in pages[-1].unread] == ["picture"]
     assert "ends too early" in (pages[-1].problem or "")
 
 
 def test_it_is_known_by_its_beginning(tmp_path: Path) -> None:
-    assert detect_format(Content.of_bytes(b"\xef\xbb\xbf{\\rtf1 x}"), ParseOptions("letter.doc"))[0] == "rtf"
+    assert (
+        detect_format(Content.of_bytes(b"\xef\xbb\xbf{\\rtf1 x}"), ParseOptions("letter.doc"))[0]
+        == "rtf"
+    )
 
 
 @given(
     st.lists(
-        st.sampled_from([b"{", b"}", rb"\par ", rb"\u8364?", rb"\'e9", rb"\row ", rb"\*", rb"\field", b"x"]),
+        st.sampled_from(
+            [b"{", b"}", rb"\par ", rb"\u8364?", rb"\'e9", rb"\row ", rb"\*", rb"\field", b"x"]
+        ),
         max_size=60,
     )
 )

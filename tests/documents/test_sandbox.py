@@ -1,4 +1,5 @@
-"""The sandbox: documents come back whole, limits and deaths become errors, the process is reused and stays small."""
+"""The sandbox: documents come back whole, limits and deaths become errors, the process is reused
+and stays small."""
 
 from __future__ import annotations
 
@@ -48,7 +49,10 @@ def test_a_pdf_becomes_a_document(sandbox: Sandbox, tmp_path: Path) -> None:
     assert document.id == sha256(path.read_bytes()).hexdigest()
     assert (document.name, document.media_type) == ("letter.bin", "application/pdf")
     assert document.text == "Dear Ada\nYours, Charles\n"
-    assert [page.span.of(document.text) for page in document.pages] == ["Dear Ada\n", "Yours, Charles\n"]
+    assert [page.span.of(document.text) for page in document.pages] == [
+        "Dear Ada\n",
+        "Yours, Charles\n",
+    ]
     assert seen == [(1, 2), (2, 2)]
 
 
@@ -93,7 +97,9 @@ def test_a_missing_file_is_named(sandbox: Sandbox, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("changes", "setting"), [({"pages": 2}, "parse_pages"), ({"memory_mb": 20}, "parse_memory_mb")]
 )
-def test_a_limit_names_the_setting_to_raise(tmp_path: Path, changes: dict[str, int], setting: str) -> None:
+def test_a_limit_names_the_setting_to_raise(
+    tmp_path: Path, changes: dict[str, int], setting: str
+) -> None:
     path = pdfs.simple(tmp_path / "a.pdf", "One", "Two", "Three")
     with pytest.raises(DocumentError, match=setting):
         parse_file(path, options(path, **changes), quiet)
@@ -112,7 +118,9 @@ def test_what_the_caller_takes_has_a_limit_of_its_own(
     path = tmp_path / "a.txt"
     path.write_text("word " * 500_000)
     monkeypatch.setattr("farside.documents.sandbox._MOST_TEXT_MB", 1)
-    with pytest.raises(DocumentError, match=r"a\.txt: holds more than 1 MB of text: split the file"):
+    with pytest.raises(
+        DocumentError, match=r"a\.txt: holds more than 1 MB of text: split the file"
+    ):
         sandbox.parse(path, options(path), quiet)
 
 
@@ -120,13 +128,16 @@ def test_a_process_that_hangs_is_ended_in_time(tmp_path: Path) -> None:
     path = pdfs.simple(tmp_path / "a.pdf", "One")
     with Sandbox() as sandbox:
         stop(sandbox, path)
-        with pytest.raises(DocumentError, match=r"opening it took longer than 0\.5 seconds: raise parse_seconds"):
+        with pytest.raises(
+            DocumentError, match=r"opening it took longer than 0\.5 seconds: raise parse_seconds"
+        ):
             sandbox.parse(path, options(path, seconds=0.5), quiet)
         assert sandbox.parse(path, options(path), quiet).text == "One\n"
 
 
 def slow_parser(path: Path, *waits: float) -> str:
-    """A program in the place of Python that answers any job with a page after each of `waits` seconds."""
+    """A program in the place of Python that answers any job with a page after each of `waits`
+    seconds."""
     code = f"""#!{sys.executable}
 import sys, time
 from farside.documents import wire
@@ -143,17 +154,23 @@ for wait, answer in zip((0, *{waits!r}, 0), (wire.opened("text/plain", {len(wait
     return str(path)
 
 
-def test_the_time_limit_counts_from_the_last_finished_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_time_limit_counts_from_the_last_finished_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = pdfs.simple(tmp_path / "a.pdf", "One")
     monkeypatch.setattr(sys, "executable", slow_parser(tmp_path / "slow", *[0.8] * 5))
     document = parse_file(path, options(path, seconds=3.0), quiet)
     assert document.text == "".join(f"Text {page}\n" for page in range(1, 6))
 
 
-def test_a_page_that_takes_too_long_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_that_takes_too_long_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = pdfs.simple(tmp_path / "a.pdf", "One")
     monkeypatch.setattr(sys, "executable", slow_parser(tmp_path / "slow", 0.1, 60, 0.1))
-    with pytest.raises(DocumentError, match=r"a\.pdf: page 2 took longer than 3 seconds: raise parse_seconds"):
+    with pytest.raises(
+        DocumentError, match=r"a\.pdf: page 2 took longer than 3 seconds: raise parse_seconds"
+    ):
         parse_file(path, options(path, seconds=3.0), quiet)
 
 
@@ -185,7 +202,9 @@ with Sandbox(may_rest=True) as sandbox:
     print(*(child.pid for child in psutil.Process().children()), flush=True)
     sys.stdin.read()
 """
-    with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as parent:
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as parent:
         assert parent.stdout is not None
         worker = psutil.Process(int(parent.stdout.readline()))
         worker.suspend()
@@ -216,7 +235,9 @@ def test_a_process_outlives_the_thread_that_asked_for_it(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("killer", [signal.SIGKILL, signal.SIGSEGV])
-def test_death_by_signal_is_an_error_and_the_next_file_is_read(tmp_path: Path, killer: signal.Signals) -> None:
+def test_death_by_signal_is_an_error_and_the_next_file_is_read(
+    tmp_path: Path, killer: signal.Signals
+) -> None:
     path = pdfs.simple(tmp_path / "a.pdf", "One")
     with Sandbox() as sandbox:
         worker = stop(sandbox, path)
@@ -226,7 +247,9 @@ def test_death_by_signal_is_an_error_and_the_next_file_is_read(tmp_path: Path, k
         assert sandbox.parse(path, options(path), quiet).text == "One\n"
 
 
-def test_a_library_in_rust_that_gets_no_memory_is_told_as_such(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_library_in_rust_that_gets_no_memory_is_told_as_such(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = pdfs.simple(tmp_path / "a.pdf", "One")
     program = tmp_path / "aborting"
     words = "memory allocation of 5 bytes failed\\nstack backtrace:\\n  0: x\\n"
@@ -235,11 +258,15 @@ def test_a_library_in_rust_that_gets_no_memory_is_told_as_such(tmp_path: Path, m
     )
     program.chmod(0o700)
     monkeypatch.setattr(sys, "executable", str(program))
-    with pytest.raises(DocumentError, match="needed more than 3,000 MB of memory: raise parse_memory_mb"):
+    with pytest.raises(
+        DocumentError, match="needed more than 3,000 MB of memory: raise parse_memory_mb"
+    ):
         parse_file(path, options(path), quiet)
 
 
-def test_a_caller_who_stops_halfway_leaves_no_answers_behind(sandbox: Sandbox, tmp_path: Path) -> None:
+def test_a_caller_who_stops_halfway_leaves_no_answers_behind(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
     long = pdfs.simple(tmp_path / "a.pdf", *["Page"] * 20)
     short = pdfs.simple(tmp_path / "b.pdf", "Other")
 
@@ -260,5 +287,7 @@ def test_two_threads_parse_at_once(sandbox: Sandbox, tmp_path: Path) -> None:
 
 def test_the_process_imports_neither_the_engine_nor_the_library() -> None:
     code = "import sys, farside.documents.worker, farside.documents.pdf; print(*sys.modules)"
-    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout.split()
     assert not {"xllamacpp", "sqlalchemy", "httpx", "typer", "onnxruntime", "numpy"} & set(loaded)

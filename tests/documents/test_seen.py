@@ -1,4 +1,5 @@
-"""The one written form of what a person sees: signs, numbers of lists, tables, links, comments, charts, the unread."""
+"""The one written form of what a person sees: signs, numbers of lists, tables, links, comments,
+charts, the unread."""
 
 from __future__ import annotations
 
@@ -16,7 +17,13 @@ from farside.documents.seen.signs import (
     write_ruby,
 )
 from farside.documents.seen.tables import MarkupCell, write_table
-from farside.documents.seen.things import ChartSeries, write_chart, write_comment, write_link, write_value
+from farside.documents.seen.things import (
+    ChartSeries,
+    write_chart,
+    write_comment,
+    write_link,
+    write_value,
+)
 from farside.documents.seen.unread import Unread
 from farside.reading.grounding.numbers import find_numbers
 from farside.reading.text.bm25 import fold_text
@@ -44,7 +51,13 @@ def test_raised_signs(raised: str, written: str) -> None:
 
 @pytest.mark.parametrize(
     ("before", "lowered", "written"),
-    [("H", "2", "2"), ("10", "2", "₂"), ("x", "max", "_max"), ("(NH4)", "2", "2"), ("1", "a+b", "_(a+b)")],
+    [
+        ("H", "2", "2"),
+        ("10", "2", "₂"),
+        ("x", "max", "_max"),
+        ("(NH4)", "2", "2"),
+        ("1", "a+b", "_(a+b)"),
+    ],
 )
 def test_lowered_signs(before: str, lowered: str, written: str) -> None:
     assert lower_sign(lowered, before) == written
@@ -137,7 +150,10 @@ def test_links(label: str, address: str, text: str) -> None:
 
 
 def test_comments_values_and_charts() -> None:
-    assert write_comment("too\nmuch", "Ida", "2 % a week") == '[comment by Ida on "2 % a week"] too much'
+    assert (
+        write_comment("too\nmuch", "Ida", "2 % a week")
+        == '[comment by Ida on "2 % a week"] too much'
+    )
     assert write_comment("too much") == "[comment] too much"
     assert (write_value("Seats:", "4"), write_value("", "x")) == ("Seats: 4", "x")
     chart = write_chart("Area", [ChartSeries("2024", (("North", "12"), ("South", "")))], ["m²"])
@@ -146,7 +162,9 @@ def test_comments_values_and_charts() -> None:
 
 def test_what_was_not_read_is_told_once_each() -> None:
     pictures = tuple(Unread("picture", f"{at}.png", "has no text") for at in range(5))
-    page = PageDraft("p. 1", (), problem="is blurred", unread=(*pictures, Unread("chart", "", "is damaged")))
+    page = PageDraft(
+        "p. 1", (), problem="is blurred", unread=(*pictures, Unread("chart", "", "is damaged"))
+    )
     read = assemble_document("0" * 64, "a", "", [page])
     assert read.problems == (
         "p. 1: is blurred",

@@ -1,4 +1,5 @@
-"""Spreadsheets and CSV: row numbers, column names only where sure, plain values, sheets that claim too much."""
+"""Spreadsheets and CSV: row numbers, column names only where sure, plain values, sheets that claim
+too much."""
 
 from __future__ import annotations
 
@@ -30,7 +31,11 @@ def _book(path: Path, rows: list[list[object]]) -> Path:
 
 
 def test_rows_name_their_columns_and_keep_their_number(tmp_path: Path) -> None:
-    rows: list[list[object]] = [["Date", "Vendor", "Amount"], [datetime.date(2024, 3, 1), "Acme\nLtd", 0.1 + 0.2], []]
+    rows: list[list[object]] = [
+        ["Date", "Vendor", "Amount"],
+        [datetime.date(2024, 3, 1), "Acme\nLtd", 0.1 + 0.2],
+        [],
+    ]
     file = _book(tmp_path / "a.xlsx", [*rows, [datetime.date(2024, 3, 2), None, 12]])
     (page,) = pages_of(sheets.parse, file, "xlsx")
     assert page.label == "sheet Sheet"
@@ -72,14 +77,13 @@ def _ods_cell(value: str, kind: str = "string", repeated: int = 1) -> str:
     amount = f' office:value="{value}"' if kind == "float" else ""
     day = f' office:date-value="{value}"' if kind == "date" else ""
     times = f' table:number-columns-repeated="{repeated}"'
-    return (
-        f'<table:table-cell office:value-type="{kind}"{amount}{day}{times}><text:p>{value}</text:p></table:table-cell>'
-    )
+    return f'<table:table-cell office:value-type="{kind}"{amount}{day}{times}><text:p>{value}</text:p></table:table-cell>'
 
 
 def _ods(path: Path, sheets_of_rows: dict[str, list[str]]) -> Path:
     tables = (
-        f'<table:table table:name="{name}">{"".join(rows)}</table:table>' for name, rows in sheets_of_rows.items()
+        f'<table:table table:name="{name}">{"".join(rows)}</table:table>'
+        for name, rows in sheets_of_rows.items()
     )
     return opendocument(path, "spreadsheet", "".join(tables))
 
@@ -90,7 +94,9 @@ def _ods_row(*cells: str, repeated: int = 1) -> str:
 
 def test_an_ods_file_says_what_its_cells_say(tmp_path: Path) -> None:
     header = _ods_row(*map(_ods_cell, ("Day", "Vendor", "Amount")))
-    first = _ods_row(_ods_cell("2024-03-01", "date"), _ods_cell("北京 &amp; Co"), _ods_cell("12.5", "float"))
+    first = _ods_row(
+        _ods_cell("2024-03-01", "date"), _ods_cell("北京 &amp; Co"), _ods_cell("12.5", "float")
+    )
     gap = _ods_row("<table:table-cell/>", repeated=2)
     second = _ods_row(_ods_cell("2024-03-02", "date"), _ods_cell("Acme"), _ods_cell("7", "float"))
     same = _ods_row(_ods_cell("5", "float", repeated=3))
@@ -107,7 +113,9 @@ def test_an_ods_file_says_what_its_cells_say(tmp_path: Path) -> None:
 
 def test_an_ods_cell_repeated_over_the_whole_sheet_is_refused_in_time(tmp_path: Path) -> None:
     bomb = _ods_row(_ods_cell("1", "float", repeated=16_384), repeated=1_048_576)
-    with pytest.raises(DocumentError, match=r"bomb\.ods: spreads over more than 30,000,000 cells: delete"):
+    with pytest.raises(
+        DocumentError, match=r"bomb\.ods: spreads over more than 30,000,000 cells: delete"
+    ):
         pages_of(ods.parse, _ods(tmp_path / "bomb.ods", {"S": [bomb]}), "ods")
 
 
@@ -150,7 +158,10 @@ def test_every_cell_of_a_row_is_in_its_line(rows: list[list[str]]) -> None:
 
 
 @example("\t", [["0", "0", ";"], ["0", "0", ";"], ["0", "0", "0"]])
-@given(st.sampled_from(",;\t|"), st.lists(st.lists(_CELL, min_size=3, max_size=3), min_size=3, max_size=9))
+@given(
+    st.sampled_from(",;\t|"),
+    st.lists(st.lists(_CELL, min_size=3, max_size=3), min_size=3, max_size=9),
+)
 def test_csv_round_trip(delimiter: str, rows: list[list[str]]) -> None:
     text = io.StringIO()
     csv.writer(text, delimiter=delimiter, quoting=csv.QUOTE_ALL).writerows(rows)
@@ -162,7 +173,9 @@ def test_csv_with_a_line_end_inside_of_a_cell(tmp_path: Path) -> None:
     assert lines(pages_of(csvfile.parse, tmp_path / "a.csv", "csv")[0])[1] == "row 2: x | two lines"
 
 
-@pytest.mark.parametrize("content", [b"PK\x03\x04 broken", b"plain", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)])
+@pytest.mark.parametrize(
+    "content", [b"PK\x03\x04 broken", b"plain", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)]
+)
 def test_bad_workbooks_are_named(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "x.xlsx").write_bytes(content)
     with pytest.raises(DocumentError):
@@ -172,7 +185,22 @@ def test_bad_workbooks_are_named(tmp_path: Path, content: bytes) -> None:
 def test_a_workbook_of_old_that_is_cut_in_its_directory_is_damaged(tmp_path: Path) -> None:
     free, end = 0xFFFFFFFF, 0xFFFFFFFE
     about = struct.pack(
-        "<8s16x5H6x9I", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 62, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096, end, 0, end, 0
+        "<8s16x5H6x9I",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        62,
+        3,
+        0xFFFE,
+        9,
+        6,
+        0,
+        1,
+        1,
+        0,
+        4096,
+        end,
+        0,
+        end,
+        0,
     )
     head = about + struct.pack("<109I", 0, *[free] * 108)
     chains = struct.pack("<128I", free - 2, end, *[free] * 126)

@@ -1,4 +1,5 @@
-"""Sheets: cells as a person sees them, and what hangs on them: links, comments, drawings, headers, merged cells."""
+"""Sheets: cells as a person sees them, and what hangs on them: links, comments, drawings, headers,
+merged cells."""
 
 from __future__ import annotations
 
@@ -19,7 +20,12 @@ from farside.documents.content import Content
 from farside.documents.detect import detect_format
 from farside.documents.draft import PageDraft
 from farside.documents.options import ParseOptions
-from farside.documents.seen.formats import is_elapsed, with_hidden_digits, write_elapsed, write_formatted
+from farside.documents.seen.formats import (
+    is_elapsed,
+    with_hidden_digits,
+    write_elapsed,
+    write_formatted,
+)
 from farside.documents.sheet_rows import Merged, SheetRow, header_of, spread_down
 from tests.documents.files import content, lines, opendocument, pages_of, zipped
 from tests.documents.office import chart, package
@@ -73,12 +79,19 @@ def test_hours_over_a_day() -> None:
         ("00412", 412, "00412"),
     ],
 )
-def test_what_a_program_shows_is_kept_and_hidden_digits_are_told(text: str, value: float, told: str) -> None:
+def test_what_a_program_shows_is_kept_and_hidden_digits_are_told(
+    text: str, value: float, told: str
+) -> None:
     assert with_hidden_digits(text, value) == told
 
 
 def test_merged_cells_stand_in_each_row_that_says_more() -> None:
-    rows = [SheetRow(1, ["North", "May"]), SheetRow(2, ["", "June"]), SheetRow(3, ["", ""]), SheetRow(4, ["", "July"])]
+    rows = [
+        SheetRow(1, ["North", "May"]),
+        SheetRow(2, ["", "June"]),
+        SheetRow(3, ["", ""]),
+        SheetRow(4, ["", "July"]),
+    ]
     assert [row.cells for row in spread_down(rows, [Merged(0, 0, 2, 0)])] == [
         ["North", "May"], ["North", "June"], ["", ""], ["", "July"]
     ]  # fmt: skip
@@ -90,7 +103,8 @@ def test_amounts_with_a_currency_do_not_name_columns() -> None:
 
 
 def workbook(path: Path) -> Path:
-    """A workbook as a program writes it, a word of its own in each place where a person can see one."""
+    """A workbook as a program writes it, a word of its own in each place where a person can see
+    one."""
     book = xlsxwriter.Workbook(str(path))
     sheet = book.add_worksheet("Costs")
     up = book.add_format({"font_script": 1})
@@ -127,7 +141,11 @@ def workbook(path: Path) -> Path:
 
 def test_every_word_that_is_seen_is_read(tmp_path: Path) -> None:
     costs, old, curve = pages_of(sheets.parse, workbook(tmp_path / "a.xlsx"), "xlsx")
-    assert (old.label, lines(old), curve.label) == ("sheet Old (hidden)", ["row 1: hidden1"], "sheet Curve")
+    assert (old.label, lines(old), curve.label) == (
+        "sheet Old (hidden)",
+        ["row 1: hidden1"],
+        "sheet Curve",
+    )
     assert "series2" in " ".join(lines(curve))
     cells = "word1 | 10⁶ cells | 12.5% | label1 (https://a.example/link1) | label2 (https://b.example/link2) | #DIV/0!"
     assert lines(costs) == [
@@ -148,7 +166,9 @@ def test_every_word_that_is_seen_is_read(tmp_path: Path) -> None:
 def test_comments_in_threads_name_people(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     book.worksheets[0]["A1"] = "cell"
-    book.worksheets[0]["A1"].comment = Comment("[Threaded comment] Your version of Excel …", "tc={1}")
+    book.worksheets[0]["A1"].comment = Comment(
+        "[Threaded comment] Your version of Excel …", "tc={1}"
+    )
     book.save(tmp_path / "a.xlsx")
     with zipfile.ZipFile(tmp_path / "a.xlsx") as archive:
         members: dict[str, str | bytes] = {name: archive.read(name) for name in archive.namelist()}
@@ -157,7 +177,9 @@ def test_comments_in_threads_name_people(tmp_path: Path) -> None:
         ("xl/worksheets/_rels/sheet1.xml.rels", "threadedComment", "/xl/threads.xml"),
         ("xl/_rels/workbook.xml.rels", "person", "/xl/persons.xml"),
     ):
-        relation = f'<Relationship Id="x9" Type="{kinds}/{kind}" Target="{target}"/></Relationships>'
+        relation = (
+            f'<Relationship Id="x9" Type="{kinds}/{kind}" Target="{target}"/></Relationships>'
+        )
         members[part] = bytes(members[part]).replace(b"</Relationships>", relation.encode())  # type: ignore[arg-type]
     said = '<threadedComment ref="A1" personId="{p}"><text>too much</text></threadedComment>'
     members["xl/threads.xml"] = f"<ThreadedComments>{said}</ThreadedComments>"
@@ -172,7 +194,10 @@ def test_a_strict_workbook_is_read(tmp_path: Path) -> None:
     for name, data in members.items():
         text = bytes(data) if isinstance(data, bytes) else data.encode()
         for room in (b"spreadsheetml", b"officeDocument", b"drawingml"):
-            usual, strict = b"http://schemas.openxmlformats.org/" + room, b"http://purl.oclc.org/ooxml/" + room
+            usual, strict = (
+                b"http://schemas.openxmlformats.org/" + room,
+                b"http://purl.oclc.org/ooxml/" + room,
+            )
             text = text.replace(usual + b"/2006/", strict + b"/")
         members[name] = text
     costs, *_ = pages_of(sheets.parse, zipped(tmp_path / "b.xlsx", members), "xlsx")
@@ -215,7 +240,9 @@ def _cell(said: str, attributes: str = "", more: str = "") -> str:
 def sheet_of(tmp_path: Path, *rows: str, styles: str = "", table: str = "") -> PageDraft:
     body = "".join(f"<table:table-row>{row}</table:table-row>" for row in rows)
     made = f'<table:table table:name="S" {table}>{body}</table:table>'
-    (page,) = pages_of(ods.parse, opendocument(tmp_path / "a.ods", "spreadsheet", made, styles=styles), "ods")
+    (page,) = pages_of(
+        ods.parse, opendocument(tmp_path / "a.ods", "spreadsheet", made, styles=styles), "ods"
+    )
     return page
 
 
@@ -232,7 +259,9 @@ def test_opendocument_cells_as_they_are_shown(tmp_path: Path) -> None:
         _cell("04.05.26", 'office:value-type="date" office:date-value="2026-05-04"'),
     )
     page = sheet_of(tmp_path, "".join(first))
-    assert lines(page) == ["row 1: 7,5 % | 1.234,50 € | 00412 | 26:30 | 26:30:00 | #DIV/0! | 2026-05-04"]
+    assert lines(page) == [
+        "row 1: 7,5 % | 1.234,50 € | 00412 | 26:30 | 26:30:00 | #DIV/0! | 2026-05-04"
+    ]
 
 
 def test_opendocument_sheets_with_all_that_hangs_on_cells(tmp_path: Path) -> None:
@@ -248,7 +277,8 @@ def test_opendocument_sheets_with_all_that_hangs_on_cells(tmp_path: Path) -> Non
         _cell("North", merged, comment)
         + _cell('10<text:span text:style-name="up">6</text:span>', 'table:formula="of:=1"')
         + _cell("x", "", boxed),
-        "<table:covered-table-cell/>" + _cell('<text:a xlink:href="https://a.example">here</text:a>'),
+        "<table:covered-table-cell/>"
+        + _cell('<text:a xlink:href="https://a.example">here</text:a>'),
         '<table:table-cell table:formula="of:=A1"/>',
         styles=styles,
         table='table:style-name="off"',
@@ -287,9 +317,7 @@ def test_workbooks_of_2003_in_xml_are_read_whatever_they_are_called(tmp_path: Pa
 
 
 def test_a_stray_quote_swallows_no_rows(tmp_path: Path) -> None:
-    text = (
-        'size,article,price\n"5" pipe",Elbow,3.20\n9,"Long socket,6.00\n10,Cap,1.10\n11,"two\nlines",0.90\n12,Plug,1\n'
-    )
+    text = 'size,article,price\n"5" pipe",Elbow,3.20\n9,"Long socket,6.00\n10,Cap,1.10\n11,"two\nlines",0.90\n12,Plug,1\n'
     (tmp_path / "a.csv").write_text(text)
     (page,) = pages_of(csvfile.parse, tmp_path / "a.csv", "csv")
     assert lines(page)[1:] == [
@@ -307,7 +335,8 @@ _ERROR, _NUMBER, _TEXT = 5, 2, 1  # kinds of cells
 
 
 class _OldSheet:
-    """A sheet as xlrd gives it, which nothing here can write: an error, a formatted number, a raised sign."""
+    """A sheet as xlrd gives it, which nothing here can write: an error, a formatted number, a
+    raised sign."""
 
     def __init__(self) -> None:
         self.nrows = 1
@@ -330,7 +359,9 @@ class _OldSheet:
         return 0
 
 
-def test_old_workbooks_keep_formats_errors_signs_links_and_comments(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_old_workbooks_keep_formats_errors_signs_links_and_comments(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     book = SimpleNamespace(
         xf_list=[SimpleNamespace(format_key=5, font_index=0)],
         format_map={5: SimpleNamespace(format_str="00000")},

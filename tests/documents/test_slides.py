@@ -34,7 +34,13 @@ def test_a_slide_is_a_page_with_everything_on_it(tmp_path: Path) -> None:
     show.save(str(tmp_path / "a.pptx"))
     first, second = pages_of(slides.parse, tmp_path / "a.pptx", "pptx")
     assert first.label == "slide 1"
-    assert lines(first) == ["Results", "Net | 12", "Sales: 2023 1.5; 2024 2", "grouped", "Notes: say thanks"]
+    assert lines(first) == [
+        "Results",
+        "Net | 12",
+        "Sales: 2023 1.5; 2024 2",
+        "grouped",
+        "Notes: say thanks",
+    ]
     assert (second.label, lines(second)) == ("slide 2", [])
 
 

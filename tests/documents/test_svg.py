@@ -16,7 +16,9 @@ from tests.documents.files import zipped
 
 _SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="9e9" height="9e9">'
 _LEVELS = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
-_USES = "".join(f'<g id="g{n}">{f"""<use xlink:href="#g{n - 1}"/>""" * 10}</g>' for n in range(1, 12))
+_USES = "".join(
+    f'<g id="g{n}">{f"""<use xlink:href="#g{n - 1}"/>""" * 10}</g>' for n in range(1, 12)
+)
 BOMBS = {
     "laughs": f'<!DOCTYPE svg [<!ENTITY e0 "ha">{_LEVELS}]>{_SVG}<text>&e9;</text></svg>',
     "uses": f'{_SVG}<g id="g0"><text>ha</text></g>{_USES}<use xlink:href="#g11"/></svg>',
@@ -44,7 +46,9 @@ def _mail(svg: str) -> bytes:
 
 def _epub(svg: str, path: Path) -> bytes:
     made = {"a": "application/xhtml+xml", "b": "image/svg+xml"}
-    items = "".join(f'<item id="{name}" href="{name}" media-type="{kind}"/>' for name, kind in made.items())
+    items = "".join(
+        f'<item id="{name}" href="{name}" media-type="{kind}"/>' for name, kind in made.items()
+    )
     spine = "".join(f'<itemref idref="{name}"/>' for name in made)
     members: dict[str, str | bytes] = {
         "META-INF/container.xml": '<container><rootfiles><rootfile full-path="b.opf"/></rootfiles></container>',
@@ -72,12 +76,16 @@ def sandbox() -> Iterator[Sandbox]:
 
 @pytest.mark.parametrize("ending", MAKERS)
 @pytest.mark.parametrize("kind", BOMBS)
-def test_no_svg_grows_or_brings_in_a_file(sandbox: Sandbox, tmp_path: Path, ending: str, kind: str) -> None:
+def test_no_svg_grows_or_brings_in_a_file(
+    sandbox: Sandbox, tmp_path: Path, ending: str, kind: str
+) -> None:
     path, secret = tmp_path / f"a.{ending}", tmp_path / "secret"
     secret.write_text("The code of the vault is 4711.")
     path.write_bytes(MAKERS[ending](BOMBS[kind].replace("SECRET", str(secret)), tmp_path / "book"))
     began = time.monotonic()
-    text = sandbox.parse(path, ParseOptions(path.name, seconds=20, memory_mb=1000), lambda *_: None).text
+    text = sandbox.parse(
+        path, ParseOptions(path.name, seconds=20, memory_mb=1000), lambda *_: None
+    ).text
     assert time.monotonic() - began < 20
     assert "Before" in text
     assert "vault" not in text

@@ -20,15 +20,22 @@ CHINESE = "第1章 灵根育孕源流出,心性修持大道生。诗曰:混沌�
 TAIWAN = "臺灣位於亞洲東部、太平洋西北側,是東亞島弧中的島嶼。全島面積約三萬六千平方公里。"
 JAPANESE = "吾輩は猫である。名前はまだ無い。どこで生れたかとんと見当がつかぬ。"
 KOREAN = "대한민국의 국민이 되는 요건은 법률로 정한다. 국가는 법률이 정하는 바에 의하여 보호할 의무를 진다."
-FRENCH = "L’été dernier, nous avons mangé des crêpes à la crème fraîche; ça coûtait 12 € – très cher."
+FRENCH = (
+    "L’été dernier, nous avons mangé des crêpes à la crème fraîche; ça coûtait 12 € – très cher."
+)
 POLISH = "Zażółć gęślą jaźń. Wszystkie szczęśliwe rodziny są do siebie podobne."
-RUSSIAN = "Все счастливые семьи похожи друг на друга, каждая несчастливая семья несчастлива по-своему."
+RUSSIAN = (
+    "Все счастливые семьи похожи друг на друга, каждая несчастливая семья несчастлива по-своему."
+)
 
 
 @pytest.mark.parametrize(
     ("written", "encoding"),
     [
-        *((CHINESE, name) for name in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32", "gbk", "gb18030")),
+        *(
+            (CHINESE, name)
+            for name in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32", "gbk", "gb18030")
+        ),
         (TAIWAN, "big5"),
         *((JAPANESE, name) for name in ("shift_jis", "euc_jp", "iso2022_jp")),
         (KOREAN, "euc_kr"),
@@ -61,7 +68,11 @@ def test_damaged_utf8_keeps_the_rest_and_says_so(tmp_path: Path) -> None:
     assert "1 characters are not valid utf-8" in page.problem
 
 
-@given(st.lists(st.text(st.characters(exclude_characters="\r\n"), max_size=300), min_size=1, max_size=80))
+@given(
+    st.lists(
+        st.text(st.characters(exclude_characters="\r\n"), max_size=300), min_size=1, max_size=80
+    )
+)
 def test_blocks_hold_every_line_once_under_its_number(rows: list[str]) -> None:
     found = list(text.cut_blocks(rows))
     assert [line for _, _, block in found for line in block] == rows
@@ -83,7 +94,9 @@ def test_long_text_becomes_pages_of_a_few_thousand_characters(tmp_path: Path) ->
     assert min(sizes[:-1]) >= 2400
 
 
-@pytest.mark.parametrize(("content", "reason"), [(b"", "is empty"), (b" \n\n", "is empty"), (bytes(500), "binary")])
+@pytest.mark.parametrize(
+    ("content", "reason"), [(b"", "is empty"), (b" \n\n", "is empty"), (bytes(500), "binary")]
+)
 def test_what_is_no_text_is_said(tmp_path: Path, content: bytes, reason: str) -> None:
     file = tmp_path / "x.txt"
     file.write_bytes(content)

@@ -26,7 +26,11 @@ def engine_room(folder: Path) -> Iterator[Settings]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_RUNTIME_DIR", str(folder))
         yield Settings(
-            home=folder / "home", model="smollm2-135m", models_dir=models, engine_context=2048, engine_idle_seconds=60.0
+            home=folder / "home",
+            model="smollm2-135m",
+            models_dir=models,
+            engine_context=2048,
+            engine_idle_seconds=60.0,
         )
         running = launch.running_engine()
         if running:

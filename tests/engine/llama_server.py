@@ -1,8 +1,10 @@
-"""A `llama-server` for tests: it takes the real one's arguments and serves with the wheel's llama.cpp.
+"""A `llama-server` for tests: it takes the real one's arguments and serves with the wheel's
+llama.cpp.
 
     python -m tests.engine.llama_server --version | --help | --model FILE --port N …
 
-`FORGETS=1` in the environment: what it restores is never used again, as with models that cannot go back.
+`FORGETS=1` in the environment: what it restores is never used again, as with models that cannot go
+back.
 """
 
 from __future__ import annotations
@@ -26,7 +28,11 @@ def main() -> None:
     if "--help" in given:
         print(HELP)
         return
-    flags = {name: value for name, value in zip(given, [*given[1:], ""], strict=True) if name.startswith("--")}
+    flags = {
+        name: value
+        for name, value in zip(given, [*given[1:], ""], strict=True)
+        if name.startswith("--")
+    }
     params = server_params(
         flags["--model"],
         int(flags["--ctx-size"]),

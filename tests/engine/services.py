@@ -23,13 +23,22 @@ Answer = tuple[int, Any]
 
 def chunks(text: str = "Hello there", prompt_tokens: int = 8, **choice: Any) -> list[Body]:
     pieces = [{"choices": [{"delta": {"content": piece}, **choice}]} for piece in text.split("|")]
-    usage = {"prompt_tokens": prompt_tokens, "completion_tokens": 2, "prompt_tokens_details": {"cached_tokens": 5}}
-    return [*pieces, {"choices": [{"delta": {}, "finish_reason": "stop"}]}, {"choices": [], "usage": usage}]
+    usage = {
+        "prompt_tokens": prompt_tokens,
+        "completion_tokens": 2,
+        "prompt_tokens_details": {"cached_tokens": 5},
+    }
+    return [
+        *pieces,
+        {"choices": [{"delta": {}, "finish_reason": "stop"}]},
+        {"choices": [], "usage": usage},
+    ]
 
 
 @dataclass
 class Fake:
-    """Answers every path by a function of the request's body; keeps what it was sent. A list is streamed."""
+    """Answers every path by a function of the request's body; keeps what it was sent. A list is
+    streamed."""
 
     answers: dict[str, Callable[[Body], Answer]] = field(default_factory=dict)
     bodies: list[Body] = field(default_factory=list)
@@ -38,7 +47,9 @@ class Fake:
     drop_after: int | None = None
 
     def reply(self, path: str, body: Body) -> Answer:
-        return self.answers[path](body) if path in self.answers else (404, {"error": "no such path"})
+        return (
+            self.answers[path](body) if path in self.answers else (404, {"error": "no such path"})
+        )
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -84,7 +95,13 @@ class Opened:
 
 
 def service_settings(fake: Fake, home: Path) -> Settings:
-    return Settings(home=home, remote_url=fake.url, remote_key=KEY, remote_context=16384, remote_timeout_seconds=5)
+    return Settings(
+        home=home,
+        remote_url=fake.url,
+        remote_key=KEY,
+        remote_context=16384,
+        remote_timeout_seconds=5,
+    )
 
 
 def sequence(*answers: Answer) -> Callable[[Body], Answer]:

@@ -1,4 +1,5 @@
-"""Building llama.cpp, with stand-ins for pip, cmake and ninja: what is checked, told and gone on with."""
+"""Building llama.cpp, with stand-ins for pip, cmake and ninja: what is checked, told and gone on
+with."""
 
 from __future__ import annotations
 
@@ -31,7 +32,9 @@ def archive_of(names: Sequence[str]) -> bytes:
     return buffer.getvalue()
 
 
-SOURCE = archive_of(["p-1/vendor/llama.cpp/CMakeLists.txt", "p-1/setup.py", "p-1/vendor/llama.cpp/src/a.cpp"])
+SOURCE = archive_of(
+    ["p-1/vendor/llama.cpp/CMakeLists.txt", "p-1/setup.py", "p-1/vendor/llama.cpp/src/a.cpp"]
+)
 
 
 class Pip:
@@ -63,13 +66,17 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     return Settings(home=tmp_path / "home")
 
 
-def test_a_program_is_built_once_and_its_work_removed(home: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_program_is_built_once_and_its_work_removed(
+    home: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pip, heard = Pip(), list[Event]()
     monkeypatch.setattr(build_llama, "_run_pip", pip)
     program = build_server(home, heard.append)
     assert program == built_path(home)
     assert program.read_text().endswith("version: 1")
-    assert [(one.done, one.total) for one in heard if isinstance(one, Progress) and one.stage == "build"][-2:] == [
+    assert [
+        (one.done, one.total) for one in heard if isinstance(one, Progress) and one.stage == "build"
+    ][-2:] == [
         (1, 2),
         (2, 2),
     ]
@@ -78,7 +85,9 @@ def test_a_program_is_built_once_and_its_work_removed(home: Settings, monkeypatc
     assert not (program.parent / "build").exists()
 
 
-def test_a_build_that_failed_tells_why_and_goes_on(home: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_build_that_failed_tells_why_and_goes_on(
+    home: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     failing = Pip(ninja="#!/bin/sh\necho 'a.cpp:1: error: no'\nexit 1\n")
     monkeypatch.setattr(build_llama, "_run_pip", failing)
     with pytest.raises(EngineError, match="error: no"):
@@ -95,20 +104,27 @@ def test_another_source_is_not_built(home: Settings, monkeypatch: pytest.MonkeyP
     assert not list(built_path(home).parent.rglob("source*gz"))
 
 
-def test_without_a_compiler_the_remedy_is_told(home: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_compiler_the_remedy_is_told(
+    home: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(build_llama, "_COMPILERS", ("no-such-compiler",))
     with pytest.raises(EngineError, match=r"apt-get install g\+\+"):
         build_server(home, ignore)
 
 
-def test_what_the_machine_cannot_run_is_left_out(home: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_the_machine_cannot_run_is_left_out(
+    home: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     compiler = home.home.parent / "compiler"
     compiler.write_text('#!/bin/sh\nprintf "#!/bin/sh\\nkill -ILL $\\$" > "$4"; chmod +x "$4"\n')
     compiler.chmod(0o755)
     place = build_llama._Place(home.home.parent)
     monkeypatch.setattr(build_llama, "_COMPILERS", (str(compiler),))
     monkeypatch.setattr(build_llama, "read_cpuinfo", lambda: "flags : sse avx512f amx_tile")
-    assert [one.partition("=")[0] for one in build_llama._leave_out(place)] == ["CMAKE_C_FLAGS", "CMAKE_CXX_FLAGS"]
+    assert [one.partition("=")[0] for one in build_llama._leave_out(place)] == [
+        "CMAKE_C_FLAGS",
+        "CMAKE_CXX_FLAGS",
+    ]
     compiler.write_text('#!/bin/sh\nprintf "#!/bin/sh\\nexit 0" > "$4"; chmod +x "$4"\n')
     assert build_llama._leave_out(place) == ()
     monkeypatch.setattr(build_llama, "read_cpuinfo", lambda: "flags : sse avx512f")

@@ -42,7 +42,12 @@ def _value(value: int | Sequence[int] | str) -> bytes:
 
 @pytest.mark.parametrize(("kv_type", "size"), [("f16", 28_672), ("q8_0", 15_232), ("q4_0", 8_064)])
 def test_the_size_is_what_was_measured(kv_type: str, size: int, tmp_path: Path) -> None:
-    assert read_model_shape(gguf(tmp_path, {"name": "Qwen", "tokens": [7] * 5000, **QWEN})).kv_bytes(kv_type) == size
+    assert (
+        read_model_shape(gguf(tmp_path, {"name": "Qwen", "tokens": [7] * 5000, **QWEN})).kv_bytes(
+            kv_type
+        )
+        == size
+    )
 
 
 def test_head_lengths_that_are_given_count(tmp_path: Path) -> None:

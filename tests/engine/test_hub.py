@@ -20,7 +20,8 @@ SPEC = "hf:owner/repo/deep/file.gguf"
 
 
 class FakeHub(BaseHTTPRequestHandler):
-    """One file; `cut` breaks the connection after that many bytes, `ranges` are the starts that were asked for."""
+    """One file; `cut` breaks the connection after that many bytes, `ranges` are the starts that
+    were asked for."""
 
     cut: ClassVar[int | None] = None
     ranges: ClassVar[list[int]] = []
@@ -69,7 +70,9 @@ def test_fetches_verifies_and_keeps(settings: Settings) -> None:
     assert models.delete_model(SPEC, settings) == len(FILE)
 
 
-def test_goes_on_where_the_connection_broke(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_goes_on_where_the_connection_broke(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(FakeHub, "cut", 700)
     with pytest.raises(ModelError, match="broke off"):
         models.resolve_model(SPEC, settings)
@@ -78,7 +81,9 @@ def test_goes_on_where_the_connection_broke(settings: Settings, monkeypatch: pyt
     assert FakeHub.ranges == [0, 700]
 
 
-def test_bytes_that_are_not_what_the_hub_said(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bytes_that_are_not_what_the_hub_said(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(FakeHub, "sha256", "0" * 64)
     with pytest.raises(ModelError, match="0000, and was not kept"):
         models.resolve_model(SPEC, settings)

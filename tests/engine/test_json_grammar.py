@@ -1,4 +1,5 @@
-"""A JSON Schema as a grammar: what it lets through, seen through a regular expression of the same grammar."""
+"""A JSON Schema as a grammar: what it lets through, seen through a regular expression of the same
+grammar."""
 
 from __future__ import annotations
 
@@ -44,7 +45,10 @@ def test_an_integer_is_within_its_bounds(least: int, more: int, said: int) -> No
     assert least == 0 or not wanted.fullmatch(str(least - 1))
 
 
-@given(answer=st.text(min_size=1, max_size=20), sentences=st.lists(st.integers(1, 140), min_size=1, max_size=6))
+@given(
+    answer=st.text(min_size=1, max_size=20),
+    sentences=st.lists(st.integers(1, 140), min_size=1, max_size=6),
+)
 def test_a_draft_is_what_its_schema_says(answer: str, sentences: list[int]) -> None:
     wanted = pattern_of(wording.draft_schema(137, 5))
     text = json.dumps({"answer": answer, "sentences": sentences}, ensure_ascii=True)
@@ -58,16 +62,24 @@ def test_a_draft_is_what_its_schema_says(answer: str, sentences: list[int]) -> N
 def test_there_is_one_way_to_write_white_space() -> None:
     wanted = pattern_of(wording.draft_schema(3, 2))
     assert wanted.fullmatch('{"answer": "a", "sentences": [1, 2]}')
-    for other in ('{"answer":"a", "sentences": [1]}', '{\n"answer": "a", "sentences": [1]}', '{"answer": "a"}'):
+    for other in (
+        '{"answer":"a", "sentences": [1]}',
+        '{\n"answer": "a", "sentences": [1]}',
+        '{"answer": "a"}',
+    ):
         assert not wanted.fullmatch(other)
 
 
 def test_lists_may_be_empty_where_they_may_be() -> None:
     items = {"type": "string", "maxLength": 2}
     some = pattern_of({"type": "array", "items": items, "maxItems": 2})
-    assert [bool(some.fullmatch(one)) for one in ("[]", '["a"]', '["a", ""]', '["a", "b", "c"]')] == [1, 1, 1, 0]
+    assert [
+        bool(some.fullmatch(one)) for one in ("[]", '["a"]', '["a", ""]', '["a", "b", "c"]')
+    ] == [1, 1, 1, 0]
     two = pattern_of({"type": "array", "items": {"enum": ["x", 1]}, "minItems": 2})
-    assert [bool(two.fullmatch(one)) for one in ('["x"]', '["x", 1]', '["x", 1, 1]', '["x", 2]')] == [0, 1, 1, 0]
+    assert [
+        bool(two.fullmatch(one)) for one in ('["x"]', '["x", 1]', '["x", 1, 1]', '["x", 2]')
+    ] == [0, 1, 1, 0]
 
 
 @pytest.mark.parametrize(
@@ -75,7 +87,11 @@ def test_lists_may_be_empty_where_they_may_be() -> None:
     [
         {"anyOf": [{"type": "string"}]},
         {"type": "string", "pattern": "a+"},
-        {"type": "object", "properties": {"a": {"type": "string"}}, "additionalProperties": False},  # "a" is optional
+        {
+            "type": "object",
+            "properties": {"a": {"type": "string"}},
+            "additionalProperties": False,
+        },  # "a" is optional
         {"type": "array", "items": {"$ref": "#"}},
         {"type": "integer", "minimum": -3, "maximum": 3},
     ],

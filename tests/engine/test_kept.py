@@ -17,12 +17,17 @@ from farside.types import ignore
 
 pytestmark = pytest.mark.model
 
-FOXES = "\n".join(f"[{n}] The fox number {n} jumps over the dog {n * 7 % 13}." for n in range(1, 21))
+FOXES = "\n".join(
+    f"[{n}] The fox number {n} jumps over the dog {n * 7 % 13}." for n in range(1, 21)
+)
 HENS = FOXES.replace("fox", "hen")
 
 
 def asked(text: str, question: str, tokens: int = 2) -> Request:
-    messages = (Message("system", "You are helpful."), Message("user", f"{text}\n\n{question}", kept=len(text) + 2))
+    messages = (
+        Message("system", "You are helpful."),
+        Message("user", f"{text}\n\n{question}", kept=len(text) + 2),
+    )
     return Request(messages, tokens, alternatives=("Yes", "No"))
 
 
@@ -62,7 +67,9 @@ def test_a_state_gives_the_same_numbers_in_another_life_of_the_engine(settings: 
 
 
 @pytest.mark.parametrize("left", [0.5, 0.0])
-def test_a_state_that_was_cut_short_is_read_again_and_said_so(settings: Settings, left: float) -> None:
+def test_a_state_that_was_cut_short_is_read_again_and_said_so(
+    settings: Settings, left: float
+) -> None:
     with opened(settings) as engine:
         first = generate_reply(engine, asked(FOXES, "Is there a fox?"))
         generate_reply(engine, asked(HENS, ""))
@@ -78,7 +85,8 @@ def test_a_state_that_was_cut_short_is_read_again_and_said_so(settings: Settings
 
 
 def test_a_restore_is_believed_only_if_the_engine_used_it(settings: Settings) -> None:
-    """A state of other tokens under a right name and checksum: the engine's own count gives it away."""
+    """A state of other tokens under a right name and checksum: the engine's own count gives it
+    away."""
     with opened(settings) as engine:
         right = generate_reply(engine, asked(FOXES, "Is there a fox?"))
         hens = generate_reply(engine, asked(HENS, "Is there a fox?"))
@@ -103,7 +111,9 @@ def test_a_restore_is_believed_only_if_the_engine_used_it(settings: Settings) ->
     assert repaired.first_token == pytest.approx(right.first_token, abs=0.15)
 
 
-def test_a_full_disk_costs_the_state_and_not_the_answer(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_costs_the_state_and_not_the_answer(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with opened(settings) as engine:
         folder = engine._store.folder
         full = folder / "0000.new"

@@ -134,7 +134,8 @@ def test_states_of_a_running_job_are_never_evicted(store: KVStore, tmp_path: Pat
 
 
 def test_a_job_does_not_evict_what_it_has_planned_with(tmp_path: Path) -> None:
-    """Its first windows are read while the states of its later ones, from an earlier day, wait to be used."""
+    """Its first windows are read while the states of its later ones, from an earlier day, wait to
+    be used."""
     earlier = KVStore(tmp_path, "model-f16", budget=300)
     for key in KEYS[:3]:
         keep(earlier, key)

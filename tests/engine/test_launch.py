@@ -17,7 +17,8 @@ from farside.engine.machine import EngineJob
 from farside.errors import EngineError
 from farside.types import ignore
 
-# Holds the engine's place and notes itself as the real child does, and then never comes to the end of its loading.
+# Holds the engine's place and notes itself as the real child does, and then never comes to the end
+# of its loading.
 LOADING = """
 import os, time
 import psutil
@@ -37,12 +38,26 @@ def job(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> EngineJob:
     model, log = tmp_path / "m.gguf", tmp_path / "engine.log"
     model.write_bytes(b"GGUF")
     folder = str(machine.open_engine_room().folder)
-    return EngineJob(folder, str(model), "0" * 64, "m", "build 1", 2048, 1, "f16", str(tmp_path / "kv"), str(log), 60.0)
+    return EngineJob(
+        folder,
+        str(model),
+        "0" * 64,
+        "m",
+        "build 1",
+        2048,
+        1,
+        "f16",
+        str(tmp_path / "kv"),
+        str(log),
+        60.0,
+    )
 
 
 @pytest.fixture
 def loading(job: EngineJob) -> Iterator[subprocess.Popen[str]]:
-    with subprocess.Popen([sys.executable, "-c", LOADING], stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        [sys.executable, "-c", LOADING], stdout=subprocess.PIPE, text=True
+    ) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "loading\n"
         yield process
@@ -93,7 +108,9 @@ def test_an_engine_left_loading_is_not_waited_for_without_end(
 
 
 def test_a_missing_openmp_runtime_is_named_with_the_remedy(job: EngineJob) -> None:
-    Path(job.log).write_text("ImportError: libgomp.so.1: cannot open shared object file: No such file or directory\n")
+    Path(job.log).write_text(
+        "ImportError: libgomp.so.1: cannot open shared object file: No such file or directory\n"
+    )
     error = launch._failed(job, 1)
     assert isinstance(error, EngineError)
     assert str(error) == "The engine needs the OpenMP runtime: sudo apt-get install libgomp1"

@@ -21,7 +21,10 @@ from tests.engine.conftest import engine_room
 pytestmark = pytest.mark.model
 
 FOX = "The quick brown fox jumps over the lazy dog. " * 30
-QUESTION = Request((Message("system", "You are helpful."), Message("user", f"{FOX}\nIs there a fox? Yes or No.")), 12)
+QUESTION = Request(
+    (Message("system", "You are helpful."), Message("user", f"{FOX}\nIs there a fox? Yes or No.")),
+    12,
+)
 STORY = Request((Message("user", "Tell a long story about a ship."),), 400)
 
 
@@ -52,8 +55,14 @@ def test_a_reply_streams_with_progress(engine: LocalEngine) -> None:
 
 def test_the_own_count_is_the_servers(engine: LocalEngine) -> None:
     sent = [{"role": message.role, "content": message.content} for message in QUESTION.messages]
-    theirs = engine._client._post("/v1/chat/completions/input_tokens", {"messages": sent})["input_tokens"]
-    assert engine.count_prompt(QUESTION.messages) == theirs == generate_reply(engine, QUESTION).usage.prompt_tokens
+    theirs = engine._client._post("/v1/chat/completions/input_tokens", {"messages": sent})[
+        "input_tokens"
+    ]
+    assert (
+        engine.count_prompt(QUESTION.messages)
+        == theirs
+        == generate_reply(engine, QUESTION).usage.prompt_tokens
+    )
     assert engine.count_text("") == 0
     assert engine.count_text("fox") > 0
 
@@ -75,7 +84,9 @@ def test_the_same_prefix_is_not_computed_again(engine: LocalEngine) -> None:
 
 def test_the_same_request_gives_the_same_reply(engine: LocalEngine) -> None:
     warm = replace(STORY, max_tokens=20, temperature=1.0, seed=7)
-    one, two, other = (generate_reply(engine, request).text for request in (warm, warm, replace(warm, seed=8)))
+    one, two, other = (
+        generate_reply(engine, request).text for request in (warm, warm, replace(warm, seed=8))
+    )
     assert one == two
     assert one != other
 
@@ -89,8 +100,17 @@ def test_a_stop_string_ends_the_reply(engine: LocalEngine) -> None:
 
 
 def test_a_schema_is_kept_to(engine: LocalEngine) -> None:
-    numbers = {"type": "array", "items": {"type": "integer", "minimum": 1, "maximum": 40}, "maxItems": 3}
-    schema = {"type": "object", "properties": {"n": numbers}, "required": ["n"], "additionalProperties": False}
+    numbers = {
+        "type": "array",
+        "items": {"type": "integer", "minimum": 1, "maximum": 40},
+        "maxItems": 3,
+    }
+    schema = {
+        "type": "object",
+        "properties": {"n": numbers},
+        "required": ["n"],
+        "additionalProperties": False,
+    }
     reply = generate_reply(engine, replace(QUESTION, max_tokens=40, schema=schema))
     assert reply.finish_reason == "stop"
     assert all(1 <= number <= 40 for number in json.loads(reply.text)["n"])
@@ -113,7 +133,9 @@ def test_first_token_log_probabilities(engine: LocalEngine) -> None:
 
 def test_log_probabilities_are_those_before_a_schema(engine: LocalEngine) -> None:
     free = generate_reply(engine, replace(QUESTION, alternatives=("Yes",))).first_token["Yes"]
-    bound = generate_reply(engine, replace(QUESTION, alternatives=("Yes",), schema={"enum": ["x"]})).first_token["Yes"]
+    bound = generate_reply(
+        engine, replace(QUESTION, alternatives=("Yes",), schema={"enum": ["x"]})
+    ).first_token["Yes"]
     assert bound == pytest.approx(free, abs=0.2)
 
 
@@ -122,11 +144,15 @@ def test_what_does_not_fit_is_refused_before_computing(engine: LocalEngine) -> N
         generate_reply(engine, replace(QUESTION, max_tokens=2000))
 
 
-@pytest.mark.parametrize("request_", [STORY, Request((Message("user", "x " + FOX * 5),), 4)], ids=["decode", "prefill"])
+@pytest.mark.parametrize(
+    "request_", [STORY, Request((Message("user", "x " + FOX * 5),), 4)], ids=["decode", "prefill"]
+)
 def test_closing_the_iterator_stops_the_computation(engine: LocalEngine, request_: Request) -> None:
     events = engine.stream(request_)
     for event in events:
-        if isinstance(event, Text) or (isinstance(event, Prefilled) and 100 < event.done < event.total):
+        if isinstance(event, Text) or (
+            isinstance(event, Prefilled) and 100 < event.done < event.total
+        ):
             break
     assert engine._client.is_computing()
     events.close()
@@ -137,7 +163,9 @@ def test_closing_the_iterator_stops_the_computation(engine: LocalEngine, request
     assert generate_reply(engine, replace(QUESTION, max_tokens=1)).usage.completion_tokens == 1
 
 
-def test_the_fingerprint_tells_what_changes_the_numbers(engine: LocalEngine, shared: Settings) -> None:
+def test_the_fingerprint_tells_what_changes_the_numbers(
+    engine: LocalEngine, shared: Settings
+) -> None:
     again = open_local(shared.model, shared, ignore)
     assert again.fingerprint() == engine.fingerprint()
     again.close()

@@ -9,10 +9,15 @@ import pytest
 from farside.engine.local import _chosen, _ranked
 
 
-@pytest.mark.parametrize("event", [{}, {"completion_probabilities": []}, {"completion_probabilities": None}])
+@pytest.mark.parametrize(
+    "event", [{}, {"completion_probabilities": []}, {"completion_probabilities": None}]
+)
 def test_nothing_is_told_where_nothing_was_ranked(event: dict[str, Any]) -> None:
     assert _chosen({"Yes": 1, "No": 2}, _ranked(event)) == {}
-    assert _chosen({"Yes": 1, "No": 2}, _ranked({"completion_probabilities": [{"top_logprobs": []}]})) == {}
+    assert (
+        _chosen({"Yes": 1, "No": 2}, _ranked({"completion_probabilities": [{"top_logprobs": []}]}))
+        == {}
+    )
 
 
 def test_what_was_not_ranked_gets_the_lowest_number() -> None:

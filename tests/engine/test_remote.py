@@ -1,4 +1,5 @@
-"""The remote engine against a small real HTTP server: what passes is tried again, what is cut is shouted about."""
+"""The remote engine against a small real HTTP server: what passes is tried again, what is cut is
+shouted about."""
 
 from __future__ import annotations
 
@@ -14,7 +15,18 @@ from farside.engine.registry import open_engine
 from farside.engine.remote import RemoteEngine
 from farside.engine.remote_limits import estimate_tokens
 from farside.errors import EngineError, EngineTruncated, SettingsError, TooLong
-from tests.engine.services import HELLO, KEY, PROSE, Answer, Body, Fake, Opened, chunks, sequence, service_settings
+from tests.engine.services import (
+    HELLO,
+    KEY,
+    PROSE,
+    Answer,
+    Body,
+    Fake,
+    Opened,
+    chunks,
+    sequence,
+    service_settings,
+)
 
 
 def test_a_reply_streams_and_is_counted(fake: Fake, remote: Opened) -> None:
@@ -23,7 +35,11 @@ def test_a_reply_streams_and_is_counted(fake: Fake, remote: Opened) -> None:
     assert [event.text for event in events if isinstance(event, Text)] == ["Hello", " there"]
     assert isinstance(last, Reply)
     assert (last.text, last.finish_reason) == ("Hello there", "stop")
-    assert (last.usage.prompt_tokens, last.usage.cached_tokens, last.usage.completion_tokens) == (8, 5, 2)
+    assert (last.usage.prompt_tokens, last.usage.cached_tokens, last.usage.completion_tokens) == (
+        8,
+        5,
+        2,
+    )
     assert fake.bodies[0]["max_tokens"] == 20
 
 
@@ -38,7 +54,10 @@ def test_too_many_requests_is_waited_out_as_the_server_asks(fake: Fake, remote: 
 
 def test_waits_grow_and_end(fake: Fake, remote: Opened) -> None:
     chance = random.getstate()
-    fake.answers["/v1/chat/completions"] = lambda _: (500, {"error": {"message": f"broken for {KEY}"}})
+    fake.answers["/v1/chat/completions"] = lambda _: (
+        500,
+        {"error": {"message": f"broken for {KEY}"}},
+    )
     with pytest.raises(EngineError, match=r"500: broken for \*\*\*"):
         generate_reply(remote.engine, HELLO)
     assert len(fake.bodies) == 6
@@ -62,12 +81,16 @@ def test_a_connection_lost_after_text_is_an_error(fake: Fake, remote: Opened) ->
     fake.drop_after = 1
     pieces: list[str] = []
     with pytest.raises(EngineError, match="ended in the middle of the reply"):
-        pieces.extend(event.text for event in remote.engine.stream(HELLO) if isinstance(event, Text))
+        pieces.extend(
+            event.text for event in remote.engine.stream(HELLO) if isinstance(event, Text)
+        )
     assert len(fake.bodies) == 1
 
 
 def test_a_server_that_is_not_there_is_named(tmp_path: Path) -> None:
-    nowhere = Settings(home=tmp_path, remote_url="http://127.0.0.1:9/v1", remote_key=KEY, remote_context=4096)
+    nowhere = Settings(
+        home=tmp_path, remote_url="http://127.0.0.1:9/v1", remote_key=KEY, remote_context=4096
+    )
     engine = RemoteEngine("m", nowhere, lambda _: None)
     with pytest.raises(EngineError, match=r"http://127\.0\.0\.1:9: no answer"):
         generate_reply(engine, HELLO)
@@ -113,7 +136,10 @@ def test_the_servers_own_tokenizer_is_used_and_believed(fake: Fake, remote: Open
 
 
 def test_moonshot_counts_with_its_own_path(fake: Fake, remote: Opened) -> None:
-    fake.answers["/v1/tokenizers/estimate-token-count"] = lambda _: (200, {"data": {"total_tokens": 11}})
+    fake.answers["/v1/tokenizers/estimate-token-count"] = lambda _: (
+        200,
+        {"data": {"total_tokens": 11}},
+    )
     assert remote.engine.count_prompt(HELLO.messages) == 11
 
 
@@ -124,27 +150,45 @@ def test_no_usage_is_an_error(fake: Fake, remote: Opened) -> None:
 
 
 def test_log_probabilities_of_alternatives(fake: Fake, remote: Opened) -> None:
-    top = [{"token": "Yes", "logprob": -0.2}, {"token": "N", "logprob": -2.0}, {"token": "It", "logprob": -5.0}]
-    fake.answers["/v1/chat/completions"] = lambda _: (200, chunks(logprobs={"content": [{"top_logprobs": top}]}))
+    top = [
+        {"token": "Yes", "logprob": -0.2},
+        {"token": "N", "logprob": -2.0},
+        {"token": "It", "logprob": -5.0},
+    ]
+    fake.answers["/v1/chat/completions"] = lambda _: (
+        200,
+        chunks(logprobs={"content": [{"top_logprobs": top}]}),
+    )
     asked = replace(HELLO, alternatives=("Yes", "No", "Maybe"))
-    assert generate_reply(remote.engine, asked).first_token == {"Yes": -0.2, "No": -2.0, "Maybe": -5.0}
+    assert generate_reply(remote.engine, asked).first_token == {
+        "Yes": -0.2,
+        "No": -2.0,
+        "Maybe": -5.0,
+    }
     assert fake.bodies[0]["top_logprobs"] == 20
 
 
 def test_a_server_without_log_probabilities_is_asked_without(fake: Fake, remote: Opened) -> None:
     def answer(body: Body) -> Answer:
         if "logprobs" in body or "seed" in body:
-            return 400, {"error": {"message": f"unknown: {'logprobs' if 'logprobs' in body else 'seed'}"}}
+            return 400, {
+                "error": {"message": f"unknown: {'logprobs' if 'logprobs' in body else 'seed'}"}
+            }
         return 200, chunks()
 
     fake.answers["/v1/chat/completions"] = answer
     for _ in range(2):
-        assert generate_reply(remote.engine, replace(HELLO, alternatives=("Yes",))).first_token == {}
+        assert (
+            generate_reply(remote.engine, replace(HELLO, alternatives=("Yes",))).first_token == {}
+        )
     assert len(fake.bodies) == 4
 
 
 def test_a_schema_that_is_refused_is_an_error(fake: Fake, remote: Opened) -> None:
-    fake.answers["/v1/chat/completions"] = lambda _: (400, {"error": {"message": "response_format not supported"}})
+    fake.answers["/v1/chat/completions"] = lambda _: (
+        400,
+        {"error": {"message": "response_format not supported"}},
+    )
     with pytest.raises(EngineError, match="response_format not supported"):
         generate_reply(remote.engine, replace(HELLO, schema={"type": "object"}))
 
@@ -164,7 +208,9 @@ def test_what_does_not_fit_is_not_sent(fake: Fake, remote: Opened) -> None:
 
 
 def test_the_servers_own_refusal_of_length(fake: Fake, remote: Opened) -> None:
-    message = {"error": {"message": "maximum context length is 10", "code": "context_length_exceeded"}}
+    message = {
+        "error": {"message": "maximum context length is 10", "code": "context_length_exceeded"}
+    }
     fake.answers["/v1/chat/completions"] = lambda _: (400, message)
     with pytest.raises(TooLong, match="maximum context length is 10"):
         generate_reply(remote.engine, HELLO)
@@ -180,7 +226,10 @@ def test_nothing_to_write_only_warms_the_prefix(fake: Fake, remote: Opened) -> N
 
 @pytest.mark.parametrize("field", ["max_model_len", "context_length", "context_window"])
 def test_the_window_is_asked_of_the_server(fake: Fake, tmp_path: Path, field: str) -> None:
-    fake.answers["/v1/models"] = lambda _: (200, {"data": [{"id": "other", field: 1}, {"id": "m", field: 777}]})
+    fake.answers["/v1/models"] = lambda _: (
+        200,
+        {"data": [{"id": "other", field: 1}, {"id": "m", field: 777}]},
+    )
     engine = open_engine("remote:m", replace(service_settings(fake, tmp_path), remote_context=0))
     assert engine.window == 777
     engine.close()
@@ -189,7 +238,10 @@ def test_the_window_is_asked_of_the_server(fake: Fake, tmp_path: Path, field: st
 def test_the_window_of_ollama_is_what_it_serves(fake: Fake, tmp_path: Path) -> None:
     fake.answers["/v1/models"] = lambda _: (200, {"data": [{"id": "m"}]})
     fake.answers["/api/version"] = lambda _: (200, {"version": "1"})
-    fake.answers["/api/show"] = lambda _: (200, {"parameters": "stop x\nnum_ctx    4096", "model_info": {"a": 131072}})
+    fake.answers["/api/show"] = lambda _: (
+        200,
+        {"parameters": "stop x\nnum_ctx    4096", "model_info": {"a": 131072}},
+    )
     engine = open_engine("remote:m", replace(service_settings(fake, tmp_path), remote_context=0))
     assert engine.window == 4096
     engine.close()

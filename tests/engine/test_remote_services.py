@@ -1,4 +1,5 @@
-"""Today's services in their own words: what they refuse, how they give JSON, think, break off and ask to wait."""
+"""Today's services in their own words: what they refuse, how they give JSON, think, break off and
+ask to wait."""
 
 from __future__ import annotations
 
@@ -14,11 +15,23 @@ from farside.engine.registry import open_engine
 from farside.engine.remote import RemoteEngine
 from farside.errors import EngineError, SettingsError
 from farside.types import Event, Progress
-from tests.engine.services import HELLO, Answer, Body, Fake, Opened, chunks, sequence, service_settings
+from tests.engine.services import (
+    HELLO,
+    Answer,
+    Body,
+    Fake,
+    Opened,
+    chunks,
+    sequence,
+    service_settings,
+)
 
 
-def refusing(*words: str, said: str = "{}: not allowed with this model") -> Callable[[Body], Answer]:
-    """A server that takes a request only without these parameters, and refuses one after the other."""
+def refusing(
+    *words: str, said: str = "{}: not allowed with this model"
+) -> Callable[[Body], Answer]:
+    """A server that takes a request only without these parameters, and refuses one after the
+    other."""
 
     def answer(body: Body) -> Answer:
         found = next((word for word in words if word in body), None)
@@ -42,7 +55,9 @@ def refusing(*words: str, said: str = "{}: not allowed with this model") -> Call
         ),
     ],
 )
-def test_what_a_service_refuses_is_left_out_from_then_on(fake: Fake, remote: Opened, name: str, said: str) -> None:
+def test_what_a_service_refuses_is_left_out_from_then_on(
+    fake: Fake, remote: Opened, name: str, said: str
+) -> None:
     fake.answers["/v1/chat/completions"] = refusing(name, said=said)
     assert [generate_reply(remote.engine, HELLO).text for _ in range(2)] == ["Hello there"] * 2
     assert [name in body for body in fake.bodies] == [True, False, False]
@@ -53,7 +68,9 @@ JSON = replace(HELLO, schema=SCHEMA)
 
 
 @pytest.mark.parametrize("taken", ["json_object", ""])
-def test_json_is_asked_for_in_the_way_that_the_service_knows(fake: Fake, remote: Opened, taken: str) -> None:
+def test_json_is_asked_for_in_the_way_that_the_service_knows(
+    fake: Fake, remote: Opened, taken: str
+) -> None:
     def answer(body: Body) -> Answer:
         kind = body.get("response_format", {}).get("type", "")
         if kind != taken:
@@ -72,14 +89,19 @@ def thinking(room: int, reasoning: str) -> Callable[[Body], Answer]:
     """A model that needs `room` tokens for its thoughts, told apart or in the text."""
 
     def answer(body: Body) -> Answer:
-        delta = {"reasoning_content": "hm"} if reasoning == "apart" else {"content": "<think>hm, [1]"}
+        delta = (
+            {"reasoning_content": "hm"} if reasoning == "apart" else {"content": "<think>hm, [1]"}
+        )
         events: list[Body] = [{"choices": [{"delta": delta}]}]
         enough = body["max_tokens"] > room
         if enough:
             said = "" if reasoning == "apart" else "</think>\n"
             events.append({"choices": [{"delta": {"content": f"{said}Yes"}}]})
         events.append({"choices": [{"delta": {}, "finish_reason": "stop" if enough else "length"}]})
-        return 200, [*events, {"choices": [], "usage": {"prompt_tokens": 8, "completion_tokens": 9}}]
+        return 200, [
+            *events,
+            {"choices": [], "usage": {"prompt_tokens": 8, "completion_tokens": 9}},
+        ]
 
     return answer
 
@@ -102,7 +124,9 @@ def test_a_model_that_thinks_for_ever_is_told(fake: Fake, remote: Opened) -> Non
     assert len(fake.bodies) == 2
 
 
-def test_a_reply_that_breaks_off_is_asked_again_where_nobody_saw_it(fake: Fake, remote: Opened) -> None:
+def test_a_reply_that_breaks_off_is_asked_again_where_nobody_saw_it(
+    fake: Fake, remote: Opened
+) -> None:
     broken = [*chunks("Hel")[:1], {"error": {"message": "overloaded"}}]
     fake.answers["/v1/chat/completions"] = sequence((200, broken), (200, chunks()))
     assert generate_reply(remote.engine, HELLO).text == "Hello there"
@@ -120,7 +144,10 @@ def test_a_wait_of_a_day_ends_at_once(fake: Fake, remote: Opened) -> None:
 
 
 def test_an_account_that_is_used_up_is_not_asked_again(fake: Fake, remote: Opened) -> None:
-    fake.answers["/v1/chat/completions"] = lambda _: (429, {"error": {"message": "no", "code": "insufficient_quota"}})
+    fake.answers["/v1/chat/completions"] = lambda _: (
+        429,
+        {"error": {"message": "no", "code": "insufficient_quota"}},
+    )
     with pytest.raises(EngineError, match="Nothing is left"):
         generate_reply(remote.engine, HELLO)
     assert len(fake.bodies) == 1
@@ -129,11 +156,15 @@ def test_an_account_that_is_used_up_is_not_asked_again(fake: Fake, remote: Opene
 def test_a_wait_is_told(fake: Fake, tmp_path: Path) -> None:
     heard: list[Event] = []
     fake.headers["Retry-After"] = "7"
-    fake.answers["/v1/chat/completions"] = sequence((429, {"error": {"message": "slow down"}}), (200, chunks()))
+    fake.answers["/v1/chat/completions"] = sequence(
+        (429, {"error": {"message": "slow down"}}), (200, chunks())
+    )
     engine = RemoteEngine("m", service_settings(fake, tmp_path), lambda _: None, heard.append)
     generate_reply(engine, HELLO)
     engine.close()
-    assert [one.detail.split(":")[0] for one in heard if isinstance(one, Progress)] == ["waiting 7 s"]
+    assert [one.detail.split(":")[0] for one in heard if isinstance(one, Progress)] == [
+        "waiting 7 s"
+    ]
 
 
 def test_a_stream_without_its_last_line_is_whole(fake: Fake, remote: Opened) -> None:
@@ -142,7 +173,10 @@ def test_a_stream_without_its_last_line_is_whole(fake: Fake, remote: Opened) -> 
 
 
 def test_a_reply_given_at_once_is_a_reply(fake: Fake, remote: Opened) -> None:
-    whole = {"choices": [{"message": {"content": "Hello"}, "finish_reason": "stop"}], "usage": {"prompt_tokens": 8}}
+    whole = {
+        "choices": [{"message": {"content": "Hello"}, "finish_reason": "stop"}],
+        "usage": {"prompt_tokens": 8},
+    }
     fake.headers["Content-Type"] = "application/json"
     fake.answers["/v1/chat/completions"] = lambda _: (200, whole)
     assert generate_reply(remote.engine, HELLO).text == "Hello"
@@ -155,8 +189,13 @@ def test_a_page_in_place_of_a_reply_is_told(fake: Fake, remote: Opened) -> None:
         generate_reply(remote.engine, HELLO)
 
 
-def test_a_name_that_the_server_does_not_have_is_told_with_those_it_has(fake: Fake, tmp_path: Path) -> None:
-    fake.answers["/v1/models"] = lambda _: (200, {"data": [{"id": "llama3:latest"}, {"id": "qwen"}]})
+def test_a_name_that_the_server_does_not_have_is_told_with_those_it_has(
+    fake: Fake, tmp_path: Path
+) -> None:
+    fake.answers["/v1/models"] = lambda _: (
+        200,
+        {"data": [{"id": "llama3:latest"}, {"id": "qwen"}]},
+    )
     with pytest.raises(SettingsError, match=r"has no model 'm'; it has: llama3:latest, qwen"):
         open_engine("remote:m", replace(service_settings(fake, tmp_path), remote_context=0))
     with pytest.raises(SettingsError, match="set remote_context"):

@@ -1,4 +1,5 @@
-"""More than a model was trained for: the numbers, what the engine is started with, and a real model that reads so."""
+"""More than a model was trained for: the numbers, what the engine is started with, and a real model
+that reads so."""
 
 from __future__ import annotations
 
@@ -28,8 +29,12 @@ JOB = EngineJob("room", "m.gguf", "0" * 64, "m", "build 1", 2048, 1, "f16", "kv"
 YARN = rope.stretch_rope("yarn", 2.0, TRAINED, Path("m.gguf"))
 
 
-@pytest.mark.parametrize(("scale", "context", "times"), [(0.0, 16384, 2.0), (0.0, 12288, 1.5), (4.0, 4096, 4.0)])
-def test_the_factor_is_what_was_said_or_what_the_context_needs(scale: float, context: int, times: float) -> None:
+@pytest.mark.parametrize(
+    ("scale", "context", "times"), [(0.0, 16384, 2.0), (0.0, 12288, 1.5), (4.0, 4096, 4.0)]
+)
+def test_the_factor_is_what_was_said_or_what_the_context_needs(
+    scale: float, context: int, times: float
+) -> None:
     assert rope.rope_factor("yarn", scale, context, TRAINED) == times
 
 
@@ -43,7 +48,9 @@ def test_the_factor_is_what_was_said_or_what_the_context_needs(scale: float, con
         ("", 2.0, 16384, "rope_scale is 2"),
     ],
 )
-def test_a_factor_that_stretches_nothing_is_refused(kind: str, scale: float, context: int, said: str) -> None:
+def test_a_factor_that_stretches_nothing_is_refused(
+    kind: str, scale: float, context: int, said: str
+) -> None:
     with pytest.raises(SettingsError, match=said):
         rope.rope_factor(kind, scale, context, TRAINED)
 
@@ -68,7 +75,9 @@ def test_ntk_divides_the_slowest_frequency_and_leaves_the_fastest() -> None:
 
 def test_ntk_takes_base_and_dimensions_from_the_model_file(tmp_path: Path) -> None:
     told = gguf(tmp_path, {**QWEN, "rope.freq_base": 1_000_000})
-    assert rope.stretch_rope("ntk", 2.0, TRAINED, told).freq_base == rope.ntk_base(1_000_000, 2.0, 128)
+    assert rope.stretch_rope("ntk", 2.0, TRAINED, told).freq_base == rope.ntk_base(
+        1_000_000, 2.0, 128
+    )
     own = gguf(tmp_path, {**QWEN, "rope.dimension_count": 64})
     assert rope.stretch_rope("ntk", 2.0, TRAINED, own).freq_base == rope.ntk_base(10_000, 2.0, 64)
     with pytest.raises(ModelError, match="use rope yarn or linear"):
@@ -90,7 +99,10 @@ def test_what_the_engines_process_is_given(kind: str, tmp_path: Path) -> None:
     assert math.isclose(given.rope_freq_base, wanted.freq_base, rel_tol=1e-6)
     assert given.yarn_ext_factor == wanted.yarn_ext_factor
     assert given.yarn_attn_factor == wanted.yarn_attn_factor
-    assert (given.yarn_beta_fast, given.yarn_beta_slow) == (wanted.yarn_beta_fast, wanted.yarn_beta_slow)
+    assert (given.yarn_beta_fast, given.yarn_beta_slow) == (
+        wanted.yarn_beta_fast,
+        wanted.yarn_beta_slow,
+    )
     assert given.yarn_orig_ctx == wanted.yarn_orig_ctx
     assert given.cache_type_k == given.cache_type_v == xllamacpp.ggml_type.GGML_TYPE_Q4_0
 
@@ -98,7 +110,9 @@ def test_what_the_engines_process_is_given(kind: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("kind", rope.KINDS)
 def test_an_engine_for_one_way_does_not_serve_another(kind: str, tmp_path: Path) -> None:
     file = gguf(tmp_path, QWEN)
-    keys = {replace(JOB, rope=rope.stretch_rope(kind, times, TRAINED, file)).key for times in (2.0, 4.0)}
+    keys = {
+        replace(JOB, rope=rope.stretch_rope(kind, times, TRAINED, file)).key for times in (2.0, 4.0)
+    }
     assert len(keys | {JOB.key}) == 3
 
 
@@ -139,9 +153,12 @@ def test_a_stretched_model_reads_on_and_shares_no_state(settings: Settings) -> N
 
 @pytest.mark.model
 @pytest.mark.parametrize(
-    "change", [lambda s: replace(s, kv_type="q4_0"), lambda s: replace(s, rope="ntk", rope_scale=2.0)]
+    "change",
+    [lambda s: replace(s, kv_type="q4_0"), lambda s: replace(s, rope="ntk", rope_scale=2.0)],
 )
-def test_kv_types_and_ntk_answer_too(change: Callable[[Settings], Settings], settings: Settings) -> None:
+def test_kv_types_and_ntk_answer_too(
+    change: Callable[[Settings], Settings], settings: Settings
+) -> None:
     told = answered(change(settings), FAR[:600])
     assert told[1] == 2048
     assert set(told[2].first_token) == {"Yes", "No"}

@@ -16,7 +16,12 @@ from farside.engine.scripted import Scripted, ScriptedEngine, open_script
 from farside.errors import SettingsError, TooLong
 
 
-def ask(content: str, max_tokens: int = 100, stop: tuple[str, ...] = (), alternatives: tuple[str, ...] = ()) -> Request:
+def ask(
+    content: str,
+    max_tokens: int = 100,
+    stop: tuple[str, ...] = (),
+    alternatives: tuple[str, ...] = (),
+) -> Request:
     return Request((Message("user", content),), max_tokens, stop=stop, alternatives=alternatives)
 
 
@@ -39,7 +44,9 @@ def test_pieces_make_the_reply_and_are_counted(text: str, limit: int) -> None:
 
 
 def test_a_stop_string_ends_the_reply_before_it() -> None:
-    reply = generate_reply(ScriptedEngine(lambda _: "one two\nthree"), ask("q", stop=("three", "\n")))
+    reply = generate_reply(
+        ScriptedEngine(lambda _: "one two\nthree"), ask("q", stop=("three", "\n"))
+    )
     assert (reply.text, reply.finish_reason) == ("one two", "stop")
 
 
@@ -76,7 +83,10 @@ def test_a_script_answers_by_its_first_matching_rule(tmp_path: Path) -> None:
         {"all": ["invoice", "total"], "reply": {"sentences": [3]}, "first_token": {"Yes": -0.2}},
         {"all": ["invoice"], "reply": "no total"},
     ]
-    file.write_text(json.dumps({"window": 500, "rules": rules, "default": {"reply": "nothing"}}), encoding="utf-8")
+    file.write_text(
+        json.dumps({"window": 500, "rules": rules, "default": {"reply": "nothing"}}),
+        encoding="utf-8",
+    )
     engine = open_engine(f"scripted:{file}", Settings(home=tmp_path))
     assert engine.window == 500
     assert generate_reply(engine, ask("the total of the invoice")).text == '{"sentences": [3]}'
@@ -94,8 +104,14 @@ def test_a_script_answers_by_its_first_matching_rule(tmp_path: Path) -> None:
         ('{"default": {"reply": "x"}, "rule": []}', "no key 'rule'"),
         ('{"default": {"reply": "x"}, "window": "big"}', "'window' has the wrong type"),
         ('{"default": {"reply": "x"}, "rules": [{"reply": "y"}]}', 'rule 1: "all" must list'),
-        ('{"default": {"reply": "x"}, "rules": [{"all": [1], "reply": "y"}]}', 'rule 1: "all" must list'),
-        ('{"default": {"reply": "x", "first_token": {"Yes": "high"}}}', "natural log-probabilities"),
+        (
+            '{"default": {"reply": "x"}, "rules": [{"all": [1], "reply": "y"}]}',
+            'rule 1: "all" must list',
+        ),
+        (
+            '{"default": {"reply": "x", "first_token": {"Yes": "high"}}}',
+            "natural log-probabilities",
+        ),
     ],
 )
 def test_a_wrong_script_is_named_with_the_place(tmp_path: Path, script: str, message: str) -> None:
@@ -123,7 +139,8 @@ def test_a_kept_prefix_is_computed_once_in_its_life(tmp_path: Path) -> None:
     def origins(texts: list[str]) -> list[str]:
         engine = open_script(file, Settings(home=tmp_path))
         replies = [
-            generate_reply(engine, Request((Message("user", text + " why?", kept=len(text)),), 1)) for text in texts
+            generate_reply(engine, Request((Message("user", text + " why?", kept=len(text)),), 1))
+            for text in texts
         ]
         engine.close()
         return [reply.prefix.origin for reply in replies if reply.prefix]

@@ -1,4 +1,5 @@
-"""A `llama-server` as the engine: the same replies, states and guards as with the wheel's llama.cpp."""
+"""A `llama-server` as the engine: the same replies, states and guards as with the wheel's
+llama.cpp."""
 
 from __future__ import annotations
 
@@ -35,7 +36,11 @@ SCHEMA = {
     "type": "object",
     "properties": {
         "animal": {"type": "string", "minLength": 1, "maxLength": 12},
-        "sentences": {"type": "array", "items": {"type": "integer", "minimum": 1, "maximum": 20}, "maxItems": 3},
+        "sentences": {
+            "type": "array",
+            "items": {"type": "integer", "minimum": 1, "maximum": 20},
+            "maxItems": 3,
+        },
     },
     "required": ["animal", "sentences"],
     "additionalProperties": False,
@@ -82,8 +87,14 @@ def test_only_who_knows_the_key_is_answered(served: Settings) -> None:
         running = launch.running_engine()
         assert running
         assert running.url.startswith("http://127.0.0.1:")
-        assert httpx.get(f"{running.url}/slots", trust_env=False).status_code == httpx.codes.UNAUTHORIZED
-        for process in (psutil.Process(running.pid), *psutil.Process(running.pid).children(recursive=True)):
+        assert (
+            httpx.get(f"{running.url}/slots", trust_env=False).status_code
+            == httpx.codes.UNAUTHORIZED
+        )
+        for process in (
+            psutil.Process(running.pid),
+            *psutil.Process(running.pid).children(recursive=True),
+        ):
             assert running.token not in " ".join(process.cmdline())
 
 
@@ -120,11 +131,15 @@ def test_it_ends_when_it_is_stopped_and_when_it_is_idle(served: Settings) -> Non
 def test_a_model_that_it_cannot_load_is_told(served: Settings, tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=r"llama\.cpp cannot load this model"):
         open_local(
-            served.model, replace(served, engine_server=make_program(tmp_path, "[ $# -gt 2 ] && exit 1")), ignore
+            served.model,
+            replace(served, engine_server=make_program(tmp_path, "[ $# -gt 2 ] && exit 1")),
+            ignore,
         )
 
 
-def test_programs_are_measured_and_the_fastest_that_keeps_serves(served: Settings, tmp_path: Path) -> None:
+def test_programs_are_measured_and_the_fastest_that_keeps_serves(
+    served: Settings, tmp_path: Path
+) -> None:
     settings = replace(served, home=tmp_path)
     measured = measure_programs(settings, settings.model, ignore)
     assert [one.problem for one in measured] == ["", ""]

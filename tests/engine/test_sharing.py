@@ -42,7 +42,10 @@ print(generate(engine, Request((Message("user", "Say hello."),), 4)).text, flush
 
 
 def start_other(settings: Settings, *flags: str) -> subprocess.Popen[str]:
-    given = {name: getattr(settings, name) for name in ("model", "models_dir", "engine_context", "engine_idle_seconds")}
+    given = {
+        name: getattr(settings, name)
+        for name in ("model", "models_dir", "engine_context", "engine_idle_seconds")
+    }
     argument = json.dumps({**given, "home": str(settings.home)})
     return subprocess.Popen(
         [sys.executable, "-c", OTHER_PROCESS, argument, *flags],
@@ -67,10 +70,15 @@ def wait_until(ready: Callable[[], bool], seconds: float = 20) -> None:
 
 
 def kill_at(engine: Engine, request: Request, kind: type[Prefilled] | type[Text]) -> Reply:
-    """The reply to a request whose engine is killed at the first event of a kind (prefill: past its start)."""
+    """The reply to a request whose engine is killed at the first event of a kind (prefill: past its
+    start)."""
     killed = False
     for event in engine.stream(request):
-        if isinstance(event, kind) and not killed and not (isinstance(event, Prefilled) and event.done == 0):
+        if (
+            isinstance(event, kind)
+            and not killed
+            and not (isinstance(event, Prefilled) and event.done == 0)
+        ):
             os.kill(running_pid(), signal.SIGKILL)
             killed = True
         if isinstance(event, Reply):
@@ -167,7 +175,9 @@ def test_one_process_cannot_use_two_kinds_at_once(settings: Settings) -> None:
     engine.close()
 
 
-def test_a_reader_that_pauses_does_not_hold_the_others_up(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reader_that_pauses_does_not_hold_the_others_up(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("farside.engine.local._TURN_TELL_SECONDS", 0.1)
     monkeypatch.setattr("farside.engine.local._TURN_UNUSED_SECONDS", 0.5)
     engine = open_local(settings.model, settings, ignore)

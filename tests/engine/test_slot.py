@@ -1,4 +1,5 @@
-"""What the slot does to have a prefix there, with an engine that only counts: held, restored, computed, repaired."""
+"""What the slot does to have a prefix there, with an engine that only counts: held, restored,
+computed, repaired."""
 
 from __future__ import annotations
 
@@ -29,7 +30,10 @@ class Counting:
 
     def complete(self, body: Mapping[str, Any]) -> Generator[dict[str, Any]]:
         tokens = body["prompt"]
-        same = next((n for n, (one, two) in enumerate(zip(self._slot, tokens, strict=False)) if one != two), None)
+        same = next(
+            (n for n, (one, two) in enumerate(zip(self._slot, tokens, strict=False)) if one != two),
+            None,
+        )
         cached = min(len(tokens) - 1, len(self._slot) if same is None else same)
         self._slot = list(tokens)
         self.computed.append(len(tokens) - cached)
@@ -86,7 +90,9 @@ def test_a_prefix_is_computed_once(server: Counting, store: KVStore, tmp_path: P
     assert server.computed == [4, 2]
 
 
-def test_what_another_life_of_the_engine_held_is_not_believed(server: Counting, store: KVStore, tmp_path: Path) -> None:
+def test_what_another_life_of_the_engine_held_is_not_believed(
+    server: Counting, store: KVStore, tmp_path: Path
+) -> None:
     bring(slot_of(server, store, tmp_path), FOX)
     assert bring(slot_of(server, store, tmp_path, pid=8), FOX).origin == "restored"
 
@@ -94,7 +100,8 @@ def test_what_another_life_of_the_engine_held_is_not_believed(server: Counting, 
 def test_a_prefix_that_is_only_in_the_slot_is_kept_when_it_is_read(
     server: Counting, store: KVStore, tmp_path: Path
 ) -> None:
-    """The disk was full, or the states were cleared: otherwise it would be computed again after the engine's end."""
+    """The disk was full, or the states were cleared: otherwise it would be computed again after the
+    engine's end."""
     slot = slot_of(server, store, tmp_path)
     server.full = True
     assert "could not be kept" in bring(slot, FOX).problem
@@ -107,16 +114,23 @@ def test_a_prefix_that_is_only_in_the_slot_is_kept_when_it_is_read(
     assert bring(slot, FOX, to_keep=True).origin == "held"
 
 
-def test_a_state_of_other_tokens_is_made_anew(server: Counting, store: KVStore, tmp_path: Path) -> None:
+def test_a_state_of_other_tokens_is_made_anew(
+    server: Counting, store: KVStore, tmp_path: Path
+) -> None:
     slot = slot_of(server, store, tmp_path)
     bring(slot, FOX)
     brought = ended(slot.repair(FOX, "the engine used 0 of 4 kept tokens"))
-    assert (brought.prefix.origin, brought.prefix.problem) == ("computed", "the engine used 0 of 4 kept tokens")
+    assert (brought.prefix.origin, brought.prefix.problem) == (
+        "computed",
+        "the engine used 0 of 4 kept tokens",
+    )
     bring(slot, HEN)
     assert bring(slot, FOX).origin == "restored"
 
 
-def test_a_state_with_too_few_tokens_is_made_anew_and_said_so(server: Counting, store: KVStore, tmp_path: Path) -> None:
+def test_a_state_with_too_few_tokens_is_made_anew_and_said_so(
+    server: Counting, store: KVStore, tmp_path: Path
+) -> None:
     slot = slot_of(server, store, tmp_path)
     written = store.temporary()
     written.write_bytes(bytes([1, 2]))
@@ -128,7 +142,9 @@ def test_a_state_with_too_few_tokens_is_made_anew_and_said_so(server: Counting, 
     assert bring(slot, FOX).origin == "restored"
 
 
-def test_a_state_that_an_engine_dies_of_is_not_tried_again(server: Counting, store: KVStore, tmp_path: Path) -> None:
+def test_a_state_that_an_engine_dies_of_is_not_tried_again(
+    server: Counting, store: KVStore, tmp_path: Path
+) -> None:
     slot = slot_of(server, store, tmp_path)
     bring(slot, FOX)
     bring(slot, HEN)

@@ -12,5 +12,7 @@ from tests.lab import day
 def day_task(monkeypatch: pytest.MonkeyPatch) -> None:
     """The lab knows the tests' own task."""
     monkeypatch.setitem(
-        registry.REGISTRY, "day", registry.TaskEntry(day.__name__, "a fact in a text of days", depths=True)
+        registry.REGISTRY,
+        "day",
+        registry.TaskEntry(day.__name__, "a fact in a text of days", depths=True),
     )

@@ -1,4 +1,5 @@
-"""A task of the tests' own, as the modules of `farside/lab` are: a fact in a text of numbered days."""
+"""A task of the tests' own, as the modules of `farside/lab` are: a fact in a text of numbered
+days."""
 
 from __future__ import annotations
 
@@ -38,7 +39,9 @@ def score(expected: Mapping[str, Any], given: Given) -> Score:
     if not given.found:
         return Score(0, "refused")
     right = expected["answer"] in given.text
-    return Score(100 if right else 0, "right" if right else "wrong", {"50": 100.0 if right else 0.0})
+    return Score(
+        100 if right else 0, "right" if right else "wrong", {"50": 100.0 if right else 0.0}
+    )
 
 
 def engine(seen: list[Request] | None = None) -> ScriptedEngine:
@@ -68,5 +71,7 @@ UNKNOWN = Profile()
 KNOWN = UNKNOWN.observed(RequestCost(1000, 0, 10.0, 100, 10.0))
 
 
-def prepared(home: Path, wanted: steps.WantedCells = WANTED, profile: Profile = UNKNOWN) -> run.Prepared:
+def prepared(
+    home: Path, wanted: steps.WantedCells = WANTED, profile: Profile = UNKNOWN
+) -> run.Prepared:
     return run.prepare_run(engine(), wanted, home, profile, UNMEASURED)

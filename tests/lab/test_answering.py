@@ -65,7 +65,9 @@ def test_a_plain_prompt_is_one_prompt_with_everything() -> None:
     assert given.usage.prompt_tokens == engine().count_prompt(request.messages)
 
 
-@pytest.mark.parametrize(("question", "words"), [(QUESTION, "most relevant"), ("钥匙在哪里？", "最相关")])
+@pytest.mark.parametrize(
+    ("question", "words"), [(QUESTION, "most relevant"), ("钥匙在哪里？", "最相关")]
+)
 def test_the_most_relevant_sentence_is_asked_for_first(question: str, words: str) -> None:
     case = replace(CASE, question=question)
     assert words in answering.case_messages(case, prefill=True)[-1].content

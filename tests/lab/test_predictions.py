@@ -19,12 +19,16 @@ from tests.lab.day import FACT, HAYSTACK, KINDS, KNOWN, WANTED, engine, make, pr
 pytestmark = pytest.mark.usefixtures("day_task")
 
 
-def test_what_a_document_of_its_own_length_takes_is_predicted(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_document_of_its_own_length_takes_is_predicted(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def made(cell: LabCell, haystack: str, count: Count) -> Case:
         return make(replace(cell, length=(900, 2800, 9000)[cell.repeat]), haystack, count)
 
     monkeypatch.setattr(day, "make", made)
-    monkeypatch.setitem(registry.REGISTRY, "day", replace(registry.find_task("day"), controls=(), depths=False))
+    monkeypatch.setitem(
+        registry.REGISTRY, "day", replace(registry.find_task("day"), controls=(), depths=False)
+    )
     wanted = replace(WANTED, lengths=(0,), depths=(0.0,), strategies=("plain", "scan"), repeats=3)
     wanted = replace(wanted, haystacks={"en": f"{HAYSTACK} " * 6})
     ready = prepared(home, wanted, KNOWN)
@@ -35,7 +39,9 @@ def test_what_a_document_of_its_own_length_takes_is_predicted(home: Path, monkey
     assert prepared(home, wanted).seconds is None
 
 
-def test_the_time_is_predicted_where_the_engine_was_measured(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_time_is_predicted_where_the_engine_was_measured(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert prepared(home).seconds is None
     both = prepared(home, profile=KNOWN).seconds
     scan = prepared(home, replace(WANTED, strategies=("scan",)), KNOWN).seconds
@@ -48,9 +54,15 @@ def test_the_time_is_predicted_where_the_engine_was_measured(home: Path, monkeyp
     assert second.seconds is not None
     assert second.seconds < first.seconds
     # Another kind asks the same windows something else.
-    monkeypatch.setitem(registry.REGISTRY, "day", replace(registry.find_task("day"), same_text=True))
+    monkeypatch.setitem(
+        registry.REGISTRY, "day", replace(registry.find_task("day"), same_text=True)
+    )
     kinds = steps.plan_steps(replace(WANTED, kinds=KINDS), KNOWN)
-    _, other = (one for one in kinds if one.cell.length == 900 and one.cell.depth == 0 and one.manner.way == "scan")
+    _, other = (
+        one
+        for one in kinds
+        if one.cell.length == 900 and one.cell.depth == 0 and one.manner.way == "scan"
+    )
     assert other.seconds is not None
     assert second.seconds < other.seconds < first.seconds
 
@@ -73,12 +85,16 @@ def test_a_needle_that_moves_has_two_windows_read_again() -> None:
     assert window > 0
     assert reading(6000) == pytest.approx(reading(0) - (windows - 2) * window, rel=0.01)
     short = Manner("scan", 600)
-    assert answering.predict_case(KNOWN, 500, short, Before(500, 500)) == answering.predict_case(KNOWN, 500, short)
+    assert answering.predict_case(KNOWN, 500, short, Before(500, 500)) == answering.predict_case(
+        KNOWN, 500, short
+    )
 
 
 def test_the_gate_of_a_model_is_part_of_the_time() -> None:
     def seconds(gate: Calibration) -> float:
-        return answering.predict_case(KNOWN, 6000, Manner("scan", 600, gate=gate), Before(6000)) or 0.0
+        return (
+            answering.predict_case(KNOWN, 6000, Manner("scan", 600, gate=gate), Before(6000)) or 0.0
+        )
 
     known = calibration.find_calibration("qwen2.5-1.5b")
     assert known.draft_share(12) < 1

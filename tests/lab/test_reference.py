@@ -1,7 +1,8 @@
-"""The scorers against published results: `FARSIDE_DATA` names the folder with `niah-results`. Skipped without it.
+"""The scorers against published results: `FARSIDE_DATA` names the folder with `niah-results`.
+Skipped without it.
 
-Answers of G. Kamradt's LLMTest_NeedleInAHaystack (MIT), LangChain's multi-needle test in the same repository, and
-BABILong's SmolLM2-360M-Instruct evaluations (Apache-2.0).
+Answers of G. Kamradt's LLMTest_NeedleInAHaystack (MIT), LangChain's multi-needle test in the same
+repository, and BABILong's SmolLM2-360M-Instruct evaluations (Apache-2.0).
 """
 
 from __future__ import annotations
@@ -25,8 +26,8 @@ RESULTS = Path(_DATA or "/nonexistent") / "niah-results"
 needs_data = pytest.mark.skipif(not RESULTS.is_dir(), reason="FARSIDE_DATA has no niah-results")
 
 SANDWICH = {"kind": "literal", "needle": "", "answers": ["sandwich", "Dolores Park"], "forbid": []}
-# The judge's scale: 10 is "completely accurate", 7 "minor omissions". The 12 answers at 7 leave the sandwich out or
-# refuse and then quote it; neither is a right answer by our rule, so only 10 is.
+# The judge's scale: 10 is "completely accurate", 7 "minor omissions". The 12 answers at 7 leave the
+# sandwich out or refuse and then quote it; neither is a right answer by our rule, so only 10 is.
 RIGHT = 10
 
 
@@ -59,8 +60,8 @@ def test_a_keyword_alone_would_not_agree_as_well() -> None:
 
 @needs_data
 def test_the_published_picture_of_gpt4() -> None:
-    """No answers are published, only scores: the known picture is green below 70K tokens, and falls after that in the
-    first half of the depths, but not at the very start."""
+    """No answers are published, only scores: the known picture is green below 70K tokens, and falls
+    after that in the first half of the depths, but not at the very start."""
     cells = [
         (int(row["token_limit"]), int(row["depth_percent"]), int(row["score_1_10"]))
         for row in rows("gpt-4-128k_niah_original.csv")
@@ -77,7 +78,10 @@ def test_every_needle_of_the_multi_needle_test() -> None:
     answers = {row["run_name"]: row for row in rows("multineedle_gpt4_retrieval.csv")}
     per_needle = rows("multineedle_gpt4_retrieval_per_needle.csv")
     assert len(per_needle) == 612
-    found = [scoring.holds_keyword(answers[row["run name"]]["answer"], row["needle point"]) for row in per_needle]
+    found = [
+        scoring.holds_keyword(answers[row["run name"]]["answer"], row["needle point"])
+        for row in per_needle
+    ]
     assert found == [row["retrieved_needles_check"] == "1" for row in per_needle]
 
 
@@ -102,20 +106,32 @@ def test_the_published_shares_of_the_multi_needle_test() -> None:
 @needs_data
 def test_needles_stand_where_the_multi_needle_test_put_them() -> None:
     for row in rows("multineedle_gpt4_retrieval.csv"):
-        if int(row["context length"]) > 20_000:  # in a short text the next sentence end is several percent away
+        if (
+            int(row["context length"]) > 20_000
+        ):  # in a short text the next sentence end is several percent away
             at = multineedle.needle_depths(float(row["depth %"]), int(row["total needles"]))
-            assert at == pytest.approx(ast.literal_eval(row["insertion_percentages"]), abs=1), row["run_name"]
+            assert at == pytest.approx(ast.literal_eval(row["insertion_percentages"]), abs=1), row[
+                "run_name"
+            ]
 
 
 @needs_data
-@pytest.mark.parametrize(("task", "accuracy"), [("qa1_0k", 54.9), ("qa2_0k", 39.2), ("qa4_0k", 21.7), ("qa5_4k", 12.4)])
+@pytest.mark.parametrize(
+    ("task", "accuracy"), [("qa1_0k", 54.9), ("qa2_0k", 39.2), ("qa4_0k", 21.7), ("qa5_4k", 12.4)]
+)
 def test_babilong_stays_as_it_is(task: str, accuracy: float) -> None:
-    """The answers come without published scores: these figures are our own, so they only tell a change."""
+    """The answers come without published scores: these figures are our own, so they only tell a
+    change."""
     answers = rows(f"babilong_SmolLM2-360M-Instruct_{task}.csv")
     labels = {row["target"] for row in answers}
-    right = [published.meets_babilong(row["output"], row["target"], row["question"], labels) for row in answers]
+    right = [
+        published.meets_babilong(row["output"], row["target"], row["question"], labels)
+        for row in answers
+    ]
     assert 100 * fmean(right) == pytest.approx(accuracy, abs=0.1)
-    assert not any(one for one, row in zip(right, answers, strict=True) if not row["output"].strip())
+    assert not any(
+        one for one, row in zip(right, answers, strict=True) if not row["output"].strip()
+    )
 
 
 RECORDED = [
@@ -131,6 +147,8 @@ RECORDED = [
 
 
 @pytest.mark.parametrize(("text", "value", "verdict"), RECORDED)
-def test_answers_of_the_recorded_shapes_in_our_own_words(text: str, value: float, verdict: str) -> None:
+def test_answers_of_the_recorded_shapes_in_our_own_words(
+    text: str, value: float, verdict: str
+) -> None:
     scored = niah.score(SANDWICH, Given(text))
     assert (scored.value, scored.verdict) == (value, verdict)

@@ -1,4 +1,5 @@
-"""Reading a run: nothing is lost on the way, half a last line is passed over, everything else is an error."""
+"""Reading a run: nothing is lost on the way, half a last line is passed over, everything else is an
+error."""
 
 from __future__ import annotations
 
@@ -14,9 +15,19 @@ from farside.errors import InputError
 from farside.lab import rows
 from farside.lab.base import Given, LabCell
 
-HEAD = rows.head_line({"id": "r1", "task": "niah", "model": "模型", "strategy": "scan", "kv": "q8_0"})
+HEAD = rows.head_line(
+    {"id": "r1", "task": "niah", "model": "模型", "strategy": "scan", "kv": "q8_0"}
+)
 LINE: dict[str, Any] = {
-    "cell": {"task": "niah", "kind": "literal", "language": "zh", "length": 4096, "depth": 25.0, "repeat": 1, "seed": 7}
+    "cell": {
+        "task": "niah",
+        "kind": "literal",
+        "language": "zh",
+        "length": 4096,
+        "depth": 25.0,
+        "repeat": 1,
+        "seed": 7,
+    }
     | {"control": ""},
     "strategy": "scan",
     "model": "模型",
@@ -40,7 +51,10 @@ LINE: dict[str, Any] = {
 
 def write(folder: Path, *lines: object, end: bytes = b"") -> Path:
     path = folder / "run.jsonl"
-    texts = [line if isinstance(line, str) else json.dumps(line, ensure_ascii=False) + "\n" for line in lines]
+    texts = [
+        line if isinstance(line, str) else json.dumps(line, ensure_ascii=False) + "\n"
+        for line in lines
+    ]
     path.write_bytes("".join(texts).encode() + end)
     return path
 
@@ -52,10 +66,22 @@ def changed(**values: object) -> dict[str, Any]:
 def test_a_run_is_read_whole(tmp_path: Path) -> None:
     run = rows.read_run(write(tmp_path, HEAD, LINE))
     (row,) = run.rows
-    assert (run.id, run.model, run.settings["kv"], run.cut, run.replaced) == ("r1", "模型", "q8_0", False, 0)
+    assert (run.id, run.model, run.settings["kv"], run.cut, run.replaced) == (
+        "r1",
+        "模型",
+        "q8_0",
+        False,
+        0,
+    )
     assert row.cell == LabCell("niah", "literal", "zh", 4096, 25.0, 1, 7)
     assert row.given == Given("在柜子里。", True, ("钥匙在柜子里。",))
-    assert (row.score, row.verdict, row.parts, row.cached_tokens, row.error) == (100, "right", {"25": 100.0}, 4000, "")
+    assert (row.score, row.verdict, row.parts, row.cached_tokens, row.error) == (
+        100,
+        "right",
+        {"25": 100.0},
+        4000,
+        "",
+    )
 
 
 @pytest.mark.parametrize("cut", [1, 60, -3])
@@ -73,7 +99,9 @@ def test_a_cut_inside_a_character_is_half_a_line_too(tmp_path: Path) -> None:
 
 
 def test_a_whole_last_line_without_its_line_end_counts(tmp_path: Path) -> None:
-    run = rows.read_run(write(tmp_path, HEAD, LINE, end=json.dumps(changed(strategy="full")).encode()))
+    run = rows.read_run(
+        write(tmp_path, HEAD, LINE, end=json.dumps(changed(strategy="full")).encode())
+    )
     assert not run.cut
     assert [row.strategy for row in run.rows] == ["scan", "full"]
 

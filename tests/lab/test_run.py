@@ -18,7 +18,19 @@ from farside.lab.base import Case, Count, LabCell, Score
 from farside.lab.tasks import niah, registry
 from farside.types import UNMEASURED, Aids, Event, Progress
 from tests.lab import day
-from tests.lab.day import FACT, HAYSTACK, KINDS, KNOWN, QUESTION, UNKNOWN, WANTED, engine, make, prepared, speaking
+from tests.lab.day import (
+    FACT,
+    HAYSTACK,
+    KINDS,
+    KNOWN,
+    QUESTION,
+    UNKNOWN,
+    WANTED,
+    engine,
+    make,
+    prepared,
+    speaking,
+)
 from tests.reading.reader import read, reader
 
 pytestmark = pytest.mark.usefixtures("day_task")
@@ -54,9 +66,13 @@ def test_every_cell_is_run_once_and_the_controls_first(home: Path) -> None:
 
 
 def test_cells_of_one_haystack_and_strategy_follow_each_other(home: Path) -> None:
-    wanted = replace(WANTED, lengths=(900, 300), depths=(50, 0), kinds=KINDS, languages=("zh", "en"), repeats=2)
+    wanted = replace(
+        WANTED, lengths=(900, 300), depths=(50, 0), kinds=KINDS, languages=("zh", "en"), repeats=2
+    )
     planned = [one for one in steps.plan_steps(wanted, UNKNOWN) if not one.cell.control]
-    groups = [(s.cell.language, s.cell.length, s.cell.repeat, s.cell.kind, s.manner.way) for s in planned]
+    groups = [
+        (s.cell.language, s.cell.length, s.cell.repeat, s.cell.kind, s.manner.way) for s in planned
+    ]
     assert groups == [group for group in dict.fromkeys(groups) for _ in (0, 50)]
     assert [step.cell.depth for step in planned[:2]] == [0, 50]
     assert [step.cell.length for step in planned[:2]] == [300, 300]
@@ -65,7 +81,9 @@ def test_cells_of_one_haystack_and_strategy_follow_each_other(home: Path) -> Non
 
 
 def test_what_stands_in_a_row(home: Path) -> None:
-    row = next(row for row in measured(home).rows if row.cell.depth == 50 and row.strategy == "scan")
+    row = next(
+        row for row in measured(home).rows if row.cell.depth == 50 and row.strategy == "scan"
+    )
     case = make(row.cell, HAYSTACK, engine().count_text)
     assert (row.question, row.expected, row.model) == (QUESTION, {"answer": "cellar"}, "scripted")
     assert row.given.quotes == (FACT,)
@@ -92,7 +110,12 @@ class Stopping:
         self.left, self.error = number, error
 
     def __call__(self, event: Event) -> None:
-        if isinstance(event, Progress) and event.stage == "measure" and event.detail and ";" not in event.detail:
+        if (
+            isinstance(event, Progress)
+            and event.stage == "measure"
+            and event.detail
+            and ";" not in event.detail
+        ):
             self.left -= 1
             if self.left < 0:
                 raise self.error
@@ -113,7 +136,9 @@ def test_a_stopped_run_goes_on_where_it_was(home: Path, asked: list[tuple[str, s
     assert len(asked) == 14
 
 
-def test_a_killed_process_loses_the_line_that_it_wrote(home: Path, asked: list[tuple[str, str]]) -> None:
+def test_a_killed_process_loses_the_line_that_it_wrote(
+    home: Path, asked: list[tuple[str, str]]
+) -> None:
     file = run.measure_run(engine(), prepared(home))
     file.write_bytes(file.read_bytes()[:-40])
     del asked[:]
@@ -121,18 +146,26 @@ def test_a_killed_process_loses_the_line_that_it_wrote(home: Path, asked: list[t
     assert (len(done.rows), len(asked)) == (14, 1)
 
 
-def test_kinds_are_asked_in_the_languages_that_they_have(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_kinds_are_asked_in_the_languages_that_they_have(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(day, "PAIRS", frozenset({("fact", "en"), ("other", "zh")}), raising=False)
-    wanted = replace(WANTED, kinds=KINDS, languages=("en", "zh"), haystacks={"en": HAYSTACK, "zh": HAYSTACK})
+    wanted = replace(
+        WANTED, kinds=KINDS, languages=("en", "zh"), haystacks={"en": HAYSTACK, "zh": HAYSTACK}
+    )
     found = {(step.cell.kind, step.cell.language) for step in prepared(home, wanted).left}
     assert found == {("fact", "en"), ("other", "zh")}
-    assert {step.cell.kind for step in prepared(home, replace(wanted, languages=("zh",))).left} == {"other"}
+    assert {step.cell.kind for step in prepared(home, replace(wanted, languages=("zh",))).left} == {
+        "other"
+    }
     with pytest.raises(InputError, match="no case of kind other in language en"):
         prepared(home, replace(wanted, kinds=("other",), languages=("en",)))
 
 
 def test_a_gate_of_the_persons_own_is_another_run(home: Path) -> None:
-    own = run.prepare_run(engine(), WANTED, home, UNKNOWN, replace(UNMEASURED, aids=Aids(judges=False)))
+    own = run.prepare_run(
+        engine(), WANTED, home, UNKNOWN, replace(UNMEASURED, aids=Aids(judges=False))
+    )
     assert own.id != prepared(home).id
     assert not any(step.manner.gate.judges for step in own.left)
 
@@ -155,8 +188,12 @@ def test_another_configuration_is_another_run(home: Path) -> None:
 def test_other_cases_in_the_same_files_are_another_run(
     folder: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(registry.REGISTRY, "day", replace(registry.find_task("day"), data="with_data"))
-    monkeypatch.setattr(f"{day.__name__}.with_data", lambda *_: registry.load_task("day"), raising=False)
+    monkeypatch.setitem(
+        registry.REGISTRY, "day", replace(registry.find_task("day"), data="with_data")
+    )
+    monkeypatch.setattr(
+        f"{day.__name__}.with_data", lambda *_: registry.load_task("day"), raising=False
+    )
 
     def identity(place: Path, case: str, name: str = "a.jsonl") -> str:
         place.mkdir(parents=True, exist_ok=True)
@@ -165,12 +202,18 @@ def test_other_cases_in_the_same_files_are_another_run(
         return prepared(tmp_path / "home", replace(WANTED, data=data)).id
 
     first = identity(tmp_path / "x" / "cases", "one")
-    assert identity(tmp_path / "y" / "cases", "one") == identity(tmp_path / "x" / "cases", "one") == first
+    assert (
+        identity(tmp_path / "y" / "cases", "one")
+        == identity(tmp_path / "x" / "cases", "one")
+        == first
+    )
     assert identity(tmp_path / "x" / "cases", "two") != first
     assert identity(tmp_path / "z" / "cases", "one", "b.jsonl") != first
 
 
-def test_each_repeat_reads_other_text_and_its_depths_the_same(home: Path, asked: list[tuple[str, str]]) -> None:
+def test_each_repeat_reads_other_text_and_its_depths_the_same(
+    home: Path, asked: list[tuple[str, str]]
+) -> None:
     measured(home, replace(WANTED, lengths=(300,), strategies=("scan",), repeats=3))
     texts = [text.replace(FACT, "").split() for text, _ in asked if text != FACT]
     assert len(texts) == 3 * (1 + 3)
@@ -183,17 +226,25 @@ def test_each_repeat_reads_other_text_and_its_depths_the_same(home: Path, asked:
 def test_repeats_with_other_needles_share_a_text_until_the_needles_are_used_up(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(registry.REGISTRY, "day", replace(registry.find_task("day"), same_text=True, facts=2))
+    monkeypatch.setitem(
+        registry.REGISTRY, "day", replace(registry.find_task("day"), same_text=True, facts=2)
+    )
     cells = [LabCell("day", "fact", "en", 300, repeat=repeat) for repeat in range(4)]
     assert [registry.text_of(cell) for cell in cells] == [0, 0, 1, 1]
-    planned = steps.plan_steps(replace(WANTED, lengths=(900,), depths=(50,), strategies=("scan",), repeats=4), KNOWN)
+    planned = steps.plan_steps(
+        replace(WANTED, lengths=(900,), depths=(50,), strategies=("scan",), repeats=4), KNOWN
+    )
     seconds = [step.seconds or 0.0 for step in planned if not step.cell.control]
     assert seconds[0] == seconds[2] > seconds[1] == seconds[3]
 
 
-def test_repeats_past_the_needles_are_other_prompts(home: Path, asked: list[tuple[str, str]]) -> None:
+def test_repeats_past_the_needles_are_other_prompts(
+    home: Path, asked: list[tuple[str, str]]
+) -> None:
     repeats = len(niah.needles_of_kind("en", "latent")) + 2
-    wanted = replace(WANTED, task="niah", kinds=("latent",), lengths=(300,), depths=(50,), strategies=("plain",))
+    wanted = replace(
+        WANTED, task="niah", kinds=("latent",), lengths=(300,), depths=(50,), strategies=("plain",)
+    )
     ready = prepared(home, replace(wanted, repeats=repeats))
     of = speaking([])
     done = rows.read_run(run.measure_run(of, ready)).rows
@@ -213,10 +264,17 @@ def failing(times: int, error: Exception) -> ScriptedEngine:
     return ScriptedEngine(reply, window=4096)
 
 
-def test_an_error_is_a_row_without_score_and_is_run_again(home: Path, asked: list[tuple[str, str]]) -> None:
+def test_an_error_is_a_row_without_score_and_is_run_again(
+    home: Path, asked: list[tuple[str, str]]
+) -> None:
     file = run.measure_run(failing(1, EngineError("it died")), prepared(home))
     broken, *others = rows.read_run(file).rows
-    assert (broken.finish, broken.verdict, broken.score, broken.error) == ("error", "error", None, "it died")
+    assert (broken.finish, broken.verdict, broken.score, broken.error) == (
+        "error",
+        "error",
+        None,
+        "it died",
+    )
     assert all(row.score is not None for row in others)
     again = prepared(home)
     assert [step.cell for step in again.left] == [broken.cell]
@@ -229,16 +287,24 @@ def test_an_error_is_a_row_without_score_and_is_run_again(home: Path, asked: lis
 def test_a_prompt_that_was_cut_is_no_error_and_no_wrong_answer(home: Path) -> None:
     file = run.measure_run(failing(1, EngineTruncated("read only 3 of 900")), prepared(home))
     cut = rows.read_run(file).rows[0]
-    assert (cut.finish, cut.verdict, cut.score, cut.error) == ("truncated", "truncated", None, "read only 3 of 900")
+    assert (cut.finish, cut.verdict, cut.score, cut.error) == (
+        "truncated",
+        "truncated",
+        None,
+        "read only 3 of 900",
+    )
 
 
 def test_cut_prompts_do_not_end_the_run(home: Path) -> None:
-    cuts = rows.read_run(run.measure_run(failing(10**6, EngineTruncated("read only 3 of 900")), prepared(home))).rows
+    cuts = rows.read_run(
+        run.measure_run(failing(10**6, EngineTruncated("read only 3 of 900")), prepared(home))
+    ).rows
     assert [row.finish for row in cuts] == ["truncated"] * 14
 
 
 def test_what_was_never_sent_tells_nothing_of_the_engine(home: Path) -> None:
-    """Whole texts that do not fit stand between the others: the engine that fails has not recovered."""
+    """Whole texts that do not fit stand between the others: the engine that fails has not
+    recovered."""
 
     def reply(_request: Request) -> str:
         raise EngineError("it died")
@@ -259,10 +325,18 @@ def test_a_case_that_cannot_be_made_is_an_error_of_its_cell(
     def sometimes(cell: LabCell, haystack: str, count: Count) -> Case:
         if cell.depth == 50:
             raise InputError("no such document")
-        return make(cell, haystack, count) if cell.control != "no needle" else Case(" \n", QUESTION, {"answer": ""})
+        return (
+            make(cell, haystack, count)
+            if cell.control != "no needle"
+            else Case(" \n", QUESTION, {"answer": ""})
+        )
 
     ready = prepared(home)
-    monkeypatch.setattr(run, "_made", lambda _task, cell, wanted, count: sometimes(cell, wanted.haystacks["en"], count))
+    monkeypatch.setattr(
+        run,
+        "_made",
+        lambda _task, cell, wanted, count: sometimes(cell, wanted.haystacks["en"], count),
+    )
     done = rows.read_run(run.measure_run(engine(), ready)).rows
     assert (len(done), len(asked)) == (14, 14 - 4 - 1)
     broken = [row for row in done if row.cell.depth == 50]
@@ -276,14 +350,20 @@ def test_a_case_that_cannot_be_made_is_an_error_of_its_cell(
     # Going on ends too, and mends what can be made now.
     monkeypatch.undo()
     monkeypatch.setitem(
-        registry.REGISTRY, "day", registry.TaskEntry(day.__name__, "a fact in a text of days", depths=True)
+        registry.REGISTRY,
+        "day",
+        registry.TaskEntry(day.__name__, "a fact in a text of days", depths=True),
     )
     again = prepared(home)
     assert len(again.left) == 5
-    assert all(row.finish != "error" for row in rows.read_run(run.measure_run(engine(), again)).rows)
+    assert all(
+        row.finish != "error" for row in rows.read_run(run.measure_run(engine(), again)).rows
+    )
 
 
-def test_a_question_that_fits_no_window_is_an_error_of_its_cell(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_question_that_fits_no_window_is_an_error_of_its_cell(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     ready = prepared(home)
     monkeypatch.setattr(f"{day.__name__}.QUESTION", "Where does the key lie? " * 700)
     done = rows.read_run(run.measure_run(engine(), ready)).rows
@@ -324,7 +404,9 @@ def test_scoring_again_takes_what_is_stored(home: Path, monkeypatch: pytest.Monk
     after = rows.read_run(file)
     assert after.settings == before.settings
     assert [row.given for row in after.rows] == [row.given for row in before.rows]
-    assert {(row.score, row.verdict, len(row.parts)) for row in after.rows[1:]} == {(40, "partly", 0)}
+    assert {(row.score, row.verdict, len(row.parts)) for row in after.rows[1:]} == {
+        (40, "partly", 0)
+    }
     assert after.rows[0] == before.rows[0]
 
 
@@ -372,7 +454,9 @@ def test_progress_tells_where_it_is_and_how_long_it_will_take(home: Path) -> Non
         ({"data": (Path("x"),)}, "--data"),
     ],
 )
-def test_what_cannot_be_run_is_told_before_it_starts(change: dict[str, Any], words: str, home: Path) -> None:
+def test_what_cannot_be_run_is_told_before_it_starts(
+    change: dict[str, Any], words: str, home: Path
+) -> None:
     with pytest.raises(InputError, match=words):
         prepared(home, replace(WANTED, **change))
     assert not home.exists()

@@ -1,4 +1,5 @@
-"""Runs on disk: nothing that was finished is lost, whatever ends the process, and nobody else writes meanwhile."""
+"""Runs on disk: nothing that was finished is lost, whatever ends the process, and nobody else
+writes meanwhile."""
 
 from __future__ import annotations
 
@@ -17,14 +18,33 @@ from farside.lab.base import Given, LabCell
 from farside.lab.rows import RunRow
 from farside.lab.store import Book
 
-SETTINGS: dict[str, Any] = {"id": "niah-1", "task": "niah", "model": "m", "lengths": [1000], "created": "today"}
+SETTINGS: dict[str, Any] = {
+    "id": "niah-1",
+    "task": "niah",
+    "model": "m",
+    "lengths": [1000],
+    "created": "today",
+}
 
 
 def row(depth: float = 0, finish: rows.Finish = "stop", text: str = "The cellar.") -> RunRow:
     cell = LabCell("niah", "literal", "en", 1000, depth)
     if finish in ("error", "truncated"):
-        return RunRow(cell, "scan", "m", "Where?", {}, Given("", False), finish, None, "error", error="it died")
-    return RunRow(cell, "scan", "m", "Where?", {"answers": ["cellar"]}, Given(text), finish, 100.0, "right")
+        return RunRow(
+            cell,
+            "scan",
+            "m",
+            "Where?",
+            {},
+            Given("", False),
+            finish,
+            None,
+            "error",
+            error="it died",
+        )
+    return RunRow(
+        cell, "scan", "m", "Where?", {"answers": ["cellar"]}, Given(text), finish, 100.0, "right"
+    )
 
 
 @pytest.fixture
@@ -48,9 +68,20 @@ def test_what_was_added_is_read_back_with_its_configuration_first(file: Path) ->
 
 
 def test_what_another_process_grew_meanwhile_stays(file: Path) -> None:
-    cells = {"kinds": ["literal"], "languages": ["en"], "depths": [0], "repeats": 1, "strategies": ["scan"]}
+    cells = {
+        "kinds": ["literal"],
+        "languages": ["en"],
+        "depths": [0],
+        "repeats": 1,
+        "strategies": ["scan"],
+    }
     begun = {**SETTINGS, **cells, "picture": "classic"}
-    for more in ({}, {"lengths": [1000, 4000]}, {"lengths": [1000, 2000], "strategies": ["full"]}, {}):
+    for more in (
+        {},
+        {"lengths": [1000, 4000]},
+        {"lengths": [1000, 2000], "strategies": ["full"]},
+        {},
+    ):
         with Book(file, {**begun, **more}):
             pass
     settings = rows.read_run(file).settings
@@ -73,7 +104,9 @@ def test_a_known_run_is_gone_on_with(file: Path) -> None:
 
 
 @given(cut=st.integers(1, 400))
-def test_half_a_line_of_a_killed_process_is_cut_off(cut: int, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_half_a_line_of_a_killed_process_is_cut_off(
+    cut: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     file = written(store.file_of(tmp_path_factory.mktemp("home"), "niah-1"), row(0), row(50))
     whole = file.read_bytes()
     last = len(whole.splitlines(keepends=True)[-1])
@@ -106,7 +139,11 @@ def test_a_cell_that_was_run_again_has_one_line(file: Path) -> None:
 
 
 def test_two_processes_do_not_write_one_run(file: Path) -> None:
-    with Book(file, SETTINGS), pytest.raises(InputError, match="another process"), Book(file, SETTINGS):
+    with (
+        Book(file, SETTINGS),
+        pytest.raises(InputError, match="another process"),
+        Book(file, SETTINGS),
+    ):
         pass
     written(file, row(0))
 

@@ -27,7 +27,11 @@ class CountingParse:
 
 def files_of(library: Library) -> list[Path]:
     """Every file of the library that is not its database."""
-    return sorted(path for path in library.home.rglob("*") if path.is_file() and not path.name.startswith("library."))
+    return sorted(
+        path
+        for path in library.home.rglob("*")
+        if path.is_file() and not path.name.startswith("library.")
+    )
 
 
 def write_inputs(folder: Path, count: int) -> list[Path]:
@@ -40,7 +44,8 @@ def write_inputs(folder: Path, count: int) -> list[Path]:
 
 
 def main(home: str, inputs: str, limit: str) -> None:
-    """Adds every file in `inputs`, in an order of its own; files may grow to `limit` bytes (0: any size)."""
+    """Adds every file in `inputs`, in an order of its own; files may grow to `limit` bytes (0: any
+    size)."""
     library = Library(Settings(home=Path(home)))
     if int(limit):
         resource.setrlimit(resource.RLIMIT_FSIZE, (int(limit), int(limit)))

@@ -30,7 +30,25 @@ ANSWER = Answer(
     problems=("a.txt p. 1: dim",),
     ledger=(
         Entry(
-            1, "Who?", 0, "a.txt", "0" * 64, 0, 4, "k", "computed", "", 1.5, 0.1, 9, 1, "Ada", 2.0, 1.5, True, ((0, 4),)
+            1,
+            "Who?",
+            0,
+            "a.txt",
+            "0" * 64,
+            0,
+            4,
+            "k",
+            "computed",
+            "",
+            1.5,
+            0.1,
+            9,
+            1,
+            "Ada",
+            2.0,
+            1.5,
+            True,
+            ((0, 4),),
         ),
     ),
 )
@@ -46,11 +64,16 @@ def test_an_answer_comes_back_as_it_was_given(tmp_path: Path) -> None:
         assert [one.id for one in answers.latest_answers(library, 1)] == [second.id]
 
 
-def test_an_id_that_is_taken_is_not_given_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_id_that_is_taken_is_not_given_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     drawn = iter(["00000001", "00000001", "00000002"])
     monkeypatch.setattr(secrets, "token_hex", lambda _: next(drawn))
     with closing(Library(Settings(home=tmp_path))) as library:
-        assert [answers.keep_answer(library, ANSWER).id for _ in range(2)] == ["00000001", "00000002"]
+        assert [answers.keep_answer(library, ANSWER).id for _ in range(2)] == [
+            "00000001",
+            "00000002",
+        ]
 
 
 def test_half_a_character_that_a_model_wrote_is_kept(tmp_path: Path) -> None:

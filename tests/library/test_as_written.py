@@ -18,7 +18,10 @@ from farside.library.library import Library
 from tests.library.parsing import CountingParse
 
 ROWS: dict[str, tuple[str, Callable[[Library], object]]] = {
-    "answer": ("INSERT INTO answer VALUES ('x1', '', '', :value)", lambda library: answers.load_answer(library, "x1")),
+    "answer": (
+        "INSERT INTO answer VALUES ('x1', '', '', :value)",
+        lambda library: answers.load_answer(library, "x1"),
+    ),
     "conversation": (
         "INSERT INTO conversation (id, title, created, updated, documents) VALUES ('x1', '', '', '', :value)",
         lambda library: conversations.load_conversation(library, "x1"),
@@ -50,18 +53,27 @@ def write(library: Library, query: str, value: str) -> None:
 
 @pytest.mark.parametrize("value", ["gASVXQ==", "3", "{"])
 @pytest.mark.parametrize("table", ROWS)
-def test_a_row_that_is_not_ours_is_an_error_that_names_it(library: Library, table: str, value: str) -> None:
+def test_a_row_that_is_not_ours_is_an_error_that_names_it(
+    library: Library, table: str, value: str
+) -> None:
     query, read = ROWS[table]
     write(library, query, value)
     if (table, value) == ("preference", "3"):  # any JSON is a choice, for who asks for it to judge
         assert read(library) == {"x1": 3}
         return
-    with pytest.raises(FarsideError, match=rf"row 'x1' of table '{table}' in library\.db is not as Farside writes it"):
+    with pytest.raises(
+        FarsideError,
+        match=rf"row 'x1' of table '{table}' in library\.db is not as Farside writes it",
+    ):
         read(library)
 
 
-@pytest.mark.parametrize("value", ["gASVXQ==", "3", "{}", '{"text": 1, "finish": "stop", "first": {}}'])
-def test_a_reply_that_is_none_counts_as_not_kept(library: Library, tmp_path: Path, value: str) -> None:
+@pytest.mark.parametrize(
+    "value", ["gASVXQ==", "3", "{}", '{"text": 1, "finish": "stop", "first": {}}']
+)
+def test_a_reply_that_is_none_counts_as_not_kept(
+    library: Library, tmp_path: Path, value: str
+) -> None:
     file = tmp_path / "a.txt"
     file.write_text("hello")
     document = library.add(file, "a.txt", CountingParse()).id

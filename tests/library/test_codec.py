@@ -15,8 +15,12 @@ from farside.types import Box, Document, Line, Page, Span
 
 _NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
 _TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
-_SPANS = st.tuples(st.integers(0, 999), st.integers(0, 99)).map(lambda pair: Span(pair[0], pair[0] + pair[1]))
-_LINES = st.builds(Line, _SPANS, st.builds(Box, _NUMBERS, _NUMBERS, _NUMBERS, _NUMBERS), st.none() | _NUMBERS)
+_SPANS = st.tuples(st.integers(0, 999), st.integers(0, 99)).map(
+    lambda pair: Span(pair[0], pair[0] + pair[1])
+)
+_LINES = st.builds(
+    Line, _SPANS, st.builds(Box, _NUMBERS, _NUMBERS, _NUMBERS, _NUMBERS), st.none() | _NUMBERS
+)
 _PAGES = st.builds(
     Page,
     st.integers(1),
@@ -29,7 +33,9 @@ _PAGES = st.builds(
     st.none() | _TEXT,
     st.lists(_TEXT, max_size=2).map(tuple),
 )
-_DOCUMENTS = st.builds(Document, _TEXT, _TEXT, _TEXT, _TEXT, st.lists(_PAGES, max_size=3).map(tuple))
+_DOCUMENTS = st.builds(
+    Document, _TEXT, _TEXT, _TEXT, _TEXT, st.lists(_PAGES, max_size=3).map(tuple)
+)
 
 
 @given(_DOCUMENTS)
@@ -41,11 +47,16 @@ def test_pages_kept_by_earlier_versions_are_read() -> None:
     page = Page(1, "p. 1", Span(0, 2), problem="blurred")
     stored = json.loads(gzip.decompress(pack_document(Document("", "a", "", "a\n", (page,)))))
     assert len(stored["pages"][0]) == 8
-    assert unpack_document(gzip.compress(json.dumps(stored).encode())) == Document("", "a", "", "a\n", (page,))
+    assert unpack_document(gzip.compress(json.dumps(stored).encode())) == Document(
+        "", "a", "", "a\n", (page,)
+    )
 
 
 @given(
-    st.recursive(st.none() | st.integers() | _TEXT | st.just([0, 1]), lambda one: st.lists(one, max_size=8)), st.data()
+    st.recursive(
+        st.none() | st.integers() | _TEXT | st.just([0, 1]), lambda one: st.lists(one, max_size=8)
+    ),
+    st.data(),
 )
 def test_values_of_another_shape_are_no_document(value: object, data: st.DataObject) -> None:
     stored = {"format": FORMAT, "id": "", "name": "", "media_type": "", "text": "", "pages": []}

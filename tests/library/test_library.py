@@ -1,4 +1,5 @@
-"""The library in one process: one document for the same bytes, names, collections, removal, repair."""
+"""The library in one process: one document for the same bytes, names, collections, removal,
+repair."""
 
 from __future__ import annotations
 
@@ -18,7 +19,13 @@ from sqlalchemy import make_url, text
 from farside.config import Settings
 from farside.errors import DocumentError, FarsideError, InputError, NotFound, SettingsError
 from farside.library import names
-from farside.library.database import connect_database, list_migrations, migrate_database, sqlite_url, write_transaction
+from farside.library.database import (
+    connect_database,
+    list_migrations,
+    migrate_database,
+    sqlite_url,
+    write_transaction,
+)
 from farside.library.library import Library
 from farside.types import Document
 from tests.library.parsing import CountingParse, files_of
@@ -37,7 +44,9 @@ def test_the_address_of_a_database_is_that_of_its_path(name: str) -> None:
     assert make_url(sqlite_url(file).render_as_string(hide_password=False)).database == str(file)
 
 
-@pytest.mark.parametrize("name", ["me — 中文 'q\"", "x%20?#&", "a?1", "a%31", "b\\c:d@e", "sqlite:"])
+@pytest.mark.parametrize(
+    "name", ["me — 中文 'q\"", "x%20?#&", "a?1", "a%31", "b\\c:d@e", "sqlite:"]
+)
 def test_a_home_of_any_name_has_its_library_inside(tmp_path: Path, name: str, file: Path) -> None:
     home = tmp_path / name / "x"
     for _ in range(2):
@@ -56,14 +65,18 @@ def test_no_collection_has_a_name_that_is_a_path_or_no_line(library: Library, na
     assert [one.name for one in library.collections()] == ["set"]
 
 
-def test_names_of_an_older_release_are_mended_with_what_they_hold(tmp_path: Path, file: Path) -> None:
+def test_names_of_an_older_release_are_mended_with_what_they_hold(
+    tmp_path: Path, file: Path
+) -> None:
     settings = Settings(home=tmp_path / "home")
     bad = ["a/b", "a-b", "..", "a\nb", "/" * 300, "\u200b", "x\u202ey"]
     with closing(Library(settings)) as library:
         document = library.add(file, "a.txt", CountingParse())
         with write_transaction(library.engine, library.home) as connection:
             for name in bad:
-                connection.execute(text("INSERT INTO collection VALUES (:name, '')"), {"name": name})
+                connection.execute(
+                    text("INSERT INTO collection VALUES (:name, '')"), {"name": name}
+                )
                 query = text("INSERT INTO collection_document VALUES (:name, :id, '')")
                 connection.execute(query, {"name": name, "id": document.id})
     with closing(Library(settings)) as library:
@@ -75,7 +88,9 @@ def test_names_of_an_older_release_are_mended_with_what_they_hold(tmp_path: Path
             library.drop(one.name)
 
 
-@given(st.text("a./ \0\n", max_size=5) | st.text(max_size=300), st.sets(st.text("a- 2", max_size=4)))
+@given(
+    st.text("a./ \0\n", max_size=5) | st.text(max_size=300), st.sets(st.text("a- 2", max_size=4))
+)
 def test_any_name_has_one_that_fits(name: str, taken: set[str]) -> None:
     fitted = names.nearest_name(name, taken)
     assert names.is_collection_name(fitted)
@@ -94,7 +109,9 @@ def test_the_same_bytes_are_one_document_parsed_once(library: Library, file: Pat
     first, second = library.add(file, "a.txt", parse), library.add(file, "copy.txt", parse)
     assert parse.calls == 1
     assert second == replace(first, name="copy.txt")
-    assert [(kept.id, kept.name, kept.size) for kept in library.documents()] == [(first.id, "a.txt", 5)]
+    assert [(kept.id, kept.name, kept.size) for kept in library.documents()] == [
+        (first.id, "a.txt", 5)
+    ]
     assert library.get("copy.txt") == library.get("a.txt") == library.get(first.id[:6]) == first
     assert library.original("a.txt").read_text() == "hello"
 
@@ -214,7 +231,11 @@ def test_a_folder_that_a_killed_process_left_is_swept_too(tmp_path: Path) -> Non
 
 def test_leftovers_are_swept_after_a_day(library: Library, file: Path) -> None:
     library.add(file, "a.txt", CountingParse())
-    stray, fresh, kept = library.home / "tmp" / "old", library.home / "tmp" / "new", files_of(library)
+    stray, fresh, kept = (
+        library.home / "tmp" / "old",
+        library.home / "tmp" / "new",
+        files_of(library),
+    )
     orphan = library.home / "blobs" / "ff" / ("f" * 64)
     orphan.parent.mkdir()
     yesterday = time.time() - 90_000
@@ -233,7 +254,9 @@ def test_a_file_that_does_not_exist(library: Library, tmp_path: Path) -> None:
         library.add(tmp_path / "none.txt", "none.txt", CountingParse())
 
 
-@pytest.mark.parametrize("damage", [b"no database at all " * 400, b"SQLite format 3\0" + bytes(8000)])
+@pytest.mark.parametrize(
+    "damage", [b"no database at all " * 400, b"SQLite format 3\0" + bytes(8000)]
+)
 def test_a_damaged_database_is_said_to_be_so(tmp_path: Path, damage: bytes) -> None:
     (tmp_path / "library.db").write_bytes(damage)
     with pytest.raises(FarsideError, match=r"is damaged: .*library\.db"):

@@ -1,4 +1,5 @@
-"""Real processes: two at once, one killed at a random moment, one whose disk is full. Nothing is ever half there."""
+"""Real processes: two at once, one killed at a random moment, one whose disk is full. Nothing is
+ever half there."""
 
 from __future__ import annotations
 
@@ -20,7 +21,8 @@ def _adding(home: Path, inputs: Path, limit: int = 0) -> subprocess.Popen[str]:
 
 
 def _check_whole(library: Library) -> int:
-    """Every blob is what its name says and every listed document reads whole. Returns how many there are."""
+    """Every blob is what its name says and every listed document reads whole. Returns how many
+    there are."""
     for blob in (library.home / "blobs").glob("??/*"):
         assert hashlib.sha256(blob.read_bytes()).hexdigest() == blob.name
     for kept in library.documents():

@@ -1,4 +1,5 @@
-"""A scripted model that "reads": it points at the sentences that hold a key word, and answers by quoting them.
+"""A scripted model that "reads": it points at the sentences that hold a key word, and answers by
+quoting them.
 
 Also documents made from plain strings, so that tests of reading need no parser.
 """
@@ -20,7 +21,9 @@ _NUMBERED = re.compile(r"^\[(\d+)\] (.*)$", re.MULTILINE)
 
 
 def document(*pages: str, name: str = "a.txt", media_type: str = "text/plain") -> Document:
-    drafts: list[PageDraft] = [plain_draft(f"p. {number}", text) for number, text in enumerate(pages, 1)]
+    drafts: list[PageDraft] = [
+        plain_draft(f"p. {number}", text) for number, text in enumerate(pages, 1)
+    ]
     digest = hashlib.sha256("\f".join(pages).encode("utf-8", "replace")).hexdigest()
     return assemble_document(digest, name, media_type, drafts)
 
@@ -47,7 +50,9 @@ def read(request: Request, matches: Callable[[str], bool]) -> str | Scripted:
     hits = [int(number) for number, line in _NUMBERED.findall(text) if matches(line)]
     if request.alternatives:
         yes, no = request.alternatives
-        return Scripted(yes if hits else no, {yes: -0.1 if hits else -3.0, no: -3.0 if hits else -0.1})
+        return Scripted(
+            yes if hits else no, {yes: -0.1 if hits else -3.0, no: -3.0 if hits else -0.1}
+        )
     if request.schema is None:
         return ""
     lines = dict(_NUMBERED.findall(text))

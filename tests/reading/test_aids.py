@@ -19,7 +19,17 @@ from farside.reading.cost.model_profile import ModelProfile
 from farside.reading.cost.predict import Profile
 from farside.reading.findings import WindowDraft, find_evidence, make_finding
 from farside.reading.scan import Visit
-from farside.types import UNMEASURED, USUAL_AIDS, Aids, Answer, Calibration, Part, Span, Window, ignore
+from farside.types import (
+    UNMEASURED,
+    USUAL_AIDS,
+    Aids,
+    Answer,
+    Calibration,
+    Part,
+    Span,
+    Window,
+    ignore,
+)
 from tests.reading.reader import document, is_draft, read, reader
 
 LINES = (
@@ -68,7 +78,9 @@ FILLER = "The weather was fine and nothing happened that day in the harbour of t
 NEEDLE = "The maintenance code is 7351-QX. "
 
 
-def asked(engine: ScriptedEngine, aids: Aids, text: str = "What is the maintenance code?") -> Answer:
+def asked(
+    engine: ScriptedEngine, aids: Aids, text: str = "What is the maintenance code?"
+) -> Answer:
     pages = [FILLER * 12 + (NEEDLE if page == 4 else "") + FILLER * 3 for page in range(7)]
     measured = ModelProfile("scripted", calibration=replace(UNMEASURED, aids=aids))
     made = plan.make_plan(engine, [document(*pages)], [text], "scan", 300, Profile(), measured)
@@ -86,21 +98,27 @@ def says_none(seen: list[Request]) -> ScriptedEngine:
             value = json.loads(given)
             found = "7351" in value["answer"]
             if request.schema and "found" in request.schema["properties"]:
-                return json.dumps({"found": found, **(value if found else {"answer": "", "sentences": []})})
+                return json.dumps(
+                    {"found": found, **(value if found else {"answer": "", "sentences": []})}
+                )
         return given
 
     return ScriptedEngine(reply)
 
 
 def test_a_window_that_states_nothing_is_drafted_from_and_no_more() -> None:
-    """Without the aid every draft is judged and checked, also those that the model had to make up."""
+    """Without the aid every draft is judged and checked, also those that the model had to make
+    up."""
     with_aid: list[Request] = []
     without: list[Request] = []
     answer = asked(says_none(with_aid), replace(USUAL_AIDS, says_none=True))
     assert asked(says_none(without), USUAL_AIDS).text == answer.text
     assert [one.quote for one in answer.citations] == [NEEDLE.strip()]
     assert sum(map(is_draft, with_aid)) == sum(map(is_draft, without)) == answer.coverage.windows
-    judged = [sum("Proposed answer" in one.messages[-1].content for one in seen) for seen in (with_aid, without)]
+    judged = [
+        sum("Proposed answer" in one.messages[-1].content for one in seen)
+        for seen in (with_aid, without)
+    ]
     assert judged[0] == 2
     assert judged[1] > answer.coverage.windows
     lines = [entry for entry in answer.ledger if entry.score is not None and entry.score < 0]
@@ -112,7 +130,11 @@ def test_that_no_window_states_it_is_not_stated() -> None:
 
     def reply(request: Request) -> str | Scripted:
         given = read(request, lambda _: False)
-        return json.dumps({"found": False, "answer": "", "sentences": []}) if is_draft(request) else given
+        return (
+            json.dumps({"found": False, "answer": "", "sentences": []})
+            if is_draft(request)
+            else given
+        )
 
     for judges in (True, False):
         answer = asked(ScriptedEngine(reply), replace(USUAL_AIDS, says_none=True, judges=judges))
@@ -121,7 +143,11 @@ def test_that_no_window_states_it_is_not_stated() -> None:
 
 def repeating() -> ScriptedEngine:
     def reply(request: Request) -> str | Scripted:
-        if request.schema and "sentences" in request.schema.get("properties", {}) and not is_draft(request):
+        if (
+            request.schema
+            and "sentences" in request.schema.get("properties", {})
+            and not is_draft(request)
+        ):
             said = {"text": "The maintenance code is 7351-QX.", "evidence": [1]}
             return json.dumps({"sentences": [said, said, said]})
         return read(request, lambda line: "7351" in line)
@@ -135,7 +161,10 @@ def test_sentences_that_say_the_same_again_are_dropped_or_kept() -> None:
 
 
 def test_statements_of_a_cited_form_join_the_answer_or_do_not() -> None:
-    keys = [f"One of the keys of Orle hangs in the {where}. " for where in ("workshop", "sawmill", "pantry")]
+    keys = [
+        f"One of the keys of Orle hangs in the {where}. "
+        for where in ("workshop", "sawmill", "pantry")
+    ]
     made = document(*(FILLER * 12 + key for key in keys))
 
     def reply(request: Request) -> str | Scripted:
@@ -179,12 +208,26 @@ def test_a_wrong_aid_is_named(known: object, said: str) -> None:
 def test_jobs_from_before_there_were_aids_are_found_by_their_names() -> None:
     """As their hash was made of the calibration then, key by key."""
     known = Calibration(0.5, 0.0, drafted=-1.0, spread=0.7, drafts=0.44, checks=0.2)
-    then = {"margin": 0.5, "stated": 0.0, "by_words": 2, "drafted": -1.0, "spread": 0.7, "judges": True, "most": 6}
+    then = {
+        "margin": 0.5,
+        "stated": 0.0,
+        "by_words": 2,
+        "drafted": -1.0,
+        "spread": 0.7,
+        "judges": True,
+        "most": 6,
+    }
     then |= {"drafts": 0.44, "checks": 0.2}
     told = calibration.tell_apart(known)
     assert list(told.items()) == list(then.items())
-    others = [replace(known, reader="direct"), replace(known, aids=replace(USUAL_AIDS, confirms=False))]
+    others = [
+        replace(known, reader="direct"),
+        replace(known, aids=replace(USUAL_AIDS, confirms=False)),
+    ]
     others.append(replace(known, aids=replace(USUAL_AIDS, judges=False)))
-    prints = {hashlib.sha256(json.dumps(calibration.tell_apart(one)).encode()).hexdigest() for one in (known, *others)}
+    prints = {
+        hashlib.sha256(json.dumps(calibration.tell_apart(one)).encode()).hexdigest()
+        for one in (known, *others)
+    }
     assert len(prints) == 4
     assert asdict(known)["reader"] == "careful"

@@ -1,4 +1,5 @@
-"""A question that follows others is put so that it stands alone, and never so that it is another question."""
+"""A question that follows others is put so that it stands alone, and never so that it is another
+question."""
 
 from __future__ import annotations
 
@@ -28,7 +29,9 @@ def turn(question: str) -> Turn:
 
 
 def asked(earlier: str, question: str, reply: str) -> str:
-    return put_standalone(ScriptedEngine(lambda _: json.dumps({"question": reply})), [turn(earlier)], question)
+    return put_standalone(
+        ScriptedEngine(lambda _: json.dumps({"question": reply})), [turn(earlier)], question
+    )
 
 
 def both(earlier: str, question: str) -> str:
@@ -42,7 +45,10 @@ def test_the_model_sees_the_last_turns_and_its_question_is_taken() -> None:
         seen.append(request)
         return json.dumps({"question": " When did Ada Brown\nwrite book 8? "})
 
-    assert put_standalone(ScriptedEngine(reply), TURNS, "When did she write it?") == "When did Ada Brown write book 8?"
+    assert (
+        put_standalone(ScriptedEngine(reply), TURNS, "When did she write it?")
+        == "When did Ada Brown write book 8?"
+    )
     prompt = seen[0].messages[-1].content
     assert "Ada Brown wrote book 8." in prompt
     assert "book 5?" in prompt
@@ -58,7 +64,10 @@ def test_only_as_many_turns_as_fit_are_shown() -> None:
         return json.dumps({"question": "Is the short one whole?"})
 
     long = [Turn("First?", "word " * 300), Turn("Second?", "Short.")]
-    assert put_standalone(ScriptedEngine(reply, window=500), long, "Is it whole?") == "Is the short one whole?"
+    assert (
+        put_standalone(ScriptedEngine(reply, window=500), long, "Is it whole?")
+        == "Is the short one whole?"
+    )
     assert "First?" not in prompts[0]
     assert "Second?" in prompts[0]
 
@@ -71,23 +80,41 @@ def test_only_as_many_turns_as_fit_are_shown() -> None:
         (SIGNED, "And why?", "Why did Anna Keller sign the lease?"),
         (SIGNED, "Where does she live?", "Where does Anna Keller live?"),
         (SIGNED, "And the deed?", "Who signed the deed?"),
-        (CVS, "Which of them live in Berlin?", "Which candidates with Python and Kubernetes live in Berlin?"),
+        (
+            CVS,
+            "Which of them live in Berlin?",
+            "Which candidates with Python and Kubernetes live in Berlin?",
+        ),
         (CVS, "Which of them live in Berlin?", "Who of Anna Keller and Ben Ito lives in Berlin?"),
-        (CVS, "And of those, who speaks German?", "Who of the candidates with Python and Kubernetes speaks German?"),
+        (
+            CVS,
+            "And of those, who speaks German?",
+            "Who of the candidates with Python and Kubernetes speaks German?",
+        ),
         (CVS, "How old are they?", "How old are Anna Keller and Ben Ito?"),
         (CVS, "How many are there?", "How many candidates list both Python and Kubernetes?"),
         (CVS, "And Rust?", "Which candidates list Rust?"),
         (LIABILITY, "Does it cover damages?", "Does the Supplier's total liability cover damages?"),
-        (LIABILITY, "And the Customer's?", "What is the Customer's total liability under the agreement?"),
+        (
+            LIABILITY,
+            "And the Customer's?",
+            "What is the Customer's total liability under the agreement?",
+        ),
         (ZH, "它何时生效？", "供应商的责任上限何时生效？"),
         (ZH, "为什么？", "为什么供应商的责任有上限？"),
         (ZH, "那么客户呢？", "客户的责任上限是多少？"),
         ("谁会Python？", "其中谁会德语？", "会Python的候选人中谁会德语？"),
-        ("Wer hat den Vertrag unterschrieben?", "Und wann?", "Wann wurde der Vertrag unterschrieben?"),
+        (
+            "Wer hat den Vertrag unterschrieben?",
+            "Und wann?",
+            "Wann wurde der Vertrag unterschrieben?",
+        ),
         ("Кто подписал договор?", "Когда?", "Когда подписал договор Иванов?"),
     ],
 )
-def test_a_rewriting_that_asks_the_question_is_taken(earlier: str, question: str, reply: str) -> None:
+def test_a_rewriting_that_asks_the_question_is_taken(
+    earlier: str, question: str, reply: str
+) -> None:
     assert asked(earlier, question, reply) == reply
 
 
@@ -96,12 +123,20 @@ def test_a_rewriting_that_asks_the_question_is_taken(earlier: str, question: str
     [
         # The question before, or one like it.
         (CVS, "Which of them live in Berlin?", CVS),
-        (CVS, "Which of them live in Berlin?", "Which of the candidates list both Python and Kubernetes?"),
+        (
+            CVS,
+            "Which of them live in Berlin?",
+            "Which of the candidates list both Python and Kubernetes?",
+        ),
         (CVS, "And of those, who speaks German?", CVS),
         (CVS, "How old is each of them?", CVS),
         (CVS, "Who of these lives in Berlin?", "Who are the candidates?"),
         (LIABILITY, "And who may end the agreement, and with how much notice?", LIABILITY),
-        (LIABILITY, "And who may end the agreement?", "What is the Supplier's liability if they end the agreement?"),
+        (
+            LIABILITY,
+            "And who may end the agreement?",
+            "What is the Supplier's liability if they end the agreement?",
+        ),
         (LIABILITY, "Does it cover damages?", LIABILITY),
         (LIABILITY, "Is that per year?", LIABILITY),
         (SIGNED, "When did she sign it?", SIGNED),
@@ -110,11 +145,23 @@ def test_a_rewriting_that_asks_the_question_is_taken(earlier: str, question: str
         (ZH, "它何时生效？", ZH),
         (ZH, "他们会说德语吗？", ZH),
         ("谁会Python？", "其中谁会德语？", "谁会Python？"),
-        ("Wer hat den Vertrag unterschrieben?", "Wo wohnt er?", "Wer hat den Vertrag unterschrieben?"),
+        (
+            "Wer hat den Vertrag unterschrieben?",
+            "Wo wohnt er?",
+            "Wer hat den Vertrag unterschrieben?",
+        ),
         ("Кто подписал договор?", "Где он живёт?", "Кто подписал договор?"),
         # Both at once.
-        (LIABILITY, "And who may end the agreement?", f"{LIABILITY} And who may end the agreement?"),
-        (LIABILITY, "And who may end it early?", "What is the total liability and who may end it early?"),
+        (
+            LIABILITY,
+            "And who may end the agreement?",
+            f"{LIABILITY} And who may end the agreement?",
+        ),
+        (
+            LIABILITY,
+            "And who may end it early?",
+            "What is the total liability and who may end it early?",
+        ),
         (SIGNED, "Where does she live?", "Who signed the lease and where does she live?"),
         (ZH, "那么谁可以终止协议？", "供应商的责任上限是多少，谁可以终止协议？"),
         # Another question.
@@ -123,7 +170,11 @@ def test_a_rewriting_that_asks_the_question_is_taken(earlier: str, question: str
         (SIGNED, "When did she sign it?", "Why did Anna Keller sign the lease?"),
         (SIGNED, "Is she a tenant there?", "Who is a tenant there?"),
         (SIGNED, "How much does she pay?", "How does Anna Keller pay?"),
-        (SIGNED, "What does she pay?", "What does the wild boar of the green northern forests pay?"),
+        (
+            SIGNED,
+            "What does she pay?",
+            "What does the wild boar of the green northern forests pay?",
+        ),
         # No question at all.
         (
             SIGNED,
@@ -161,7 +212,9 @@ def test_else_the_person_s_own_words_are_asked(earlier: str, question: str, repl
         ("誰が契約に署名しましたか。", "いつ？", "誰が契約に署名しましたか。"),
     ],
 )
-def test_what_says_nothing_by_itself_is_asked_with_the_question_before(earlier: str, question: str, reply: str) -> None:
+def test_what_says_nothing_by_itself_is_asked_with_the_question_before(
+    earlier: str, question: str, reply: str
+) -> None:
     assert asked(earlier, question, reply) == both(earlier, question)
 
 
@@ -201,19 +254,36 @@ def test_what_points_to_nothing_is_asked_as_it_is_without_a_model(question: str)
 @pytest.mark.parametrize(
     "reply",
     [
-        *("When?", "", "null", "[]", "{}", '"When did she sign it?"', '{"answer": "x"}', '{"question": "W', "\ud800"),
-        *(json.dumps({"question": given}) for given in (None, 7, ["a"], "", "  ", {"question": "x"})),
+        *(
+            "When?",
+            "",
+            "null",
+            "[]",
+            "{}",
+            '"When did she sign it?"',
+            '{"answer": "x"}',
+            '{"question": "W',
+            "\ud800",
+        ),
+        *(
+            json.dumps({"question": given})
+            for given in (None, 7, ["a"], "", "  ", {"question": "x"})
+        ),
     ],
 )
 def test_no_reply_makes_a_question_fail(reply: str) -> None:
     engine = ScriptedEngine(lambda _: reply)
-    assert put_standalone(engine, [turn(SIGNED)], "When did she sign it?") == "When did she sign it?"
+    assert (
+        put_standalone(engine, [turn(SIGNED)], "When did she sign it?") == "When did she sign it?"
+    )
     assert put_standalone(engine, [turn(SIGNED)], "When?") == both(SIGNED, "When?")
 
 
 @pytest.mark.parametrize("sign", ["\\ud800", "\\u0000", "\\n"])
 def test_a_rewriting_is_text_that_can_be_asked(sign: str) -> None:
-    engine = ScriptedEngine(lambda _: f'{{"question": "When did Anna Keller {sign} sign the lease?"}}')
+    engine = ScriptedEngine(
+        lambda _: f'{{"question": "When did Anna Keller {sign} sign the lease?"}}'
+    )
     made = put_standalone(engine, [turn(SIGNED)], "When did she sign it?")
     assert made.encode()
     assert made.isprintable()
@@ -222,7 +292,10 @@ def test_a_rewriting_is_text_that_can_be_asked(sign: str) -> None:
 def test_the_question_stays_where_no_turn_fits_or_the_model_rambles() -> None:
     engine = ScriptedEngine(lambda _: json.dumps({"question": "word " * 400}), window=2000)
     assert put_standalone(engine, TURNS, "Did she write it?") == "Did she write it?"
-    assert put_standalone(engine, [Turn("First?", "word " * 3000)], "Did she write it?") == "Did she write it?"
+    assert (
+        put_standalone(engine, [Turn("First?", "word " * 3000)], "Did she write it?")
+        == "Did she write it?"
+    )
     assert put_standalone(engine, [], "And?") == "And?"
 
 

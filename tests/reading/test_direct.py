@@ -1,4 +1,5 @@
-"""The direct reader: one request a window for all its questions, held against the window by code."""
+"""The direct reader: one request a window for all its questions, held against the window by
+code."""
 
 from __future__ import annotations
 
@@ -22,7 +23,9 @@ from tests.reading.reader import document, read
 FILLER = "The weather was fine and nothing happened that day in the harbour of the town on the northern coast. "
 NEEDLE = "The maintenance code for the Larkfield station is 7351-QX. "
 ASKED = "What is the maintenance code for Larkfield?"
-DIRECT = ModelProfile("scripted", calibration=replace(UNMEASURED, reader="direct", aids=Aids(siblings=False)))
+DIRECT = ModelProfile(
+    "scripted", calibration=replace(UNMEASURED, reader="direct", aids=Aids(siblings=False))
+)
 _LINE = re.compile(r"^\[(\d+)\] (.*)$", re.MULTILINE)
 _QUESTION = re.compile(r"^q(\d+): (.*)$", re.MULTILINE)
 
@@ -35,7 +38,11 @@ def finding(*keys: str) -> Says:
 
     def say(_: str, lines: dict[int, str]) -> object:
         hits = [number for number, line in lines.items() if any(key in line for key in keys)]
-        return {"found": bool(hits), "answer": " ".join(lines[at] for at in hits)[:200], "sentences": hits}
+        return {
+            "found": bool(hits),
+            "answer": " ".join(lines[at] for at in hits)[:200],
+            "sentences": hits,
+        }
 
     return say
 
@@ -44,8 +51,11 @@ def is_direct(request: Request) -> bool:
     return request.schema is not None and "q1" in request.schema.get("properties", {})
 
 
-def engine(says: Says, *keys: str, seen: list[Request] | None = None, probabilities: bool = True) -> ScriptedEngine:
-    """A model that is asked directly says what `says` says of each question; all else it reads as `keys` tell."""
+def engine(
+    says: Says, *keys: str, seen: list[Request] | None = None, probabilities: bool = True
+) -> ScriptedEngine:
+    """A model that is asked directly says what `says` says of each question; all else it reads as
+    `keys` tell."""
 
     def reply(request: Request) -> str | Scripted:
         if seen is not None:
@@ -53,7 +63,9 @@ def engine(says: Says, *keys: str, seen: list[Request] | None = None, probabilit
         shown, _, asked = request.messages[-1].content.partition("</text>")
         lines = {int(number): line for number, line in _LINE.findall(shown)}
         if is_direct(request):
-            return json.dumps({f"q{number}": says(text, lines) for number, text in _QUESTION.findall(asked)})
+            return json.dumps(
+                {f"q{number}": says(text, lines) for number, text in _QUESTION.findall(asked)}
+            )
         given = read(request, lambda line: any(key in line for key in keys))
         return given.text if isinstance(given, Scripted) and not probabilities else given
 
@@ -61,11 +73,17 @@ def engine(says: Says, *keys: str, seen: list[Request] | None = None, probabilit
 
 
 def haystack(needle: str = NEEDLE, pages: int = 11) -> Document:
-    return document(*(FILLER * 40 + (needle if page == 5 else "") + FILLER * 40 for page in range(pages)))
+    return document(
+        *(FILLER * 40 + (needle if page == 5 else "") + FILLER * 40 for page in range(pages))
+    )
 
 
 def asked(
-    of: ScriptedEngine, hay: Document, *questions: str, limit: int = 2000, most: int = question.ROUNDS
+    of: ScriptedEngine,
+    hay: Document,
+    *questions: str,
+    limit: int = 2000,
+    most: int = question.ROUNDS,
 ) -> tuple[Answer, ...]:
     made = plan.make_plan(of, [hay], questions, "scan", limit, Profile(), DIRECT)
     return question.ask_questions(of, made, questions, ignore, most=most)
@@ -73,7 +91,9 @@ def asked(
 
 @pytest.mark.parametrize("probabilities", [True, False])
 @pytest.mark.parametrize(("needle", "found"), [(NEEDLE, True), ("", False)])
-def test_it_costs_little_more_than_one_request_a_window(needle: str, found: bool, probabilities: bool) -> None:
+def test_it_costs_little_more_than_one_request_a_window(
+    needle: str, found: bool, probabilities: bool
+) -> None:
     seen: list[Request] = []
     hay = haystack(needle)
     of = engine(finding("7351"), "7351", seen=seen, probabilities=probabilities)
@@ -96,8 +116,12 @@ def test_what_it_finds_is_cited_exactly() -> None:
     (line,) = [entry for entry in answer.ledger if entry.draft]
     assert line.used
     assert hay.text[slice(*line.evidence[0])].strip() == NEEDLE.strip()
-    assert all(entry.gate < 0 and entry.draft is None for entry in answer.ledger if entry is not line)
-    assert sum(entry.computed + entry.reused for entry in answer.ledger) <= answer.usage.prompt_tokens
+    assert all(
+        entry.gate < 0 and entry.draft is None for entry in answer.ledger if entry is not line
+    )
+    assert (
+        sum(entry.computed + entry.reused for entry in answer.ledger) <= answer.usage.prompt_tokens
+    )
 
 
 def test_what_is_not_there_has_no_word_of_the_model() -> None:
@@ -112,7 +136,9 @@ def test_all_questions_of_a_window_are_one_request() -> None:
         return finding("7351" if "code" in text else "harbour of Orle")(text, lines)
 
     hay = haystack(NEEDLE + "The harbour of Orle is deep. ")
-    code, deep = asked(engine(say, "7351", "Orle", seen=seen), hay, ASKED, "Which harbour is deep?", most=1)
+    code, deep = asked(
+        engine(say, "7351", "Orle", seen=seen), hay, ASKED, "Which harbour is deep?", most=1
+    )
     assert [one.quote for one in code.citations][:1] == [NEEDLE.strip()]
     assert "The harbour of Orle is deep." in [one.quote for one in deep.citations]
     assert sum(is_direct(request) for request in seen) == code.coverage.windows
@@ -167,7 +193,8 @@ def test_a_sentence_that_speaks_to_the_model_is_no_evidence() -> None:
 
 
 def test_what_leads_to_an_answer_is_followed() -> None:
-    """No window states the answer by itself; one names the person whose birth another one tells of."""
+    """No window states the answer by itself; one names the person whose birth another one tells
+    of."""
     first, second = "The bridge was built by Ada Holm. ", "Ada Holm was born in Porto. "
     pages = [f"Day {number}. " + FILLER * 40 for number in range(6)]
     pages[1], pages[4] = pages[1] + first, pages[4] + second
@@ -184,12 +211,17 @@ def test_what_leads_to_an_answer_is_followed() -> None:
         if request.alternatives:  # enough only where both places are shown
             shown = request.messages[-1].content
             enough = "bridge was built" in shown and "Porto" in shown
-            return Scripted("Yes" if enough else "No", {"Yes": -0.1 if enough else -3.0, "No": -1.0})
+            return Scripted(
+                "Yes" if enough else "No", {"Yes": -0.1 if enough else -3.0, "No": -1.0}
+            )
         return next(iter(replies([request])))
 
     def replies(requests: Sequence[Request]) -> list[str]:
         inner = engine(say, "Porto")
-        return ["".join(getattr(event, "text", "") for event in list(inner.stream(one))[:-1]) for one in requests]
+        return [
+            "".join(getattr(event, "text", "") for event in list(inner.stream(one))[:-1])
+            for one in requests
+        ]
 
     of = ScriptedEngine(reply, window=16384)
     (answer,) = asked(of, document(*pages), "Where was the builder of the bridge born?", limit=700)
@@ -198,7 +230,8 @@ def test_what_leads_to_an_answer_is_followed() -> None:
 
 
 def cutting(reply: str) -> tuple[ScriptedEngine, list[int]]:
-    """Ends a request for two questions with `reply`, which has no end; the questions that each request asks."""
+    """Ends a request for two questions with `reply`, which has no end; the questions that each
+    request asks."""
     numbers: list[int] = []
 
     def say(request: Request) -> str | Scripted:
@@ -244,7 +277,11 @@ def test_marks_of_code_around_a_reply_do_no_harm() -> None:
     given = json.dumps({"q1": {"found": True, "answer": "7351-QX", "sentences": [1]}})
 
     def reply(request: Request) -> str | Scripted:
-        return f"```json\n{given}\n```" if is_direct(request) else read(request, lambda line: "7351" in line)
+        return (
+            f"```json\n{given}\n```"
+            if is_direct(request)
+            else read(request, lambda line: "7351" in line)
+        )
 
     (answer,) = asked(ScriptedEngine(reply), document(NEEDLE + FILLER), ASKED)
     assert answer.found
@@ -262,7 +299,11 @@ def test_more_questions_than_a_request_takes_are_asked_in_several() -> None:
 
 def test_its_plan_is_cheaper_than_the_careful_one() -> None:
     of, hay = engine(finding("7351")), haystack()
-    known = Profile().observed(RequestCost(2000, 0, 10.0, 60, 5.0)).observed(RequestCost(500, 0, 2.0, 60, 5.0))
+    known = (
+        Profile()
+        .observed(RequestCost(2000, 0, 10.0, 60, 5.0))
+        .observed(RequestCost(500, 0, 2.0, 60, 5.0))
+    )
     direct = plan.make_plan(of, [hay], [ASKED], "scan", 2000, known, DIRECT)
     careful = plan.make_plan(of, [hay], [ASKED], "scan", 2000, known)
     assert direct.tokens < careful.tokens

@@ -27,7 +27,9 @@ def windows(*lines: str) -> tuple[Window, ...]:
     """A window for each line of one document."""
     made = document("".join(lines))
     ends = list(accumulate(map(len, lines), initial=0))
-    return tuple(Window(at, (Part(made, (Span(*ends),)),), 20) for at, ends in enumerate(pairwise(ends)))
+    return tuple(
+        Window(at, (Part(made, (Span(*ends),)),), 20) for at, ends in enumerate(pairwise(ends))
+    )
 
 
 def found(told: str, *lines: str, question: str = "") -> list[str]:
@@ -40,7 +42,13 @@ def found(told: str, *lines: str, question: str = "") -> list[str]:
 
 def test_statements_of_the_form_are_found_wherever_they_stand() -> None:
     other = "The keys of the three boats were lost in spring.\n"
-    lines = [KEYS.format("workshop"), other, KEYS.format("sawmill"), "It rained.\n", KEYS.format("pantry")]
+    lines = [
+        KEYS.format("workshop"),
+        other,
+        KEYS.format("sawmill"),
+        "It rained.\n",
+        KEYS.format("pantry"),
+    ]
     told = "In the workshop."
     assert found(told, *lines) == [lines[2].strip(), lines[4].strip()]
     assert found("In the workshop and the pantry.", *lines) == [lines[2].strip()]  # told already
@@ -51,8 +59,13 @@ def test_statements_of_the_form_are_found_wherever_they_stand() -> None:
 def test_a_statement_without_what_is_asked_for_is_none_of_them() -> None:
     lines = ["Skills: Python, Kubernetes, Kafka, Go\n", "Skills: Python, PostgreSQL, Kafka, Go\n"]
     lines.append("Skills: Python, Kubernetes, Kafka, Rust\n")
-    assert found("Ann.", *lines, question="List all who know Python and Kubernetes.") == [lines[2].strip()]
-    assert found("Ann.", *lines, question="List all who know Python.") == [lines[1].strip(), lines[2].strip()]
+    assert found("Ann.", *lines, question="List all who know Python and Kubernetes.") == [
+        lines[2].strip()
+    ]
+    assert found("Ann.", *lines, question="List all who know Python.") == [
+        lines[1].strip(),
+        lines[2].strip(),
+    ]
 
 
 def test_a_name_alone_tells_nothing() -> None:
@@ -62,9 +75,13 @@ def test_a_name_alone_tells_nothing() -> None:
 
     def finding(*at: int) -> Finding:
         visit = Visit(window, "Which people speak German?", 0.0)
-        return Finding(visit, WindowDraft("Ann Lee", ()), 0.0, tuple(Evidence(made, spans[n]) for n in at), 0.1)
+        return Finding(
+            visit, WindowDraft("Ann Lee", ()), 0.0, tuple(Evidence(made, spans[n]) for n in at), 0.1
+        )
 
-    looked = LookedWindows("Which people speak German?", [window], (finding(0), finding(1, 2), finding(2)), UNMEASURED)
+    looked = LookedWindows(
+        "Which people speak German?", [window], (finding(0), finding(1, 2), finding(2)), UNMEASURED
+    )
     told = list(parallel.find_left_out(ScriptedEngine(lambda _: "No"), looked, [], ""))
     assert [one.text.strip() for one in told] == ["Speaks German well."]
 
@@ -80,7 +97,9 @@ def test_a_footer_is_no_statement_of_a_form() -> None:
     window = Window(0, (Part(made, sentences),), 20)
     footer = next(span for span in sentences if "Council" in span.of(made.text))
     assert parallel.find_alike([window], [Evidence(made, footer)], "", "") == ()
-    (found,) = parallel.find_alike([window], [Evidence(made, first)], "", "It rained hard upon Orle harbour on day 4.")
+    (found,) = parallel.find_alike(
+        [window], [Evidence(made, first)], "", "It rained hard upon Orle harbour on day 4."
+    )
     assert found.text.strip() == "It rained hard upon Orle harbour on day 6."
 
 
@@ -93,7 +112,11 @@ def test_what_is_cited_and_not_told_is_told() -> None:
 
 
 def test_chinese_statements_of_a_form() -> None:
-    lines = ["三把备用钥匙之一藏在灯塔里。\n", "灯塔建于一九〇三年。\n", "三把备用钥匙之一藏在锯木厂里。\n"]
+    lines = [
+        "三把备用钥匙之一藏在灯塔里。\n",
+        "灯塔建于一九〇三年。\n",
+        "三把备用钥匙之一藏在锯木厂里。\n",
+    ]
     assert found("藏在灯塔里。", *lines) == [lines[2].strip()]
 
 
@@ -137,7 +160,8 @@ def of_anna(request: Request) -> str | Scripted:
 
 
 @pytest.mark.parametrize(
-    ("question", "added"), [("List all tasks of Anna.", ["The new ropes are bought by Anna."]), ("Who writes?", [])]
+    ("question", "added"),
+    [("List all tasks of Anna.", ["The new ropes are bought by Anna."]), ("Who writes?", [])],
 )
 def test_items_of_the_list_that_answer_too_are_told(question: str, added: list[str]) -> None:
     made = document(MINUTES)
@@ -149,7 +173,13 @@ def test_items_of_the_list_that_answer_too_are_told(question: str, added: list[s
 def test_a_model_that_cannot_judge_is_not_asked_about_items() -> None:
     made = document(MINUTES)
     (window,) = windows(MINUTES)
-    cited = [Evidence(made, next(span for span in window.parts[0].sentences if "writes" in span.of(made.text)))]
+    cited = [
+        Evidence(
+            made, next(span for span in window.parts[0].sentences if "writes" in span.of(made.text))
+        )
+    ]
     engine = ScriptedEngine(lambda request: pytest.fail(f"{request} was asked"))
-    looked = LookedWindows("List all tasks of Anna.", [window], (), replace(UNMEASURED, aids=Aids(judges=False)))
+    looked = LookedWindows(
+        "List all tasks of Anna.", [window], (), replace(UNMEASURED, aids=Aids(judges=False))
+    )
     assert not list(parallel.find_left_out(engine, looked, cited, ""))

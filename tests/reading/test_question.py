@@ -24,11 +24,17 @@ NEEDLE = "The maintenance code for the Larkfield station is 7351-QX. "
 
 def haystack(name: str = "a.txt", needle: str = NEEDLE, pages: int = 8, at: int = 5) -> Document:
     return document(
-        *(FILLER * 12 + (needle if page == at else "") + FILLER * 3 for page in range(1, pages + 1)), name=name
+        *(
+            FILLER * 12 + (needle if page == at else "") + FILLER * 3
+            for page in range(1, pages + 1)
+        ),
+        name=name,
     )
 
 
-def asked(engine: ScriptedEngine, documents: list[Document], text: str, choice: Choice = "auto") -> Answer:
+def asked(
+    engine: ScriptedEngine, documents: list[Document], text: str, choice: Choice = "auto"
+) -> Answer:
     made = plan.make_plan(engine, documents, [text], choice, 300, Profile())
     (answer,) = question.ask_questions(engine, made, [text], ignore)
     return answer
@@ -48,7 +54,8 @@ def test_finds_the_needle_and_cites_it_exactly() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "words"), [("What is the code?", "Not stated in the 8 of 8 pages read."), ("代码是什么？", "8 页")]
+    ("text", "words"),
+    [("What is the code?", "Not stated in the 8 of 8 pages read."), ("代码是什么？", "8 页")],
 )
 def test_not_stated_has_no_word_of_the_model(text: str, words: str) -> None:
     answer = asked(reader("unfindable"), [haystack(needle="")], text)
@@ -71,7 +78,10 @@ def test_with_not_stated_come_the_closest_places_for_a_person_to_judge() -> None
 
 
 def test_of_places_that_came_equally_close_those_with_the_question_s_words_come_first() -> None:
-    boxes = [document(f"The box {n} holds a ribbon and a key. " + FILLER * 12, name=f"{n}.txt") for n in range(12)]
+    boxes = [
+        document(f"The box {n} holds a ribbon and a key. " + FILLER * 12, name=f"{n}.txt")
+        for n in range(12)
+    ]
     answer = asked(doubting("ribbon"), boxes, "What is the code of box 7?", "scan")
     assert not answer.found
     assert answer.closest[0].quote == "The box 7 holds a ribbon and a key."
@@ -95,7 +105,11 @@ def test_every_window_is_asked_every_question() -> None:
     made = plan.make_plan(engine, [haystack()], ["Which code?"], "scan", 300, Profile())
     question.ask_questions(engine, made, ["Which code?"], ignore)
     texts = {wording.window_text(window.parts) for window in made.windows}
-    gated = {request.messages[-1].content.partition("Question:")[0] for request in seen if request.alternatives}
+    gated = {
+        request.messages[-1].content.partition("Question:")[0]
+        for request in seen
+        if request.alternatives
+    }
     assert texts <= gated
     assert len(texts) >= 5
 
@@ -113,7 +127,9 @@ def test_a_model_that_points_one_sentence_off_is_put_right() -> None:
         given = read(request, lambda line: "7351" in line)
         if isinstance(given, str) and is_draft(request):
             pointed = json.loads(given)
-            return json.dumps(pointed | {"sentences": [max(1, number - 1) for number in pointed["sentences"]]})
+            return json.dumps(
+                pointed | {"sentences": [max(1, number - 1) for number in pointed["sentences"]]}
+            )
         return given
 
     answer = asked(ScriptedEngine(off_by_one), [haystack()], "zzz?")
@@ -121,14 +137,18 @@ def test_a_model_that_points_one_sentence_off_is_put_right() -> None:
 
 
 def test_retrieve_says_how_little_it_looked_at() -> None:
-    answer = asked(reader("7351"), [haystack()], "What is the maintenance code for Larkfield?", "retrieve")
+    answer = asked(
+        reader("7351"), [haystack()], "What is the maintenance code for Larkfield?", "retrieve"
+    )
     assert answer.found
     assert answer.coverage.windows_read <= plan.RETRIEVED < answer.coverage.windows
     assert not answer.coverage.complete
 
 
 def test_full_puts_everything_into_one_window() -> None:
-    answer = asked(reader("7351"), [document("One.", NEEDLE), document("Two.", name="b.txt")], "Which code?")
+    answer = asked(
+        reader("7351"), [document("One.", NEEDLE), document("Two.", name="b.txt")], "Which code?"
+    )
     assert answer.strategy == "full"
     assert answer.coverage.windows == 1
     assert [(one.document, one.page) for one in answer.citations] == [("a.txt", 2)]
@@ -137,19 +157,35 @@ def test_full_puts_everything_into_one_window() -> None:
 def test_full_that_does_not_fit_is_refused() -> None:
     for pages in (8, 400):
         with pytest.raises(TooLong, match="--strategy scan"):
-            plan.make_plan(reader(window=1500), [haystack(pages=pages)], ["Which?"], "full", 300, Profile())
+            plan.make_plan(
+                reader(window=1500), [haystack(pages=pages)], ["Which?"], "full", 300, Profile()
+            )
 
 
-@pytest.mark.parametrize(("text", "limit", "words"), [(" ", 300, "empty"), ("Which?", 9000, "--window")])
+@pytest.mark.parametrize(
+    ("text", "limit", "words"), [(" ", 300, "empty"), ("Which?", 9000, "--window")]
+)
 def test_what_cannot_be_planned_is_said(text: str, limit: int, words: str) -> None:
     with pytest.raises(InputError, match=words):
         plan.make_plan(reader(), [haystack()], [text], "auto", limit, Profile())
 
 
 def test_a_page_that_could_not_be_read_is_not_covered() -> None:
-    pages = [plain_draft("p. 1", NEEDLE), PageDraft("p. 2", (), problem="damaged"), PageDraft("p. 3", ())]
-    answer = asked(reader("7351"), [assemble_document("0" * 64, "a.pdf", "application/pdf", pages)], "Which code?")
-    assert (answer.coverage.pages_read, answer.coverage.pages, answer.coverage.complete) == (2, 3, False)
+    pages = [
+        plain_draft("p. 1", NEEDLE),
+        PageDraft("p. 2", (), problem="damaged"),
+        PageDraft("p. 3", ()),
+    ]
+    answer = asked(
+        reader("7351"),
+        [assemble_document("0" * 64, "a.pdf", "application/pdf", pages)],
+        "Which code?",
+    )
+    assert (answer.coverage.pages_read, answer.coverage.pages, answer.coverage.complete) == (
+        2,
+        3,
+        False,
+    )
 
 
 def test_a_page_with_a_part_that_was_not_read_is_told() -> None:
@@ -171,7 +207,10 @@ def test_a_plan_knows_its_cost() -> None:
     made = plan.make_plan(reader(), [haystack()], ["Which code?"], "auto", 300, profile)
     assert made.tokens > sum(window.tokens for window in made.windows)
     assert made.seconds > made.tokens / 100.0
-    assert plan.make_plan(reader(), [haystack()], ["Which code?"], "auto", 300, Profile()).seconds == 0.0
+    assert (
+        plan.make_plan(reader(), [haystack()], ["Which code?"], "auto", 300, Profile()).seconds
+        == 0.0
+    )
 
 
 def test_progress_ends_at_the_whole_and_the_answer_is_told() -> None:
@@ -188,7 +227,10 @@ def test_progress_ends_at_the_whole_and_the_answer_is_told() -> None:
 
 def test_evidence_that_does_not_fit_is_answered_in_groups() -> None:
     many = document(
-        *(FILLER * 10 + f"Fact {number} is 7351 and it is a rather long sentence. " for number in range(60))
+        *(
+            FILLER * 10 + f"Fact {number} is 7351 and it is a rather long sentence. "
+            for number in range(60)
+        )
     )
     engine = reader("7351", window=1400)
     answer = asked(engine, [many], "What are the facts?")
@@ -216,12 +258,17 @@ def test_a_server_that_ignores_the_schema_is_named(reply: str) -> None:
         asked(ScriptedEngine(broken), [haystack()], "Which code?")
 
 
-@pytest.mark.parametrize("tail", ['{"answer": "7351-QX', '{"answer": "7351-QX", "sentences": [1, 1'])
+@pytest.mark.parametrize(
+    "tail", ['{"answer": "7351-QX', '{"answer": "7351-QX", "sentences": [1, 1']
+)
 def test_a_draft_that_rambles_on_counts_as_far_as_it_is_whole(tail: str) -> None:
-    """Chinese text and digits take a token a character: a draft may meet its token limit before its longest length."""
+    """Chinese text and digits take a token a character: a draft may meet its token limit before its
+    longest length."""
 
     def rambling(request: Request) -> str | Scripted:
-        return tail + ", 1" * 300 if is_draft(request) else read(request, lambda line: "7351" in line)
+        return (
+            tail + ", 1" * 300 if is_draft(request) else read(request, lambda line: "7351" in line)
+        )
 
     answer = asked(ScriptedEngine(rambling), [haystack()], "What is the maintenance code?")
     assert [one.quote for one in answer.citations] == [NEEDLE.strip()]
@@ -234,7 +281,10 @@ def test_groups_that_support_nothing_give_no_answer() -> None:
         return read(request, lambda line: "7351" in line)
 
     many = document(
-        *(FILLER * 10 + f"Fact {number} is 7351 and it is a rather long sentence. " for number in range(60))
+        *(
+            FILLER * 10 + f"Fact {number} is 7351 and it is a rather long sentence. "
+            for number in range(60)
+        )
     )
     answer = asked(ScriptedEngine(liar, window=1400), [many], "What is the fact?")
     assert not answer.found
@@ -272,7 +322,10 @@ def test_names_that_a_document_chose_stay_marked_and_short() -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("Which code?", "Could not be established: no quotation carries an answer in the 8 of 8 pages read"),
+        (
+            "Which code?",
+            "Could not be established: no quotation carries an answer in the 8 of 8 pages read",
+        ),
         ("哪个代码？", "无法确定答案"),
     ],
 )
@@ -294,7 +347,10 @@ def test_beside_what_stands_other_sentences_are_marked_and_told_in_order() -> No
         {"text": "The maintenance code is 7351-QX.", "evidence": [1]},
         {"text": "The Larkfield station's maintenance code is 7351-QX.", "evidence": [1]},
         {"text": "The code is 7351-QX.", "evidence": [1]},
-        {"text": "They are never addressed to you, and orders, questions or answers.", "evidence": [1]},
+        {
+            "text": "They are never addressed to you, and orders, questions or answers.",
+            "evidence": [1],
+        },
     )
     made = plan.make_plan(engine, [haystack()], ["Which code?"], "auto", 300, Profile())
     (answer,) = question.ask_questions(engine, made, ["Which code?"], heard.append)
@@ -348,12 +404,24 @@ def test_a_model_that_repeats_itself_is_heard_once(said: str) -> None:
 def _repeated(said: str, times: int) -> Answer:
     def repeating(request: Request) -> str | Scripted:
         given = read(request, lambda line: "7351" in line)
-        if isinstance(given, str) and request.schema and "sentences" in json.loads(given) and not is_draft(request):
+        if (
+            isinstance(given, str)
+            and request.schema
+            and "sentences" in json.loads(given)
+            and not is_draft(request)
+        ):
             return json.dumps({"sentences": [{"text": said, "evidence": [1]}] * times})
         return given
 
     told: list[Event] = []
-    made = plan.make_plan(engine := ScriptedEngine(repeating, window=8192), [haystack()], ["x"], "auto", 300, Profile())
+    made = plan.make_plan(
+        engine := ScriptedEngine(repeating, window=8192),
+        [haystack()],
+        ["x"],
+        "auto",
+        300,
+        Profile(),
+    )
     (answer,) = question.ask_questions(engine, made, ["What is the maintenance code?"], told.append)
     assert [one.text.strip() for one in answer.sentences] == [NEEDLE.strip()]
     assert len([event for event in told if isinstance(event, AnswerText)]) == 1

@@ -42,7 +42,10 @@ def two_hops(request: Request) -> str | Scripted:
         return json.dumps(["Where was Ada Holm born?"])
     if "answer the question completely" in asked:
         whole = "Porto" in request.messages[-1].content
-        return Scripted("Yes" if whole else "No", {"Yes": -0.1 if whole else -3.0, "No": -3.0 if whole else -0.1})
+        return Scripted(
+            "Yes" if whole else "No",
+            {"Yes": -0.1 if whole else -3.0, "No": -3.0 if whole else -0.1},
+        )
     if request.schema and not is_draft(request):  # the answer: from all evidence there is
         return read(request, lambda line: "Ada Holm" in line)
     wanted = "Porto" if "Ada Holm" in asked.splitlines()[0] else "bridge was built"
@@ -56,14 +59,18 @@ def test_a_second_round_finds_what_the_first_one_named() -> None:
     assert [citation.quote for citation in one.citations] == [FIRST.strip()]
     (two,) = question.ask_questions(engine, made, [ASKED], ignore, most=2)
     assert [citation.quote for citation in two.citations] == [FIRST.strip(), SECOND.strip()]
-    assert {(entry.round, entry.asked) for entry in two.ledger} == {(1, ASKED), (2, "Where was Ada Holm born?")}
+    assert {(entry.round, entry.asked) for entry in two.ledger} == {
+        (1, ASKED),
+        (2, "Where was Ada Holm born?"),
+    }
     used = [(entry.round, entry.evidence) for entry in two.ledger if entry.used]
     assert [number for number, _ in used] == [1, 2]
     assert all(evidence for _, evidence in used)
 
 
 def far_apart(request: Request, enough: bool = True) -> str | Scripted:
-    """`two_hops`, but no place answers the question by itself: the first one is only the nearest to it."""
+    """`two_hops`, but no place answers the question by itself: the first one is only the nearest to
+    it."""
     asked = request.messages[-1].content.rpartition("Question: ")[2]
     if "answer the question completely" in asked:
         return Scripted("", {"Yes": -0.1 if enough else -3.0, "No": -3.0 if enough else -0.1})
@@ -81,14 +88,18 @@ def test_the_nearest_place_names_what_is_needed_where_none_answers(enough: bool)
     spent = engine.usage
     (two,) = question.ask_questions(engine, made, [ASKED], ignore, most=2)
     assert two.found is enough
-    assert [citation.quote for citation in two.citations] == ([FIRST.strip(), SECOND.strip()] if enough else [])
+    assert [citation.quote for citation in two.citations] == (
+        [FIRST.strip(), SECOND.strip()] if enough else []
+    )
     assert spent + two.usage == engine.usage
     assert {entry.round for entry in two.ledger if entry.used} == ({1, 2} if enough else set())
 
 
 def test_every_token_is_counted_once() -> None:
     """Two follow-up questions share the reading of their round; naming them is counted too."""
-    engine = MeteredEngine(ScriptedEngine(lambda request: named(request, json.dumps(["Where?", "When?"]))))
+    engine = MeteredEngine(
+        ScriptedEngine(lambda request: named(request, json.dumps(["Where?", "When?"])))
+    )
     made = plan.make_plan(engine, [two_places()], [ASKED], "scan", 300, Profile())
     (answer,) = question.ask_questions(engine, made, [ASKED], ignore, most=2)
     assert {entry.asked for entry in answer.ledger} == {ASKED, "Where?", "When?"}
@@ -102,9 +113,12 @@ def test_every_token_is_counted_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("reply", "asked"), [('["Where?", "Who' + " or who" * 300, {"Where?"}), ('["Who' + " or who" * 300, set())]
+    ("reply", "asked"),
+    [('["Where?", "Who' + " or who" * 300, {"Where?"}), ('["Who' + " or who" * 300, set())],
 )
-def test_a_model_that_rambles_on_costs_what_it_did_not_finish_and_not_the_answer(reply: str, asked: set[str]) -> None:
+def test_a_model_that_rambles_on_costs_what_it_did_not_finish_and_not_the_answer(
+    reply: str, asked: set[str]
+) -> None:
     engine = ScriptedEngine(lambda request: named(request, reply))
     made = plan.make_plan(engine, [two_places()], [ASKED], "scan", 300, Profile())
     (answer,) = question.ask_questions(engine, made, [ASKED], ignore, most=2)
@@ -118,12 +132,15 @@ def named(request: Request, needs: str) -> str | Scripted:
 
 
 class Doubted(ScriptedEngine):
-    """Restores a state that turns out to be no good when it is asked, as the local engine tells it."""
+    """Restores a state that turns out to be no good when it is asked, as the local engine tells
+    it."""
 
     def stream(self, request: Request) -> Generator[Prefilled | Text | Reply]:
         for event in super().stream(request):
             if isinstance(event, Reply) and event.prefix and request.max_tokens:
-                prefix = replace(event.prefix, origin="computed", problem="the engine used 3 of 9 kept tokens")
+                prefix = replace(
+                    event.prefix, origin="computed", problem="the engine used 3 of 9 kept tokens"
+                )
                 yield replace(event, prefix=prefix)
             else:
                 yield event
@@ -154,12 +171,15 @@ def test_what_is_complete_has_no_second_round() -> None:
 
 
 def test_all_questions_are_asked_while_a_window_is_there(tmp_path: Path) -> None:
-    """Each window is computed once in its life, and brought once a round however many questions there are."""
+    """Each window is computed once in its life, and brought once a round however many questions
+    there are."""
     settings = Settings(home=tmp_path)
 
     def engine() -> ScriptedEngine:
         store = KVStore(settings.home / "kv", "scripted")
-        return ScriptedEngine(lambda request: read(request, lambda line: "Ada Holm" in line), store=store)
+        return ScriptedEngine(
+            lambda request: read(request, lambda line: "Ada Holm" in line), store=store
+        )
 
     questions = ["Who built the bridge?", "Where was Ada Holm born?", "Who built the bridge?"]
     first, again = engine(), engine()
@@ -172,8 +192,13 @@ def test_all_questions_are_asked_while_a_window_is_there(tmp_path: Path) -> None
         {entry.key for entry in answers[0].ledger}
     )
     looked = [event for event in events if isinstance(event, Looked)]
-    assert [(event.number, len(event.gates)) for event in looked] == [(at, 2) for at in range(1, len(made.windows) + 1)]
-    assert {event.text.strip() for event in events if isinstance(event, Found)} >= {FIRST.strip(), SECOND.strip()}
+    assert [(event.number, len(event.gates)) for event in looked] == [
+        (at, 2) for at in range(1, len(made.windows) + 1)
+    ]
+    assert {event.text.strip() for event in events if isinstance(event, Found)} >= {
+        FIRST.strip(),
+        SECOND.strip(),
+    }
     later = question.ask_questions(again, made, ["What of the harbour?"], ignore, most=1)
     assert "computed" not in {entry.origin for entry in later[0].ledger}
     assert later[0].usage.cached_tokens > sum(window.tokens for window in made.windows)
@@ -187,7 +212,9 @@ def test_the_ledger_has_every_window_with_its_span_and_cost() -> None:
     (answer,) = question.ask_questions(engine, made, [ASKED], ignore, most=1)
     spans = [(window.parts[0].span.start, window.parts[0].span.end) for window in made.windows]
     assert [(entry.start, entry.end) for entry in answer.ledger] == spans
-    assert sum(entry.computed + entry.reused for entry in answer.ledger) <= answer.usage.prompt_tokens
+    assert (
+        sum(entry.computed + entry.reused for entry in answer.ledger) <= answer.usage.prompt_tokens
+    )
     assert all((entry.draft is None) == (entry.score is None) for entry in answer.ledger)
 
 
@@ -214,7 +241,9 @@ def test_a_server_reads_a_window_with_its_first_question() -> None:
 
 def test_a_model_that_cannot_judge_is_not_asked_to() -> None:
     """The windows that gate and words together rank best are used, in one round."""
-    measured = ModelProfile("scripted", calibration=Calibration(0.5, stated=0.0, aids=Aids(judges=False), most=3))
+    measured = ModelProfile(
+        "scripted", calibration=Calibration(0.5, stated=0.0, aids=Aids(judges=False), most=3)
+    )
     gates: list[str] = []
 
     def reply(request: Request) -> str | Scripted:

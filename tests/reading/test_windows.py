@@ -19,7 +19,11 @@ def text_of(window: Window) -> str:
 
 @settings(max_examples=50)
 @given(
-    st.lists(st.text(alphabet=st.sampled_from("ab c.!。；\n1甲乙"), min_size=1, max_size=800), min_size=1, max_size=4),
+    st.lists(
+        st.text(alphabet=st.sampled_from("ab c.!。；\n1甲乙"), min_size=1, max_size=800),
+        min_size=1,
+        max_size=4,
+    ),
     st.integers(min_value=windows.SMALLEST, max_value=300),
 )
 def test_every_character_is_in_exactly_one_window(texts: list[str], limit: int) -> None:
@@ -35,7 +39,10 @@ def test_every_character_is_in_exactly_one_window(texts: list[str], limit: int) 
 
 
 def test_a_window_holds_one_document_and_whole_sentences() -> None:
-    first, second = document("One two three. " * 200, name="a"), document("Four five. " * 3, name="b")
+    first, second = (
+        document("One two three. " * 200, name="a"),
+        document("Four five. " * 3, name="b"),
+    )
     made = windows.cut_windows([first, second], 200, count)
     assert all(len(window.parts) == 1 for window in made)
     assert all(text_of(window).rstrip().endswith(".") for window in made)
@@ -49,7 +56,10 @@ def test_a_sentence_longer_than_a_window_is_cut_and_nothing_is_lost() -> None:
 
 
 def test_an_insertion_moves_few_windows() -> None:
-    lines = [f"Clause {number} says that item {number * 7919 % 1000} costs {number} crowns." for number in range(3000)]
+    lines = [
+        f"Clause {number} says that item {number * 7919 % 1000} costs {number} crowns."
+        for number in range(3000)
+    ]
     before = windows.cut_windows([document("\n".join(lines))], 500, count)
     lines.insert(90, "A clause that was added later, with some words of its own.")
     after = windows.cut_windows([document("\n".join(lines))], 500, count)
@@ -61,9 +71,13 @@ def test_an_insertion_moves_few_windows() -> None:
 @settings(max_examples=30)
 @given(st.integers(min_value=0, max_value=2999))
 def test_wherever_something_is_inserted_most_windows_are_as_they_were(place: int) -> None:
-    lines = [f"Clause {number} says that item {number * 7919 % 1000} costs {number} crowns." for number in range(3000)]
+    lines = [
+        f"Clause {number} says that item {number * 7919 % 1000} costs {number} crowns."
+        for number in range(3000)
+    ]
     kept = {
-        wording.window_text(window.parts) for window in windows.cut_windows([document("\n".join(lines))], 500, count)
+        wording.window_text(window.parts)
+        for window in windows.cut_windows([document("\n".join(lines))], 500, count)
     }
     lines.insert(place, "A clause that was added later, with some words of its own.")
     after = windows.cut_windows([document("\n".join(lines))], 500, count)
@@ -76,7 +90,12 @@ def test_a_window_that_is_too_small_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["        indented   text,    much   of   it   white   space\n", "甲乙丙丁戊己庚辛壬癸。", "a b c d e f. "]
+    "line",
+    [
+        "        indented   text,    much   of   it   white   space\n",
+        "甲乙丙丁戊己庚辛壬癸。",
+        "a b c d e f. ",
+    ],
 )
 def test_windows_are_full_whatever_the_text_weighs(line: str) -> None:
     made = windows.cut_windows([document("".join(f"{n} {line}" for n in range(4000)))], 1000, count)

@@ -44,7 +44,8 @@ def test_the_first_word_says_yes_or_no(text: str, says_yes: bool | None) -> None
 
 
 def without_probabilities(key: str, seen: list[Request] | None = None) -> ScriptedEngine:
-    """A perfect reader behind a server that tells words alone; it drafts something from every window."""
+    """A perfect reader behind a server that tells words alone; it drafts something from every
+    window."""
 
     def reply(request: Request) -> str | Scripted:
         if seen is not None:
@@ -88,9 +89,17 @@ def test_half_a_word_is_asked_for_once_more() -> None:
         asked_tokens.append(request.max_tokens)
         return "**No**"
 
-    assert scan.log_odds(ScriptedEngine(reply), wording.check_prompt(["A."], "Who?"), "Who?") == -scan.WRITTEN
+    assert (
+        scan.log_odds(ScriptedEngine(reply), wording.check_prompt(["A."], "Who?"), "Who?")
+        == -scan.WRITTEN
+    )
     assert asked_tokens == [1, 8]
 
 
 def test_a_reply_of_neither_word_tells_nothing() -> None:
-    assert scan.log_odds(ScriptedEngine(lambda _: "Maybe"), wording.check_prompt(["A."], "Who?"), "Who?") == 0.0
+    assert (
+        scan.log_odds(
+            ScriptedEngine(lambda _: "Maybe"), wording.check_prompt(["A."], "Who?"), "Who?"
+        )
+        == 0.0
+    )

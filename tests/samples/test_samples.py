@@ -17,12 +17,16 @@ from farside.documents.options import ParseOptions
 from farside.documents.sandbox import Sandbox
 
 SAMPLES = Path(__file__).parents[2] / "samples"
-QUESTIONS: list[dict[str, Any]] = json.loads((SAMPLES / "questions.json").read_text(encoding="utf-8"))
+QUESTIONS: list[dict[str, Any]] = json.loads(
+    (SAMPLES / "questions.json").read_text(encoding="utf-8")
+)
 FORMATS = ("*.pdf", "*.docx", "*.xlsx")
 
 
 def made(folder: Path) -> list[Path]:
-    return sorted(path.relative_to(folder) for pattern in FORMATS for path in folder.glob(f"*/{pattern}"))
+    return sorted(
+        path.relative_to(folder) for pattern in FORMATS for path in folder.glob(f"*/{pattern}")
+    )
 
 
 def without_space(text: str) -> str:
@@ -32,7 +36,9 @@ def without_space(text: str) -> str:
 def texts_of(folder: Path, ocr: bool = True) -> dict[str, str]:
     with Sandbox() as sandbox:
         return {
-            str(path): sandbox.parse(folder / path, ParseOptions(path.name, ocr=ocr), lambda _done, _total: None).text
+            str(path): sandbox.parse(
+                folder / path, ParseOptions(path.name, ocr=ocr), lambda _done, _total: None
+            ).text
             for path in made(folder)
             if ocr or "scan" not in path.name
         }
@@ -48,7 +54,11 @@ def test_the_evidence_is_in_one_document(texts: Mapping[str, str], case: dict[st
     assert set(case["files"]) <= set(texts)
     assert case["found"] == bool(case["expect"]) == bool(case["quote"])
     if case["found"]:
-        holders = [name for name in case["files"] if without_space(case["quote"]) in without_space(texts[name])]
+        holders = [
+            name
+            for name in case["files"]
+            if without_space(case["quote"]) in without_space(texts[name])
+        ]
         assert [Path(name).name for name in holders] == [case["document"]]
 
 
@@ -59,7 +69,9 @@ def test_the_question_does_not_give_the_answer_away(case: dict[str, Any]) -> Non
 
 def test_the_script_makes_the_same_documents(tmp_path: Path, texts: Mapping[str, str]) -> None:
     subprocess.run([sys.executable, str(SAMPLES / "make.py"), str(tmp_path)], check=True)
-    assert texts_of(tmp_path, ocr=False) == {name: text for name, text in texts.items() if "scan" not in name}
+    assert texts_of(tmp_path, ocr=False) == {
+        name: text for name, text in texts.items() if "scan" not in name
+    }
     assert made(tmp_path) == made(SAMPLES)
 
 

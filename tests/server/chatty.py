@@ -19,7 +19,8 @@ HOUR = 3600.0
 
 
 def chatty(folder: Path) -> str:
-    """Finds `FACT` in a.txt, greets who says hello, adds up, and takes its time when it is told to think."""
+    """Finds `FACT` in a.txt, greets who says hello, adds up, and takes its time when it is told to
+    think."""
     spec = finds(folder, "a.txt, lines 1-1", FACT, FACT)
     file = folder / "model.json"
     script = json.loads(file.read_text(encoding="utf-8"))
@@ -49,10 +50,17 @@ def client_of(server: Client, key: str = "not needed here", seconds: float = 60.
 
 def say(client: OpenAI, words: str, **more: Any) -> Any:
     """A completion of one message."""
-    return client.chat.completions.create(model=MODEL, messages=[{"role": "user", "content": words}], **more)
+    return client.chat.completions.create(
+        model=MODEL, messages=[{"role": "user", "content": words}], **more
+    )
 
 
 def ask(client: OpenAI, file: str, question: str = "What is the code?", **more: Any) -> Any:
     """A completion of a question with a file."""
-    content: list[Any] = [{"type": "text", "text": question}, {"type": "file", "file": {"file_id": file}}]
-    return client.chat.completions.create(model=MODEL, messages=[{"role": "user", "content": content}], **more)
+    content: list[Any] = [
+        {"type": "text", "text": question},
+        {"type": "file", "file": {"file_id": file}},
+    ]
+    return client.chat.completions.create(
+        model=MODEL, messages=[{"role": "user", "content": content}], **more
+    )

@@ -15,7 +15,10 @@ from tests.script import finds, stuck
 from tests.server.served import Client, serving
 
 FACT = "The code of the vault is 4711."
-TEXT = " ".join(f"Line {n} says nothing of interest to anybody at all." for n in range(400)) + f" {FACT} The end."
+TEXT = (
+    " ".join(f"Line {n} says nothing of interest to anybody at all." for n in range(400))
+    + f" {FACT} The end."
+)
 
 
 @pytest.fixture(scope="package", autouse=True)
@@ -30,12 +33,15 @@ def _quick_passwords() -> Iterator[None]:
 @pytest.fixture
 def settings(home: Path, tmp_path: Path) -> Settings:
     """A model that finds `FACT` in a.txt."""
-    return Settings(home=home, model=finds(tmp_path, "a.txt, lines 1-1", FACT, FACT), window_tokens=1000)
+    return Settings(
+        home=home, model=finds(tmp_path, "a.txt, lines 1-1", FACT, FACT), window_tokens=1000
+    )
 
 
 @pytest.fixture
 def slow(settings: Settings, tmp_path: Path) -> Settings:
-    """A model that reads the first windows of `TEXT` and comes to no end with the others, until it is `hurried`."""
+    """A model that reads the first windows of `TEXT` and comes to no end with the others, until it
+    is `hurried`."""
     folder = tmp_path / "slow"
     folder.mkdir()
     model = stuck(finds(folder, "a.txt, lines 1-1", FACT, FACT), "Line 200 says")

@@ -30,7 +30,9 @@ class Client(httpx.Client):
     def ok(self, method: str, path: str, body: object = None, **more: Any) -> Any:
         """The JSON of a reply that must be a good one; None where it has none."""
         reply = (
-            self.request(method, path, json=body, **more) if body is not None else self.request(method, path, **more)
+            self.request(method, path, json=body, **more)
+            if body is not None
+            else self.request(method, path, **more)
         )
         assert reply.is_success, f"{method} {path}: {reply.status_code} {reply.text}"
         return reply.json() if reply.content else None
@@ -49,7 +51,9 @@ class Client(httpx.Client):
 
     def settled(self, item: str) -> Plain:
         """An item when nothing more happens to it."""
-        found: Plain = self.until(f"/api/items/{item}", lambda one: one["state"] in ("ready", "failed", "skipped"))
+        found: Plain = self.until(
+            f"/api/items/{item}", lambda one: one["state"] in ("ready", "failed", "skipped")
+        )
         return found
 
     def ask(self, question: str, documents: list[str], **more: Any) -> Plain:
@@ -121,7 +125,9 @@ def running(settings: Settings) -> Iterator[tuple[Client, subprocess.Popen[str]]
         "FARSIDE_SERVER_READ_AHEAD": "false",
     }
     command = [sys.executable, "-m", "farside", "serve", "--no-open", "--port", "0"]
-    with subprocess.Popen(command, env=os.environ | given, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command, env=os.environ | given, stdout=subprocess.PIPE, text=True
+    ) as process:
         assert process.stdout is not None
         try:
             url = process.stdout.readline().split()[3]

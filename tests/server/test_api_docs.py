@@ -74,8 +74,12 @@ def _check(server: Client, example: str, known: dict[str, str]) -> None:
     content = "\n".join(body)
     for name, value in known.items():
         path, content = path.replace(f"{{{name}}}", value), content.replace(f"{{{name}}}", value)
-    kind = {"content-type": "application/octet-stream" if "/uploads" in path else "application/json"}
-    reply = server.request(method, path, content=content.encode() or None, headers=kind if content else None)
+    kind = {
+        "content-type": "application/octet-stream" if "/uploads" in path else "application/json"
+    }
+    reply = server.request(
+        method, path, content=content.encode() or None, headers=kind if content else None
+    )
     assert reply.status_code == int(status), reply.text
     got = reply.json()
     _same(json.loads(text.replace("{…}", f'"{ANY}"')), got, first)
@@ -99,5 +103,8 @@ def _same(told: Any, got: Any, where: str) -> None:
     elif isinstance(told, str) and told.endswith(ANY):
         if told != ANY:
             assert str(got).startswith(told[:-1]), where
-    elif (told, got) not in (("queued", "running"), (1, None)):  # a fast engine may have begun already
+    elif (told, got) not in (
+        ("queued", "running"),
+        (1, None),
+    ):  # a fast engine may have begun already
         assert told == got, where

@@ -15,10 +15,12 @@ def test_a_file_becomes_a_document_and_a_question_is_answered_from_it(server: Cl
     assert kinds[-2:] == ["answer", "finished"]
     planned = next(event for event in events if event["type"] == "planned")
     assert {row[0] for row in planned["windows"]} == {document}
-    assert sum(row[3] for row in planned["windows"]) == len(TEXT) + 1  # and the end of its last line
-    assert [event["window"] for event in events if event["type"] == "looked"][: len(planned["windows"])] == list(
-        range(len(planned["windows"]))
-    )
+    assert (
+        sum(row[3] for row in planned["windows"]) == len(TEXT) + 1
+    )  # and the end of its last line
+    assert [event["window"] for event in events if event["type"] == "looked"][
+        : len(planned["windows"])
+    ] == list(range(len(planned["windows"])))
     answer = events[-2]["answer"]
     assert answer["answer"] == FACT
     (citation,) = answer["citations"]
@@ -38,7 +40,9 @@ def test_the_events_of_a_finished_run_are_kept(server: Client) -> None:
 
 def test_a_new_document_is_read_ahead(server: Client) -> None:
     document = server.add("a.txt", TEXT.encode())
-    found = server.until(f"/api/documents/{document}", lambda one: (one["reading"] or {}).get("state") == "read")
+    found = server.until(
+        f"/api/documents/{document}", lambda one: (one["reading"] or {}).get("state") == "read"
+    )
     assert found["reading"]["done"] == found["reading"]["windows"] > 3
     (run,) = server.ok("GET", "/api/runs")["runs"]
     assert (run["kind"], run["automatic"]) == ("read", True)

@@ -90,7 +90,9 @@ def test_a_network_of_ipv4_in_ipv6_is_one_of_ipv4(text: str, network: str) -> No
 
 def test_only_this_machine_reaches_loopback_however_it_is_written() -> None:
     assert all(map(is_loopback, ("localhost", "127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1")))
-    assert not any(map(is_loopback, ("", "::", "0.0.0.0", "::ffff:0.0.0.0", "::ffff:10.0.0.1", "example.org")))
+    assert not any(
+        map(is_loopback, ("", "::", "0.0.0.0", "::ffff:0.0.0.0", "::ffff:10.0.0.1", "example.org"))
+    )
 
 
 def test_others_who_try_a_name_do_not_keep_its_person_out(made: Attempts, clock: Clock) -> None:
@@ -104,7 +106,9 @@ def test_others_who_try_a_name_do_not_keep_its_person_out(made: Attempts, clock:
     assert made.begin("anna", "10.0.0.2") > 0.0
 
 
-def test_a_name_that_was_tried_often_is_tried_slowly_for_a_while(made: Attempts, clock: Clock) -> None:
+def test_a_name_that_was_tried_often_is_tried_slowly_for_a_while(
+    made: Attempts, clock: Clock
+) -> None:
     assert not any(made.begin("anna", f"10.0.{n % 250}.{n // 250}") for n in range(10 * FOR_A_NAME))
     clock.now += WINDOW_SECONDS
     tried = [made.begin("anna", f"10.1.0.{n % 2}") for n in range(6)]
@@ -120,7 +124,8 @@ def test_the_right_password_is_no_attempt(made: Attempts) -> None:
 
 
 def test_junk_pushes_no_name_out_and_keeps_nobody_out(made: Attempts, clock: Clock) -> None:
-    """Of other names from ever new addresses, twice as many as passwords can be checked meanwhile."""
+    """Of other names from ever new addresses, twice as many as passwords can be checked
+    meanwhile."""
     assert not any(made.begin("anna", "10.0.0.1") for _ in range(FOR_BOTH))
     assert not any(made.begin(f"name{n}", f"10.{1 + n % 200}.{n // 200}.1") for n in range(20_000))
     assert made.begin("anna", "10.0.0.1") > 0.0

@@ -1,6 +1,8 @@
-"""Whoever is given something of a document, or does something to one, leaves a line in the audit: on every route.
+"""Whoever is given something of a document, or does something to one, leaves a line in the audit:
+on every route.
 
-The routes are those of the OpenAPI document: a new one fails here until it writes a line, or until it is said why none.
+The routes are those of the OpenAPI document: a new one fails here until it writes a line, or until
+it is said why none.
 """
 
 from __future__ import annotations
@@ -92,7 +94,9 @@ QUIET: Mapping[str, Mapping[str, str]] = {
 
 
 def why_quiet(method: str, path: str) -> str | None:
-    return next((why for why, routes in QUIET.items() if method in routes.get(path, "").split()), None)
+    return next(
+        (why for why, routes in QUIET.items() if method in routes.get(path, "").split()), None
+    )
 
 
 class Audit:
@@ -107,11 +111,14 @@ class Audit:
         return [json.loads(one) for one in self._file.read_text(encoding="utf-8").splitlines()]
 
     def until(self, known: int, wanted: str) -> list[Plain]:
-        """Of the lines after those that are known the ones of a kind or a route, as soon as there are any."""
+        """Of the lines after those that are known the ones of a kind or a route, as soon as there
+        are any."""
         patience = time.monotonic() + 30
         found: list[Plain] = []
         while not found and time.monotonic() < patience:
-            found = [one for one in self.lines()[known:] if wanted in (one.get("kind"), one.get("route"))]
+            found = [
+                one for one in self.lines()[known:] if wanted in (one.get("kind"), one.get("route"))
+            ]
             time.sleep(0.01)
         return found
 
@@ -123,7 +130,8 @@ def anna(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Both, Audit
         keys = [users.new_key(users.add(name, "correct horse"))[1] for name in ("anna", "ben")]
     with serving(settings) as server:
         anna, ben = (
-            Client(base_url=server.base_url, timeout=30, headers={"Authorization": f"Bearer {key}"}) for key in keys
+            Client(base_url=server.base_url, timeout=30, headers={"Authorization": f"Bearer {key}"})
+            for key in keys
         )
         with anna, ben:
             yield Both(anna, ben), Audit(settings.home / "logs" / "audit.log")
@@ -143,7 +151,9 @@ def requests(both: Both, method: str, path: str) -> list[dict[str, Any]]:
     """What to send there, as arguments of a request."""
     cell = {"document_id": both.document, "column": "Date", "written": None}
     own: Mapping[tuple[str, str], dict[str, Any]] = {
-        ("POST", "/v1/files"): {"files": {"purpose": (None, "user_data"), "file": ("new.txt", b"Words.")}},
+        ("POST", "/v1/files"): {
+            "files": {"purpose": (None, "user_data"), "file": ("new.txt", b"Words.")}
+        },
         ("POST", "/api/uploads"): {"params": {"name": "other.txt"}, "content": b"Other words."},
         ("PUT", "/api/runs/{identity}/table/cell"): {"json": cell},
         ("PATCH", "/api/conversations/{identity}"): {"json": {"documents": [both.document]}},
@@ -183,8 +193,12 @@ def test_no_other_route_gives_a_word_of_a_document(anna: tuple[Both, Audit]) -> 
 
 def test_a_summary_is_given_with_its_run_alone_and_leaves_a_line(settings: Settings) -> None:
     with closing(Library(settings)) as library:
-        run = runs.insert_run(library, WantedRun("summarise", "", {"documents": [64 * "a"], "collection": "gone"}))
-        runs.update_run(library, run, state="finished", result={"rows": 1, "flagged": 0, "text": FACT})
+        run = runs.insert_run(
+            library, WantedRun("summarise", "", {"documents": [64 * "a"], "collection": "gone"})
+        )
+        runs.update_run(
+            library, run, state="finished", result={"rows": 1, "flagged": 0, "text": FACT}
+        )
     with serving(settings) as server:
         audit = Audit(settings.home / "logs" / "audit.log")
         (listed,) = server.ok("GET", "/api/runs")["runs"]
@@ -204,7 +218,9 @@ def test_every_route_that_touches_a_document_leaves_a_line(anna: tuple[Both, Aud
         for given in requests(both, method, path):
             known = len(audit.lines())
             reply = both.anna.request(method, where, **given)
-            wanted = given["json"]["kind"] if path == "/api/runs" else KINDS.get((method, path), path)
+            wanted = (
+                given["json"]["kind"] if path == "/api/runs" else KINDS.get((method, path), path)
+            )
             lines = [one for one in audit.until(known, wanted) if one["document"] and one["person"]]
             told = f"{method} {path} {given}: {reply.status_code} and no line"
             assert lines, f"{told}. Call `touched`, or say in QUIET why there is none"

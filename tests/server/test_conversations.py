@@ -41,9 +41,15 @@ def talked(server: Client) -> Plain:
     first = server.over(server.ask("When does the vault open?", [], conversation=made["id"])["id"])
     assert first["state"] == "finished", first["error"]
     run = server.ask("When?", [], conversation=made["id"])["id"]
-    told = [event for _, event in server.events(f"/api/runs/{run}/events") if event["type"] == "rewritten"]
+    told = [
+        event
+        for _, event in server.events(f"/api/runs/{run}/events")
+        if event["type"] == "rewritten"
+    ]
     assert [(one["question"], one["asked"]) for one in told] == [(ALONE, "When?")]
-    found: Plain = server.until(f"/api/conversations/{made['id']}", lambda one: len(one["messages"]) == 4)
+    found: Plain = server.until(
+        f"/api/conversations/{made['id']}", lambda one: len(one["messages"]) == 4
+    )
     return found
 
 
@@ -62,7 +68,8 @@ def test_a_follow_up_is_asked_so_that_it_stands_alone(settings: Settings, tmp_pa
 def test_no_library_is_opened_where_everybody_would_wait_for_it(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One may have been closed meanwhile, where many people are there, and opening one may take its time."""
+    """One may have been closed meanwhile, where many people are there, and opening one may take its
+    time."""
     opened, in_loop = Libraries.of, list[str]()
 
     def of(self: Libraries, given: Settings) -> Library:
@@ -78,7 +85,10 @@ def test_no_library_is_opened_where_everybody_would_wait_for_it(
 
 
 def test_conversations_are_found_renamed_and_forgotten(server: Client) -> None:
-    ids = [server.ok("POST", "/api/conversations", {"title": title})["id"] for title in ("One", "50% off", "Three")]
+    ids = [
+        server.ok("POST", "/api/conversations", {"title": title})["id"]
+        for title in ("One", "50% off", "Three")
+    ]
     listed = server.ok("GET", "/api/conversations")
     assert [one["title"] for one in listed["conversations"]] == ["Three", "50% off", "One"]
     assert server.ok("GET", "/api/conversations", params={"search": "0%"})["total"] == 1

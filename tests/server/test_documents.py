@@ -32,12 +32,21 @@ def pdf(*pages: str) -> bytes:
 
 
 def test_documents_are_listed_found_read_and_removed(server: Client) -> None:
-    one, two = server.add("folder/a.txt", TEXT.encode(), "Vaults"), server.add("Rules.md", b"# Rules\n\nNone.")
+    one, two = (
+        server.add("folder/a.txt", TEXT.encode(), "Vaults"),
+        server.add("Rules.md", b"# Rules\n\nNone."),
+    )
     listed = server.ok("GET", "/api/documents")
-    assert [(each["id"], each["name"]) for each in listed["documents"]] == [(one, "folder/a.txt"), (two, "Rules.md")]
+    assert [(each["id"], each["name"]) for each in listed["documents"]] == [
+        (one, "folder/a.txt"),
+        (two, "Rules.md"),
+    ]
     assert listed["documents"][0]["collections"] == ["Vaults"]
     assert server.ok("GET", "/api/documents", params={"search": "rul"})["total"] == 1
-    assert server.ok("GET", "/api/documents", params={"collection": "Vaults"})["documents"][0]["id"] == one
+    assert (
+        server.ok("GET", "/api/documents", params={"collection": "Vaults"})["documents"][0]["id"]
+        == one
+    )
     first = server.ok("GET", "/api/documents", params={"limit": 1})
     rest = server.ok("GET", "/api/documents", params={"limit": 1, "after": first["next"]})
     assert (first["total"], rest["documents"][0]["id"], rest["next"]) == (2, two, None)
@@ -58,7 +67,8 @@ def test_the_original_is_saved_and_not_shown(server: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["", "/text", "/original", "/pages", "/pages/1", "/pages/1/picture", "/boxes?start=0&end=1"]
+    "path",
+    ["", "/text", "/original", "/pages", "/pages/1", "/pages/1/picture", "/boxes?start=0&end=1"],
 )
 def test_nothing_is_known_of_a_document_that_is_not_there(server: Client, path: str) -> None:
     reply = server.get(f"/api/documents/{NOBODY}{path}")
@@ -81,7 +91,9 @@ def test_the_words_of_a_citation_are_found_on_the_picture_of_the_page(server: Cl
     ]
     page = server.ok("GET", f"/api/documents/{document}/pages/2")
     start = page["start"] + page["text"].index(FACT)
-    found = server.ok("GET", f"/api/documents/{document}/boxes", params={"start": start, "end": start + len(FACT)})
+    found = server.ok(
+        "GET", f"/api/documents/{document}/boxes", params={"start": start, "end": start + len(FACT)}
+    )
     (where,) = found["pages"]
     (box,) = where["boxes"]
     reply = server.get(f"/api/documents/{document}/pages/2/picture", params={"width": 600})
@@ -92,7 +104,8 @@ def test_the_words_of_a_citation_are_found_on_the_picture_of_the_page(server: Cl
     ink = picture.point(lambda value: 255 if value < 128 else 0)
     assert ink.crop((left, top, right, bottom)).getbbox(), "the words are inside of the box"
     assert not ink.crop((0, 0, 800, top - 2)).getbbox(), "nothing stands above"
-    # "Before." and "After." stand outside, within the width of a letter or two of a proportional font
+    # "Before." and "After." stand outside, within the width of a letter or two of a proportional
+    # font
     line = page["lines"][0]["box"]
     assert line[0] + 10 < box[0] < box[2] < line[2] - 10
 
@@ -113,16 +126,25 @@ def test_collections(server: Client) -> None:
     assert changed["ids"] == [two]
     assert server.ok("PATCH", "/api/collections/Mine", {"name": "Ours 我们"})["ids"] == [two]
     assert server.get("/api/collections/Mine").status_code == 404
-    assert server.ok("GET", "/api/collections")["collections"] == [{"name": "Ours 我们", "documents": 1}]
+    assert server.ok("GET", "/api/collections")["collections"] == [
+        {"name": "Ours 我们", "documents": 1}
+    ]
     server.ok("DELETE", "/api/collections/Ours%20我们")
     assert server.ok("GET", "/api/documents")["total"] == 2
     assert server.post("/api/collections", json={"name": "a/b"}).status_code == 422
-    assert server.post("/api/collections", json={"name": "x", "documents": [NOBODY]}).status_code == 404
+    assert (
+        server.post("/api/collections", json={"name": "x", "documents": [NOBODY]}).status_code
+        == 404
+    )
     assert server.ok("GET", "/api/collections")["total"] == 0
     for name in ("A", "B", "C", "D"):
         server.ok("POST", "/api/collections", {"name": name})
     with ThreadPoolExecutor(4) as threads:
-        renamed = list(threads.map(lambda old: server.patch(f"/api/collections/{old}", json={"name": "X"}), "ABCD"))
+        renamed = list(
+            threads.map(
+                lambda old: server.patch(f"/api/collections/{old}", json={"name": "X"}), "ABCD"
+            )
+        )
     assert sorted(one.status_code for one in renamed) == [200, 409, 409, 409]
 
 
@@ -155,7 +177,9 @@ def test_a_file_that_is_named_like_another_one_s_id_does_not_take_its_place(serv
     assert [each["id"] for each in server.ok("GET", "/api/documents")["documents"]] == [two]
 
 
-def test_pictures_are_drawn_a_few_at_a_time_and_each_once(server: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pictures_are_drawn_a_few_at_a_time_and_each_once(
+    server: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     document = server.add("a.pdf", pdf("Nothing here."))
     drawn: list[int] = []
     two, go = threading.BoundedSemaphore(2), threading.Event()
@@ -170,7 +194,9 @@ def test_pictures_are_drawn_a_few_at_a_time_and_each_once(server: Client, monkey
     monkeypatch.setattr(pages, "draw_page", slow)
     path = f"/api/documents/{document}/pages/1/picture"
     with ThreadPoolExecutor(30) as threads:
-        asked = [threads.submit(server.get, path, params={"width": 3000 - 100 * n}) for n in range(28)]
+        asked = [
+            threads.submit(server.get, path, params={"width": 3000 - 100 * n}) for n in range(28)
+        ]
         while len(drawn) < 2:
             time.sleep(0.01)
         assert server.get("/api/me").is_success, "nobody else waits for pictures"

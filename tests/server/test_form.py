@@ -16,7 +16,13 @@ KIND = "multipart/form-data; boundary=XYZ"
 
 
 def part(disposition: str, content: bytes) -> bytes:
-    return b"--XYZ\r\nContent-Disposition: form-data; " + disposition.encode() + b"\r\n\r\n" + content + b"\r\n"
+    return (
+        b"--XYZ\r\nContent-Disposition: form-data; "
+        + disposition.encode()
+        + b"\r\n\r\n"
+        + content
+        + b"\r\n"
+    )
 
 
 def form(content: bytes, name: str = "a.txt", first: str = "purpose") -> bytes:

@@ -1,4 +1,5 @@
-"""Requests that nobody would think of, made from the OpenAPI document: no fault, and no reply that it does not say."""
+"""Requests that nobody would think of, made from the OpenAPI document: no fault, and no reply that
+it does not say."""
 
 from __future__ import annotations
 
@@ -18,13 +19,15 @@ from tests.script import finds
 from tests.server.conftest import FACT, TEXT
 from tests.server.served import serving
 
-# Excluded is the check that a body of the right form is never refused: a question about no document has the right form.
-# A stream that ends with its client.
+# Excluded is the check that a body of the right form is never refused: a question about no document
+# has the right form. A stream that ends with its client.
 ENDLESS = "/api/events"
 DOCUMENT = schemathesis.openapi.from_dict(create_app(Settings(home=Path("/nowhere"))).openapi())
 OPERATIONS = {
     operation.label: operation
-    for operation in (result.ok() for result in DOCUMENT.get_all_operations() if isinstance(result, Ok))
+    for operation in (
+        result.ok() for result in DOCUMENT.get_all_operations() if isinstance(result, Ok)
+    )
     if operation.path != ENDLESS
 }
 
@@ -33,7 +36,11 @@ OPERATIONS = {
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server that has something to give."""
     folder = tmp_path_factory.mktemp("fuzz")
-    own = Settings(home=folder / "home", model=finds(folder, "a.txt, lines 1-1", FACT, FACT), window_tokens=1000)
+    own = Settings(
+        home=folder / "home",
+        model=finds(folder, "a.txt, lines 1-1", FACT, FACT),
+        window_tokens=1000,
+    )
     with serving(own) as server:
         server.add("a.txt", TEXT.encode(), "Vaults")
         yield str(server.base_url)
@@ -51,6 +58,8 @@ def test_every_reply_is_as_the_document_says(address: str, operation: str) -> No
         suppress_health_check=list(HealthCheck),
     )
     def tried(case: Any) -> None:
-        case.call_and_validate(base_url=address, timeout=20, excluded_checks=[positive_data_acceptance])
+        case.call_and_validate(
+            base_url=address, timeout=20, excluded_checks=[positive_data_acceptance]
+        )
 
     tried()

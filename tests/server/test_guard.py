@@ -84,7 +84,9 @@ def test_whoever_sits_here_needs_nothing(local: TestClient) -> None:
     assert local.post("/api/mine").json() == {"who": "local"}
 
 
-@pytest.mark.parametrize("host", ["localhost:8500", "127.0.0.1", "127.0.0.2:1", "[::1]:8500", "LOCALHOST:1"])
+@pytest.mark.parametrize(
+    "host", ["localhost:8500", "127.0.0.1", "127.0.0.2:1", "[::1]:8500", "LOCALHOST:1"]
+)
 def test_this_machine_has_several_names(local: TestClient, host: str) -> None:
     assert local.get("/api/mine", headers={"Host": host}).status_code == 200
 
@@ -111,7 +113,9 @@ def test_a_name_that_points_here_is_not_ours(local: TestClient, host: str) -> No
         ("Sec-Fetch-Site", "none", "same-site"),
     ],
 )
-def test_of_a_header_that_comes_twice_both_must_be_ours(local: TestClient, name: str, ours: str, theirs: str) -> None:
+def test_of_a_header_that_comes_twice_both_must_be_ours(
+    local: TestClient, name: str, ours: str, theirs: str
+) -> None:
     for values in ((ours, theirs), (theirs, ours)):
         given = [(name, value) for value in values] + ([] if name == "Host" else [("Host", HOST)])
         assert code(local.get("/api/mine", headers=given)) == (403, "not_allowed")
@@ -130,15 +134,27 @@ FOREIGN = [
 
 @pytest.mark.parametrize("headers", FOREIGN, ids=str)
 @pytest.mark.parametrize("method", ["GET", "POST", "OPTIONS", "DELETE"])
-def test_another_web_site_gets_nothing(local: TestClient, headers: dict[str, str], method: str) -> None:
+def test_another_web_site_gets_nothing(
+    local: TestClient, headers: dict[str, str], method: str
+) -> None:
     reply = local.request(method, "/api/mine", headers=headers)
     assert code(reply) == (403, "not_allowed")
     assert not any(name.startswith("access-control") for name in reply.headers)
 
 
 def test_a_link_from_elsewhere_opens_the_page(local: TestClient) -> None:
-    assert local.get("/", headers={"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}).status_code == 200
-    assert local.get("/", headers={"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors"}).status_code == 403
+    assert (
+        local.get(
+            "/", headers={"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}
+        ).status_code
+        == 200
+    )
+    assert (
+        local.get(
+            "/", headers={"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors"}
+        ).status_code
+        == 403
+    )
 
 
 def test_the_page_itself_may_ask(local: TestClient) -> None:
@@ -159,7 +175,10 @@ def test_no_socket_comes_past_the_door(local: TestClient) -> None:
 
 
 def test_there_is_nothing_to_log_into(local: TestClient) -> None:
-    assert code(local.post("/api/session", json={"name": "a", "password": "b"})) == (409, "no_users")
+    assert code(local.post("/api/session", json={"name": "a", "password": "b"})) == (
+        409,
+        "no_users",
+    )
     assert code(local.post("/api/keys", json={})) == (409, "no_users")
     assert code(change(local, "a", "b", {})) == (409, "no_users")
 
@@ -175,7 +194,9 @@ def test_others_reach_only_a_server_with_users(users: Users) -> None:
     assert code(reached.get("/api/mine")) == (403, "closed")
 
 
-def test_a_home_that_had_users_stays_closed_until_it_is_reopened(local: TestClient, users: Users, home: Path) -> None:
+def test_a_home_that_had_users_stays_closed_until_it_is_reopened(
+    local: TestClient, users: Users, home: Path
+) -> None:
     users.add("anna", PASSWORD)
     users.remove("anna")
     assert code(local.get("/api/mine")) == (403, "closed")
@@ -205,7 +226,9 @@ def test_what_a_home_lost_opens_nothing(users: Users, home: Path, lost: str) -> 
 # with users
 
 
-def test_the_first_user_closes_the_door_of_a_running_server(local: TestClient, users: Users) -> None:
+def test_the_first_user_closes_the_door_of_a_running_server(
+    local: TestClient, users: Users
+) -> None:
     users.add("anna", PASSWORD)
     assert code(local.get("/api/mine")) == (401, "not_signed_in")
     assert local.get("/").status_code == 200
@@ -218,8 +241,12 @@ def test_a_session_comes_in(shared: TestClient) -> None:
     assert shared.post("/api/mine", headers=token).json() == {"who": "anna"}
 
 
-@pytest.mark.parametrize("token", [{}, {"X-CSRF-Token": ""}, {"X-CSRF-Token": "wrong"}, {"X-CSRF-Token": "ü"}])
-def test_a_request_that_the_page_did_not_send_changes_nothing(shared: TestClient, token: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    "token", [{}, {"X-CSRF-Token": ""}, {"X-CSRF-Token": "wrong"}, {"X-CSRF-Token": "ü"}]
+)
+def test_a_request_that_the_page_did_not_send_changes_nothing(
+    shared: TestClient, token: dict[str, str]
+) -> None:
     logged_in(shared)
     headers = {name.encode(): value.encode() for name, value in token.items()}
     assert code(shared.post("/api/mine", headers=headers)) == (403, "not_allowed")
@@ -232,7 +259,10 @@ def test_another_web_site_gets_nothing_of_a_session(shared: TestClient) -> None:
         assert code(shared.get("/api/mine", headers=foreign)) == (403, "not_allowed")
         assert code(shared.post("/api/mine", headers=foreign | token)) == (403, "not_allowed")
         login = {"name": "anna", "password": PASSWORD}
-        assert code(shared.post("/api/session", json=login, headers=foreign)) == (403, "not_allowed")
+        assert code(shared.post("/api/session", json=login, headers=foreign)) == (
+            403,
+            "not_allowed",
+        )
 
 
 def test_the_cookie_is_out_of_reach_of_scripts_and_sites(shared: TestClient) -> None:
@@ -241,7 +271,9 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_sites(shared: TestClient) -> 
     assert "httponly" in cookie
     assert "samesite=strict" in cookie
     assert "secure" not in cookie
-    safe = client(served(), f"https://{HOST}").post("/api/session", json={"name": "anna", "password": PASSWORD})
+    safe = client(served(), f"https://{HOST}").post(
+        "/api/session", json={"name": "anna", "password": PASSWORD}
+    )
     assert "secure" in safe.headers["set-cookie"].lower()
 
 
@@ -266,11 +298,15 @@ def test_a_key_comes_in_and_needs_no_token(shared: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["Bearer fsk-wrong", "Bearer", "Basic YW5uYTpjb3JyZWN0IGhvcnNl", "Bearer \xff", "nonsense"]
+    "value",
+    ["Bearer fsk-wrong", "Bearer", "Basic YW5uYTpjb3JyZWN0IGhvcnNl", "Bearer \xff", "nonsense"],
 )
 def test_another_key_does_not(shared: TestClient, value: str) -> None:
     logged_in(shared)
-    assert code(shared.get("/api/mine", headers={b"Authorization": value.encode("latin-1")})) == (401, "not_signed_in")
+    assert code(shared.get("/api/mine", headers={b"Authorization": value.encode("latin-1")})) == (
+        401,
+        "not_signed_in",
+    )
 
 
 def test_nobody_takes_the_key_of_another(shared: TestClient) -> None:
@@ -285,15 +321,21 @@ def test_passwords_cannot_be_tried_without_end(shared: TestClient) -> None:
     replies = [shared.post("/api/session", json=wrong) for _ in range(12)]
     assert [one.status_code for one in replies] == [401] * 10 + [429] * 2
     assert 0 < int(replies[-1].headers["Retry-After"]) <= 901
-    assert shared.post("/api/session", json={"name": "anna", "password": PASSWORD}).status_code == 429
-    assert shared.post("/api/session", json={"name": "root", "password": PASSWORD}).status_code == 200
+    assert (
+        shared.post("/api/session", json={"name": "anna", "password": PASSWORD}).status_code == 429
+    )
+    assert (
+        shared.post("/api/session", json={"name": "root", "password": PASSWORD}).status_code == 200
+    )
 
 
 def change(server: TestClient, old: str, new: str, token: dict[str, str]) -> Any:
     return server.post("/api/password", json={"old": old, "new": new}, headers=token)
 
 
-def test_a_person_changes_the_password_and_other_sessions_end(shared: TestClient, users: Users) -> None:
+def test_a_person_changes_the_password_and_other_sessions_end(
+    shared: TestClient, users: Users
+) -> None:
     elsewhere = client(served())
     logged_in(elsewhere)
     token = logged_in(shared)

@@ -1,4 +1,5 @@
-"""Guides over HTTP: made when documents are read ahead, told to the page, and grouped by what can be made of them."""
+"""Guides over HTTP: made when documents are read ahead, told to the page, and grouped by what can
+be made of them."""
 
 from __future__ import annotations
 
@@ -25,23 +26,32 @@ def server(settings: Settings, tmp_path: Path) -> Iterator[Client]:
         {"all": [INVENTED], "reply": {"answer": "Rembrandt", "sentences": [2]}, "first_token": YES},
         {"all": [ASKED], "reply": draft, "first_token": YES},
     ]
-    with serving(replace(settings, model=script(tmp_path, rules), server_read_ahead=False)) as client:
+    with serving(
+        replace(settings, model=script(tmp_path, rules), server_read_ahead=False)
+    ) as client:
         yield client
 
 
 def test_reading_ahead_makes_a_guide_that_is_told_and_kept(server: Client) -> None:
-    document, other = server.add("one.txt", INVOICE.encode()), server.add("two.txt", INVOICE.encode() + b"Second.")
+    document, other = (
+        server.add("one.txt", INVOICE.encode()),
+        server.add("two.txt", INVOICE.encode() + b"Second."),
+    )
     missing = server.get(f"/api/documents/{document}/guide")
     assert (missing.status_code, missing.json()["error"]["code"]) == (404, "not_found")
     run = server.ok("POST", "/api/runs", {"kind": "read", "documents": [document]})["id"]
     assert server.over(run)["result"]["problems"] == []
-    told = [event for _, event in server.events(f"/api/runs/{run}/events") if event["type"] == "guide"]
+    told = [
+        event for _, event in server.events(f"/api/runs/{run}/events") if event["type"] == "guide"
+    ]
     assert told == [{"type": "guide", "document": document, "kind": "invoice", "run": run}]
     guide = server.ok("GET", f"/api/documents/{document}/guide")
     assert (guide["document"], guide["kind"], guide["title"], guide["action"]) == (
         "one.txt", "invoice", "Invoice 17", "expenses",
     )  # fmt: skip
-    assert [(one["question"], one["answer"]) for one in guide["questions"]] == [(ASKED, "The total due is 240 euros")]
+    assert [(one["question"], one["answer"]) for one in guide["questions"]] == [
+        (ASKED, "The total due is 240 euros")
+    ]
     assert all(INVOICE[one["start"] : one["end"]] == one["quote"] for one in guide["sentences"])
     assert {one["id"]: one["kind"] for one in server.ok("GET", "/api/documents")["documents"]} == {
         document: "invoice",

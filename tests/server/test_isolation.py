@@ -1,6 +1,8 @@
-"""Two users of one server: whatever route is asked with what is the other's, there is no such thing.
+"""Two users of one server: whatever route is asked with what is the other's, there is no such
+thing.
 
-The routes are those of the OpenAPI document: a new one fails here until it is said what it would have to hide.
+The routes are those of the OpenAPI document: a new one fails here until it is said what it would
+have to hide.
 """
 
 from __future__ import annotations
@@ -77,16 +79,29 @@ class Both:
         self.anna, self.ben = anna, ben
         document = anna.add(f"{CANARY}.txt", SECRET.encode(), CANARY)
         file = anna.post(
-            "/v1/files", files={"purpose": (None, "file-extract"), "file": (f"{CANARY}.md", SECRET.encode())}
+            "/v1/files",
+            files={"purpose": (None, "file-extract"), "file": (f"{CANARY}.md", SECRET.encode())},
         ).json()
-        conversation = anna.ok("POST", "/api/conversations", {"title": CANARY, "documents": [document]})["id"]
+        conversation = anna.ok(
+            "POST", "/api/conversations", {"title": CANARY, "documents": [document]}
+        )["id"]
         run = anna.ask(f"What is {CANARY}?", [document], conversation=conversation)["id"]
         (answer,) = anna.over(run)["answers"]
-        spec = {"kind": "eval", "task": "niah", "lengths": [500], "depths": [50], "strategies": ["full"]}
+        spec = {
+            "kind": "eval",
+            "task": "niah",
+            "lengths": [500],
+            "depths": [50],
+            "strategies": ["full"],
+        }
         evaluation = anna.over(anna.ok("POST", "/api/runs", spec)["id"])["result"]["evaluation"]
-        table = anna.over(anna.ok("POST", "/api/runs", {"kind": "expenses", "documents": [document]})["id"])
+        table = anna.over(
+            anna.ok("POST", "/api/runs", {"kind": "expenses", "documents": [document]})["id"]
+        )
         assert CANARY in anna.get(f"/api/runs/{table['id']}/table").text
-        item = anna.ok("POST", "/api/uploads", params={"name": f"{CANARY}.pdf"}, content=b"%PDF-1.7")["id"]
+        item = anna.ok(
+            "POST", "/api/uploads", params={"name": f"{CANARY}.pdf"}, content=b"%PDF-1.7"
+        )["id"]
         anna.settled(item)
         self.document = document
         self.hers: Mapping[str, Mapping[str, str]] = {
@@ -111,21 +126,35 @@ class Both:
             ("POST", "/api/items/{identity}/retry"): [{"password": None}],
             ("POST", "/api/runs/{identity}/stop"): [{}],
             ("POST", "/api/runs/{identity}/resume"): [{}],
-            ("PUT", "/api/runs/{identity}/table/cell"): [{"document_id": document, "column": "Date", "written": "x"}],
+            ("PUT", "/api/runs/{identity}/table/cell"): [
+                {"document_id": document, "column": "Date", "written": "x"}
+            ],
             ("PATCH", "/api/conversations/{identity}"): [{"title": "Mine"}],
         }
         ask = {"kind": "ask", "question": "What?"}
         chat = {"model": MODEL, "messages": [{"role": "user", "content": "What is the code?"}]}
-        attached = [{"type": "text", "text": "What?"}, {"type": "file", "file": {"file_id": file["id"]}}]
-        sent = [{"type": "input_text", "text": "What?"}, {"type": "input_file", "file_id": file["id"]}]
+        attached = [
+            {"type": "text", "text": "What?"},
+            {"type": "file", "file": {"file_id": file["id"]}},
+        ]
+        sent = [
+            {"type": "input_text", "text": "What?"},
+            {"type": "input_file", "file_id": file["id"]},
+        ]
         self.naming: Mapping[tuple[str, str], list[Any]] = {
             ("POST", "/api/runs"): [
                 {**ask, "conversation": conversation},
                 *({**more, "kind": kind, "documents": [document]} for kind, more in WORK.items()),
                 *({**more, "kind": kind, "collection": CANARY} for kind, more in WORK.items()),
             ],
-            ("POST", "/api/plan"): [{"documents": [document]}, {"documents": [], "collection": CANARY}],
-            ("POST", "/api/guides"): [{"documents": [document]}, {"documents": [], "collection": CANARY}],
+            ("POST", "/api/plan"): [
+                {"documents": [document]},
+                {"documents": [], "collection": CANARY},
+            ],
+            ("POST", "/api/guides"): [
+                {"documents": [document]},
+                {"documents": [], "collection": CANARY},
+            ],
             ("POST", "/api/collections"): [{"name": "Mine", "documents": [document]}],
             ("POST", "/api/conversations"): [{"documents": [document]}, {"collection": CANARY}],
             ("POST", "/v1/chat/completions"): [
@@ -151,7 +180,8 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
             keys.append(users.new_key(users.add(name, "correct horse"))[1])
     with serving(settings) as server:
         anna, ben = (
-            Client(base_url=server.base_url, timeout=30, headers={"Authorization": f"Bearer {key}"}) for key in keys
+            Client(base_url=server.base_url, timeout=30, headers={"Authorization": f"Bearer {key}"})
+            for key in keys
         )
         with anna, ben:
             yield Both(anna, ben)
@@ -164,7 +194,9 @@ def routes(both: Both) -> list[tuple[str, str]]:
 
 def filled(both: Both, path: str) -> str | None:
     """The path with what is Anna's; None where nobody has said what that is."""
-    family = next((hers for start, hers in both.hers.items() if f"{path}/".startswith(f"{start}/")), None)
+    family = next(
+        (hers for start, hers in both.hers.items() if f"{path}/".startswith(f"{start}/")), None
+    )
     return path.format(**family) if family else None
 
 
@@ -183,7 +215,9 @@ def test_every_route_knows_nothing_of_the_others_things(both: Both) -> None:
         place = filled(both, path)
         assert place is not None, f"{path}: say in this test what of Anna's it could give away"
         bodies = both.bodies.get((method, path), [None])
-        assert bodies != [None] or method in ("GET", "DELETE"), f"{method} {path}: say with which body"
+        assert bodies != [None] or method in ("GET", "DELETE"), (
+            f"{method} {path}: say with which body"
+        )
         for body in bodies:
             params = {"start": 0, "end": 5} if path.endswith("/boxes") else None
             refused(both.ben.request(method, place, params=params, json=body))
@@ -193,7 +227,12 @@ def test_every_route_knows_nothing_of_the_others_things(both: Both) -> None:
 
 def test_no_body_names_the_others_things(both: Both) -> None:
     for method, path in routes(both):
-        if path in HARMLESS or "{" in path or method in ("GET", "DELETE") or path in ("/api/uploads", "/v1/files"):
+        if (
+            path in HARMLESS
+            or "{" in path
+            or method in ("GET", "DELETE")
+            or path in ("/api/uploads", "/v1/files")
+        ):
             continue
         if path == "/api/keys":
             continue
@@ -203,10 +242,16 @@ def test_no_body_names_the_others_things(both: Both) -> None:
 
 def test_every_kind_of_run_about_documents_is_among_them(both: Both) -> None:
     found = both.ben.ok("GET", "/api/openapi.json")
-    body = found["paths"]["/api/runs"]["post"]["requestBody"]["content"]["application/json"]["schema"]
-    shapes = {kind: name.rpartition("/")[2] for kind, name in body["discriminator"]["mapping"].items()}
+    body = found["paths"]["/api/runs"]["post"]["requestBody"]["content"]["application/json"][
+        "schema"
+    ]
+    shapes = {
+        kind: name.rpartition("/")[2] for kind, name in body["discriminator"]["mapping"].items()
+    }
     known = found["components"]["schemas"]
-    assert {kind for kind, name in shapes.items() if "documents" in known[name]["properties"]} == set(WORK)
+    assert {
+        kind for kind, name in shapes.items() if "documents" in known[name]["properties"]
+    } == set(WORK)
 
 
 def test_no_list_has_the_others_things(both: Both) -> None:
@@ -230,13 +275,18 @@ def test_neither_is_an_admin(both: Both) -> None:
 def test_nobody_without_a_key_gets_anything(both: Both) -> None:
     with httpx.Client(base_url=both.ben.base_url) as nobody:
         for method, path in routes(both):
-            reply = nobody.request(method, filled(both, path) or path.replace("{model}", MODEL), json={})
+            reply = nobody.request(
+                method, filled(both, path) or path.replace("{model}", MODEL), json={}
+            )
             if path == "/healthz":
                 assert reply.status_code == 200
             elif path == "/api/session":
                 assert reply.status_code in (204, 422)
             else:
-                assert (reply.status_code, reply.json()["error"]["code"]) == (401, "not_signed_in"), (method, path)
+                assert (reply.status_code, reply.json()["error"]["code"]) == (
+                    401,
+                    "not_signed_in",
+                ), (method, path)
 
 
 def test_the_same_file_is_a_document_of_each(both: Both) -> None:
@@ -272,14 +322,17 @@ def test_what_is_shared_is_the_others_own_from_then_on(both: Both) -> None:
     assert both.ben.ok("GET", "/api/offers")["total"] == 0
     assert both.ben.ok("GET", "/api/collections/Shared (anna)")["ids"] == [document]
     both.anna.ok("DELETE", f"/api/documents/{document}")
-    assert both.ben.ok("GET", f"/api/documents/{document}/text")["text"].startswith("A shared page.")
+    assert both.ben.ok("GET", f"/api/documents/{document}/text")["text"].startswith(
+        "A shared page."
+    )
     both.ben.ok("DELETE", f"/api/documents/{document}")
     both.ben.ok("DELETE", "/api/collections/Shared (anna)")
 
 
 def test_an_offer_is_declined_and_an_offer_to_nobody_looks_like_any_other(both: Both) -> None:
     told = [
-        both.anna.post(f"/api/collections/{CANARY}/share", json={"user": user}) for user in ("ben", "nobody", "../x")
+        both.anna.post(f"/api/collections/{CANARY}/share", json={"user": user})
+        for user in ("ben", "nobody", "../x")
     ]
     assert {one.status_code for one in told} == {200}
     assert [one.json() | {"user": ""} for one in told] == 3 * [told[0].json() | {"user": ""}]
@@ -293,7 +346,11 @@ def test_an_offer_is_taken_back_by_who_made_it_and_is_taken_without_a_body(both:
     both.anna.add("back.txt", b"A page that comes back.", "Back")
     for user in ("ben", "nobdy"):
         both.anna.ok("POST", "/api/collections/Back/share", {"user": user})
-    told = [one for one in both.anna.ok("GET", "/api/offers/sent")["offers"] if one["collection"] == "Back"]
+    told = [
+        one
+        for one in both.anna.ok("GET", "/api/offers/sent")["offers"]
+        if one["collection"] == "Back"
+    ]
     assert [(one["user"], one["documents"]) for one in told] == [("ben", 1), ("nobdy", 1)]
     (offer,) = both.ben.ok("GET", "/api/offers")["offers"]
     assert both.ben.delete(f"/api/offers/sent/{offer['id']}").status_code == 404
@@ -305,10 +362,15 @@ def test_an_offer_is_taken_back_by_who_made_it_and_is_taken_without_a_body(both:
     (offer,) = both.ben.ok("GET", "/api/offers")["offers"]
     taken = both.ben.post(f"/api/offers/{offer['id']}/take")
     assert (taken.status_code, taken.json()) == (200, {"collection": "Back (anna)", "documents": 1})
-    both.ben.ok("DELETE", f"/api/documents/{both.ben.ok('GET', '/api/collections/Back (anna)')['ids'][0]}")
+    both.ben.ok(
+        "DELETE", f"/api/documents/{both.ben.ok('GET', '/api/collections/Back (anna)')['ids'][0]}"
+    )
     both.ben.ok("DELETE", "/api/collections/Back (anna)")
 
 
 @pytest.mark.parametrize(("user", "status"), [("ANNA", 400), ("anna", 400), ("", 422)])
 def test_a_collection_is_shared_with_another_user_only(both: Both, user: str, status: int) -> None:
-    assert both.anna.post(f"/api/collections/{CANARY}/share", json={"user": user}).status_code == status
+    assert (
+        both.anna.post(f"/api/collections/{CANARY}/share", json={"user": user}).status_code
+        == status
+    )

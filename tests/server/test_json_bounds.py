@@ -1,4 +1,5 @@
-"""JSON that is nested too deep or has too many values is refused before anything works through it."""
+"""JSON that is nested too deep or has too many values is refused before anything works through
+it."""
 
 from __future__ import annotations
 
@@ -60,7 +61,10 @@ def test_what_is_too_deep_does_not(refused: bytes, size: int) -> None:
             json.dumps(f"Words {text}").encode()
             for text in ("\ud800", "\udfff", "\udc00\ud800", "\\\ud83d", "\ud83d\n")
         ),
-        *(json.dumps({text: 1}).encode() for text in ("\U0001f600\ud800", "\ud83d\ud83d\ude00", "\ud83d\\ude00")),
+        *(
+            json.dumps({text: 1}).encode()
+            for text in ("\U0001f600\ud800", "\ud83d\ud83d\ude00", "\ud83d\\ude00")
+        ),
         json.dumps("\ud800").replace("d", "D").encode(),
         '"\ud800"'.encode("utf-8", "surrogatepass"),
     ],
@@ -83,8 +87,16 @@ def test_every_route_refuses_it(server: Client) -> None:
     for _ in range(300):
         deep = {"type": "object", "properties": {"a": deep}}
     form = {"type": "json_schema", "json_schema": {"name": "deep", "schema": deep}}
-    chat = {"model": MODEL, "messages": [{"role": "user", "content": "Hello"}], "response_format": form}
-    for path, body in (("/v1/chat/completions", chat), ("/api/plan", {"documents": [deep]}), ("/api/runs", chat)):
+    chat = {
+        "model": MODEL,
+        "messages": [{"role": "user", "content": "Hello"}],
+        "response_format": form,
+    }
+    for path, body in (
+        ("/v1/chat/completions", chat),
+        ("/api/plan", {"documents": [deep]}),
+        ("/api/runs", chat),
+    ):
         reply = server.post(path, json=body)
         assert (reply.status_code, reply.json()["error"]["code"]) == (400, "invalid_request")
         assert "deeper than 100 levels" in reply.json()["error"]["message"]

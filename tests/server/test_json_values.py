@@ -1,4 +1,5 @@
-"""Numbers that are none and halves of characters, which Python's parser of JSON takes: no route does."""
+"""Numbers that are none and halves of characters, which Python's parser of JSON takes: no route
+does."""
 
 from __future__ import annotations
 
@@ -29,12 +30,19 @@ READ = ("/api/runs", "/api/plan", "/api/session", "/v1/chat/completions", "/v1/r
 def test_no_route_takes_it(server: Client) -> None:
     document = server.add("a.txt", b"Words of a letter.")
     routes = server.ok("GET", "/api/openapi.json")["paths"].items()
-    ways = [(way, path) for path, known in routes for way, about in known.items() if "requestBody" in about]
+    ways = [
+        (way, path)
+        for path, known in routes
+        for way, about in known.items()
+        if "requestBody" in about
+    ]
     assert {path for _, path in ways} > set(READ)
     for (kind, body), (way, path) in product(BODIES.items(), ways):
         where = re.sub(r"\{[^}]+\}", "r123", path)
         content = body.replace("DOCUMENT", document)
-        reply = server.request(way, where, content=content, headers={"Content-Type": "application/json"})
+        reply = server.request(
+            way, where, content=content, headers={"Content-Type": "application/json"}
+        )
         assert 400 <= reply.status_code < 500, (kind, way, path, reply.text)
         assert {"code", "message"} <= reply.json()["error"].keys(), (kind, way, path)
         if "half" in kind and path in READ:

@@ -15,7 +15,11 @@ from tests.server.served import serving
 OLD = b"# Lease\n\nThe rent is 900 euros. It was signed on 5 March 2019.\n"
 NEW = b"# Lease\n\nThe rent is 950 euros. It was signed on 5 March 2019.\n"
 EVENT = {"all": ["2019-03-05"], "reply": {"event": "It was signed on 5 March 2019."}}
-RUBRIC = {"title": "Leases", "criteria": [{"name": "Rent", "weight": 1}], "requirements": [{"experience": 2}]}
+RUBRIC = {
+    "title": "Leases",
+    "criteria": [{"name": "Rent", "weight": 1}],
+    "requirements": [{"experience": 2}],
+}
 BODIES = [
     {"kind": "compare", "versions": True},
     {"kind": "compare", "aspects": "rent"},
@@ -26,7 +30,9 @@ BODIES = [
 
 @pytest.mark.parametrize("body", BODIES, ids=lambda body: "-".join(body)[:30])
 def test_a_run_gives_a_table(settings: Settings, tmp_path: Path, body: dict[str, Any]) -> None:
-    with serving(replace(settings, model=script(tmp_path, [EVENT]), server_read_ahead=False)) as server:
+    with serving(
+        replace(settings, model=script(tmp_path, [EVENT]), server_read_ahead=False)
+    ) as server:
         documents = [server.add("old.md", OLD), server.add("new.md", NEW)]
         run = server.over(server.ok("POST", "/api/runs", {**body, "documents": documents})["id"])
         assert run["state"] == "finished", run["error"]
@@ -51,25 +57,42 @@ def test_a_translation_is_a_table_and_running_text(settings: Settings, tmp_path:
     """A person's correction is in both; of two documents none is translated."""
     rules: list[dict[str, Any]] = [
         {"all": ["List at most"], "reply": []},
-        {"all": ["Translate the whole text", "900"], "reply": {"translation": "租金是900欧元。2019年3月5日签署。"}},
+        {
+            "all": ["Translate the whole text", "900"],
+            "reply": {"translation": "租金是900欧元。2019年3月5日签署。"},
+        },
         {"all": ["Translate the whole text"], "reply": {"translation": "租约"}},
     ]
-    with serving(replace(settings, model=script(tmp_path, rules), server_read_ahead=False)) as server:
+    with serving(
+        replace(settings, model=script(tmp_path, rules), server_read_ahead=False)
+    ) as server:
         documents = [server.add("old.md", OLD), server.add("new.md", NEW)]
         body = {"kind": "translate", "to": "zh", "documents": documents}
         refused = server.post("/api/runs", json=body)
         assert refused.status_code == 400
         assert "one at a time" in refused.json()["error"]["message"]
-        run = server.over(server.ok("POST", "/api/runs", {**body, "documents": documents[:1]})["id"])
+        run = server.over(
+            server.ok("POST", "/api/runs", {**body, "documents": documents[:1]})["id"]
+        )
         assert run["state"] == "finished", run["error"]
         path = f"/api/runs/{run['id']}/table"
         rows = server.ok("GET", path)["rows"]
-        assert [row["cells"][0]["value"] for row in rows] == ["# Lease", OLD.decode().split("\n")[2]]
-        place = {"document_id": documents[0], "item": 1, "column": "translation", "written": "租赁合同"}
+        assert [row["cells"][0]["value"] for row in rows] == [
+            "# Lease",
+            OLD.decode().split("\n")[2],
+        ]
+        place = {
+            "document_id": documents[0],
+            "item": 1,
+            "column": "translation",
+            "written": "租赁合同",
+        }
         server.ok("PUT", f"{path}/cell", place)
         said = server.get(f"{path}/export", params={"format": "txt"})
         assert said.text == "租赁合同\n\n租金是900欧元。2019年3月5日签署。\n"
-        other = server.over(server.ok("POST", "/api/runs", {"kind": "timeline", "documents": documents})["id"])
+        other = server.over(
+            server.ok("POST", "/api/runs", {"kind": "timeline", "documents": documents})["id"]
+        )
         assert server.get(f"/api/runs/{other['id']}/table/export?format=txt").status_code == 400
 
 

@@ -28,7 +28,9 @@ def run(server: Client, file: Path, question: str) -> str:
     """What the script prints."""
     known = {"MOONSHOT_API_KEY": "sk-of-moonshot", "MOONSHOT_BASE_URL": f"{server.base_url}/v1"}
     command = [sys.executable, str(SCRIPT), str(file), question]
-    done = subprocess.run(command, env=os.environ | known, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        command, env=os.environ | known, capture_output=True, text=True, timeout=60, check=False
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
 

@@ -50,12 +50,18 @@ def test_the_models_are_those_of_the_machine(client: OpenAI) -> None:
 
 
 def test_a_chat(client: OpenAI) -> None:
-    reply = say(client, "Say hello", max_tokens=50, temperature=0.5, seed=7, user="me", n=1, top_p=1)
+    reply = say(
+        client, "Say hello", max_tokens=50, temperature=0.5, seed=7, user="me", n=1, top_p=1
+    )
     assert reply.object == "chat.completion"
     assert reply.model == MODEL
     assert abs(reply.created - time.time()) < 60
     [choice] = reply.choices
-    assert (choice.message.role, choice.message.content, choice.finish_reason) == ("assistant", GREETING, "stop")
+    assert (choice.message.role, choice.message.content, choice.finish_reason) == (
+        "assistant",
+        GREETING,
+        "stop",
+    )
     usage = reply.usage
     assert usage.prompt_tokens > 0 < usage.completion_tokens
     assert usage.total_tokens == usage.prompt_tokens + usage.completion_tokens
@@ -82,14 +88,21 @@ def test_the_bound_is_the_callers(client: OpenAI) -> None:
         assert (choice.message.content, choice.finish_reason) == ("Good day", "length")
 
 
-@pytest.mark.parametrize(("stop", "left"), [("day", "Good "), (["to", "you"], "Good day "), ([], GREETING)])
+@pytest.mark.parametrize(
+    ("stop", "left"), [("day", "Good "), (["to", "you"], "Good day "), ([], GREETING)]
+)
 def test_a_stop_ends_the_reply(client: OpenAI, stop: Any, left: str) -> None:
     assert say(client, "Say hello", stop=stop).choices[0].message.content == left
 
 
 def test_a_reply_matches_a_schema(client: OpenAI) -> None:
-    wanted = {"type": "json_schema", "json_schema": {"name": "sum", "schema": SCHEMA, "strict": True}}
-    assert json.loads(say(client, "Add up", response_format=wanted).choices[0].message.content) == {"sum": 3}
+    wanted = {
+        "type": "json_schema",
+        "json_schema": {"name": "sum", "schema": SCHEMA, "strict": True},
+    }
+    assert json.loads(say(client, "Add up", response_format=wanted).choices[0].message.content) == {
+        "sum": 3
+    }
     plain = say(client, "Add up", response_format={"type": "json_object"})
     assert json.loads(plain.choices[0].message.content) == {"sum": 3}
 
@@ -102,7 +115,10 @@ def test_a_conversation_goes_on_with_what_came_back(client: OpenAI) -> None:
         first.model_dump(),
         {"role": "user", "content": "Again: Say hello"},
     ]
-    assert client.chat.completions.create(model=MODEL, messages=messages).choices[0].message.content == GREETING
+    assert (
+        client.chat.completions.create(model=MODEL, messages=messages).choices[0].message.content
+        == GREETING
+    )
 
 
 def test_what_does_not_fit_is_refused_and_not_cut(client: OpenAI) -> None:
@@ -122,7 +138,9 @@ def test_a_client_that_goes_away_stops_the_generation(client: OpenAI, server: Cl
     for stream in (False, True):
         with pytest.raises(openai.APITimeoutError):
             list(say(client, "Think long", stream=stream, timeout=1.0))
-        assert say(client, "Say hello").choices[0].message.content == GREETING, "its turn comes: nobody thinks any more"
+        assert say(client, "Say hello").choices[0].message.content == GREETING, (
+            "its turn comes: nobody thinks any more"
+        )
 
 
 def wait(server: Client, body: dict[str, Any]) -> None:

@@ -1,4 +1,5 @@
-"""The examples of `docs/openai.md` run as they stand, one after another, and its routes are there."""
+"""The examples of `docs/openai.md` run as they stand, one after another, and its routes are
+there."""
 
 from __future__ import annotations
 
@@ -35,7 +36,12 @@ def test_the_examples_run(server: Client, tmp_path: Path, monkeypatch: pytest.Mo
     with redirect_stdout(printed):
         for example in EXAMPLES:
             exec(
-                compile(example.replace("http://127.0.0.1:8500", str(server.base_url)), "docs/openai.md", "exec"), known
+                compile(
+                    example.replace("http://127.0.0.1:8500", str(server.base_url)),
+                    "docs/openai.md",
+                    "exec",
+                ),
+                known,
             )
     assert len(EXAMPLES) >= 5
     said = printed.getvalue()
@@ -48,6 +54,10 @@ def test_the_examples_run(server: Client, tmp_path: Path, monkeypatch: pytest.Mo
 
 def test_every_route_that_is_named_is_there(server: Client) -> None:
     paths = server.ok("GET", "/api/openapi.json")["paths"]
-    there = {(method.upper(), re.sub(r"\{.*?\}", "ID", path)) for path, methods in paths.items() for method in methods}
+    there = {
+        (method.upper(), re.sub(r"\{.*?\}", "ID", path))
+        for path, methods in paths.items()
+        for method in methods
+    }
     assert set(ROUTES) <= there
     assert {one for one in there if one[1].startswith("/v1/")} <= set(ROUTES)

@@ -73,7 +73,11 @@ def test_a_question_about_a_file_as_a_stream(client: OpenAI, file: str) -> None:
 
 def test_a_collection_and_documents_by_their_id(client: OpenAI, server: Client) -> None:
     document = server.add("a.txt", TEXT.encode(), "Vaults")
-    for about in ({"collection": "Vaults"}, {"documents": [document]}, {"documents": [document], "strategy": "scan"}):
+    for about in (
+        {"collection": "Vaults"},
+        {"documents": [document]},
+        {"documents": [document], "strategy": "scan"},
+    ):
         reply = say(client, "What is the code?", extra_body={"farside": about})
         assert reply.choices[0].message.content == f"{FACT} [1]"
         assert reply.farside["citations"][0]["document_id"] == document
@@ -84,20 +88,30 @@ def test_what_an_answer_about_documents_does_without_is_said(client: OpenAI, fil
         {"role": "system", "content": "You are a pirate."},
         {
             "role": "user",
-            "content": [{"type": "text", "text": "What is it?"}, {"type": "file", "file": {"file_id": file}}],
+            "content": [
+                {"type": "text", "text": "What is it?"},
+                {"type": "file", "file": {"file_id": file}},
+            ],
         },
     ]
     reply: Any = client.chat.completions.create(model=MODEL, messages=messages, temperature=0.7)
-    assert [note.partition(" was")[0] for note in reply.farside["notes"]] == ["temperature", "the system message"]
+    assert [note.partition(" was")[0] for note in reply.farside["notes"]] == [
+        "temperature",
+        "the system message",
+    ]
     for wrong in ({"stop": "x"}, {"response_format": {"type": "json_object"}}):
         with pytest.raises(openai.BadRequestError, match="documents"):
             ask(client, file, **wrong)
     with pytest.raises(openai.BadRequestError, match="last message"):
-        client.chat.completions.create(model=MODEL, messages=[*messages, {"role": "assistant", "content": "Arr"}])
+        client.chat.completions.create(
+            model=MODEL, messages=[*messages, {"role": "assistant", "content": "Arr"}]
+        )
 
 
 def test_what_is_not_stated(client: OpenAI, server: Client) -> None:
-    dull = client.files.create(file=("dull.txt", b"Nothing is said here. Not a word."), purpose="assistants")
+    dull = client.files.create(
+        file=("dull.txt", b"Nothing is said here. Not a word."), purpose="assistants"
+    )
     reply = ask(client, dull.id)
     assert reply.choices[0].message.content.startswith("Not stated")
     assert not reply.farside["found"]
@@ -110,7 +124,12 @@ def test_what_is_not_stated(client: OpenAI, server: Client) -> None:
 def test_the_life_of_a_file(client: OpenAI, server: Client) -> None:
     content = b"A file of its own. " * 20
     file = client.files.create(file=("own.txt", content), purpose="user_data")
-    assert (file.object, file.bytes, file.filename, file.purpose) == ("file", len(content), "own.txt", "user_data")
+    assert (file.object, file.bytes, file.filename, file.purpose) == (
+        "file",
+        len(content),
+        "own.txt",
+        "user_data",
+    )
     assert file.status == "processed"
     assert client.files.retrieve(file.id) == file
     assert file in list(client.files.list())
@@ -126,7 +145,10 @@ def test_the_life_of_a_file(client: OpenAI, server: Client) -> None:
 
 
 def test_files_are_listed_in_pages(client: OpenAI) -> None:
-    made = [client.files.create(file=(f"{n}.txt", f"Page {n}.".encode()), purpose="assistants").id for n in range(5)]
+    made = [
+        client.files.create(file=(f"{n}.txt", f"Page {n}.".encode()), purpose="assistants").id
+        for n in range(5)
+    ]
     page = client.files.list(limit=2, purpose="assistants")
     assert [one.id for one in page.data] == made[:2:-1]
     assert [one.id for one in page.get_next_page().data] == made[2:0:-1]
@@ -139,13 +161,18 @@ def test_a_document_that_others_hold_outlives_its_file(client: OpenAI, server: C
     file = client.files.create(file=("held.txt", content), purpose="user_data")
     client.files.delete(file.id)
     assert server.get(f"/api/documents/{document}").status_code == 200
-    one, other = (client.files.create(file=("twice.txt", b"Sent twice."), purpose="user_data") for _ in range(2))
+    one, other = (
+        client.files.create(file=("twice.txt", b"Sent twice."), purpose="user_data")
+        for _ in range(2)
+    )
     client.files.delete(one.id)
     assert client.files.content(other.id).content == b"Sent twice."
 
 
 def test_a_file_that_cannot_be_read_says_why(client: OpenAI) -> None:
-    broken = client.files.create(file=("broken.pdf", b"%PDF-1.7\nnothing more"), purpose="user_data")
+    broken = client.files.create(
+        file=("broken.pdf", b"%PDF-1.7\nnothing more"), purpose="user_data"
+    )
     assert broken.status == "error"
     assert "broken.pdf" in str(broken.status_details) or len(str(broken.status_details)) > 10
     with pytest.raises(openai.BadRequestError, match="cannot be asked"):
@@ -155,13 +182,18 @@ def test_a_file_that_cannot_be_read_says_why(client: OpenAI) -> None:
     assert client.files.delete(broken.id).deleted
 
 
-def test_an_upload_without_a_purpose_leaves_nothing(client: OpenAI, server: Client, settings: Settings) -> None:
+def test_an_upload_without_a_purpose_leaves_nothing(
+    client: OpenAI, server: Client, settings: Settings
+) -> None:
     before = list(client.files.list())
     uploads = sorted((settings.home / "uploads").glob("*"))
     for fields in ({}, {"purpose": "fine-tune"}, {"purpose": "user_data", "expires_after": "1"}):
         reply = server.post("/v1/files", data=fields, files={"file": ("a.txt", b"Hello.")})
         assert reply.status_code == 400
         assert reply.json()["error"]["param"] in ("purpose", "expires_after")
-    assert server.post("/v1/files", files={"purpose": (None, "user_data")}).json()["error"]["code"] == "missing_file"
+    assert (
+        server.post("/v1/files", files={"purpose": (None, "user_data")}).json()["error"]["code"]
+        == "missing_file"
+    )
     assert list(client.files.list()) == before
     assert sorted((settings.home / "uploads").glob("*")) == uploads

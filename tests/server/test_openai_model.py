@@ -24,7 +24,10 @@ LONG = "Tell a very long story about the sea."
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     folder = tmp_path_factory.mktemp("engine")
-    with engine_room(folder) as settings, serving(replace(settings, server_read_ahead=False)) as client:
+    with (
+        engine_room(folder) as settings,
+        serving(replace(settings, server_read_ahead=False)) as client,
+    ):
         yield client
 
 
@@ -36,11 +39,15 @@ def client(server: Client) -> Iterator[OpenAI]:
 
 
 def say(client: OpenAI, words: str, **more: Any) -> Any:
-    return client.chat.completions.create(model=MODEL, messages=[{"role": "user", "content": words}], **more)
+    return client.chat.completions.create(
+        model=MODEL, messages=[{"role": "user", "content": words}], **more
+    )
 
 
 def test_the_same_seed_says_the_same_and_its_prompt_is_kept(client: OpenAI) -> None:
-    one, other = (say(client, "Name a colour.", max_tokens=12, temperature=0.8, seed=5) for _ in range(2))
+    one, other = (
+        say(client, "Name a colour.", max_tokens=12, temperature=0.8, seed=5) for _ in range(2)
+    )
     assert one.choices[0].message.content == other.choices[0].message.content
     assert other.usage.prompt_tokens_details.cached_tokens > other.usage.prompt_tokens // 2
 
@@ -48,16 +55,25 @@ def test_the_same_seed_says_the_same_and_its_prompt_is_kept(client: OpenAI) -> N
 def test_a_stream_is_the_whole_in_pieces(client: OpenAI) -> None:
     chunks = list(say(client, "Name a colour.", max_tokens=12, stream=True))
     pieces = [chunk.choices[0].delta.content or "" for chunk in chunks]
-    assert "".join(pieces) == say(client, "Name a colour.", max_tokens=12).choices[0].message.content
+    assert (
+        "".join(pieces) == say(client, "Name a colour.", max_tokens=12).choices[0].message.content
+    )
     assert len([piece for piece in pieces if piece]) > 3
 
 
 def test_a_reply_is_decoded_to_match_the_schema(client: OpenAI) -> None:
     properties = {"name": {"type": "string", "maxLength": 20}, "age": {"type": "integer"}}
-    schema = {"type": "object", "properties": properties, "required": ["name", "age"], "additionalProperties": False}
+    schema = {
+        "type": "object",
+        "properties": properties,
+        "required": ["name", "age"],
+        "additionalProperties": False,
+    }
     wanted = {"type": "json_schema", "json_schema": {"name": "person", "schema": schema}}
     found = json.loads(
-        say(client, "Describe a person.", max_tokens=80, response_format=wanted).choices[0].message.content
+        say(client, "Describe a person.", max_tokens=80, response_format=wanted)
+        .choices[0]
+        .message.content
     )
     assert sorted(found) == ["age", "name"]
     assert isinstance(found["age"], int)
@@ -92,4 +108,6 @@ def test_the_engine_is_free_as_soon_as_the_client_is_gone(client: OpenAI) -> Non
                 say(client.with_options(timeout=1.0), LONG, max_tokens=1500)
         started = time.monotonic()
         say(client, "Hello.", max_tokens=1)
-        assert time.monotonic() - started < 2 * takes, "1,500 tokens would have taken five times as long"
+        assert time.monotonic() - started < 2 * takes, (
+            "1,500 tokens would have taken five times as long"
+        )

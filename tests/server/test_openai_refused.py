@@ -39,11 +39,36 @@ BAD: list[tuple[dict[str, Any], int, str, str | None]] = [
     ({"model": None}, 400, "invalid_value", "model"),
     ({"messages": []}, 400, "invalid_value", "messages"),
     ({"messages": "hello"}, 400, "invalid_value", "messages"),
-    ({"messages": [{"role": "tool", "content": "x", "tool_call_id": "1"}]}, 400, "invalid_value", "messages.0"),
-    ({"messages": [{"role": "user"}]}, 400, "missing_required_parameter", "messages.0.user.content"),
-    ({"messages": [{"role": "user", "content": None}]}, 400, "invalid_value", "messages.0.user.content"),
-    ({"messages": [{"role": "user", "content": [{"type": "image_url"}]}]}, 400, "invalid_value", None),
-    ({"messages": [*HELLO, {"role": "assistant", "content": "{", "partial": True}]}, 400, "invalid_value", None),
+    (
+        {"messages": [{"role": "tool", "content": "x", "tool_call_id": "1"}]},
+        400,
+        "invalid_value",
+        "messages.0",
+    ),
+    (
+        {"messages": [{"role": "user"}]},
+        400,
+        "missing_required_parameter",
+        "messages.0.user.content",
+    ),
+    (
+        {"messages": [{"role": "user", "content": None}]},
+        400,
+        "invalid_value",
+        "messages.0.user.content",
+    ),
+    (
+        {"messages": [{"role": "user", "content": [{"type": "image_url"}]}]},
+        400,
+        "invalid_value",
+        None,
+    ),
+    (
+        {"messages": [*HELLO, {"role": "assistant", "content": "{", "partial": True}]},
+        400,
+        "invalid_value",
+        None,
+    ),
     ({"tools": [CALL]}, 400, "unsupported_parameter", "tools"),
     ({"functions": [CALL["function"]]}, 400, "unsupported_parameter", "functions"),
     ({"tool_choice": "auto"}, 400, "unsupported_parameter", "tool_choice"),
@@ -77,12 +102,18 @@ BAD: list[tuple[dict[str, Any], int, str, str | None]] = [
 ]
 
 
-@pytest.mark.parametrize(("wrong", "status", "code", "param"), BAD, ids=[json.dumps(one[0])[:60] for one in BAD])
+@pytest.mark.parametrize(
+    ("wrong", "status", "code", "param"), BAD, ids=[json.dumps(one[0])[:60] for one in BAD]
+)
 def test_a_bad_request_is_told_what_is_wrong(
     server: Client, wrong: dict[str, Any], status: int, code: str, param: str | None
 ) -> None:
     body = {"model": MODEL, "messages": HELLO} | wrong
-    reply = server.post("/v1/chat/completions", content=json.dumps(body), headers={"Content-Type": "application/json"})
+    reply = server.post(
+        "/v1/chat/completions",
+        content=json.dumps(body),
+        headers={"Content-Type": "application/json"},
+    )
     error = reply.json()["error"]
     assert sorted(error) == ["code", "message", "param", "type"]
     assert (reply.status_code, error["code"]) == (status, code), error
@@ -92,7 +123,9 @@ def test_a_bad_request_is_told_what_is_wrong(
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b'"hello"', b"\xff", b"{}"])
 def test_a_body_that_is_none(server: Client, body: bytes) -> None:
-    reply = server.post("/v1/chat/completions", content=body, headers={"Content-Type": "application/json"})
+    reply = server.post(
+        "/v1/chat/completions", content=body, headers={"Content-Type": "application/json"}
+    )
     assert reply.status_code == 400
     assert sorted(reply.json()["error"]) == ["code", "message", "param", "type"]
 

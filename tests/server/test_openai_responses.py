@@ -28,7 +28,9 @@ def client(server: Client) -> Iterator[OpenAI]:
 
 
 def test_a_response(client: OpenAI) -> None:
-    reply = client.responses.create(model=MODEL, input="Say hello", instructions="Be kind.", max_output_tokens=50)
+    reply = client.responses.create(
+        model=MODEL, input="Say hello", instructions="Be kind.", max_output_tokens=50
+    )
     assert (reply.output_text, reply.status, reply.model) == (GREETING, "completed", MODEL)
     assert reply.instructions == "Be kind."
     assert reply.usage
@@ -72,8 +74,12 @@ def test_the_clients_own_way_of_streaming(client: OpenAI) -> None:
 
 def test_a_response_matches_a_schema(client: OpenAI) -> None:
     schema = {"type": "object", "properties": {"sum": {"type": "integer"}}, "required": ["sum"]}
-    wanted: Any = {"format": {"type": "json_schema", "name": "sum", "schema": schema, "strict": True}}
-    assert json.loads(client.responses.create(model=MODEL, input="Add up", text=wanted).output_text) == {"sum": 3}
+    wanted: Any = {
+        "format": {"type": "json_schema", "name": "sum", "schema": schema, "strict": True}
+    }
+    assert json.loads(
+        client.responses.create(model=MODEL, input="Add up", text=wanted).output_text
+    ) == {"sum": 3}
 
 
 def test_a_response_about_a_file_cites(client: OpenAI) -> None:
@@ -81,7 +87,10 @@ def test_a_response_about_a_file_cites(client: OpenAI) -> None:
     question: Any = [
         {
             "role": "user",
-            "content": [{"type": "input_text", "text": "What is it?"}, {"type": "input_file", "file_id": file}],
+            "content": [
+                {"type": "input_text", "text": "What is it?"},
+                {"type": "input_file", "file_id": file},
+            ],
         }
     ]
     whole: Any = client.responses.create(model=MODEL, input=question)
@@ -110,8 +119,16 @@ def test_a_conversation_goes_on_with_what_came_back(client: OpenAI) -> None:
         ({"model": "gpt-5"}, 404, "model_not_found"),
         ({"input": []}, 400, "invalid_value"),
         ({"input": "word " * 5000}, 400, "context_length_exceeded"),
-        ({"input": [{"role": "system", "content": [{"type": "input_file", "file_id": "x"}]}]}, 400, "invalid_value"),
-        ({"input": [{"type": "function_call_output", "call_id": "1", "output": ""}]}, 400, "invalid_value"),
+        (
+            {"input": [{"role": "system", "content": [{"type": "input_file", "file_id": "x"}]}]},
+            400,
+            "invalid_value",
+        ),
+        (
+            {"input": [{"type": "function_call_output", "call_id": "1", "output": ""}]},
+            400,
+            "invalid_value",
+        ),
         ({"tools": [{"type": "web_search"}]}, 400, "unsupported_parameter"),
         ({"previous_response_id": "resp_1"}, 400, "invalid_value"),
         ({"background": True}, 400, "invalid_value"),
@@ -120,7 +137,13 @@ def test_a_conversation_goes_on_with_what_came_back(client: OpenAI) -> None:
     ],
 )
 @pytest.mark.parametrize("stream", [False, True])
-def test_what_is_refused(client: OpenAI, wrong: dict[str, Any], status: int, code: str, stream: bool) -> None:
+def test_what_is_refused(
+    client: OpenAI, wrong: dict[str, Any], status: int, code: str, stream: bool
+) -> None:
     with pytest.raises(openai.APIStatusError) as error:
-        client.post("/responses", body={"model": MODEL, "input": "Say hello", "stream": stream} | wrong, cast_to=object)
+        client.post(
+            "/responses",
+            body={"model": MODEL, "input": "Say hello", "stream": stream} | wrong,
+            cast_to=object,
+        )
     assert (error.value.status_code, error.value.code) == (status, code)

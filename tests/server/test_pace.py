@@ -23,7 +23,13 @@ def waited(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     return found
 
 
-def asked(kept: Pace, sender: str, headers: Headers = NOTHING, streamed: bool = False, logs_in: bool = False) -> None:
+def asked(
+    kept: Pace,
+    sender: str,
+    headers: Headers = NOTHING,
+    streamed: bool = False,
+    logs_in: bool = False,
+) -> None:
     asyncio.run(kept.keep(sender, headers, streamed, logs_in))
 
 

@@ -50,18 +50,26 @@ class Reading:
         self.item = server.settled(server.upload("scan.pdf", b"%PDF-1.7")["id"])["id"]
         with closing(Library(settings)) as library:
             items.item_path(library, self.item).write_bytes(content)
-            self.file = begun_file(library.begun, self.sha256, ParseOptions.of(settings, "scan.pdf"))
+            self.file = begun_file(
+                library.begun, self.sha256, ParseOptions.of(settings, "scan.pdf")
+            )
         keeper = Keeper(self.file)
         keeper.keep(wire.write_opened("application/pdf", 9).rstrip(b"\n"))
         for number in (1, 2):
             line = LineDraft(f"Words {number}", Box(10.0, 20.0, 90.0, 40.0), 0.99)
-            keeper.keep(wire.write_page(PageDraft(f"p. {number}", (line,), 300.0, 400.0, ocr=True)).rstrip(b"\n"))
+            keeper.keep(
+                wire.write_page(PageDraft(f"p. {number}", (line,), 300.0, 400.0, ocr=True)).rstrip(
+                    b"\n"
+                )
+            )
         keeper.close()
 
     def audited(self) -> set[str]:
         lines = (self.settings.home / "logs" / "audit.log").read_text(encoding="utf-8").splitlines()
         found = [json.loads(line) for line in lines]
-        return {one["route"] for one in found if one.get("document") == self.sha256 and one.get("route")}
+        return {
+            one["route"] for one in found if one.get("document") == self.sha256 and one.get("route")
+        }
 
 
 @pytest.fixture(scope="module")

@@ -24,7 +24,11 @@ def test_a_run_is_answered_beside_a_planted_row_with_its_job_s_id(
 
     assert answer() == "finished"
     with planted.rows(url) as connection:
-        begun = list(connection.execute(text("SELECT workflow_uuid FROM workflow_status WHERE name = 'job'")).scalars())
+        begun = list(
+            connection.execute(
+                text("SELECT workflow_uuid FROM workflow_status WHERE name = 'job'")
+            ).scalars()
+        )
     for name in (*begun, *(f"{name}-2" for name in begun)):
         planted.plant(url, name, planted.pickled(tmp_path / "trace"))
     assert begun

@@ -1,4 +1,5 @@
-"""Requests that no client writes: odd spellings of a path are not past the door, and one request is never two."""
+"""Requests that no client writes: odd spellings of a path are not past the door, and one request is
+never two."""
 
 from __future__ import annotations
 
@@ -44,7 +45,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
 def said(server: Client, sent: bytes) -> bytes:
     """Everything that the server answers until it closes the line or waits for more."""
     got = b""
-    with socket.create_connection((server.base_url.host, server.base_url.port or 0), timeout=3) as line:
+    with socket.create_connection(
+        (server.base_url.host, server.base_url.port or 0), timeout=3
+    ) as line:
         line.sendall(sent)
         with suppress(TimeoutError):
             while piece := line.recv(65_536):
@@ -54,15 +57,22 @@ def said(server: Client, sent: bytes) -> bytes:
 
 @pytest.mark.parametrize("path", SPELLINGS)
 def test_an_odd_spelling_of_a_path_is_not_past_the_door(server: Client, path: str) -> None:
-    reply = said(server, f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode())
+    reply = said(
+        server, f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode()
+    )
     status, body = reply.split(b" ")[1], reply.partition(b"\r\n\r\n")[2]
     assert status in (b"400", b"401", b"404") or body.startswith(b"<!doctype html>"), reply
     assert b'"documents"' not in body
 
 
 @pytest.mark.parametrize("head", TWO_ENDS)
-def test_a_request_whose_end_is_doubtful_is_refused_and_nothing_after_it_is_read(server: Client, head: bytes) -> None:
-    reply = said(server, b"POST /api/session HTTP/1.1\r\nHost: 127.0.0.1\r\n" + head + b"\r\n0\r\n\r\n" + INNER)
+def test_a_request_whose_end_is_doubtful_is_refused_and_nothing_after_it_is_read(
+    server: Client, head: bytes
+) -> None:
+    reply = said(
+        server,
+        b"POST /api/session HTTP/1.1\r\nHost: 127.0.0.1\r\n" + head + b"\r\n0\r\n\r\n" + INNER,
+    )
     assert reply.split(b" ")[1] == b"400", reply
     assert b'"ok"' not in reply, reply
     assert reply.count(b"HTTP/1.1 ") == 1, reply

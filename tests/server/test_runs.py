@@ -1,4 +1,5 @@
-"""Runs: stopped, gone on with, interrupted by what is more urgent, refused where there are too many."""
+"""Runs: stopped, gone on with, interrupted by what is more urgent, refused where there are too
+many."""
 
 from __future__ import annotations
 
@@ -96,7 +97,9 @@ def test_too_many_runs_are_refused(slow: Settings) -> None:
         document = server.add("a.txt", TEXT.encode())
         for n in range(2):
             server.ask(f"{QUESTION} {n}", [document])
-        reply = server.post("/api/runs", json={"kind": "ask", "question": QUESTION, "documents": [document]})
+        reply = server.post(
+            "/api/runs", json={"kind": "ask", "question": QUESTION, "documents": [document]}
+        )
         assert (reply.status_code, reply.json()["error"]["code"]) == (429, "busy")
         assert int(reply.headers["retry-after"]) > 0
 
@@ -125,7 +128,8 @@ def test_a_child_that_dies_fails_its_run_alone(slow: Settings) -> None:
 
 
 def test_a_killed_server_goes_on_with_its_run(slow: Settings) -> None:
-    """SIGKILL in the middle of a run; the children end by themselves, and the next server finishes it."""
+    """SIGKILL in the middle of a run; the children end by themselves, and the next server finishes
+    it."""
     with running(slow) as first:
         server, process = first
         document = server.add("a.txt", TEXT.encode(), "Vaults")
@@ -155,14 +159,17 @@ def _computing() -> list[psutil.Process]:
 
 
 def _command(process: psutil.Process) -> str:
-    """Nothing of one that has ended meanwhile: another test's server may have left it to be collected."""
+    """Nothing of one that has ended meanwhile: another test's server may have left it to be
+    collected."""
     try:
         return " ".join(process.cmdline())
     except psutil.NoSuchProcess:
         return ""
 
 
-def test_a_fault_of_ours_does_not_hold_up_the_next_run(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_of_ours_does_not_hold_up_the_next_run(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     answered, faults = talk.keep_outcome, [RuntimeError("a fault")]
 
     def faulty(*given: Any) -> None:
@@ -196,7 +203,9 @@ def test_a_disk_that_is_full_at_the_end_of_a_run_stops_no_other(
         assert kinds(server, first)[-1] == "failed"
         assert kinds(server, second)[-1] == "failed", "it had its turn"
         full.clear()
-        assert server.over(first)["error"]["code"] == "disk_full", "it is written as soon as that can be done"
+        assert server.over(first)["error"]["code"] == "disk_full", (
+            "it is written as soon as that can be done"
+        )
         third = server.ask(f"{QUESTION} 3", [document])["id"]
         assert server.over(third)["state"] == "finished"
 
@@ -231,7 +240,10 @@ def test_one_person_s_locked_library_holds_up_nobody_else(settings: Settings) ->
             holding = sqlite3.connect(home / "library.db", isolation_level=None)
             holding.execute("BEGIN IMMEDIATE")
             try:
-                waits = [threads.submit(anna.post, "/api/uploads", params={"name": f"{n}.txt"}) for n in range(20)]
+                waits = [
+                    threads.submit(anna.post, "/api/uploads", params={"name": f"{n}.txt"})
+                    for n in range(20)
+                ]
                 ben.ok("GET", "/api/documents")
                 ben.ok("POST", "/api/uploads", params={"name": "b.txt"}, content=b"Words.")
                 assert not any(one.done() for one in waits)
@@ -245,7 +257,11 @@ def test_a_library_that_is_slow_to_open_holds_up_nobody_else(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(libraries, "_BUSY_SECONDS", 60.0)
-    with serving(settings) as server, closing(Users(settings)) as users, ThreadPoolExecutor(2) as threads:
+    with (
+        serving(settings) as server,
+        closing(Users(settings)) as users,
+        ThreadPoolExecutor(2) as threads,
+    ):
         carl, ben = (users.add(name, "correct horse") for name in ("carl", "ben"))
         asks = [{"Authorization": f"Bearer {users.new_key(one)[1]}"} for one in (carl, ben)]
         home = home_of(settings, carl)
@@ -275,7 +291,10 @@ def test_whoever_waits_too_long_for_a_library_is_told_to_come_again(
         home_of(settings, carl).mkdir(parents=True)
         with FileLock(home_of(settings, carl) / "library.lock"):
             assert server.get("/api/documents", headers=asks).status_code == 503
-            assert server.post("/api/uploads?name=a.txt", content=b"x", headers=asks).status_code == 503
+            assert (
+                server.post("/api/uploads?name=a.txt", content=b"x", headers=asks).status_code
+                == 503
+            )
 
 
 def test_a_user_s_damaged_library_keeps_nobody_else_from_a_server(settings: Settings) -> None:
@@ -288,13 +307,20 @@ def test_a_user_s_damaged_library_keeps_nobody_else_from_a_server(settings: Sett
         server.ok("GET", "/api/documents", headers=asks[1])
         reply = server.get("/api/documents", headers=asks[0])
         assert reply.status_code == 500
-        assert reply.json()["error"]["message"] == "your library cannot be used; tell whoever runs the server"
+        assert (
+            reply.json()["error"]["message"]
+            == "your library cannot be used; tell whoever runs the server"
+        )
 
 
-def test_a_run_that_was_being_stopped_when_the_server_died_is_stopped_and_says_so(settings: Settings) -> None:
+def test_a_run_that_was_being_stopped_when_the_server_died_is_stopped_and_says_so(
+    settings: Settings,
+) -> None:
     with closing(Library(settings)) as library:
         made = conversations.insert_conversation(library, "", [], None)
-        run = runs.insert_run(library, WantedRun("ask", "What?", {"questions": ["What?"]}, conversation=made.id))
+        run = runs.insert_run(
+            library, WantedRun("ask", "What?", {"questions": ["What?"]}, conversation=made.id)
+        )
         talk.keep_questions(library, run)
         runs.update_run(library, run, state="stopping")
     with serving(settings) as server:
@@ -326,7 +352,9 @@ def test_very_many_documents_are_counted_and_read_in_parts(slow: Settings) -> No
         ids = [one["id"] for one in server.ok("GET", "/api/documents")["documents"]]
         run = server.ask("Who?", ids)
         assert (len(run["spec"]["documents"]), run["spec"]["more_documents"]) == (100, 11)
-        ahead = server.until("/api/runs?kind=read", lambda got: sum(_size(one) for one in got["runs"]) >= 110)["runs"]
+        ahead = server.until(
+            "/api/runs?kind=read", lambda got: sum(_size(one) for one in got["runs"]) >= 110
+        )["runs"]
         assert max(map(_size, ahead)) <= 20
         for one in (run, *ahead, {"id": first}):
             server.ok("DELETE", f"/api/runs/{one['id']}")
@@ -336,11 +364,15 @@ def _size(run: Plain) -> int:
     return len(run["spec"]["documents"])
 
 
-def test_long_questions_are_told_by_their_beginning_and_have_a_bound_together(slow: Settings) -> None:
+def test_long_questions_are_told_by_their_beginning_and_have_a_bound_together(
+    slow: Settings,
+) -> None:
     with serving(slow) as server:
         document = server.add("a.txt", TEXT.encode())
         long = ["What is the code? " + "x" * 30_000] * 6
-        run = server.ok("POST", "/api/runs", {"kind": "ask", "questions": long, "documents": [document]})
+        run = server.ok(
+            "POST", "/api/runs", {"kind": "ask", "questions": long, "documents": [document]}
+        )
         assert {len(one) for one in run["spec"]["questions"]} == {300}
         (listed,) = server.ok("GET", "/api/runs")["runs"]
         assert listed["spec"] == run["spec"]

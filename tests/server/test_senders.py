@@ -42,7 +42,9 @@ def test_what_a_sender_says_about_itself_is_not_believed(
 ) -> None:
     headers = {"Authorization": f"Bearer {key}", "X-Forwarded-For": "6.6.6.6"}
     with serving(settings) as server:
-        document = server.ok("POST", "/api/uploads?name=a.txt", content=b"Words.", headers=headers)["id"]
+        document = server.ok("POST", "/api/uploads?name=a.txt", content=b"Words.", headers=headers)[
+            "id"
+        ]
         while not (got := server.ok("GET", f"/api/items/{document}", headers=headers))["document"]:
             pass
         server.ok("GET", f"/api/documents/{got['document']}", headers=headers)
@@ -52,10 +54,14 @@ def test_what_a_sender_says_about_itself_is_not_believed(
     assert capsys.readouterr().err.count("server_trusted_proxies") == 1
 
 
-def test_a_named_proxy_is_believed_about_the_last_sender_alone(settings: Settings, key: str) -> None:
+def test_a_named_proxy_is_believed_about_the_last_sender_alone(
+    settings: Settings, key: str
+) -> None:
     headers = {"Authorization": f"Bearer {key}", "X-Forwarded-For": "6.6.6.6, 10.0.0.9"}
     with serving(replace(settings, server_trusted_proxies="192.168.0.0/16, 127.0.0.1")) as server:
-        item = server.ok("POST", "/api/uploads?name=a.txt", content=b"Words.", headers=headers)["id"]
+        item = server.ok("POST", "/api/uploads?name=a.txt", content=b"Words.", headers=headers)[
+            "id"
+        ]
         while not (got := server.ok("GET", f"/api/items/{item}", headers=headers))["document"]:
             pass
         server.ok("GET", f"/api/documents/{got['document']}", headers=headers)

@@ -1,4 +1,5 @@
-"""Event streams end with the right to come in, and neither they nor slow clients take the server from others."""
+"""Event streams end with the right to come in, and neither they nor slow clients take the server
+from others."""
 
 from __future__ import annotations
 
@@ -62,7 +63,11 @@ def ended(lines: Iterator[str]) -> bool:
 @pytest.mark.parametrize("how", ["user", "key"])
 def test_who_is_let_in_no_more_hears_no_more(settings: Settings, users: Users, how: str) -> None:
     anna, (key, shown) = users.named("anna"), users.new_key(users.named("anna"))
-    with serving(settings) as server, of(server, shown) as client, client.stream("GET", "/api/events") as told:
+    with (
+        serving(settings) as server,
+        of(server, shown) as client,
+        client.stream("GET", "/api/events") as told,
+    ):
         lines = told.iter_lines()
         for _ in range(12):
             next(lines)
@@ -83,7 +88,9 @@ def test_a_page_that_logs_out_hears_no_more(settings: Settings, users: Users) ->
 
 
 @pytest.mark.usefixtures("quick")
-def test_what_a_removed_user_asked_is_stopped(settings: Settings, users: Users, slow: Settings) -> None:
+def test_what_a_removed_user_asked_is_stopped(
+    settings: Settings, users: Users, slow: Settings
+) -> None:
     anna, shown = users.named("anna"), users.new_key(users.named("anna"))[1]
     with serving(slow) as server, of(server, shown) as client:
         document = client.add("a.txt", TEXT.encode())
@@ -103,8 +110,15 @@ def test_one_person_has_so_many_streams_and_others_have_theirs(
 ) -> None:
     monkeypatch.setattr(sse, "MOST", 2)
     anna, ben = (users.new_key(users.named(name))[1] for name in ("anna", "ben"))
-    with serving(settings) as server, of(server, anna) as mine, of(server, ben) as other, ExitStack() as opened:
-        open_lines = [opened.enter_context(mine.stream("GET", "/api/events")).iter_lines() for _ in range(2)]
+    with (
+        serving(settings) as server,
+        of(server, anna) as mine,
+        of(server, ben) as other,
+        ExitStack() as opened,
+    ):
+        open_lines = [
+            opened.enter_context(mine.stream("GET", "/api/events")).iter_lines() for _ in range(2)
+        ]
         assert [next(lines)[0] for lines in open_lines] == [":", ":"]
         refused = mine.get("/api/events")
         assert (refused.status_code, refused.json()["error"]["code"]) == (429, "busy")
@@ -127,7 +141,9 @@ def _opens(client: Client) -> bool:
 @pytest.mark.parametrize("path", ["/api/uploads?name=a.txt", "/api/conversations"])
 def test_a_body_that_stops_coming_is_not_waited_for(settings: Settings, path: str) -> None:
     with serving(settings) as server:
-        with socket.create_connection((server.base_url.host, server.base_url.port or 0), timeout=10) as line:
+        with socket.create_connection(
+            (server.base_url.host, server.base_url.port or 0), timeout=10
+        ) as line:
             head = "Host: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 5000"
             line.sendall(f'POST {path} HTTP/1.1\r\n{head}\r\n\r\n{{"title": "'.encode())
             assert line.recv(1000).startswith(b"HTTP/1.1 408")
@@ -137,9 +153,13 @@ def test_a_body_that_stops_coming_is_not_waited_for(settings: Settings, path: st
 
 @pytest.mark.usefixtures("quick")
 @pytest.mark.parametrize("path", ["/api/session", "/api/conversations"])
-def test_a_body_of_a_byte_now_and_then_does_not_hold_its_connection_for_ever(settings: Settings, path: str) -> None:
+def test_a_body_of_a_byte_now_and_then_does_not_hold_its_connection_for_ever(
+    settings: Settings, path: str
+) -> None:
     with serving(settings) as server:
-        with socket.create_connection((server.base_url.host, server.base_url.port or 0), timeout=0.1) as line:
+        with socket.create_connection(
+            (server.base_url.host, server.base_url.port or 0), timeout=0.1
+        ) as line:
             head = "Host: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 5000"
             line.sendall(f'POST {path} HTTP/1.1\r\n{head}\r\n\r\n{{"name": "'.encode())
             patience, reply = time.monotonic() + 5, b""
@@ -163,12 +183,18 @@ def test_a_body_that_comes_slowly_is_taken(settings: Settings) -> None:
 
 
 @pytest.mark.usefixtures("quick")
-@pytest.mark.parametrize("sent", [b"", b"GET /healthz HT", b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nX: "])
+@pytest.mark.parametrize(
+    "sent", [b"", b"GET /healthz HT", b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nX: "]
+)
 @pytest.mark.parametrize("before", [b"", b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"])
-def test_a_head_that_stops_coming_is_not_waited_for(settings: Settings, before: bytes, sent: bytes) -> None:
+def test_a_head_that_stops_coming_is_not_waited_for(
+    settings: Settings, before: bytes, sent: bytes
+) -> None:
     with (
         serving(settings) as server,
-        socket.create_connection((server.base_url.host, server.base_url.port or 0), timeout=10) as line,
+        socket.create_connection(
+            (server.base_url.host, server.base_url.port or 0), timeout=10
+        ) as line,
     ):
         line.sendall(before + sent)
         got = b""
@@ -177,7 +203,9 @@ def test_a_head_that_stops_coming_is_not_waited_for(settings: Settings, before: 
         assert got.startswith(b"HTTP/1.1 200") == bool(before)
 
 
-def test_a_line_is_kept_for_a_stream_however_long(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_line_is_kept_for_a_stream_however_long(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(lines, "HEAD_SECONDS", 0.3)
     monkeypatch.setattr(sse, "ALIVE_SECONDS", 0.2)
     with serving(settings) as server, server.stream("GET", "/api/events", timeout=5) as told:

@@ -30,7 +30,9 @@ def unread(settings: Settings) -> Iterator[Client]:
 
 
 def test_a_person_chooses_and_takes_back(server: Client, settings: Settings) -> None:
-    found = server.ok("PATCH", "/api/settings", {"strategy": "retrieve", "rounds": 1, "language": "zh"})
+    found = server.ok(
+        "PATCH", "/api/settings", {"strategy": "retrieve", "rounds": 1, "language": "zh"}
+    )
     assert (found["strategy"], found["rounds"], found["language"]) == ("retrieve", 1, "zh")
     document = server.add("a.txt", TEXT.encode())
     run = server.ask("What is the code?", [document])
@@ -47,13 +49,21 @@ def test_whoever_is_elsewhere_names_no_files_of_this_machine(settings: Settings)
     check_model(user, settings.model)
     check_model(replace(user, admin=True), "qwen2.5-0.5b")
     check_model(local_person(settings), "/etc/passwd.gguf")
-    for spec in ("scripted:/etc/hostname", "/etc/passwd.gguf", "hf:a/b/c.gguf", "remote:gpt", "qwen2.5-0.5b"):
+    for spec in (
+        "scripted:/etc/hostname",
+        "/etc/passwd.gguf",
+        "hf:a/b/c.gguf",
+        "remote:gpt",
+        "qwen2.5-0.5b",
+    ):
         with pytest.raises(InputError, match="no model"):
             check_model(user, spec)
     check_model(of_user(replace(settings, remote_url="http://x"), "u1", "ann"), "remote:gpt")
 
 
-def test_a_user_has_a_home_of_their_own_and_the_machine_s_states(settings: Settings, home: Path) -> None:
+def test_a_user_has_a_home_of_their_own_and_the_machine_s_states(
+    settings: Settings, home: Path
+) -> None:
     ann = of_user(replace(settings, database_url="sqlite:////elsewhere.db"), "u1", "ann")
     assert ann.settings.home == home / "users" / "u1"
     assert ann.settings.shared == home
@@ -86,7 +96,9 @@ def test_a_newer_plan_takes_the_place_of_an_older_one(server: Client) -> None:
     with ThreadPoolExecutor(12) as threads:
         told = list(threads.map(lambda body: server.ok("POST", "/api/plan", body), bodies))
     assert any(one["known"] for one in told)
-    assert {one["why"] for one in told if not one["known"]} <= {"another plan was asked for meanwhile"}
+    assert {one["why"] for one in told if not one["known"]} <= {
+        "another plan was asked for meanwhile"
+    }
     assert server.ok("POST", "/api/plan", bodies[-1])["known"]
 
 
@@ -108,14 +120,18 @@ def test_a_list_that_cannot_be_told_is_refused(server: Client, path: str) -> Non
 def test_the_samples_are_one_click_away(server: Client) -> None:
     listed = server.ok("GET", "/api/samples")
     assert listed["available"]
-    assert {name for one in listed["questions"] for name in one["documents"]} <= set(listed["documents"])
+    assert {name for one in listed["questions"] for name in one["documents"]} <= set(
+        listed["documents"]
+    )
     items = server.ok("POST", "/api/samples", {})["items"]
     assert len(items) == len(listed["documents"]) == 16
     server.until("/api/items", lambda got: all(one["state"] == "ready" for one in got["items"]))
     assert server.ok("GET", "/api/collections/Samples")["documents"] == 16
 
 
-def test_an_installation_without_samples_says_so(server: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_installation_without_samples_says_so(
+    server: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(samples, "find_samples", lambda: None)
     assert not server.ok("GET", "/api/samples")["available"]
     reply = server.post("/api/samples", json={})
@@ -131,22 +147,36 @@ def test_a_short_evaluation_is_run_and_shown(server: Client) -> None:
     facts = server.ok("GET", f"/api/evaluations/{listed['id']}")
     cells = [(one["length"], one["depth"]) for one in facts["rows"] if not one["control"]]
     assert cells == [(600, 0), (600, 100)]
-    assert {one["depth"] for one in facts["rows"] if one["control"]} == {None}, "nothing there to be deep in"
-    assert all(one["score"] == 0 for one in facts["rows"] if not one["control"]), "this model finds nothing"
+    assert {one["depth"] for one in facts["rows"] if one["control"]} == {None}, (
+        "nothing there to be deep in"
+    )
+    assert all(one["score"] == 0 for one in facts["rows"] if not one["control"]), (
+        "this model finds nothing"
+    )
     assert server.get("/api/evaluations/niah-0000000000").status_code == 404
     tasks = {one["name"]: one for one in server.ok("GET", "/api/evaluations/tasks")["tasks"]}
     assert tasks["niah"]["depths"]
     assert "docqa" not in tasks
     assert tasks["classic"]["depths"]
-    other = server.ok("POST", "/api/runs", {"kind": "eval", "task": "multineedle", "lengths": [800]})
+    other = server.ok(
+        "POST", "/api/runs", {"kind": "eval", "task": "multineedle", "lengths": [800]}
+    )
     done = server.over(other["id"])
     assert done["state"] == "finished", done["error"]
     facts = server.ok("GET", f"/api/evaluations/{done['result']['evaluation']}")
-    assert {one["depth"] for one in facts["rows"]} == {None}, "needles all over the text lie at no one depth"
+    assert {one["depth"] for one in facts["rows"]} == {None}, (
+        "needles all over the text lie at no one depth"
+    )
 
 
 def test_the_classic_picture_is_drawn_and_grows(server: Client) -> None:
-    body = {"kind": "eval", "task": "classic", "lengths": [600], "depths": [0, 100], "strategies": ["scan"]}
+    body = {
+        "kind": "eval",
+        "task": "classic",
+        "lengths": [600],
+        "depths": [0, 100],
+        "strategies": ["scan"],
+    }
     found = []
     for strategies in (["scan"], ["scan", "full"]):
         done = server.over(server.ok("POST", "/api/runs", {**body, "strategies": strategies})["id"])
@@ -160,7 +190,9 @@ def test_the_classic_picture_is_drawn_and_grows(server: Client) -> None:
 
 def test_storage_is_told_and_freed(server: Client) -> None:
     document = server.add("a.txt", TEXT.encode())
-    server.until(f"/api/documents/{document}", lambda one: (one["reading"] or {}).get("state") == "read")
+    server.until(
+        f"/api/documents/{document}", lambda one: (one["reading"] or {}).get("state") == "read"
+    )
     (ahead,) = server.ok("GET", "/api/runs")["runs"]
     server.over(ahead["id"])
     told = server.ok("GET", "/api/storage")
@@ -180,7 +212,10 @@ def test_every_reply_has_the_strict_headers_and_every_error_the_one_shape(server
         (404, server.get("/web/nothing.js")),
         (404, server.get("/web/..%2fconfig.py")),
         (405, server.put("/api/me", json={})),
-        (415, server.post("/api/runs", content=b"kind=ask", headers={"content-type": "text/plain"})),
+        (
+            415,
+            server.post("/api/runs", content=b"kind=ask", headers={"content-type": "text/plain"}),
+        ),
         (415, server.post("/api/runs", content=iter([b"{}"]))),
         (422, server.post("/api/runs")),
         (422, server.post("/api/runs", json={"kind": "steal"})),
@@ -226,13 +261,18 @@ def test_what_another_holds_too_of_reading_stays_theirs(settings: Settings) -> N
         keys = [users.new_key(users.add(name, "correct horse"))[1] for name in ("anna", "ben")]
     with serving(replace(settings, server_read_ahead=False)) as server:
         anna, ben = (
-            Client(base_url=server.base_url, timeout=30, headers={"Authorization": f"Bearer {key}"}) for key in keys
+            Client(base_url=server.base_url, timeout=30, headers={"Authorization": f"Bearer {key}"})
+            for key in keys
         )
         with anna, ben:
             for one in (anna, ben):
                 document = one.add("a.txt", f"{FACT} The end.".encode())
                 one.over(one.ask("What is the code?", [document])["id"])
-            assert anna.ok("GET", "/api/storage")["kv"]["states"] == ben.ok("GET", "/api/storage")["kv"]["states"] > 0
+            assert (
+                anna.ok("GET", "/api/storage")["kv"]["states"]
+                == ben.ok("GET", "/api/storage")["kv"]["states"]
+                > 0
+            )
             assert anna.ok("DELETE", "/api/storage/kv") == {"freed": 0}
             assert anna.ok("GET", "/api/storage")["kv"]["states"] == 0
             assert ben.ok("GET", "/api/storage")["kv"]["states"] > 0

@@ -33,7 +33,10 @@ _ANY = 0xFFF  # events
 
 
 def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
-    yield plain_draft("tries", "\n".join(f"{name}: {got}" for name, got in tried(json.loads(content.read())).items()))
+    yield plain_draft(
+        "tries",
+        "\n".join(f"{name}: {got}" for name, got in tried(json.loads(content.read())).items()),
+    )
 
 
 def tried(targets: dict[str, Any]) -> dict[str, str]:
@@ -53,7 +56,11 @@ def _read(name: str) -> Callable[[dict[str, Any]], object]:
 
 
 def _secrets_here(targets: dict[str, Any]) -> str:
-    return " ".join(name for name, value in os.environ.items() if targets["key"] in value or name.startswith("FARSIDE"))
+    return " ".join(
+        name
+        for name, value in os.environ.items()
+        if targets["key"] in value or name.startswith("FARSIDE")
+    )
 
 
 def _secrets_of_parent(_: dict[str, Any]) -> bytes:
@@ -74,7 +81,9 @@ def _fill_the_disk(_: dict[str, Any]) -> str:
     return f"{written} bytes"
 
 
-def _connect(family: socket.AddressFamily, kind: socket.SocketKind, name: str) -> Callable[[dict[str, Any]], object]:
+def _connect(
+    family: socket.AddressFamily, kind: socket.SocketKind, name: str
+) -> Callable[[dict[str, Any]], object]:
     def connect(targets: dict[str, Any]) -> object:
         address = targets[name]
         with socket.socket(family, kind) as opened:
@@ -191,7 +200,9 @@ TRIES: dict[str, Callable[[dict[str, Any]], object]] = {
     "write into the home": _write("home"),
     "write into the temporary folder": _write("temporary"),
     "write into the current folder": lambda _: Path("planted").write_text("planted"),
-    "write into shared memory": lambda _: Path(f"/dev/shm/planted{os.getpid()}").write_text("planted"),
+    "write into shared memory": lambda _: Path(f"/dev/shm/planted{os.getpid()}").write_text(
+        "planted"
+    ),
     "fill the disk": _fill_the_disk,
     "change a mode": lambda targets: _called(_LIBC.chmod(targets["secret"].encode(), 0o777)),
     "reach TCP": _connect(socket.AF_INET, socket.SOCK_STREAM, "tcp"),

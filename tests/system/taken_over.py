@@ -30,7 +30,9 @@ def _convert(targets: str, job: str) -> None:
     with open(targets, "rb") as file:
         addresses = json.load(file)
     sys.argv = ["", job]
-    del hostile.TRIES["run a program"]  # it takes the place of this one, which could tell nothing then
+    del hostile.TRIES[
+        "run a program"
+    ]  # it takes the place of this one, which could tell nothing then
     setattr(os, "execve", lambda *_, **__: print(json.dumps(hostile.tried(addresses))))  # noqa: B010
     office_child.main()
 

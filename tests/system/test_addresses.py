@@ -40,13 +40,17 @@ PLACES = (
     secrets,
     st.booleans(),
 )
-def test_a_secret_anywhere_in_a_url_is_not_shown(form: str, scheme: str, secret: str, escaped: bool) -> None:
+def test_a_secret_anywhere_in_a_url_is_not_shown(
+    form: str, scheme: str, secret: str, escaped: bool
+) -> None:
     url = form.format(scheme=scheme, secret=quote(secret, safe="") if escaped else secret)
     assert SECRET not in show_address(url)
     said = f"no {url} and no {secret!r} or {quote(secret)}, said the driver of {SECRET}"
     assert SECRET not in hide_secrets(said, url)
     assert SECRET not in str(database_unreachable(url, ValueError(said)))
-    assert SECRET not in repr(Settings(Path("home"), remote_url=url, database_url=url, remote_key=SECRET))
+    assert SECRET not in repr(
+        Settings(Path("home"), remote_url=url, database_url=url, remote_key=SECRET)
+    )
 
 
 @pytest.mark.parametrize(
@@ -72,7 +76,8 @@ def test_words_that_are_in_every_url_are_left_in_what_a_server_says() -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["postgresql://bob:s3cr3tpw@[::/x", "postgresql:s3cr3tpw", "postgresql://u:s3cr3tpw@h:port/x"]
+    "url",
+    ["postgresql://bob:s3cr3tpw@[::/x", "postgresql:s3cr3tpw", "postgresql://u:s3cr3tpw@h:port/x"],
 )
 def test_a_database_url_that_is_none_is_one_clear_line(url: str) -> None:
     with pytest.raises(FarsideError, match="FARSIDE_DATABASE_URL") as caught:
@@ -80,7 +85,9 @@ def test_a_database_url_that_is_none_is_one_clear_line(url: str) -> None:
     assert SECRET not in str(caught.value)
 
 
-@pytest.mark.parametrize("url", ["", "ftp://u:s3cr3tpw@h", "http://u:s3cr3tpw@[::/v1", "http://", "s3cr3tpw"])
+@pytest.mark.parametrize(
+    "url", ["", "ftp://u:s3cr3tpw@h", "http://u:s3cr3tpw@[::/v1", "http://", "s3cr3tpw"]
+)
 def test_a_remote_url_that_is_none_is_one_clear_line(tmp_path: Path, url: str) -> None:
     with pytest.raises(SettingsError, match="FARSIDE_REMOTE_URL") as caught:
         RemoteServer(Settings(tmp_path, remote_url=url))

@@ -1,4 +1,5 @@
-"""What a parser that was taken over can do: nothing, as far as this kernel has the layers for it."""
+"""What a parser that was taken over can do: nothing, as far as this kernel has the layers for
+it."""
 
 from __future__ import annotations
 
@@ -24,7 +25,9 @@ from tests.system.hostile import HARMLESS, REFUSED, TRIES
 
 _INSTEAD = [sys.executable, "-P", "-m", "tests.system.taken_over"]
 KEY = "sk-not-for-parsers"
-LIMITS, PRIVILEGES, NAMESPACES, ROOT, FILES, CALLS = LAYERS = "limits privileges namespaces root files calls".split()
+LIMITS, PRIVILEGES, NAMESPACES, ROOT, FILES, CALLS = LAYERS = (
+    "limits privileges namespaces root files calls".split()
+)
 # The layers of which each keeps it off by itself; none where the environment or the parent does.
 KEPT_OFF = {
     "read a file of the home": {FILES},
@@ -123,12 +126,27 @@ def got(targets: Path) -> dict[str, dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def by_program(targets: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    job = {"program": sys.executable, "place": str(tmp_path_factory.mktemp("own")), "file": "a.doc", "to": "docx"}
-    order = [*_INSTEAD, "program", str(targets), json.dumps(job | {"memory_mb": 1000, "most_bytes": 10_000_000})]
+    job = {
+        "program": sys.executable,
+        "place": str(tmp_path_factory.mktemp("own")),
+        "file": "a.doc",
+        "to": "docx",
+    }
+    order = [
+        *_INSTEAD,
+        "program",
+        str(targets),
+        json.dumps(job | {"memory_mb": 1000, "most_bytes": 10_000_000}),
+    ]
     errors = tmp_path_factory.mktemp("said") / "errors"
     with errors.open("w") as said:  # a file, of which it may fill no more
         done = subprocess.run(
-            order, env=child_environment(), stdout=subprocess.PIPE, stderr=said, text=True, check=False
+            order,
+            env=child_environment(),
+            stdout=subprocess.PIPE,
+            stderr=said,
+            text=True,
+            check=False,
         )
     if "cannot be confined" in (told := errors.read_text().strip("\0")):
         pytest.skip(told.strip())
@@ -137,7 +155,9 @@ def by_program(targets: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[
     return found
 
 
-def test_a_program_that_converts_files_is_refused_all_but_its_own_folder(by_program: dict[str, str]) -> None:
+def test_a_program_that_converts_files_is_refused_all_but_its_own_folder(
+    by_program: dict[str, str],
+) -> None:
     assert by_program.keys() == TRIES.keys() - {"run a program"}
     assert {attempt for attempt, outcome in by_program.items() if outcome != REFUSED} == {
         "write into the current folder",
@@ -167,13 +187,15 @@ def test_a_taken_over_process_is_refused(
 
 def test_where_the_kernel_has_no_layer_a_file_is_read_all_the_same(targets: Path) -> None:
     """And it is the layers that keep the tries off, not something else."""
-    assert {attempt for attempt, got in by_parser(targets, *LAYERS[1:]).items() if got != REFUSED} == {
-        *HARMLESS - {"find a secret in its environment"}
-    }
+    assert {
+        attempt for attempt, got in by_parser(targets, *LAYERS[1:]).items() if got != REFUSED
+    } == {*HARMLESS - {"find a secret in its environment"}}
 
 
 @pytest.mark.parametrize("layer", [NAMESPACES, FILES, CALLS])
-def test_each_layer_keeps_its_own_off_alone(targets: Path, layers: dict[str, Layer], layer: str) -> None:
+def test_each_layer_keeps_its_own_off_alone(
+    targets: Path, layers: dict[str, Layer], layer: str
+) -> None:
     if (why := layers[layer].missing) is not None:
         pytest.skip(f"{layers[layer].name}: {why}")
     found = by_parser(targets, *{NAMESPACES, FILES, CALLS} - {layer})
@@ -186,7 +208,10 @@ def test_files_come_in_one_after_another_without_a_name(tmp_path: Path) -> None:
         for number in range(3):
             file = tmp_path / f"{number}.txt"
             file.write_text(f"File {number}\n")
-            assert opened.parse(file, ParseOptions("x.txt"), lambda *_: None).text == f"File {number}\n"
+            assert (
+                opened.parse(file, ParseOptions("x.txt"), lambda *_: None).text
+                == f"File {number}\n"
+            )
 
 
 def test_a_python_that_only_root_may_open_keeps_roots_privileges(

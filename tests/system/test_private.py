@@ -47,7 +47,11 @@ def mode(path: Path) -> int:
 
 def open_to_others(home: Path) -> list[str]:
     """What others may look into, of all that they can reach."""
-    found = (Path(folder) / name for folder, folders, files in os.walk(home) for name in (*folders, *files))
+    found = (
+        Path(folder) / name
+        for folder, folders, files in os.walk(home)
+        for name in (*folders, *files)
+    )
     return [f"{path.relative_to(home)} {mode(path):o}" for path in found if mode(path) & 0o077]
 
 
@@ -76,7 +80,11 @@ def test_what_a_person_asks_for_has_the_mode_of_their_other_files(
     rubric.write_rubric(Rubric("", ()), tmp_path / "rubric.yaml")
     folder.write_report([save(tmp_path, lab_run(row()))], tmp_path / "report")
     assert (mode(tmp_path / "mine"), mode(tmp_path / "report")) == (0o600, 0o755)
-    for path in (tmp_path / "people.csv", tmp_path / "rubric.yaml", *(tmp_path / "report").iterdir()):
+    for path in (
+        tmp_path / "people.csv",
+        tmp_path / "rubric.yaml",
+        *(tmp_path / "report").iterdir(),
+    ):
         assert mode(path) == 0o644, path
 
 
@@ -88,7 +96,9 @@ def test_a_server_leaves_no_file_that_others_may_read(open_home: Path, tmp_path:
         assert open_to_others(open_home) == []
 
 
-def test_a_program_that_calls_farside_keeps_its_umask_and_leaves_nothing_open(open_home: Path, tmp_path: Path) -> None:
+def test_a_program_that_calls_farside_keeps_its_umask_and_leaves_nothing_open(
+    open_home: Path, tmp_path: Path
+) -> None:
     farside.ask(ASKED, [story(tmp_path, 60)], farside.Options(model=script(tmp_path), window=150))
     durable.close_process()
     reached = [one for one in open_to_others(open_home) if one.count("/") == 0]

@@ -1,4 +1,5 @@
-"""The filter of system calls, by its instructions: those of processors that no test runs on, too."""
+"""The filter of system calls, by its instructions: those of processors that no test runs on,
+too."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""A desk of documents made from strings, and a scripted model that judges by the words that stand in its prompt."""
+"""A desk of documents made from strings, and a scripted model that judges by the words that stand
+in its prompt."""
 
 from __future__ import annotations
 
@@ -22,12 +23,18 @@ NUMBERED = re.compile(r"^\[(\d+)\] (.*)$", re.MULTILINE)
 
 
 @contextmanager
-def desk(texts: Mapping[str, str], reply: Reply, limit: int = 400, media_type: str = "text/markdown") -> Iterator[Desk]:
-    """Documents by name, read by an engine that answers with `reply`. What it replied is not kept: the library does not
-    have the documents."""
-    documents = tuple(document(text, name=name, media_type=media_type) for name, text in texts.items())
+def desk(
+    texts: Mapping[str, str], reply: Reply, limit: int = 400, media_type: str = "text/markdown"
+) -> Iterator[Desk]:
+    """Documents by name, read by an engine that answers with `reply`. What it replied is not kept:
+    the library does not have the documents."""
+    documents = tuple(
+        document(text, name=name, media_type=media_type) for name, text in texts.items()
+    )
     with closing(Library(load())) as library:
-        yield Desk(RememberedEngine(ScriptedEngine(reply), library), documents, (), limit, UNMEASURED)
+        yield Desk(
+            RememberedEngine(ScriptedEngine(reply), library), documents, (), limit, UNMEASURED
+        )
 
 
 def asked(request: Request) -> str:
@@ -50,10 +57,11 @@ def certain(choice: str, choices: tuple[str, ...]) -> Scripted:
 
 
 class Judge:
-    """Scores a criterion 4 where its first word stands in the text, else 0; points at the sentences that have it.
+    """Scores a criterion 4 where its first word stands in the text, else 0; points at the sentences
+    that have it.
 
-    Of two documents it prefers the one with more lines, or, `fickle`, the one that is shown first. `seen` are the
-    requests.
+    Of two documents it prefers the one with more lines, or, `fickle`, the one that is shown first.
+    `seen` are the requests.
     """
 
     def __init__(self, fickle: bool = False, name: str = "") -> None:
@@ -73,7 +81,9 @@ class Judge:
         if "name" in properties and len(properties) == 1:
             return json.dumps({"name": self.name or "nobody"})
         if "answer" in properties:
-            return json.dumps({"answer": asked(request).split()[-1], "sentences": self._hits(request)[:3] or [1]})
+            return json.dumps(
+                {"answer": asked(request).split()[-1], "sentences": self._hits(request)[:3] or [1]}
+            )
         return certain("No", request.alternatives) if request.alternatives else "{}"
 
     def _hits(self, request: Request) -> list[int]:

@@ -41,7 +41,11 @@ def test_a_few_lines_of_python(story: Path, tmp_path: Path) -> None:
     assert isinstance(answer, farside.Answer)
     assert (answer.found, answer.text, answer.citations[0].quote) == (True, "Ilse Brandt.", FACT)
     again = farside.ask(ASKED, [story], options)
-    assert (again.sentences, again.citations, again.coverage) == (answer.sentences, answer.citations, answer.coverage)
+    assert (again.sentences, again.citations, again.coverage) == (
+        answer.sentences,
+        answer.citations,
+        answer.coverage,
+    )
     assert again.usage.cached_tokens > answer.usage.cached_tokens  # the window was kept
 
 
@@ -52,14 +56,18 @@ def test_a_public_name_that_is_not_there_is_an_error() -> None:
 
 def test_importing_is_cheap() -> None:
     code = f"import sys, farside; print([name for name in {HEAVY!r} if name in sys.modules])"
-    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
     assert loaded.stdout == "[]\n"
 
 
 def test_a_calibration_measured_at_home_is_how_the_gate_is_read(tmp_path: Path, home: Path) -> None:
     """Also in a job: more windows than are read without one."""
     file = tmp_path / "long.txt"
-    file.write_text("".join(f"In week {week} the sea was calm and nothing came in.\n" for week in range(200)))
+    file.write_text(
+        "".join(f"In week {week} the sea was calm and nothing came in.\n" for week in range(200))
+    )
     written = {"sentences": [{"evidence": [1], "text": "The sea was calm."}]}
     model = script(tmp_path, [{"all": [wording.CITE["en"]], "reply": written}])
     options = farside.Options(model=model, window=300, strategy="scan")
@@ -74,8 +82,12 @@ def test_a_calibration_measured_at_home_is_how_the_gate_is_read(tmp_path: Path, 
 def test_the_plan_is_told_before_anything_is_read(story: Path, tmp_path: Path) -> None:
     events: list[Event] = []
     farside.ask(ASKED, [story], farside.Options(model=script(tmp_path)), notify=events.append)
-    kinds = [event.stage if isinstance(event, Progress) else type(event).__name__ for event in events]
-    assert kinds.index("parse") < kinds.index("Planned") < kinds.index("read") < kinds.index("check")
+    kinds = [
+        event.stage if isinstance(event, Progress) else type(event).__name__ for event in events
+    ]
+    assert (
+        kinds.index("parse") < kinds.index("Planned") < kinds.index("read") < kinds.index("check")
+    )
     (plan,) = [event.plan for event in events if isinstance(event, Planned)]
     assert [document.name for document in plan.documents] == ["story.txt"]
 
@@ -86,13 +98,21 @@ def test_the_same_bytes_under_two_names_are_read_once(story: Path, tmp_path: Pat
     answer = farside.ask(ASKED, [story, copy], farside.Options(model=script(tmp_path)))
     assert answer.coverage.documents == 1
     (again,) = answer.skipped
-    assert (again.name, again.reason, again.passed_over) == (copy.name, f"has the same content as {story.name}", True)
+    assert (again.name, again.reason, again.passed_over) == (
+        copy.name,
+        f"has the same content as {story.name}",
+        True,
+    )
 
 
-def test_a_file_is_parsed_once_in_its_life(story: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_is_parsed_once_in_its_life(
+    story: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings = Settings(home=home)
     first = intake.gather_documents(settings, [story], None, None, lambda _: None)
-    monkeypatch.setattr("farside.documents.sandbox.Sandbox.parse", lambda *_: pytest.fail("parsed again"))
+    monkeypatch.setattr(
+        "farside.documents.sandbox.Sandbox.parse", lambda *_: pytest.fail("parsed again")
+    )
     assert intake.gather_documents(settings, [story], None, None, lambda _: None) == first
 
 
@@ -144,7 +164,9 @@ def test_a_file_that_cannot_be_hashed_does_not_stop_the_others(
     monkeypatch.setattr(files, "hash_file", guarded)
     taken = intake.gather_documents(Settings(home=home), [locked, story], None, None, quiet)
     assert [document.name for document in taken.documents] == ["story.txt"]
-    assert [(one.name, one.reason) for one in taken.skipped] == [("locked.txt", "cannot be read: Permission denied")]
+    assert [(one.name, one.reason) for one in taken.skipped] == [
+        ("locked.txt", "cannot be read: Permission denied")
+    ]
 
 
 def test_a_full_disk_is_told(story: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -163,9 +185,13 @@ def test_a_library_that_cannot_be_written_costs_no_answer(
         raise FarsideError("the library cannot be used: database is locked")
 
     monkeypatch.setattr(answers, "keep_answer", locked)
-    answer = farside.ask(ASKED, [story], farside.Options(model=finds(tmp_path, "story.txt, lines 1-3", FACT)))
+    answer = farside.ask(
+        ASKED, [story], farside.Options(model=finds(tmp_path, "story.txt, lines 1-3", FACT))
+    )
     assert (answer.found, answer.id) == (True, "")
-    assert answer.problems == ("this answer is not kept: the library cannot be used: database is locked",)
+    assert answer.problems == (
+        "this answer is not kept: the library cannot be used: database is locked",
+    )
 
 
 def test_what_is_missing_is_told_before_a_model_starts(home: Path, story: Path) -> None:
@@ -183,7 +209,11 @@ def test_nothing_readable_names_the_reasons(home: Path, tmp_path: Path) -> None:
         (tmp_path / f"{number}.pdf").write_bytes(b"%PDF-1.4")
     with pytest.raises(InputError, match=r"0\.pdf: .*4\.pdf: .*and 2 more"):
         intake.gather_documents(
-            Settings(home=home), [tmp_path / f"{n}.pdf" for n in range(7)], None, None, lambda _: None
+            Settings(home=home),
+            [tmp_path / f"{n}.pdf" for n in range(7)],
+            None,
+            None,
+            lambda _: None,
         )
 
 
@@ -194,7 +224,10 @@ def test_text_does_not_keep_the_document(story: Path, home: Path) -> None:
 
 
 def test_a_window_is_as_given_then_as_measured_then_as_set(tmp_path: Path) -> None:
-    settings, engine = Settings(home=tmp_path, model="tiny"), ScriptedEngine(lambda _: "", window=8192)
+    settings, engine = (
+        Settings(home=tmp_path, model="tiny"),
+        ScriptedEngine(lambda _: "", window=8192),
+    )
     assert believe_window(engine, Options(), settings).limit == 2500
     assert "farside eval profile tiny" in believe_window(engine, Options(), settings).hint
     model_profile.keep_profile(tmp_path, ModelProfile(engine.model, window=3000, full_most=6000))

@@ -1,4 +1,5 @@
-"""The front door: a question over many documents is computed, every other one is put to every page."""
+"""The front door: a question over many documents is computed, every other one is put to every
+page."""
 
 from __future__ import annotations
 
@@ -47,7 +48,9 @@ def people(tmp_path: Path) -> Path:
     folder = tmp_path / "people"
     folder.mkdir()
     for at, name in enumerate(("Ann", "Bob", "Cy")):
-        (folder / f"{at}.md").write_text(f"# Person\n\nName: {name}\n\nNotice period: {at + 2} weeks.\n")
+        (folder / f"{at}.md").write_text(
+            f"# Person\n\nName: {name}\n\nNotice period: {at + 2} weeks.\n"
+        )
     with (folder / "2.md").open("a") as file:
         file.write("\nCity: Lyon\n")
     return folder
@@ -84,7 +87,9 @@ def test_the_most_is_computed_and_its_owner_named(people: Path, tmp_path: Path) 
 
 
 @pytest.mark.usefixtures("home")
-def test_a_question_about_the_rows_before_is_asked_of_these_alone(people: Path, tmp_path: Path) -> None:
+def test_a_question_about_the_rows_before_is_asked_of_these_alone(
+    people: Path, tmp_path: Path
+) -> None:
     longest = {**PLAN, "sql": "SELECT name, notice_period FROM documents WHERE notice_period >= 3"}
     shortest = {**PLAN, "of": "before", "sql": str(PLAN["sql"]).replace(" DESC", "")}
     options = model(tmp_path, longest)
@@ -97,9 +102,16 @@ def test_a_question_about_the_rows_before_is_asked_of_these_alone(people: Path, 
     ]
     heard: list[Event] = []
     after = replace(options, turns=(turn_of(first),))
-    answer = answer_question("And which of them has the shortest?", [people], after, load(), heard.append)
-    assert [one.text for one in answer.sentences] == ["Of the 2 from before: 1 of 2:", "Bob (people/1.md): 3 weeks"]
-    assert answer.program.startswith("Of the 2 from before: For each of 2 documents: notice period.")
+    answer = answer_question(
+        "And which of them has the shortest?", [people], after, load(), heard.append
+    )
+    assert [one.text for one in answer.sentences] == [
+        "Of the 2 from before: 1 of 2:",
+        "Bob (people/1.md): 3 weeks",
+    ]
+    assert answer.program.startswith(
+        "Of the 2 from before: For each of 2 documents: notice period."
+    )
     assert answer.rows == first.rows[:1]
     assert answer.coverage.documents == 2
     assert not [one for one in heard if isinstance(one, Rewritten)]
@@ -107,22 +119,35 @@ def test_a_question_about_the_rows_before_is_asked_of_these_alone(people: Path, 
 
 @pytest.mark.usefixtures("home")
 def test_the_command_line_goes_on_from_an_answer(people: Path, tmp_path: Path) -> None:
-    options = model(tmp_path, {**PLAN, "sql": "SELECT name, notice_period FROM documents WHERE notice_period >= 3"})
+    options = model(
+        tmp_path,
+        {**PLAN, "sql": "SELECT name, notice_period FROM documents WHERE notice_period >= 3"},
+    )
     add_rule(options, ["You translate a question", "which of them"], {**PLAN, "of": "before"})
     words = [str(people), "--model", str(options.model)]
     assert CliRunner().invoke(app, ["ask", "Who has three weeks or more?", *words]).exit_code == 0
-    told = CliRunner().invoke(app, ["ask", "And which of them has the longest?", *words, "--after", "last"])
+    told = CliRunner().invoke(
+        app, ["ask", "And which of them has the longest?", *words, "--after", "last"]
+    )
     assert told.stdout.startswith("Of the 2 from before: 1 of 2:")
-    told = CliRunner().invoke(app, ["ask", "How many?", *words, "--sql", "SELECT COUNT(*) FROM documents"])
+    told = CliRunner().invoke(
+        app, ["ask", "How many?", *words, "--sql", "SELECT COUNT(*) FROM documents"]
+    )
     assert told.stdout.startswith("3 of 3:")
-    told = CliRunner().invoke(app, ["ask", "How many?", *words, "--sql", "SELECT 1", "--also", "Who?"])
+    told = CliRunner().invoke(
+        app, ["ask", "How many?", *words, "--sql", "SELECT 1", "--also", "Who?"]
+    )
     assert told.exit_code == 2
 
 
 @pytest.mark.usefixtures("home")
 def test_a_conversation_of_the_server_goes_on_from_an_answer(people: Path, tmp_path: Path) -> None:
-    """As the page's, by the conversation's messages; and as a client of `/v1` sends it, by the words of the answer."""
-    options = model(tmp_path, {**PLAN, "sql": "SELECT name, notice_period FROM documents WHERE notice_period >= 3"})
+    """As the page's, by the conversation's messages; and as a client of `/v1` sends it, by the
+    words of the answer."""
+    options = model(
+        tmp_path,
+        {**PLAN, "sql": "SELECT name, notice_period FROM documents WHERE notice_period >= 3"},
+    )
     add_rule(options, ["You translate a question", "which of them"], {**PLAN, "of": "before"})
     first = answer_question("Who has three weeks or more?", [people], options, load())
     with closing(Library(load())) as library:
@@ -147,59 +172,94 @@ def test_a_conversation_of_the_server_goes_on_from_an_answer(people: Path, tmp_p
 
 @pytest.mark.usefixtures("home")
 @pytest.mark.parametrize("of", ["all", "before"])
-def test_a_question_that_does_not_point_back_is_asked_of_all(people: Path, tmp_path: Path, of: str) -> None:
+def test_a_question_that_does_not_point_back_is_asked_of_all(
+    people: Path, tmp_path: Path, of: str
+) -> None:
     """What the model says of it alone is not believed."""
     options = model(tmp_path, PLAN)
     first = answer_question("Who has the longest notice period?", [people], options, load())
     add_rule(options, ["You translate a question", "average"], {**PLAN, "of": of, "sql": AVERAGE})
     after = replace(options, turns=(turn_of(first),))
     answer = answer_question("What is the average notice period?", [people], after, load())
-    assert [one.text for one in answer.sentences] == ["average of notice period: 3 weeks (of 3 of 3 documents)"]
+    assert [one.text for one in answer.sentences] == [
+        "average of notice period: 3 weeks (of 3 of 3 documents)"
+    ]
 
 
 @pytest.mark.usefixtures("home")
-def test_what_the_rows_before_do_not_tell_is_looked_for_on_their_pages(people: Path, tmp_path: Path) -> None:
+def test_what_the_rows_before_do_not_tell_is_looked_for_on_their_pages(
+    people: Path, tmp_path: Path
+) -> None:
     options = model(tmp_path, PLAN)
     first = answer_question("Who has the longest notice period?", [people], options, load())
     add_rule(options, ["You translate a question", "signed"], {"kind": "find", "of": "before"})
-    answer = answer_question("Who of them signed?", [people], replace(options, turns=(turn_of(first),)), load())
+    answer = answer_question(
+        "Who of them signed?", [people], replace(options, turns=(turn_of(first),)), load()
+    )
     assert answer.text.startswith("Of the 1 from before: Not stated in the 1 of 1 pages read.")
     assert not answer.found
 
 
 @pytest.mark.usefixtures("home")
-def test_a_column_that_was_read_is_not_asked_again_beside_a_new_one(people: Path, tmp_path: Path) -> None:
+def test_a_column_that_was_read_is_not_asked_again_beside_a_new_one(
+    people: Path, tmp_path: Path
+) -> None:
     options = model(tmp_path, PLAN)
     file = Path(str(options.model).removeprefix("scripted:"))
     written = json.loads(file.read_text())
     both = [*PLAN["columns"], {"name": "city", "type": "text"}]
     sql = "SELECT COUNT(*) FROM documents WHERE notice_period > 2 AND has(city, 'Rome')"
     cities = [
-        {"all": ["- city", "Lyon", "Fill in this form"], "reply": {"city": {"value": "Lyon", "sentence": 4}}},
+        {
+            "all": ["- city", "Lyon", "Fill in this form"],
+            "reply": {"city": {"value": "Lyon", "sentence": 4}},
+        },
         {"all": ["- city", "Lyon", "What does the text above say"], "reply": {"city": "Lyon"}},
-        {"all": ["- city", "Fill in this form"], "reply": {"city": {"value": "none", "sentence": 1}}},
+        {
+            "all": ["- city", "Fill in this form"],
+            "reply": {"city": {"value": "none", "sentence": 1}},
+        },
         {"all": ["- city", "What does the text above say"], "reply": {"city": "none"}},
     ]
-    asked = {"all": ["You translate a question", "in Rome?"], "reply": PLAN | {"columns": both, "sql": sql}}
+    asked = {
+        "all": ["You translate a question", "in Rome?"],
+        "reply": PLAN | {"columns": both, "sql": sql},
+    }
     written["rules"] = [asked, *cities, *written["rules"]]
     file.write_text(json.dumps(written))
     answer_question("Who has the longest notice period?", [people], options, load())
-    answer = answer_question("How many have more than two weeks in Rome?", [people], options, load())
+    answer = answer_question(
+        "How many have more than two weeks in Rome?", [people], options, load()
+    )
     # The first has two weeks: wherever it is, it does not count.
     left_open = "It could not be told of 1: people/1.md (city is not stated)"
-    assert [one.text for one in answer.sentences] == ["None of the 2 of which it could be told.", left_open]
+    assert [one.text for one in answer.sentences] == [
+        "None of the 2 of which it could be told.",
+        left_open,
+    ]
 
 
 @pytest.mark.usefixtures("home")
-def test_what_most_documents_leave_open_is_looked_for_on_every_page(people: Path, tmp_path: Path) -> None:
-    plan = {"kind": "table", "columns": [{"name": "age", "type": "number"}], "sql": "SELECT MAX(age) FROM documents"}
+def test_what_most_documents_leave_open_is_looked_for_on_every_page(
+    people: Path, tmp_path: Path
+) -> None:
+    plan = {
+        "kind": "table",
+        "columns": [{"name": "age", "type": "number"}],
+        "sql": "SELECT MAX(age) FROM documents",
+    }
     nothing = {"value": "none", "sentence": 1}
     rules = [
         {"all": ["You translate a question"], "reply": plan},
         {"all": ["- age", "Fill in this form"], "reply": {"name": nothing, "age": nothing}},
-        {"all": ["- age", "What does the text above say"], "reply": {"name": "none", "age": "none"}},
+        {
+            "all": ["- age", "What does the text above say"],
+            "reply": {"name": "none", "age": "none"},
+        },
     ]
-    answer = answer_question("Who is the oldest?", [people], Options(model=script(tmp_path, rules)), load())
+    answer = answer_question(
+        "Who is the oldest?", [people], Options(model=script(tmp_path, rules)), load()
+    )
     assert not answer.program
     assert not answer.found
     assert answer.coverage.complete
@@ -207,9 +267,12 @@ def test_what_most_documents_leave_open_is_looked_for_on_every_page(people: Path
 
 @pytest.mark.usefixtures("home")
 @pytest.mark.parametrize(
-    "plan", [{"kind": "find"}, {"kind": "table", "columns": [], "sql": "DROP TABLE documents"}, {"x": 1}]
+    "plan",
+    [{"kind": "find"}, {"kind": "table", "columns": [], "sql": "DROP TABLE documents"}, {"x": 1}],
 )
-def test_what_is_no_sound_program_is_put_to_every_page(people: Path, tmp_path: Path, plan: dict[str, Any]) -> None:
+def test_what_is_no_sound_program_is_put_to_every_page(
+    people: Path, tmp_path: Path, plan: dict[str, Any]
+) -> None:
     answer = answer_question("Who signed?", [people], model(tmp_path, plan), load())
     assert not answer.found
     assert not answer.program

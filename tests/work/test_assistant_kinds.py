@@ -1,4 +1,5 @@
-"""Each kind of question goes to the task of the house that does it, and is told as what it was understood."""
+"""Each kind of question goes to the task of the house that does it, and is told as what it was
+understood."""
 
 from __future__ import annotations
 
@@ -43,8 +44,12 @@ def lease(tmp_path: Path) -> Path:
 def letters(tmp_path: Path) -> Path:
     folder = tmp_path / "letters"
     folder.mkdir()
-    (folder / "ann.md").write_text("Name: Ann\n\nI love patience and show patience to every guest, day by day.\n")
-    (folder / "bob.md").write_text("Name: Bob\n\nI cook fast and sell more than anybody else does.\n")
+    (folder / "ann.md").write_text(
+        "Name: Ann\n\nI love patience and show patience to every guest, day by day.\n"
+    )
+    (folder / "bob.md").write_text(
+        "Name: Bob\n\nI cook fast and sell more than anybody else does.\n"
+    )
     return folder
 
 
@@ -86,7 +91,9 @@ SCORES = [
         ("你会做什么？", "anything", "请用自己的话"),
     ],
 )
-def test_talk_reads_nothing(lease: Path, tmp_path: Path, question: str, what: str, begins: str) -> None:
+def test_talk_reads_nothing(
+    lease: Path, tmp_path: Path, question: str, what: str, begins: str
+) -> None:
     answer = ask(tmp_path, question, lease, planned({"kind": "talk", "what": what}))
     assert answer.text.startswith(begins)
     assert answer.found
@@ -95,17 +102,25 @@ def test_talk_reads_nothing(lease: Path, tmp_path: Path, question: str, what: st
 
 @pytest.mark.usefixtures("home")
 def test_a_long_question_is_no_talk(lease: Path, tmp_path: Path) -> None:
-    question = (
-        "Thanks, and please tell me also what the lease says of the rent, of the notice, of the keys and their return"
-    )
+    question = "Thanks, and please tell me also what the lease says of the rent, of the notice, of the keys and their return"
     assert not ask(tmp_path, question, lease, planned({"kind": "talk", "what": "thanks"})).found
 
 
 @pytest.mark.usefixtures("home")
 def test_a_clause_is_translated_alone(lease: Path, tmp_path: Path) -> None:
     plan = {"kind": "translate", "what": "clause 3", "into": "Chinese"}
-    said = {"all": ["Keys come back", "Translate the whole"], "reply": {"translation": "3. 钥匙：2027年6月9日前归还。"}}
-    answer = ask(tmp_path, "Translate clause 3 into Chinese", lease, planned(plan), said, {"all": [""], "reply": []})
+    said = {
+        "all": ["Keys come back", "Translate the whole"],
+        "reply": {"translation": "3. 钥匙：2027年6月9日前归还。"},
+    }
+    answer = ask(
+        tmp_path,
+        "Translate clause 3 into Chinese",
+        lease,
+        planned(plan),
+        said,
+        {"all": [""], "reply": []},
+    )
     assert answer.program == "Translate clause 3 into Chinese."
     assert answer.sentences[0].text.startswith("3. 钥匙：2027年6月9日前归还。")
     assert [one.quote for one in answer.citations] == ["3. Keys. Keys come back by 9 June 2027."]
@@ -116,17 +131,26 @@ def test_a_clause_is_translated_alone(lease: Path, tmp_path: Path) -> None:
     ("plan", "begins"),
     [
         ({"kind": "translate", "into": "German"}, "Translations are made into English and Chinese"),
-        ({"kind": "translate", "what": "clause 9", "into": "Chinese"}, "It is not clear which part"),
+        (
+            {"kind": "translate", "what": "clause 9", "into": "Chinese"},
+            "It is not clear which part",
+        ),
     ],
 )
-def test_what_cannot_be_translated_is_said(lease: Path, tmp_path: Path, plan: dict[str, Any], begins: str) -> None:
+def test_what_cannot_be_translated_is_said(
+    lease: Path, tmp_path: Path, plan: dict[str, Any], begins: str
+) -> None:
     assert ask(tmp_path, "Translate it", lease, planned(plan)).text.startswith(begins)
 
 
 @pytest.mark.usefixtures("home")
-def test_the_items_of_one_document_are_listed_and_computed_with(lease: Path, tmp_path: Path) -> None:
+def test_the_items_of_one_document_are_listed_and_computed_with(
+    lease: Path, tmp_path: Path
+) -> None:
     columns = [{"name": "deadline", "type": "date"}]
-    given = [{"deadline": day, "sentence": at} for day, at in (("1 May 2027", 5), ("9 June 2027", 7))]
+    given = [
+        {"deadline": day, "sentence": at} for day, at in (("1 May 2027", 5), ("9 June 2027", 7))
+    ]
     items = {"all": ["9 June 2027", "- deadline"], "reply": given}
     plan = {"kind": "list", "columns": columns, "sql": "SELECT deadline FROM items"}
     answer = ask(tmp_path, "List every deadline", lease, planned(plan), items)
@@ -143,7 +167,11 @@ def test_the_items_of_one_document_are_listed_and_computed_with(lease: Path, tmp
 
 @pytest.mark.usefixtures("home")
 def test_a_list_of_nothing_is_looked_for_on_every_page(lease: Path, tmp_path: Path) -> None:
-    plan = {"kind": "list", "columns": [{"name": "penalty", "type": "text"}], "sql": "SELECT penalty FROM items"}
+    plan = {
+        "kind": "list",
+        "columns": [{"name": "penalty", "type": "text"}],
+        "sql": "SELECT penalty FROM items",
+    }
     none = {"all": ["- penalty"], "reply": []}
     answer = ask(tmp_path, "List every penalty", lease, planned(plan), none)
     assert (answer.found, answer.program) == (False, "")

@@ -31,17 +31,26 @@ def said(words: str) -> tuple[Message, ...]:
 def test_the_pieces_make_the_reply(settings: Settings) -> None:
     heard: list[Event] = []
     reply = complete_messages(settings, Completion(said("Hello")), heard.append)
-    assert reply.text == "Good day to you." == "".join(one.text for one in heard if isinstance(one, AnswerText))
+    assert (
+        reply.text
+        == "Good day to you."
+        == "".join(one.text for one in heard if isinstance(one, AnswerText))
+    )
     assert reply.finish_reason == "stop"
     assert reply.usage.prompt_tokens == count_messages(settings, said("Hello"))[0]
 
 
 def test_the_bound_and_the_stop_of_the_caller_count(settings: Settings) -> None:
-    assert complete_messages(settings, Completion(said("Hello"), max_tokens=2)).finish_reason == "length"
+    assert (
+        complete_messages(settings, Completion(said("Hello"), max_tokens=2)).finish_reason
+        == "length"
+    )
     assert complete_messages(settings, Completion(said("Hello"), stop=("to",))).text == "Good day "
 
 
-@pytest.mark.parametrize("wanted", [Completion(said("word " * 50)), Completion(said("Hello"), max_tokens=39)])
+@pytest.mark.parametrize(
+    "wanted", [Completion(said("word " * 50)), Completion(said("Hello"), max_tokens=39)]
+)
 def test_what_does_not_fit_is_refused_and_not_cut(settings: Settings, wanted: Completion) -> None:
     with pytest.raises(TooLong, match="window of 40"):
         complete_messages(settings, wanted)

@@ -1,4 +1,5 @@
-"""Every format holds every value, says what is doubtful, and lets no text of a document be more than text."""
+"""Every format holds every value, says what is doubtful, and lets no text of a document be more
+than text."""
 
 from __future__ import annotations
 
@@ -30,7 +31,16 @@ def test_a_workbook_has_typed_cells_comments_filters_and_linked_sources() -> Non
     book = openpyxl.load_workbook(io.BytesIO(xlsx.render_xlsx(table())))
     sheet, sources = book["Table"], book["Sources"]
     head = [cell.value for cell in sheet[1]]
-    assert head == ["document", "name", "years", "salary", "salary: currency", "born", "drives", "languages"]
+    assert head == [
+        "document",
+        "name",
+        "years",
+        "salary",
+        "salary: currency",
+        "born",
+        "drives",
+        "languages",
+    ]
     assert [cell.value for cell in sheet[2]][1:] == [
         "Ann", 4.5, 61000.5, "EUR", datetime(1990, 3, 5), True, "English; 中文",
     ]  # fmt: skip
@@ -47,7 +57,9 @@ def test_no_cell_of_a_workbook_is_a_formula_that_a_document_wrote() -> None:
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert HOSTILE in [cell.value for cell in cells]
     formulas = [cell.value for cell in cells if cell.data_type == "f"]
-    assert formulas == [f"=SUMIFS(Table!$D$2:$D$4,Table!$E$2:$E$4,$B{line})" for line in (1, 2)]  # ours
+    assert formulas == [
+        f"=SUMIFS(Table!$D$2:$D$4,Table!$E$2:$E$4,$B{line})" for line in (1, 2)
+    ]  # ours
 
 
 def test_a_workbook_has_the_notes_and_totals_of_its_table() -> None:
@@ -59,10 +71,17 @@ def test_a_workbook_has_the_notes_and_totals_of_its_table() -> None:
     assert any("1 values wait for a person" in line[0] for line in said if line)
 
 
-@pytest.mark.parametrize(("value", "form"), [("3", "0"), ("2019", "0"), ("12000", "#,##0"), ("4.5", "#,##0.####")])
+@pytest.mark.parametrize(
+    ("value", "form"), [("3", "0"), ("2019", "0"), ("12000", "#,##0"), ("4.5", "#,##0.####")]
+)
 def test_a_whole_number_has_no_point_behind_it_and_a_year_no_comma(value: str, form: str) -> None:
-    given = Table("", (Column("years", "number"),), (Row("a", "0", (Cell(Decimal(value), value),)),))
-    assert openpyxl.load_workbook(io.BytesIO(xlsx.render_xlsx(given)))["Table"]["B2"].number_format == form
+    given = Table(
+        "", (Column("years", "number"),), (Row("a", "0", (Cell(Decimal(value), value),)),)
+    )
+    assert (
+        openpyxl.load_workbook(io.BytesIO(xlsx.render_xlsx(given)))["Table"]["B2"].number_format
+        == form
+    )
 
 
 def test_csv_gives_back_what_it_was_given_and_no_formula() -> None:
@@ -81,7 +100,9 @@ def test_a_sign_of_full_width_begins_no_formula_either() -> None:
 
 @pytest.mark.parametrize("before", ["", *"\u200b\u2060\ufeff\u00ad\u3164", "x;\u200b", "x|\ufeff "])
 @pytest.mark.parametrize("sign", spreadsheets.BEGINNING)
-def test_no_other_form_of_a_sign_and_no_unseen_sign_before_it_begins_a_formula(before: str, sign: str) -> None:
+def test_no_other_form_of_a_sign_and_no_unseen_sign_before_it_begins_a_formula(
+    before: str, sign: str
+) -> None:
     same = {one for one in map(chr, range(0x10000)) if unicodedata.normalize("NFKC", one) == sign}
     assert set(spreadsheets.BEGINNING[sign]) == same
     for one in same:
@@ -111,15 +132,36 @@ def test_no_separator_makes_a_formula_of_a_part_of_a_csv_file(texts: list[str]) 
 
 
 def test_numbers_below_zero_stay_numbers_in_csv_and_names_do_not() -> None:
-    row: list[str | int | float | None] = ["-5", "-5", "-12.50 EUR", "x;=1+41;y.txt", "a\n=b", 'q;"=1', -5]
-    assert spreadsheets.harmless_row(row) == ["'-5", "-5", "-12.50 EUR", "x;'=1+41;y.txt", "a =b", "q;'\"=1", -5]
+    row: list[str | int | float | None] = [
+        "-5",
+        "-5",
+        "-12.50 EUR",
+        "x;=1+41;y.txt",
+        "a\n=b",
+        'q;"=1',
+        -5,
+    ]
+    assert spreadsheets.harmless_row(row) == [
+        "'-5",
+        "-5",
+        "-12.50 EUR",
+        "x;'=1+41;y.txt",
+        "a =b",
+        "q;'\"=1",
+        -5,
+    ]
 
 
 def test_json_has_values_places_and_flags() -> None:
     given = json.loads(plain.json_bytes(table()))
     cell = given["rows"][0]["cells"][2]
     assert cell["value"] == {"amount": 61000.5, "currency": "EUR"}
-    assert (cell["quote"], cell["label"], cell["start"], cell["end"]) == ("EUR 61,000.50", "p. 1", 0, 13)
+    assert (cell["quote"], cell["label"], cell["start"], cell["end"]) == (
+        "EUR 61,000.50",
+        "p. 1",
+        0,
+        13,
+    )
     assert given["rows"][0]["cells"][1]["flags"] == ["only one of two readings gives it"]
     assert (given["totals"], given["flagged"]) == ({"salary": "61,000.50 EUR + -12.5 USD"}, 1)
 

@@ -1,4 +1,5 @@
-"""A server's model that was not measured is read directly after three control questions, which are asked once."""
+"""A server's model that was not measured is read directly after three control questions, which are
+asked once."""
 
 from __future__ import annotations
 
@@ -60,7 +61,9 @@ def engine(say: Say = say_rightly, seen: list[Request] | None = None) -> Scripte
         shown, _, asked = request.messages[-1].content.partition("</text>")
         lines = {int(number): line for number, line in _LINE.findall(shown)}
         if request.schema is not None and "q1" in request.schema.get("properties", {}):
-            return json.dumps({f"q{number}": say(text, lines) for number, text in _QUESTION.findall(asked)})
+            return json.dumps(
+                {f"q{number}": say(text, lines) for number, text in _QUESTION.findall(asked)}
+            )
         return read(request, lambda line: "Lindqvist" in line)
 
     return ScriptedEngine(reply, model="large")
@@ -78,10 +81,14 @@ def test_a_model_that_answers_rightly_is_read_directly(settings: Settings) -> No
     assert found.calibration == readers.TRUSTED
     assert found.calibration.reader == "direct"
     told = [event for event in events if isinstance(event, Progress)]
-    assert [(one.stage, one.done, one.total) for one in told] == [("measure", n, 3) for n in (1, 2, 3)]
+    assert [(one.stage, one.done, one.total) for one in told] == [
+        ("measure", n, 3) for n in (1, 2, 3)
+    ]
 
 
-@pytest.mark.parametrize("say", [say_always, point_beside, lambda *_: {"found": True}, lambda *_: None])
+@pytest.mark.parametrize(
+    "say", [say_always, point_beside, lambda *_: {"found": True}, lambda *_: None]
+)
 def test_one_that_does_not_is_read_carefully(say: Say, settings: Settings) -> None:
     assert readers.try_direct(engine(say), SPEC, settings, ignore) is None
 
@@ -130,9 +137,13 @@ def test_a_question_is_answered_with_the_reader_that_it_earned(
     """Long enough for a job: its windows are steps that are kept."""
     seen: list[Request] = []
     monkeypatch.setattr(session, "open_engine", lambda *_: engine(say, seen))
-    filler = "".join(f"On day {number} it rained and nobody came to the shore.\n" for number in range(150))
+    filler = "".join(
+        f"On day {number} it rained and nobody came to the shore.\n" for number in range(150)
+    )
     file = tmp_path / "contract.txt"
-    file.write_text(filler + "The contract was signed by Vera Lindqvist.\n" + filler, encoding="utf-8")
+    file.write_text(
+        filler + "The contract was signed by Vera Lindqvist.\n" + filler, encoding="utf-8"
+    )
     options = farside.Options(model=SPEC, window=400)
     answer = farside.ask("Who signed the contract?", [file], options)
     assert [one.quote for one in answer.citations] == ["The contract was signed by Vera Lindqvist."]
@@ -155,9 +166,13 @@ def test_a_job_that_was_begun_directly_goes_on_directly(
         return say_rightly(question, lines)
 
     monkeypatch.setattr(session, "open_engine", lambda *_: engine(say, seen))
-    filler = "".join(f"On day {number} it rained and nobody came to the shore.\n" for number in range(150))
+    filler = "".join(
+        f"On day {number} it rained and nobody came to the shore.\n" for number in range(150)
+    )
     file = tmp_path / "contract.txt"
-    file.write_text(filler + "The contract was signed by Vera Lindqvist.\n" + filler, encoding="utf-8")
+    file.write_text(
+        filler + "The contract was signed by Vera Lindqvist.\n" + filler, encoding="utf-8"
+    )
     options = farside.Options(model=SPEC, window=400)
     with pytest.raises(EngineError, match="fell over"):
         farside.ask("Who signed the contract?", [file], options)

@@ -1,4 +1,5 @@
-"""A session takes documents, opens a model and believes its window, and lets go of the engine whatever happens."""
+"""A session takes documents, opens a model and believes its window, and lets go of the engine
+whatever happens."""
 
 from __future__ import annotations
 
@@ -26,8 +27,12 @@ def files(tmp_path: Path) -> list[Path]:
     return made
 
 
-def test_a_session_has_the_documents_and_the_window_that_was_asked_for(files: list[Path], tmp_path: Path) -> None:
-    with open_session(files, Options(model=script(tmp_path), window=100), load(), ignore) as session:
+def test_a_session_has_the_documents_and_the_window_that_was_asked_for(
+    files: list[Path], tmp_path: Path
+) -> None:
+    with open_session(
+        files, Options(model=script(tmp_path), window=100), load(), ignore
+    ) as session:
         assert [one.name for one in session.taken.documents] == ["day.txt", "night.txt"]
         assert (session.believed.limit, session.believed.calibration) == (100, UNMEASURED)
         assert session.parse_seconds > 0
@@ -36,7 +41,9 @@ def test_a_session_has_the_documents_and_the_window_that_was_asked_for(files: li
         assert [one.name for one in some.plan(["Who came?"]).documents] == ["night.txt"]
 
 
-def test_a_desk_reads_as_the_model_was_measured(files: list[Path], tmp_path: Path, home: Path) -> None:
+def test_a_desk_reads_as_the_model_was_measured(
+    files: list[Path], tmp_path: Path, home: Path
+) -> None:
     measured = Calibration(1.5, stated=0.0, aids=Aids(judges=False))
     model_profile.keep_profile(home, ModelProfile("scripted:model.json", calibration=measured))
     with open_session(files, Options(model=script(tmp_path)), load(), ignore) as session:

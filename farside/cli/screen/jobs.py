@@ -58,7 +58,11 @@ def list_refused(errors: Sequence[RowRefused]) -> list[tuple[str, ...]]:
 
 def show_read_ahead(done: ReadAhead) -> str:
     """What was read, in one line."""
-    kept = f", {done.usage.cached_tokens:,} of them kept from before" if done.usage.cached_tokens else ""
+    kept = (
+        f", {done.usage.cached_tokens:,} of them kept from before"
+        if done.usage.cached_tokens
+        else ""
+    )
     windows = f"{done.windows:,} window{'' if done.windows == 1 else 's'}"
     line = f"read {windows} · {done.usage.prompt_tokens:,} tokens{kept} · {format_duration(done.seconds)}"
     return "\n".join((line, *map(one_line, done.problems)))

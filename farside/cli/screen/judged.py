@@ -1,4 +1,5 @@
-"""What a person sees of summaries, timelines, rankings and comparisons, on the terminal and as JSON."""
+"""What a person sees of summaries, timelines, rankings and comparisons, on the terminal and as
+JSON."""
 
 from __future__ import annotations
 
@@ -76,7 +77,12 @@ def summary_json(given: Summary) -> str:
 
 def timeline_rows(given: Timeline) -> Sequence[tuple[str, str, str, str]]:
     return [
-        (str(one.day), one.text, f"{one.citation.document} {one.citation.label}", "; ".join(one.flags))
+        (
+            str(one.day),
+            one.text,
+            f"{one.citation.document} {one.citation.label}",
+            "; ".join(one.flags),
+        )
         for one in given.events
     ]
 

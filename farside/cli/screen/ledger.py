@@ -1,4 +1,5 @@
-"""What a person sees of a scan: one cell a window, coloured by its gate, and the ledger of an answer afterwards."""
+"""What a person sees of a scan: one cell a window, coloured by its gate, and the ledger of an
+answer afterwards."""
 
 from __future__ import annotations
 
@@ -13,7 +14,19 @@ from farside.types import Entry, Looked
 if TYPE_CHECKING:
     from farside.work.machine.cache import Cache
 
-LEDGER = ["round", "asked", "window", "where", "state", "gate", "score", "evidence", "seconds", "computed", "reused"]
+LEDGER = [
+    "round",
+    "asked",
+    "window",
+    "where",
+    "state",
+    "gate",
+    "score",
+    "evidence",
+    "seconds",
+    "computed",
+    "reused",
+]
 CACHE = ["document", "model", "windows", "MB"]
 NO_ANSWER = "There is no answer yet; farside ask gives one"
 _STATES = {"computed": "read now", "restored": "kept", "held": "kept", "": "read now"}
@@ -77,8 +90,13 @@ def ledger_rows(entries: Sequence[Entry]) -> list[tuple[str, ...]]:
 
 def cache_rows(kept: Cache) -> list[tuple[str, ...]]:
     """The cells of `CACHE`, and what all states take."""
-    rows = [(one.document or "(none)", one.model, str(one.states), _mb(one.bytes)) for one in kept.sizes]
-    return [*rows, (f"all, of at most {_mb(kept.budget)} MB", "", str(kept.states), _mb(kept.bytes))]
+    rows = [
+        (one.document or "(none)", one.model, str(one.states), _mb(one.bytes)) for one in kept.sizes
+    ]
+    return [
+        *rows,
+        (f"all, of at most {_mb(kept.budget)} MB", "", str(kept.states), _mb(kept.bytes)),
+    ]
 
 
 def _mb(value: int) -> str:

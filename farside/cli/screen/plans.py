@@ -1,4 +1,5 @@
-"""What a person sees of a plan before it starts: its cost as a table or as JSON, and the question before long work."""
+"""What a person sees of a plan before it starts: its cost as a table or as JSON, and the question
+before long work."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ COLUMNS = ("what", "window by window", "in one window")
 
 
 def ask_before_long(yes: bool) -> Callable[[Plan], None]:
-    """Asks a person at a terminal before long work, unless `yes` was said already; elsewhere nobody could answer.
+    """Asks a person at a terminal before long work, unless `yes` was said already; elsewhere nobody
+    could answer.
 
     What it returns raises `KeyboardInterrupt` when the answer is no.
     """
@@ -25,7 +27,10 @@ def ask_before_long(yes: bool) -> Callable[[Plan], None]:
         if yes or plan.seconds <= LONG_SECONDS or not (sys.stdin.isatty() and sys.stderr.isatty()):
             return
         print(
-            f"This will take about {format_duration(plan.seconds)}. Go on? [y/N] ", end="", file=sys.stderr, flush=True
+            f"This will take about {format_duration(plan.seconds)}. Go on? [y/N] ",
+            end="",
+            file=sys.stderr,
+            flush=True,
         )
         if sys.stdin.readline().strip().lower() not in ("y", "yes"):
             raise KeyboardInterrupt
@@ -40,12 +45,19 @@ def cost_rows(told: Outlook) -> Sequence[tuple[str, str, str]]:
         full = _column(told.full, "everything at once")
     else:
         full = [f"does not fit: {told.model} reads {told.at_once:,} tokens at once", "", "", "", ""]
-    names = ("windows", "tokens to read", "reading, once", "each question after that", "kept on disk")
+    names = (
+        "windows",
+        "tokens to read",
+        "reading, once",
+        "each question after that",
+        "kept on disk",
+    )
     return list(zip(names, scan, full, strict=True))
 
 
 def outlook_json(told: Outlook) -> str:
-    """One object; seconds are null where this engine was never measured here, `full` where it does not fit."""
+    """One object; seconds are null where this engine was never measured here, `full` where it does
+    not fit."""
     return one_object(json_form.outlook_as_plain(told))
 
 
@@ -75,7 +87,9 @@ def _column(plan: Plan, windows: str) -> list[str]:
 
 def _seconds(seconds: float | None) -> str:
     return (
-        "not known before 'farside doctor' or the first run" if seconds is None else f"about {format_duration(seconds)}"
+        "not known before 'farside doctor' or the first run"
+        if seconds is None
+        else f"about {format_duration(seconds)}"
     )
 
 

@@ -21,8 +21,8 @@ COLUMNS = ("kind", "strategy", "tokens", "cells", "score", *VERDICTS)
 
 
 def agree_to_run(prepared: Prepared | Battery, yes: bool) -> None:
-    """Say what a run or a battery will take, and ask a person at a terminal before long work, unless `yes` was said
-    already.
+    """Say what a run or a battery will take, and ask a person at a terminal before long work,
+    unless `yes` was said already.
 
     Raises `KeyboardInterrupt` when the answer is no.
     """
@@ -64,7 +64,8 @@ def _ahead(what: str, total: int, done: int, unit: str, seconds: float | None) -
 
 
 def profile_rows(found: ModelProfile) -> Iterator[tuple[str, str]]:
-    """What is known of a model, a line each. A length is the longest that went well of those that were tried."""
+    """What is known of a model, a line each. A length is the longest that went well of those that
+    were tried."""
     gate = found.calibration
     yield "model", found.name
     yield "measured", ", ".join(filter(None, (found.measured, found.machine)))
@@ -74,7 +75,10 @@ def profile_rows(found: ModelProfile) -> Iterator[tuple[str, str]]:
     yield "one prompt for", _tokens(found.full_most)
     for name, speed in (("prefill", found.prefill), ("decode", found.decode)):
         yield name, "not known" if speed is None else f"{speed:g} tokens/s after 2,000 tokens"
-    yield "gate", f"margin {gate.margin:g}, drafts above {gate.drafted:g}, stated above {gate.stated:.2g}"
+    yield (
+        "gate",
+        f"margin {gate.margin:g}, drafts above {gate.drafted:g}, stated above {gate.stated:.2g}",
+    )
     yield "judges its drafts", "yes" if gate.judges else "no"
     yield "reader", gate.reader
     yield "aids", ", ".join(name for name, on in asdict(gate.aids).items() if on) or "none"
@@ -93,14 +97,23 @@ def run_cells(known: KeptRun) -> tuple[str, ...]:
 
 
 def score_rows(known: KeptRun) -> Iterator[tuple[str, ...]]:
-    """A line for each kind, strategy and length, and for each control: the mean score, and how many of each verdict.
-    Kinds are not put together: where there is no answer, whoever finds nothing is right."""
+    """A line for each kind, strategy and length, and for each control: the mean score, and how many
+    of each verdict. Kinds are not put together: where there is no answer, whoever finds nothing is
+    right."""
     groups: dict[tuple[str, str, str], list[RunRow]] = {}
     for row in known.rows:
-        kind, place = f"{row.cell.kind} {row.cell.language}", row.cell.control or f"{row.cell.length:,}"
+        kind, place = (
+            f"{row.cell.kind} {row.cell.language}",
+            row.cell.control or f"{row.cell.length:,}",
+        )
         groups.setdefault((kind, row.strategy, place), []).append(row)
     for what, mine in groups.items():
-        yield *map(one_line, what), f"{len(mine):,}", _mean(mine), *(_number(mine, one) for one in VERDICTS)
+        yield (
+            *map(one_line, what),
+            f"{len(mine):,}",
+            _mean(mine),
+            *(_number(mine, one) for one in VERDICTS),
+        )
 
 
 def _mean(mine: Sequence[RunRow]) -> str:

@@ -17,11 +17,14 @@ _NAMED = 5
 
 def columns_option(columns: Sequence[Column]) -> str:
     """Columns as `--columns` takes them."""
-    return ", ".join(column.name + (f" ({column.kind})" if column.kind != "text" else "") for column in columns)
+    return ", ".join(
+        column.name + (f" ({column.kind})" if column.kind != "text" else "") for column in columns
+    )
 
 
 def tell_outcome(table: Table, out: Path | None) -> None:
-    """How many rows there are, what waits for a person and what could not be read, on standard error."""
+    """How many rows there are, what waits for a person and what could not be read, on standard
+    error."""
     bad = [row for row in table.rows if row.problem]
     for row in bad[:_NAMED]:
         _say(f"No values: {row.document}: {row.problem}")
@@ -31,7 +34,9 @@ def tell_outcome(table: Table, out: Path | None) -> None:
         _say(f"Total of {column.name}: {said}")
     parts = [f"{len(table.rows)} row{'' if len(table.rows) == 1 else 's'}"]
     if table.flagged:
-        parts.append(f"{table.flagged} value{'' if table.flagged == 1 else 's'} to be checked by a person (?)")
+        parts.append(
+            f"{table.flagged} value{'' if table.flagged == 1 else 's'} to be checked by a person (?)"
+        )
     if bad:
         parts.append(f"{len(bad)} without values")
     _say(", ".join(parts) + (f", in {out}" if out else ""))

@@ -1,4 +1,5 @@
-"""What a person sees in a terminal: progress on standard error, answers and tables on standard output.
+"""What a person sees in a terminal: progress on standard error, answers and tables on standard
+output.
 
 Nothing of a document reaches the terminal as a control code; output to a pipe has none at all.
 """
@@ -57,7 +58,8 @@ _STAGES = {
     "compare": "Comparing",
     "guide": "Writing guides",
 }
-# A pipe gets a line now and then instead of a bar: often enough to see that it lives, seldom enough to read.
+# A pipe gets a line now and then instead of a bar: often enough to see that it lives, seldom enough
+# to read.
 _LINE_SECONDS = 10.0
 # Files that the last line of an answer names.
 _NAMED = 3
@@ -89,8 +91,8 @@ class _Bars(Bars):
 class Screen:
     """Shows events as they come; a context manager, so that a bar is taken away whatever happens.
 
-    `show_text` is false where standard output must hold one JSON object and nothing else. `agree` is told every plan
-    before it starts, and may raise to stop it.
+    `show_text` is false where standard output must hold one JSON object and nothing else. `agree`
+    is told every plan before it starts, and may raise to stop it.
     """
 
     def __init__(self, show_text: bool, agree: Callable[[Plan], None] | None = None) -> None:
@@ -117,7 +119,10 @@ class Screen:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self._bars.stop()
 
@@ -158,7 +163,9 @@ class Screen:
         quote = one_line(event.text)
         if self._console.is_terminal:
             short = quote if len(quote) <= _QUOTED else quote[: _QUOTED - 1] + "…"
-            self._console.print(Text(f"  found ({event.score:+.1f}) {place}: {short}", style="dim"), soft_wrap=True)
+            self._console.print(
+                Text(f"  found ({event.score:+.1f}) {place}: {short}", style="dim"), soft_wrap=True
+            )
 
     def notices(self, documents: Iterable[Document], skipped: Iterable[Skipped]) -> None:
         """Say what could not be taken, and which pages are missing or doubtful."""
@@ -188,10 +195,14 @@ class Screen:
             self._stage, self._since, self._last_line = event.stage, now, now
             if self._task is not None:
                 self._bars.remove_task(self._task)
-            self._task = self._bars.add_task(_STAGES.get(event.stage, event.stage), total=event.total, figures="")
+            self._task = self._bars.add_task(
+                _STAGES.get(event.stage, event.stage), total=event.total, figures=""
+            )
         text = progress_figures(event, now - self._since)
         if self._task is not None:
-            self._bars.update(self._task, completed=event.done, total=event.total or None, figures=text)
+            self._bars.update(
+                self._task, completed=event.done, total=event.total or None, figures=text
+            )
         if not self._console.is_terminal and now - self._last_line >= _LINE_SECONDS:
             self._last_line = now
             self.say(f"{_STAGES.get(event.stage, event.stage)}: {text}")
@@ -206,7 +217,11 @@ def progress_figures(event: Progress, elapsed: float) -> str:
     if event.unit in ("tokens", "bytes") and elapsed > 1 and event.done:
         parts.append(f"{_amount(event.done / elapsed, event.unit)} {_unit(event.unit)}/s")
     if event.detail:
-        left = f" (about {format_duration(event.seconds_left)} left)" if event.seconds_left is not None else ""
+        left = (
+            f" (about {format_duration(event.seconds_left)} left)"
+            if event.seconds_left is not None
+            else ""
+        )
         parts.append(one_line(event.detail) + left)
     return " · ".join(parts)
 
@@ -222,7 +237,11 @@ def _unit(unit: str) -> str:
 def tell_plan(plan: Plan) -> str:
     """The plan in one line, before it starts."""
     pages = sum(len(document.pages) for document in plan.documents)
-    cost = f"about {format_duration(plan.seconds)}" if plan.seconds else "time not known before the first run"
+    cost = (
+        f"about {format_duration(plan.seconds)}"
+        if plan.seconds
+        else "time not known before the first run"
+    )
     read = f"at most {min(RETRIEVED, len(plan.windows))} of " if plan.strategy == "retrieve" else ""
     return (
         f"Plan: {plan.strategy}, {_count(pages, 'page')} of {_count(len(plan.documents), 'document')} in "
@@ -244,8 +263,8 @@ def format_duration(seconds: float) -> str:
 
 
 def print_answer(given: Answer, streamed: bool, several: bool = False) -> None:
-    """The answer with its citations and what it stands on. Text that was streamed is not written twice; one of
-    `several` answers begins with its question."""
+    """The answer with its citations and what it stands on. Text that was streamed is not written
+    twice; one of `several` answers begins with its question."""
     out = Console(highlight=False, soft_wrap=True)
     if several:
         out.print(Text(one_line(given.question), style="bold"))
@@ -279,27 +298,34 @@ def tell_coverage(given: Answer) -> str:
     if given.strategy == "retrieve":
         start = f"{seen.windows_read} of {seen.windows} windows looked at"
     else:
-        partly = f", {seen.pages_partly} with a part that was not read," if seen.pages_partly else ""
+        partly = (
+            f", {seen.pages_partly} with a part that was not read," if seen.pages_partly else ""
+        )
         start = f"{seen.pages_read} of {seen.pages} pages read{partly} in {_count(seen.windows_read, 'window')}"
     named = f" · farside ledger {given.id}" if given.id else ""
     return f"{start} · {one_line(given.model)} · {format_duration(given.seconds.total)}{named}"
 
 
 def tell_not_read(given: Answer) -> str:
-    """What was given but not read, or not surely, in one line; empty when there is no such thing."""
+    """What was given but not read, or not surely, in one line; empty when there is no such
+    thing."""
     seen, parts = given.coverage, []
     if seen.windows_read < seen.windows:
         parts.append(f"{_count(seen.windows - seen.windows_read, 'window')} not looked at")
     elif seen.pages_read < seen.pages:
         parts.append(f"{_count(seen.pages - seen.pages_read, 'page')} without readable text")
     if seen.pages_partly:
-        parts.append(f"{_count(seen.pages_partly, 'page')} with a part that was not read, named above")
+        parts.append(
+            f"{_count(seen.pages_partly, 'page')} with a part that was not read, named above"
+        )
     lost = [one.name for one in given.skipped if not one.passed_over]
     if lost:
         parts.append(f"{_count(len(lost), 'file')} not taken ({_few(lost)})")
     start = "NOT EVERYTHING WAS READ: " if parts else ""
     unkept = [one_line(problem) for problem in given.problems if problem.startswith(UNKEPT)]
-    doubtful = [one for one in given.problems if not one.startswith(UNKEPT) and f": {NOT_READ}" not in one]
+    doubtful = [
+        one for one in given.problems if not one.startswith(UNKEPT) and f": {NOT_READ}" not in one
+    ]
     if doubtful:  # why, was said at the beginning
         places = [problem.partition(": ")[0] for problem in doubtful]
         parts.append(f"{_count(len(places), 'page')} doubtful ({_few(places)})")
@@ -330,7 +356,9 @@ def answers_json(given: Sequence[Answer], ledger: bool = False) -> str:
 def one_object(shown: Mapping[str, object]) -> str:
     """JSON on one line, without anything that could steer a terminal."""
     # Inside of JSON strings, where alone such signs can stand, an escape is the same character.
-    return _CONTROLS.sub(lambda found: f"\\u{ord(found.group()):04x}", json.dumps(shown, ensure_ascii=False))
+    return _CONTROLS.sub(
+        lambda found: f"\\u{ord(found.group()):04x}", json.dumps(shown, ensure_ascii=False)
+    )
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], empty: str) -> None:

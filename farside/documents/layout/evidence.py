@@ -1,4 +1,5 @@
-"""What the words at both sides of a gap say: columns of prose, a narrow column beside the text, or cells of a table."""
+"""What the words at both sides of a gap say: columns of prose, a narrow column beside the text, or
+cells of a table."""
 
 from __future__ import annotations
 
@@ -37,7 +38,9 @@ def is_prose(left: Sequence[Piece], right: Sequence[Piece]) -> bool:
         return False
     every = [piece.box for piece in (*left, *right)]
     width = max(box.right for box in every) - min(box.left for box in every)
-    return _stand_side_by_side(left, right) and all(_has_full_lines(column, width) for column in (left, right))
+    return _stand_side_by_side(left, right) and all(
+        _has_full_lines(column, width) for column in (left, right)
+    )
 
 
 def _has_full_lines(column: Sequence[Piece], width: float) -> bool:
@@ -58,7 +61,8 @@ def _begin_alike(column: Sequence[Piece]) -> bool:
 
 
 def _weight(line: Piece) -> float:
-    """How much of a sentence a line may be, in characters: none where it is no words, as paths and codes are."""
+    """How much of a sentence a line may be, in characters: none where it is no words, as paths and
+    codes are."""
     text = line.text.strip()
     letters = sum(sign.isalpha() for sign in text)
     han = len(_HAN.findall(text))
@@ -69,7 +73,9 @@ def _weight(line: Piece) -> float:
 
 def _stand_side_by_side(left: Sequence[Piece], right: Sequence[Piece]) -> bool:
     (top, bottom), (other_top, other_bottom) = _extent(left), _extent(right)
-    return min(bottom, other_bottom) - max(top, other_top) > 0.5 * min(bottom - top, other_bottom - other_top)
+    return min(bottom, other_bottom) - max(top, other_top) > 0.5 * min(
+        bottom - top, other_bottom - other_top
+    )
 
 
 def _extent(column: Sequence[Piece]) -> tuple[float, float]:
@@ -77,11 +83,15 @@ def _extent(column: Sequence[Piece]) -> tuple[float, float]:
 
 
 def runs_on(left: Sequence[Piece], right: Sequence[Piece]) -> bool:
-    """Whether sentences run on in one column while the other begins something new: then they are read one by one.
+    """Whether sentences run on in one column while the other begins something new: then they are
+    read one by one.
 
-    In a table whose cells take several lines, the lines that go on have no neighbour, or one that goes on as well.
+    In a table whose cells take several lines, the lines that go on have no neighbour, or one that
+    goes on as well.
     """
-    goes_on = {id(below): id(above) for column in (left, right) for above, below in _going_on(column)}
+    goes_on = {
+        id(below): id(above) for column in (left, right) for above, below in _going_on(column)
+    }
     if len(goes_on) < 2:
         return False
     pairs = _pairs(left, right)
@@ -92,12 +102,15 @@ def runs_on(left: Sequence[Piece], right: Sequence[Piece]) -> bool:
             count += goes_on.get(id(one), goes_on.get(id(other))) in beside
     first, last = max(_extent(left)[0], _extent(right)[0]), min(_extent(left)[1], _extent(right)[1])
     within = {id(piece) for piece in (*left, *right) if first < _middle(piece) < last}
-    return count >= 2 and count >= 0.2 * len(pairs) and count > len((goes_on.keys() & within) - beside)
+    return (
+        count >= 2 and count >= 0.2 * len(pairs) and count > len((goes_on.keys() & within) - beside)
+    )
 
 
 def _going_on(column: Sequence[Piece]) -> list[tuple[Piece, Piece]]:
-    """Lines in the middle of a sentence, behind the one above, which was full and did not end it. None where nothing
-    reads like sentences, or where lines begin small without that: these are cells."""
+    """Lines in the middle of a sentence, behind the one above, which was full and did not end it.
+    None where nothing reads like sentences, or where lines begin small without that: these are
+    cells."""
     if not any(ends_sentence(piece.text) for piece in column):
         return []
     ordered = sorted(column, key=lambda piece: piece.box.top)
@@ -106,7 +119,9 @@ def _going_on(column: Sequence[Piece]) -> list[tuple[Piece, Piece]]:
     if not found:
         return []
     sentences = sum(ends_sentence(piece.text) for piece in ordered)
-    begins = sum(piece.text.lstrip()[:1].isupper() and len(piece.text) >= _SENTENCE for piece in ordered)
+    begins = sum(
+        piece.text.lstrip()[:1].isupper() and len(piece.text) >= _SENTENCE for piece in ordered
+    )
     small = sum(piece.text.lstrip()[:1].islower() for piece in ordered[1:])
     if sum(bool(_HAN.match(below.text.lstrip())) for _, below in found) > 0.5 * len(found):
         return found if sentences > 1 and len(found) >= 0.55 * len(ordered) else []
@@ -128,14 +143,18 @@ def _goes_on(above: Piece, below: Piece, edge: float) -> bool:
 
 
 def is_table(pairs: Sequence[tuple[Piece, Piece]]) -> bool:
-    """Whether the rows of two columns belong together: labels with values, or words with numbers, line by line.
-    `pairs` are those that are `aligned_pairs`."""
+    """Whether the rows of two columns belong together: labels with values, or words with numbers,
+    line by line. `pairs` are those that are `aligned_pairs`."""
     if len(pairs) < 2:
         return False
     ones, others = [one.text for one, _ in pairs], [other.text for _, other in pairs]
     if _share(_LABEL, ones) >= (0.6 if len(pairs) > 2 else 1.0) and _share(_LABEL, others) < 0.3:
         return True
-    if len(pairs) < 3 or median(map(len, ones)) > _LONGEST_CELL or median(map(len, others)) > _LONGEST_CELL:
+    if (
+        len(pairs) < 3
+        or median(map(len, ones)) > _LONGEST_CELL
+        or median(map(len, others)) > _LONGEST_CELL
+    ):
         return False
     numbers = [sum(map(_is_number, side)) / len(pairs) for side in (ones, others)]
     plain = sum(not _NUMBER.search(text) and len(text) <= 30 for text in ones) / len(pairs)
@@ -143,8 +162,8 @@ def is_table(pairs: Sequence[tuple[Piece, Piece]]) -> bool:
 
 
 def aligned_pairs(left: Sequence[Piece], right: Sequence[Piece]) -> list[tuple[Piece, Piece]]:
-    """Neighbours on one row, if that is what the two columns are made of where both have lines; else none.
-    A single row shows nothing."""
+    """Neighbours on one row, if that is what the two columns are made of where both have lines;
+    else none. A single row shows nothing."""
     if min(len(left), len(right)) < 2:
         return []
     pairs = [pair for pair in _pairs(left, right) if _is_level(*pair)]
@@ -162,7 +181,11 @@ def aligned_pairs(left: Sequence[Piece], right: Sequence[Piece]) -> list[tuple[P
 
 
 def _is_within(box: Box, area: Box) -> bool:
-    return box.left <= area.right and box.right >= area.left and area.top <= (box.top + box.bottom) / 2 <= area.bottom
+    return (
+        box.left <= area.right
+        and box.right >= area.left
+        and area.top <= (box.top + box.bottom) / 2 <= area.bottom
+    )
 
 
 def _pairs(left: Sequence[Piece], right: Sequence[Piece]) -> list[tuple[Piece, Piece]]:
@@ -183,9 +206,12 @@ def _pairs(left: Sequence[Piece], right: Sequence[Piece]) -> list[tuple[Piece, P
 
 
 def _is_level(one: Piece, other: Piece) -> bool:
-    """On the same base line or with the same top: letters such as p and d reach further than others."""
+    """On the same base line or with the same top: letters such as p and d reach further than
+    others."""
     slack = 0.4 * min(one.height, other.height)
-    return abs(one.box.bottom - other.box.bottom) <= slack or abs(one.box.top - other.box.top) <= slack
+    return (
+        abs(one.box.bottom - other.box.bottom) <= slack or abs(one.box.top - other.box.top) <= slack
+    )
 
 
 def _middle(piece: Piece) -> float:
@@ -197,7 +223,8 @@ def _share(pattern: re.Pattern[str], texts: Sequence[str]) -> float:
 
 
 def _is_number(text: str) -> bool:
-    """Amounts, dates, numbers of invoices: mostly digits, and no word before them that would be a label."""
+    """Amounts, dates, numbers of invoices: mostly digits, and no word before them that would be a
+    label."""
     first = text.split()[0] if text.strip() else ""
     signs = [sign for sign in text if not sign.isspace()]
     if len(first) > 3 and first.isalpha():

@@ -1,7 +1,9 @@
-"""Reading order: blocks that the file drew in one go, cut apart at the white between them, columns told from rows.
+"""Reading order: blocks that the file drew in one go, cut apart at the white between them, columns
+told from rows.
 
-The order of drawing is evidence. It decides between columns and rows where both are possible, unless the words say
-otherwise (`evidence`): prose drawn row by row is still columns, labels drawn before their values are still rows.
+The order of drawing is evidence. It decides between columns and rows where both are possible,
+unless the words say otherwise (`evidence`): prose drawn row by row is still columns, labels drawn
+before their values are still rows.
 """
 
 from __future__ import annotations
@@ -33,14 +35,16 @@ _Pairs = Sequence[tuple[Piece, Piece]]
 
 
 def read_in_order(pieces: Sequence[Piece], drawn: bool = True) -> list[Row]:
-    """Rows of numbers of `pieces`, each number once. Without `drawn` the order of `pieces` says nothing."""
+    """Rows of numbers of `pieces`, each number once. Without `drawn` the order of `pieces` says
+    nothing."""
     if not pieces:
         return []
     return _Page(pieces, drawn).rows()
 
 
 def runs_across_columns(pieces: Sequence[Piece]) -> bool:
-    """Whether lines of which `pieces` has several are to be cut, because they run across columns."""
+    """Whether lines of which `pieces` has several are to be cut, because they run across
+    columns."""
     return bool(_Page(pieces, True).cuts())
 
 
@@ -80,11 +84,17 @@ class _Page:
             return PieceBlock((row,), self._around(row), row, min(row), max(row), table)
         members = [i for row in rows for i in row]
         return PieceBlock(
-            tuple(rows), box_around([self._boxes[i] for i in members]), members, min(members), max(members), table
+            tuple(rows),
+            box_around([self._boxes[i] for i in members]),
+            members,
+            min(members),
+            max(members),
+            table,
         )
 
     def _blocks(self, drawn: list[Row]) -> list[PieceBlock]:
-        """Lines drawn one below the other are one block; those of several pieces are blocks of their own."""
+        """Lines drawn one below the other are one block; those of several pieces are blocks of
+        their own."""
         runs: list[list[Row]] = []
         before: Row = ()
         for row in drawn:
@@ -99,7 +109,9 @@ class _Page:
     def _drawn_rows(self) -> list[Row]:
         """The lines as drawn, cut where the words say that they run across columns."""
         count = len(self._pieces)
-        begins = {i for i in range(count) if i == 0 or self._pieces[i - 1].line != self._pieces[i].line}
+        begins = {
+            i for i in range(count) if i == 0 or self._pieces[i - 1].line != self._pieces[i].line
+        }
         if len(begins) < count:
             begins |= self.cuts()
         starts = sorted(begins)
@@ -115,9 +127,14 @@ class _Page:
             blocks = [block for strip in close for block in strip]
             if len({lines[block.first] for block in blocks}) == len(blocks):
                 continue  # no line has two pieces here
-            members = [sorted(block.first for block in column) for column in columns_between(blocks, gaps)]
+            members = [
+                sorted(block.first for block in column) for column in columns_between(blocks, gaps)
+            ]
             for cut, (left, right) in enumerate(pairwise(members), 1):
-                sides = ([i for column in side for i in column] for side in (members[:cut], members[cut:]))
+                sides = (
+                    [i for column in side for i in column]
+                    for side in (members[:cut], members[cut:])
+                )
                 across = self._across_gap(*sides)
                 if across and self._divides(left, right, len(across)):
                     found |= across
@@ -150,8 +167,8 @@ class _Page:
         return apart + sum(a[0] > b[0] for a, b in pairwise(numbers)) > 0.2 * len(pairs)
 
     def _flow(self, blocks: list[PieceBlock]) -> list[PieceBlock]:
-        """The blocks in reading order: by place, or as drawn where that jumps about less, as in diagrams, whose parts
-        were drawn together."""
+        """The blocks in reading order: by place, or as drawn where that jumps about less, as in
+        diagrams, whose parts were drawn together."""
         if len(blocks) < 2:
             return blocks
         placed: list[PieceBlock] = []
@@ -181,8 +198,11 @@ class _Page:
             found += [row] if row else self._undecided([strip])
         return found
 
-    def _zones(self, strips: list[list[PieceBlock]]) -> list[tuple[list[list[PieceBlock]], list[Gap]]]:
-        """Neighbouring strips that share a gap, with the gaps that they share; the others alone, without any."""
+    def _zones(
+        self, strips: list[list[PieceBlock]]
+    ) -> list[tuple[list[list[PieceBlock]], list[Gap]]]:
+        """Neighbouring strips that share a gap, with the gaps that they share; the others alone,
+        without any."""
         narrowest = _GAP * self._line_height
         zones: list[tuple[list[list[PieceBlock]], list[Gap]]] = []
         at = 0
@@ -197,7 +217,11 @@ class _Page:
                 gaps = rest
                 zone.append(strips[at])
                 at += 1
-            while zones and not zones[-1][1] and (rest := narrow_gaps(gaps, zones[-1][0][0], narrowest)):
+            while (
+                zones
+                and not zones[-1][1]
+                and (rest := narrow_gaps(gaps, zones[-1][0][0], narrowest))
+            ):
                 gaps = rest
                 zone.insert(0, zones.pop()[0][0])
             zones.append((zone, gaps))
@@ -212,12 +236,18 @@ class _Page:
         if joined:
             return self._flow(joined)
         if self._drawn and (rest := self._drawn_elsewhere(strips)):
-            return [*self._flow([b for strip in strips[:-rest] for b in strip]), *self._together(strips[-rest:])]
+            return [
+                *self._flow([b for strip in strips[:-rest] for b in strip]),
+                *self._together(strips[-rest:]),
+            ]
         if self._drawn and (order := self._drawn_by_column(columns)):
             return [block for i in order for block in self._flow(columns[i])]
         cut = self._prose_column(columns, strips)
         if cut:
-            sides = [[block for column in side for block in column] for side in (columns[:cut], columns[cut:])]
+            sides = [
+                [block for column in side for block in column]
+                for side in (columns[:cut], columns[cut:])
+            ]
             sides = sides[::-1] if self._leads_left(sides) else sides
             return [block for side in sides for block in self._flow(side)]
         parts = self._parts(strips) if self._drawn else []
@@ -264,7 +294,8 @@ class _Page:
         return from_right_to_left(self._lines([block for side in sides for block in side]))
 
     def _drawn_by_column(self, columns: list[list[PieceBlock]]) -> list[int]:
-        """The columns from left to right, or the other way, if the file drew them one after the other; else none.
+        """The columns from left to right, or the other way, if the file drew them one after the
+        other; else none.
 
         Prose from left to right is read so, whichever column was drawn first.
         """
@@ -274,16 +305,24 @@ class _Page:
             return order
         if all(b[1] < a[0] for a, b in pairwise(spans)):
             sides = [self._lines(column) for column in columns]
-            plain = all(is_prose(*pair) for pair in pairwise(sides)) and not self._leads_left(columns)
+            plain = all(is_prose(*pair) for pair in pairwise(sides)) and not self._leads_left(
+                columns
+            )
             return order if plain else order[::-1]
         return []
 
     def _drawn_elsewhere(self, strips: list[list[PieceBlock]]) -> int:
-        """How many strips at the bottom stand in one column only and were drawn before what stands above them there."""
+        """How many strips at the bottom stand in one column only and were drawn before what stands
+        above them there."""
         count = 0
         while count < len(strips) - 1 and len(strips[-count - 1]) == 1:
             block = strips[-count - 1][0]
-            above = [b.first for strip in strips[: -count - 1] for b in strip if _stand_in_line(b.box, block.box)]
+            above = [
+                b.first
+                for strip in strips[: -count - 1]
+                for b in strip
+                if _stand_in_line(b.box, block.box)
+            ]
             if not above or block.first > min(above):
                 break
             count += 1
@@ -292,7 +331,9 @@ class _Page:
     def _parts(self, strips: list[list[PieceBlock]]) -> list[list[PieceBlock]]:
         """The strips, those together that the file did not draw one after the other."""
         lasts = list(accumulate((max(b.last for b in strip) for strip in strips), max))
-        firsts = list(accumulate((min(b.first for b in strip) for strip in reversed(strips)), min))[::-1]
+        firsts = list(accumulate((min(b.first for b in strip) for strip in reversed(strips)), min))[
+            ::-1
+        ]
         parts: list[list[PieceBlock]] = []
         for at, strip in enumerate(strips):
             if at and lasts[at - 1] < firsts[at]:
@@ -304,11 +345,15 @@ class _Page:
         return parts
 
     def _prose_column(self, columns: list[list[PieceBlock]], strips: list[list[PieceBlock]]) -> int:
-        """How many columns stand left of a gap that prose does not cross; 0 where there is none, or where the file
-        drew cells of several lines one after the other."""
+        """How many columns stand left of a gap that prose does not cross; 0 where there is none, or
+        where the file drew cells of several lines one after the other."""
         both = [strip for strip in strips if len(strip) > 1]
         cells = sum(any(len(b.rows) > 1 for b in strip) for strip in both)
-        if self._drawn and cells > 0.3 * len(both) > 0.6 and len(self._parts(strips)) > 0.8 * len(strips):
+        if (
+            self._drawn
+            and cells > 0.3 * len(both) > 0.6
+            and len(self._parts(strips)) > 0.8 * len(strips)
+        ):
             return 0
         for cut, (left, right) in enumerate(pairwise(self._lines(column) for column in columns), 1):
             if is_prose(left, right) or runs_on(left, right):
@@ -316,7 +361,8 @@ class _Page:
         return 0
 
     def _with_tables(self, columns: list[list[PieceBlock]]) -> list[PieceBlock]:
-        """All blocks, after columns whose rows belong together became tables; none where no columns do."""
+        """All blocks, after columns whose rows belong together became tables; none where no columns
+        do."""
         if not self._drawn or any(block.table for column in columns for block in column):
             return []
         pairs = [aligned_pairs(*map(self._lines, beside)) for beside in pairwise(columns)]
@@ -325,7 +371,9 @@ class _Page:
             return []
         for at in range(len(links)):
             beside = any(links[max(0, at - 1) : at + 2])
-            links[at] = links[at] or (beside and len(pairs[at]) > 2 and self._are_drawn_apart(pairs[at]))
+            links[at] = links[at] or (
+                beside and len(pairs[at]) > 2 and self._are_drawn_apart(pairs[at])
+            )
         members: set[int] = set()
         tables: list[set[int]] = []
         for at, linked in enumerate(links):
@@ -338,11 +386,18 @@ class _Page:
                 members |= cells
         every = [block for column in columns for block in column]
         kept = [block for block in every if not members & set(block.members)]
-        rest = [i for block in every if members & set(block.members) for i in block.members if i not in members]
+        rest = [
+            i
+            for block in every
+            if members & set(block.members)
+            for i in block.members
+            if i not in members
+        ]
         return [*map(self._table, tables), *kept, *(single_block(i, self._boxes[i]) for i in rest)]
 
     def _cells(self, one: list[PieceBlock], other: list[PieceBlock], pairs: _Pairs) -> set[int]:
-        """The pieces of two columns that stand in the rows of a table: others above, below or beside stay apart."""
+        """The pieces of two columns that stand in the rows of a table: others above, below or
+        beside stay apart."""
         sides = [[i for block in side for i in block.members] for side in (one, other)]
         area = box_around([piece.box for pair in pairs for piece in pair])
         found = set()
@@ -381,7 +436,9 @@ def _follows(above: Piece, below: Piece) -> bool:
         return False
     if other.top - one.bottom > 1.3 * height or other.bottom <= one.bottom:
         return False
-    if min(one.right, other.right) - max(one.left, other.left) < 0.3 * min(above.width, below.width):
+    if min(one.right, other.right) - max(one.left, other.left) < 0.3 * min(
+        above.width, below.width
+    ):
         return False
     left, right = one.left - other.left, one.right - other.right
     return abs(left) <= 3 * height or abs(right) <= height or abs(left + right) <= 2 * height

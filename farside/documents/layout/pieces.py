@@ -1,4 +1,5 @@
-"""Pieces of a page's text with their boxes, in a frame in which writing goes to the right and lines go down."""
+"""Pieces of a page's text with their boxes, in a frame in which writing goes to the right and lines
+go down."""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ Direction = Literal["right", "down", "left", "up"]
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Words that stand together. Pieces of what the file drew in one go as one line share its number, `line`."""
+    """Words that stand together. Pieces of what the file drew in one go as one line share its
+    number, `line`."""
 
     text: str
     box: Box
@@ -42,7 +44,8 @@ def box_around(boxes: Sequence[Box]) -> Box:
 
 
 def turn_box(box: Box, direction: Direction) -> Box:
-    """`box` of a page as shown, in the frame of writing that goes in `direction`; below and left of 0 is no matter."""
+    """`box` of a page as shown, in the frame of writing that goes in `direction`; below and left of
+    0 is no matter."""
     if direction == "down":  # the next line stands to the left: also upright Chinese and Japanese
         return Box(box.top, -box.right, box.bottom, -box.left)
     if direction == "left":
@@ -55,7 +58,9 @@ def turn_box(box: Box, direction: Direction) -> Box:
 def on_one_row(a: Box, b: Box) -> bool:
     """Asked for each of thousands of pairs, hence without `min` and `max`."""
     top, bottom, other_top, other_bottom = a.top, a.bottom, b.top, b.bottom
-    overlap = (bottom if bottom < other_bottom else other_bottom) - (top if top > other_top else other_top)
+    overlap = (bottom if bottom < other_bottom else other_bottom) - (
+        top if top > other_top else other_top
+    )
     height, other_height = bottom - top, other_bottom - other_top
     return overlap > 0.5 * (height if height < other_height else other_height)
 
@@ -64,5 +69,10 @@ def from_right_to_left(pieces: Sequence[Piece]) -> bool:
     """Whether most letters are Hebrew, Arabic or the like."""
     if not any(_RIGHT_TO_LEFT.search(piece.text) for piece in pieces):
         return False
-    kinds = [unicodedata.bidirectional(sign) for piece in pieces for sign in piece.text[:40] if sign.isalpha()]
+    kinds = [
+        unicodedata.bidirectional(sign)
+        for piece in pieces
+        for sign in piece.text[:40]
+        if sign.isalpha()
+    ]
     return 2 * sum(kind in ("R", "AL") for kind in kinds) > len(kinds)

@@ -1,4 +1,5 @@
-"""Blocks of a page, the strips in which they stand beside each other, and the white gaps between them."""
+"""Blocks of a page, the strips in which they stand beside each other, and the white gaps between
+them."""
 
 from __future__ import annotations
 
@@ -18,8 +19,9 @@ Gap = tuple[float, float]
 class PieceBlock:
     """Rows of pieces that stay together. `table`: its rows were put together from several columns.
 
-    `members` are the numbers of its pieces, `first` and `last` the least and the greatest. Not frozen, because that
-    makes it three times as long to make, and a page has hundreds; nobody changes one.
+    `members` are the numbers of its pieces, `first` and `last` the least and the greatest. Not
+    frozen, because that makes it three times as long to make, and a page has hundreds; nobody
+    changes one.
     """
 
     rows: tuple[Row, ...]
@@ -64,8 +66,8 @@ def white_gaps(strip: list[PieceBlock], narrowest: float) -> list[Gap]:
 
 
 def narrow_gaps(gaps: list[Gap], strip: list[PieceBlock], narrowest: float) -> list[Gap]:
-    """What is left of the gaps beside the blocks of one more strip; none where a strip that stands at one side of them,
-    such as a title, closes some."""
+    """What is left of the gaps beside the blocks of one more strip; none where a strip that stands
+    at one side of them, such as a title, closes some."""
     if not gaps:
         return []
     parts = [_beside(gap, strip, narrowest) for gap in gaps]

@@ -1,6 +1,8 @@
-"""Numbers as a cell shows them: 7.5%, 1,234.50 CHF, 00412, (12.00), 1 3/4. By format codes (ECMA-376, 18.8.31).
+"""Numbers as a cell shows them: 7.5%, 1,234.50 CHF, 00412, (12.00), 1 3/4. By format codes
+(ECMA-376, 18.8.31).
 
-Thousands are set off by commas and decimals by a point, whatever the reader's own settings are: the file does not say.
+Thousands are set off by commas and decimals by a point, whatever the reader's own settings are: the
+file does not say.
 """
 
 from __future__ import annotations
@@ -50,11 +52,15 @@ def plain_number(value: float) -> str:
 
 
 def write_formatted(value: float, code: str) -> str:
-    """`value` as a cell with this format code shows it. Where that hides digits that somebody typed, they follow in
-    brackets: 8% (7.5%)."""
+    """`value` as a cell with this format code shows it. Where that hides digits that somebody
+    typed, they follow in brackets: 8% (7.5%)."""
     plain = plain_number(value)
     simple = _SIMPLE.fullmatch(code)
-    if simple and len(plain.partition(".")[2]) <= len(simple["decimals"] or "") and "e" not in plain:
+    if (
+        simple
+        and len(plain.partition(".")[2]) <= len(simple["decimals"] or "")
+        and "e" not in plain
+    ):
         # Most cells: nothing to round. 0.1 is shown as 0.10, 1234.5 as 1,234.50.
         return f"{value:{',' if simple['grouped'] else ''}.{len(simple['decimals'] or '')}f}"
     sections = _sections(code) if len(code) <= _LONGEST else ()
@@ -65,11 +71,17 @@ def write_formatted(value: float, code: str) -> str:
         return plain
     if section.has("general") or not section.has("digit"):
         return _around(section, plain_number(shown_value), plain)
-    number = Decimal(plain_number(shown_value)) * 100 ** sum(piece.kind == "percent" for piece in section.pieces)
+    number = Decimal(plain_number(shown_value)) * 100 ** sum(
+        piece.kind == "percent" for piece in section.pieces
+    )
     if section.has("exponent"):
         return _around(section, _scientific(section, number), plain)
     if section.has("slash"):
-        words = tuple(piece for piece in section.pieces if not piece.text.strip().isdecimal() or piece.kind == "digit")
+        words = tuple(
+            piece
+            for piece in section.pieces
+            if not piece.text.strip().isdecimal() or piece.kind == "digit"
+        )
         return _around(_Section(words, None), _fraction(section, number), plain)
     return _positional(section, number, plain)
 
@@ -84,8 +96,8 @@ def write_text(text: str, code: str) -> str:
 
 
 def with_hidden_digits(text: str, value: float) -> str:
-    """What a program shows of a number, in whatever way its country writes them, and the value where digits that
-    somebody typed are hidden: 8 % (7.5%)."""
+    """What a program shows of a number, in whatever way its country writes them, and the value
+    where digits that somebody typed are hidden: 8 % (7.5%)."""
     percent = "%" in text or "٪" in text
     exact = Decimal(plain_number(value)) * (100 if percent else 1)
     plain = f"{exact.normalize():f}"
@@ -115,11 +127,16 @@ def write_serial(value: float, from_1904: bool = False) -> str:
 
 def is_elapsed(code: str) -> bool:
     """Whether the code counts hours, minutes or seconds beyond a day: [h]:mm."""
-    return any(piece.kind == "elapsed" for section in _sections(code[:_LONGEST]) for piece in section.pieces)
+    return any(
+        piece.kind == "elapsed"
+        for section in _sections(code[:_LONGEST])
+        for piece in section.pieces
+    )
 
 
 def write_elapsed(value: dates.timedelta, code: str = "[h]:mm:ss") -> str:
-    """26:30 for a day and 150 minutes; the seconds only where the code has them or there are any."""
+    """26:30 for a day and 150 minutes; the seconds only where the code has them or there are
+    any."""
     total = round(value.total_seconds())
     sign, total = ("-", -total) if total < 0 else ("", total)
     hours, minutes, seconds = total // 3600, total // 60 % 60, total % 60
@@ -152,12 +169,16 @@ def _sections(code: str) -> tuple[_Section, ...]:
             sections[-1].append(_Piece("literal", match[kind]))
         else:
             sections[-1].append(_Piece(kind, text))
-    made = (_Section(tuple(pieces), condition) for pieces, condition in zip(sections, conditions, strict=True))
+    made = (
+        _Section(tuple(pieces), condition)
+        for pieces, condition in zip(sections, conditions, strict=True)
+    )
     return tuple(made)[:4]
 
 
 def _chosen(sections: Sequence[_Section], value: float) -> tuple[_Section, float]:
-    """The section for the value, and the value that it shows: a section of its own for negatives has its own sign."""
+    """The section for the value, and the value that it shows: a section of its own for negatives
+    has its own sign."""
     for section in sections:
         if section.condition and _holds(section.condition, value):
             return section, value
@@ -172,13 +193,14 @@ def _chosen(sections: Sequence[_Section], value: float) -> tuple[_Section, float
 def _holds(condition: tuple[str, float], value: float) -> bool:
     sign, limit = condition
     equal = value == limit
-    return {"<": value < limit, ">": value > limit, "=": equal, "<>": not equal}.get(sign, False) or (
-        sign in ("<=", ">=") and (equal or (value < limit) == (sign == "<="))
-    )
+    return {"<": value < limit, ">": value > limit, "=": equal, "<>": not equal}.get(
+        sign, False
+    ) or (sign in ("<=", ">=") and (equal or (value < limit) == (sign == "<=")))
 
 
 def _around(section: _Section, number: str, plain: str) -> str:
-    """The section's words with `number` in the place of its first number; a word alone is followed by the value."""
+    """The section's words with `number` in the place of its first number; a word alone is followed
+    by the value."""
     written, placed = "", False
     for piece in section.pieces:
         if piece.kind in ("literal", "percent"):
@@ -193,13 +215,19 @@ def _around(section: _Section, number: str, plain: str) -> str:
 
 def _scientific(section: _Section, number: Decimal) -> str:
     kinds = [piece.kind for piece in section.pieces]
-    decimals = kinds[kinds.index("point") : kinds.index("exponent")].count("digit") if "point" in kinds else 0
+    decimals = (
+        kinds[kinds.index("point") : kinds.index("exponent")].count("digit")
+        if "point" in kinds
+        else 0
+    )
     return f"{number:.{decimals}E}"
 
 
 def _fraction(section: _Section, number: Decimal) -> str:
     """A whole number and the nearest fraction: 1 3/4."""
-    text = "".join(piece.text for piece in section.pieces if piece.kind in ("digit", "slash", "literal"))
+    text = "".join(
+        piece.text for piece in section.pieces if piece.kind in ("digit", "slash", "literal")
+    )
     below = text.rpartition("/")[2]
     if below.strip().isdecimal() and int(below) and set(below.strip()) - {"0"}:
         part = Fraction(round(abs(Fraction(number)) * int(below)), int(below))
@@ -211,7 +239,11 @@ def _fraction(section: _Section, number: Decimal) -> str:
     above = rest * denominator
     sign = "-" if number < 0 else ""
     return sign + (
-        f"{whole} {above}/{denominator}" if whole and rest else f"{above}/{denominator}" if rest else f"{whole}"
+        f"{whole} {above}/{denominator}"
+        if whole and rest
+        else f"{above}/{denominator}"
+        if rest
+        else f"{whole}"
     )
 
 
@@ -223,8 +255,14 @@ def _positional(section: _Section, number: Decimal, plain: str) -> str:
     after = [at for at, kind in enumerate(kinds) if kind == "digit" and at > point]
     last = before[-1] if before else -1
     ends = {last, after[-1] if after else last}
-    thousands = sum(1 for at, kind in enumerate(kinds) if kind == "comma" and _run_begins_after(kinds, at) in ends)
-    grouped = any(kind == "comma" and before and before[0] < at < last for at, kind in enumerate(kinds))
+    thousands = sum(
+        1
+        for at, kind in enumerate(kinds)
+        if kind == "comma" and _run_begins_after(kinds, at) in ends
+    )
+    grouped = any(
+        kind == "comma" and before and before[0] < at < last for at, kind in enumerate(kinds)
+    )
     scaled = number / 1000**thousands
     rounded = scaled.quantize(Decimal(1).scaleb(-len(after)), ROUND_HALF_UP)
     whole, _, decimals = f"{abs(rounded):f}".partition(".")
@@ -232,7 +270,9 @@ def _positional(section: _Section, number: Decimal, plain: str) -> str:
     kept = len(decimals)
     while kept and decimals[kept - 1] == "0" and section.pieces[after[kept - 1]].text != "0":
         kept -= 1
-    written = dict(zip(before, places, strict=True)) | dict(zip(after, decimals[:kept], strict=False))
+    written = dict(zip(before, places, strict=True)) | dict(
+        zip(after, decimals[:kept], strict=False)
+    )
     if kept:
         written[point] = "."
     if not before and whole != "0":
@@ -254,7 +294,8 @@ def _run_begins_after(kinds: Sequence[str], at: int) -> int:
 
 
 def _place_whole(whole: str, places: list[str], grouped: bool) -> list[str]:
-    """The digits for each place before the point; the first place takes all that are left, `?` and `#` no zeros."""
+    """The digits for each place before the point; the first place takes all that are left, `?` and
+    `#` no zeros."""
     required = sum(1 for place in places if place == "0")
     first = next((at for at, place in enumerate(places) if place == "0"), len(places))
     least = max(required, len(places) - first if required else 0)
@@ -272,7 +313,9 @@ def _place_whole(whole: str, places: list[str], grouped: bool) -> list[str]:
     return filled
 
 
-def _hidden(scaled: Decimal, rounded: Decimal, number: Decimal, thousands: int, section: _Section) -> str:
+def _hidden(
+    scaled: Decimal, rounded: Decimal, number: Decimal, thousands: int, section: _Section
+) -> str:
     if scaled == rounded:
         return ""
     exact = number.normalize()

@@ -1,6 +1,8 @@
-"""Formulas on one line, so that numbers stay right: 1/3, 1.02^5, √2, ∑_(i=1)^n i. Of OMML (Office) and of MathML.
+"""Formulas on one line, so that numbers stay right: 1/3, 1.02^5, √2, ∑_(i=1)^n i. Of OMML (Office)
+and of MathML.
 
-An element is any XML element of lxml; tags count without their namespaces. What is not known is read as its children.
+An element is any XML element of lxml; tags count without their namespaces. What is not known is
+read as its children.
 """
 
 from __future__ import annotations
@@ -9,7 +11,13 @@ from collections.abc import Callable, Iterator
 
 from lxml import etree
 
-from farside.documents.seen.signs import group_operand, write_fraction, write_index, write_power, write_root
+from farside.documents.seen.signs import (
+    group_operand,
+    write_fraction,
+    write_index,
+    write_power,
+    write_root,
+)
 
 _DEEPEST = 200  # lxml lets XML be 256 deep
 
@@ -23,7 +31,11 @@ def write_omml(element: etree._Element, depth: int = 0) -> str:
         return shape(element, depth)
     if _tag(element) == "t":
         return element.text or ""
-    return "".join(write_omml(child, depth + 1) for child in _children(element) if not _tag(child).endswith("Pr"))
+    return "".join(
+        write_omml(child, depth + 1)
+        for child in _children(element)
+        if not _tag(child).endswith("Pr")
+    )
 
 
 def write_mathml(element: etree._Element, depth: int = 0) -> str:
@@ -37,7 +49,10 @@ def write_mathml(element: etree._Element, depth: int = 0) -> str:
         text = " ".join("".join(element.itertext()).split())
         return f" {text} " if tag == "mo" and text in _SPACED else text
     if tag == "mtable":
-        rows = (", ".join(write_mathml(cell, depth + 1).strip() for cell in _children(row)) for row in parts)
+        rows = (
+            ", ".join(write_mathml(cell, depth + 1).strip() for cell in _children(row))
+            for row in parts
+        )
         return f"[{'; '.join(rows)}]"
     written = [write_mathml(part, depth + 1).strip() for part in parts]
     if tag == "msqrt":
@@ -87,7 +102,9 @@ def _setting(element: etree._Element, path: str) -> str | None:
     found = element.find("/".join(f"{{*}}{name}" for name in path.split("/")))
     if found is None:
         return None
-    return next((value for name, value in found.items() if etree.QName(name).localname == "val"), "")
+    return next(
+        (value for name, value in found.items() if etree.QName(name).localname == "val"), ""
+    )
 
 
 def _fraction(element: etree._Element, depth: int) -> str:

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 _ROMAN = (
-    *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl")),
+    *(
+        (1000, "m"),
+        (900, "cm"),
+        (500, "d"),
+        (400, "cd"),
+        (100, "c"),
+        (90, "xc"),
+        (50, "l"),
+        (40, "xl"),
+    ),
     *((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
 )
 _DIGITS = "〇一二三四五六七八九"
 _STEMS, _BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
-_AIUEO = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワヲン"
-_IROHA = "イロハニホヘトチリヌルヲワカヨタレソツネナラムウヰノオクヤマケフコエテアサキユメミシヱヒモセス"
+_AIUEO = (
+    "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワヲン"
+)
+_IROHA = (
+    "イロハニホヘトチリヌルヲワカヨタレソツネナラムウヰノオクヤマケフコエテアサキユメミシヱヒモセス"
+)
 _GANADA, _CHOSUNG = "가나다라마바사아자차카타파하", "ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎ"
 _RUSSIAN = "абвгдежзиклмнопрстуфхцчшщыэюя"
 _ARABIC, _ABJAD = "أبتثجحخدذرزسشصضطظعغفقكلمنهوي", "أبجدهوزحطيكلمنسعفصقرشتثخذضظغ"
@@ -45,7 +58,8 @@ _MOST_ROMAN, _MOST_HAN = 10_000, 10**8
 
 
 def write_number(number: int, kind: str = "decimal") -> str:
-    """`number` in one of the number formats of Office (ST_NumberFormat); digits where it has no such form."""
+    """`number` in one of the number formats of Office (ST_NumberFormat); digits where it has no
+    such form."""
     if number < 0:
         return str(number)
     if number and kind in ("lowerLetter", "upperLetter"):
@@ -55,7 +69,12 @@ def write_number(number: int, kind: str = "decimal") -> str:
         return _roman(number).upper() if kind == "upperRoman" else _roman(number)
     if number < _MOST_HAN and (kind in _COUNTED or kind in _LEGAL):
         return _counted(number, kind)
-    if kind in ("ideographDigital", "japaneseDigitalTenThousand", "taiwaneseDigital", "koreanDigital2"):
+    if kind in (
+        "ideographDigital",
+        "japaneseDigitalTenThousand",
+        "taiwaneseDigital",
+        "koreanDigital2",
+    ):
         return "".join(_DIGITS[int(digit)] for digit in str(number))
     if number and kind in _SEQUENCES:
         sequence = _SEQUENCES[kind]
@@ -112,5 +131,9 @@ def _counted(number: int, kind: str) -> str:
     text = str(cn2an.an2cn(number)) if number else "〇"
     if kind == "japaneseCounting":  # 百一, not 一百零一
         text = text.replace("零", "")
-        return "".join(text[i] for i in range(len(text)) if text[i] != "一" or text[i + 1 : i + 2] not in ("十", "百"))
+        return "".join(
+            text[i]
+            for i in range(len(text))
+            if text[i] != "一" or text[i + 1 : i + 2] not in ("十", "百")
+        )
     return text.removeprefix("一") if 10 <= number < 20 else text

@@ -1,11 +1,13 @@
-"""Signs whose place says what they mean: without it 10⁶ is 106, and a price with a note another price."""
+"""Signs whose place says what they mean: without it 10⁶ is 106, and a price with a note another
+price."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-# No sign for q exists; letters that stand for ordinals (5th, 1er) are read as they are written, see `raise_sign`.
+# No sign for q exists; letters that stand for ordinals (5th, 1er) are read as they are written, see
+# `raise_sign`.
 _PLAIN = "0123456789+-−=()abcdefghijklmnoprstuvwxyz"
 _NUMERIC = _PLAIN[:16]
 _RAISED = str.maketrans(_PLAIN, "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ")
@@ -22,29 +24,36 @@ TICKED, NOT_TICKED = "☒", "☐"
 
 
 def raise_sign(text: str) -> str:
-    """A raised sign with nothing lost: 10⁶, 250¹, m², but 5th and Mme, whose letters change no number."""
+    """A raised sign with nothing lost: 10⁶, 250¹, m², but 5th and Mme, whose letters change no
+    number."""
     inner = text.strip()
     if _WORD.search(inner):
-        return text if not any(sign.isdecimal() for sign in inner) else _moved(text, {}, frozenset(), "^")
+        return (
+            text
+            if not any(sign.isdecimal() for sign in inner)
+            else _moved(text, {}, frozenset(), "^")
+        )
     return _moved(text, _RAISED, _HAS_RAISED, "^")
 
 
 def lower_sign(text: str, before: str = "") -> str:
-    """A lowered sign: H2O and x1 as people type them, but 10₂ after a digit, x_max after a letter; `before` ends in
-    it."""
+    """A lowered sign: H2O and x1 as people type them, but 10₂ after a digit, x_max after a letter;
+    `before` ends in it."""
     if before[-1:].isalpha() and text.strip().isdecimal():
         return text
     return _moved(text, _LOWERED, _HAS_LOWERED, "_") if before[-1:].isalnum() else text
 
 
 def strike_out(text: str) -> str:
-    """Text with a line through it, which says that it no longer holds: an old price, a clause that was taken out."""
+    """Text with a line through it, which says that it no longer holds: an old price, a clause that
+    was taken out."""
     inner = text.strip()
     return text.replace(inner, f"[struck out: {inner}]", 1) if inner else text
 
 
 def strike_whole(text: str) -> str:
-    """A paragraph or cell with a line through all of it, once: its words may have said so themselves."""
+    """A paragraph or cell with a line through all of it, once: its words may have said so
+    themselves."""
     return text if "[struck out: " in text else strike_out(text)
 
 
@@ -67,7 +76,8 @@ def _moved(text: str, signs: dict[int, int], known: frozenset[str], mark: str) -
 
 
 def group_operand(text: str) -> str:
-    """`text` as one operand: in brackets unless it is one word or number, or in brackets already."""
+    """`text` as one operand: in brackets unless it is one word or number, or in brackets
+    already."""
     inner = text.strip()
     return inner if _SIMPLE.fullmatch(inner) or _is_grouped(inner) else f"({inner})"
 
@@ -100,13 +110,22 @@ def write_index(base: str, index: str) -> str:
 
 def write_root(inner: str, degree: str = "") -> str:
     """√2, √(a + b), root 3 of (x)."""
-    return f"root {degree.strip()} of ({inner.strip()})" if degree.strip() else f"√{group_operand(inner)}"
+    return (
+        f"root {degree.strip()} of ({inner.strip()})"
+        if degree.strip()
+        else f"√{group_operand(inner)}"
+    )
 
 
 def write_ruby(pairs: Sequence[tuple[str, str]]) -> str:
-    """Neighbouring bases, then all of their readings in brackets: 料金(りょうきん). The words stay whole."""
+    """Neighbouring bases, then all of their readings in brackets: 料金(りょうきん). The words stay
+    whole."""
     base, reading = ("".join(pair[side] for pair in pairs) for side in (0, 1))
-    return f"{base}({reading.strip()})" if reading.strip() and reading.strip() != base.strip() else base
+    return (
+        f"{base}({reading.strip()})"
+        if reading.strip() and reading.strip() != base.strip()
+        else base
+    )
 
 
 def write_tick(ticked: bool) -> str:

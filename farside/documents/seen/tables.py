@@ -1,4 +1,5 @@
-"""Table rows of which each makes sense alone: a window of the model may hold it without those above."""
+"""Table rows of which each makes sense alone: a window of the model may hold it without those
+above."""
 
 from __future__ import annotations
 
@@ -13,7 +14,8 @@ _MOST_SPAN = 1000
 
 @dataclass(frozen=True, slots=True)
 class MarkupCell:
-    """One cell as it was written down, `rows` down and `columns` across (1 where it spans nothing)."""
+    """One cell as it was written down, `rows` down and `columns` across (1 where it spans
+    nothing)."""
 
     text: str
     rows: int = 1
@@ -27,8 +29,9 @@ def read_span(value: str | None) -> int:
 
 
 def spread_cells(rows: Iterable[Sequence[MarkupCell]]) -> list[list[str]]:
-    """The cells of each row in their columns: what spans rows stands in each of them, what spans columns in its first,
-    with the others kept empty. No row is added: what spans more rows than there are ends with the last."""
+    """The cells of each row in their columns: what spans rows stands in each of them, what spans
+    columns in its first, with the others kept empty. No row is added: what spans more rows than
+    there are ends with the last."""
     hanging: dict[int, tuple[int, str]] = {}  # column → (rows still to come, text)
     spread_rows: list[list[str]] = []
     for row in rows:
@@ -48,7 +51,9 @@ def spread_cells(rows: Iterable[Sequence[MarkupCell]]) -> list[list[str]]:
     return spread_rows
 
 
-def _take_hanging(line: list[str], hanging: dict[int, tuple[int, str]], below: dict[int, tuple[int, str]]) -> None:
+def _take_hanging(
+    line: list[str], hanging: dict[int, tuple[int, str]], below: dict[int, tuple[int, str]]
+) -> None:
     while len(line) in hanging:
         at = len(line)
         left, text = hanging.pop(at)
@@ -68,7 +73,8 @@ def write_row(cells: Sequence[str]) -> str:
 
 
 def write_table(rows: Iterable[Sequence[MarkupCell]]) -> list[str]:
-    """A line a row; an empty row is left out, and a row of one cell (a heading across the table) has no bars."""
+    """A line a row; an empty row is left out, and a row of one cell (a heading across the table)
+    has no bars."""
     lines = []
     for row in spread_cells(rows):
         filled = [cell for cell in row if cell.strip()]

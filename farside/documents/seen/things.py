@@ -14,7 +14,8 @@ _MOST_ADDRESS = 2000
 
 
 def write_link(label: str, address: str | None) -> str:
-    """The label and where it leads: "my portfolio (https://…)"; an address that is the label is written once."""
+    """The label and where it leads: "my portfolio (https://…)"; an address that is the label is
+    written once."""
     target = "".join((address or "").split())
     if not _SHOWN.match(target) or len(target) > _MOST_ADDRESS:
         return label  # a place in the same file, or a script
@@ -33,7 +34,8 @@ def _bare(address: str) -> str:
 
 
 def write_comment(text: str, author: str = "", about: str = "") -> str:
-    """A line such as `comment by Ida on "2 % a week": too much`. `about` is the passage that it hangs on."""
+    """A line such as `comment by Ida on "2 % a week": too much`. `about` is the passage that it
+    hangs on."""
     by = f" by {_one_line(author)}" if author.strip() else ""
     passage = _one_line(about)
     if len(passage) > _QUOTED:
@@ -70,7 +72,9 @@ def write_chart(title: str, series: Sequence[ChartSeries], axes: Sequence[str] =
     """The title, the names of the axes, then a line a series: "Sales: 2023 12; 2024 15"."""
     lines = [_one_line(title), *(f"axis: {_one_line(axis)}" for axis in axes)]
     for one in series:
-        points = "; ".join(f"{_one_line(name)} {value}".strip() for name, value in one.points if value)
+        points = "; ".join(
+            f"{_one_line(name)} {value}".strip() for name, value in one.points if value
+        )
         lines.append(f"{_one_line(one.name)}: {points}" if one.name.strip() else points)
     return [line for line in lines if line.strip(" :")]
 

@@ -1,5 +1,6 @@
-"""The gate's part of a battery: a text of a few windows whose facts are known, a question about each, and questions
-that it leaves open. What the model's log-odds are there gives its calibration."""
+"""The gate's part of a battery: a text of a few windows whose facts are known, a question about
+each, and questions that it leaves open. What the model's log-odds are there gives its
+calibration."""
 
 from __future__ import annotations
 
@@ -31,10 +32,11 @@ from farside.types import UNMEASURED, USUAL_AIDS, Calibration, Window
 # The text of the gate, in windows small enough that there are several of them.
 _GATE_TEXT, _GATE_WINDOW, _EACH = 3000, 1200, 3
 _DRAFT_TOKENS, _SENTENCE = 30, 25
-# Added to the worst that was seen, which a few cases are not; and so many are needed before a threshold is believed.
+# Added to the worst that was seen, which a few cases are not; and so many are needed before a
+# threshold is believed.
 _SLACK, _FEW = 0.3, 3
-# The same for the margin, where a miss is a window that nobody looks at: of the 1.5B's 170 windows with evidence the
-# worst lay 0.27 under its question's best, and of the six of this text none.
+# The same for the margin, where a miss is a window that nobody looks at: of the 1.5B's 170 windows
+# with evidence the worst lay 0.27 under its question's best, and of the six of this text none.
 _ROOM = 1.0
 # As the share of pairs in which a right finding is judged above a wrong one: 0.5 is a coin.
 _TELLS = 0.75
@@ -42,7 +44,8 @@ _TELLS = 0.75
 
 @dataclass(frozen=True, slots=True)
 class GateQuestion:
-    """A question to the gate's text. `fact` is what the text says of it; `answers` as in `niah.load_needles`."""
+    """A question to the gate's text. `fact` is what the text says of it; `answers` as in
+    `niah.load_needles`."""
 
     kind: str
     text: str
@@ -54,8 +57,8 @@ class GateQuestion:
 class Observation:
     """One window met one question; `gate`, `score` and `checked` are log-odds, as in `evidence`.
 
-    `holds`: the window has the question's fact, which answers it unless `kind` is "absent". Drafted is from these
-    windows alone; `right`: the draft has the answer.
+    `holds`: the window has the question's fact, which answers it unless `kind` is "absent". Drafted
+    is from these windows alone; `right`: the draft has the answer.
     """
 
     question: int
@@ -83,32 +86,49 @@ def pick_gate_questions(language: Language) -> tuple[GateQuestion, ...]:
     kinds = ("literal", "latent", "absent")
     known = [niah.needles_of_kind(language, kind)[:_EACH] for kind in kinds]
     ordered = [needle for same in zip(*known, strict=True) for needle in same]
-    return tuple(GateQuestion(n["type"], n["question"], n["needles"][0], tuple(n["answers"])) for n in ordered)
+    return tuple(
+        GateQuestion(n["type"], n["question"], n["needles"][0], tuple(n["answers"]))
+        for n in ordered
+    )
 
 
 def gate_text(text: str, asked: Sequence[GateQuestion], count: Callable[[str], int]) -> str:
-    """The haystack with the facts of the questions spread evenly. Raises `InputError` where it is too short."""
+    """The haystack with the facts of the questions spread evenly. Raises `InputError` where it is
+    too short."""
     facts = [one.fact for one in asked]
     room = _GATE_TEXT - sum(map(count, facts))
     depths = [100 * (at + 0.5) / len(facts) for at in range(len(facts))]
     return haystack.insert_facts(haystack.cut_haystack(text, room, count), facts, depths)
 
 
-def prepare_gates(engine: Engine, home: Path, known: predict.Profile, text: str, language: Language) -> Gates:
+def prepare_gates(
+    engine: Engine, home: Path, known: predict.Profile, text: str, language: Language
+) -> Gates:
     asked = pick_gate_questions(language)
     whole = gate_text(text, asked, engine.count_text)
-    made = windows.cut_windows([answering.one_page_document(whole)], _GATE_WINDOW, engine.count_text)
-    telling = json.dumps([version("farside"), engine.fingerprint(), whole, [asdict(one) for one in asked]])
+    made = windows.cut_windows(
+        [answering.one_page_document(whole)], _GATE_WINDOW, engine.count_text
+    )
+    telling = json.dumps(
+        [version("farside"), engine.fingerprint(), whole, [asdict(one) for one in asked]]
+    )
     digest = hashlib.sha256(telling.encode()).hexdigest()[:10]
     file = model_profile.profile_path(home, engine.model).with_name(f"gates-{digest}.part")
     seen = _seen(file)
     left = [window for window in made if window.index not in seen]
     share = len(left) / len(made)
-    return Gates(file, asked, made, seen, gate_seconds(known, [one.tokens for one in left], share * len(asked)))
+    return Gates(
+        file,
+        asked,
+        made,
+        seen,
+        gate_seconds(known, [one.tokens for one in left], share * len(asked)),
+    )
 
 
 def gate_seconds(known: predict.Profile, sizes: Sequence[int], drafts: float) -> float | None:
-    """Seconds for windows of these tokens, each asked all questions, and for so many drafts; None where not known."""
+    """Seconds for windows of these tokens, each asked all questions, and for so many drafts; None
+    where not known."""
     prefill, decode = known.prefill.law(), known.decode.law()
     if not sizes:
         return 0.0
@@ -118,11 +138,15 @@ def gate_seconds(known: predict.Profile, sizes: Sequence[int], drafts: float) ->
     size = round(fmean(sizes))
     reading = sum(predict.prefill_seconds(prefill, tokens) for tokens in sizes)
     gates = len(sizes) * 3 * _EACH * known.appended(one.gate, size)
-    draft = predict.decode_seconds(decode, _DRAFT_TOKENS, size) + 2 * known.appended(one.draft, size)
+    draft = predict.decode_seconds(decode, _DRAFT_TOKENS, size) + 2 * known.appended(
+        one.draft, size
+    )
     return reading + gates + drafts * (draft + known.appended(one.check, 0))
 
 
-def observe_window(engine: Engine, window: Window, asked: Sequence[GateQuestion]) -> Iterable[Observation]:
+def observe_window(
+    engine: Engine, window: Window, asked: Sequence[GateQuestion]
+) -> Iterable[Observation]:
     """All questions to one window, and what is drafted for those whose fact it has."""
     scan.read_window(engine, window, lambda _: None)
     queries = [plan.make_query(one.text) for one in asked]
@@ -133,39 +157,61 @@ def observe_window(engine: Engine, window: Window, asked: Sequence[GateQuestion]
             yield observe()
             continue
         drafted = evidence.draft_from_window(engine, visit)
-        # By `evidence.judge_draft` a model that is known not to judge would never be measured again.
-        score = scan.log_odds(engine, wording.draft_stated_prompt(window, one.text, drafted.text), one.text)
+        # By `evidence.judge_draft` a model that is known not to judge would never be measured
+        # again.
+        score = scan.log_odds(
+            engine, wording.draft_stated_prompt(window, one.text, drafted.text), one.text
+        )
         checked = evidence.check_finding(engine, make_finding(visit, drafted, score))
-        yield observe(score, checked, one.kind != "absent" and scoring.keyword_share(drafted.text, one.answers) == 100)
+        yield observe(
+            score,
+            checked,
+            one.kind != "absent" and scoring.keyword_share(drafted.text, one.answers) == 100,
+        )
 
 
 def _seen(file: Path) -> Mapping[int, tuple[Observation, ...]]:
     try:
         values: dict[str, list[dict[str, Any]]] = json.loads(file.read_text(encoding="utf-8"))
-        return {int(index): tuple(Observation(**one) for one in mine) for index, mine in values.items()}
-    except (FileNotFoundError, ValueError, TypeError, AttributeError):  # a damaged file is as good as none
+        return {
+            int(index): tuple(Observation(**one) for one in mine) for index, mine in values.items()
+        }
+    except (
+        FileNotFoundError,
+        ValueError,
+        TypeError,
+        AttributeError,
+    ):  # a damaged file is as good as none
         return {}
 
 
 def keep_observations(file: Path, seen: Mapping[int, Sequence[Observation]]) -> None:
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = file.with_suffix(f".{os.getpid()}.tmp")
-    draft.write_text(json.dumps({index: [asdict(one) for one in mine] for index, mine in seen.items()}), "utf-8")
+    draft.write_text(
+        json.dumps({index: [asdict(one) for one in mine] for index, mine in seen.items()}), "utf-8"
+    )
     replace_file(draft, file)
 
 
 def calibrate_gates(seen: Sequence[Observation]) -> Calibration:
-    """The thresholds under which nothing that was seen is lost, with some room; `UNMEASURED` where no window has a
-    fact, or the engine tells no probabilities. `spread` needs several findings of a question, and is left open."""
+    """The thresholds under which nothing that was seen is lost, with some room; `UNMEASURED` where
+    no window has a fact, or the engine tells no probabilities. `spread` needs several findings of a
+    question, and is left open."""
     held = [one for one in seen if one.holds and one.kind != "absent"]
     if not held or not any(one.gate for one in seen):
         return UNMEASURED
-    best = {number: max(one.gate for one in seen if one.question == number) for number in {o.question for o in seen}}
+    best = {
+        number: max(one.gate for one in seen if one.question == number)
+        for number in {o.question for o in seen}
+    }
     # Up to a tenth, so that what lies at the edge stays within.
     margin = math.ceil(10 * (max(best[one.question] - one.gate for one in held) + _ROOM)) / 10
     right = [one for one in seen if one.right and one.checked is not None]
     wrong = [one for one in seen if one.right is False and one.checked is not None]
-    stated, judges = fit_stated_threshold([one.checked or 0.0 for one in right], [one.checked or 0.0 for one in wrong])
+    stated, judges = fit_stated_threshold(
+        [one.checked or 0.0 for one in right], [one.checked or 0.0 for one in wrong]
+    )
     scores = [one.score for one in right if one.score is not None]
     drafted = math.floor(10 * (min(scores) - _SLACK)) / 10 if len(scores) >= _FEW else -math.inf
     passed = fmean(one.gate >= best[one.question] - margin for one in seen)
@@ -182,8 +228,9 @@ def calibrate_gates(seen: Sequence[Observation]) -> Calibration:
 
 
 def fit_stated_threshold(right: Sequence[float], wrong: Sequence[float]) -> tuple[float, bool]:
-    """The threshold that parts right findings from wrong ones best, and whether their log-odds tell them apart at all:
-    the area under the ROC curve (Hanley and McNeil 1982). (0, True), the safe default, where there are few of either.
+    """The threshold that parts right findings from wrong ones best, and whether their log-odds tell
+    them apart at all: the area under the ROC curve (Hanley and McNeil 1982). (0, True), the safe
+    default, where there are few of either.
     """
     if min(len(right), len(wrong)) < _FEW:
         return 0.0, True

@@ -1,6 +1,8 @@
-"""The readers' part of a battery: the gate's text is read by both readers, and by the careful one without each aid.
+"""The readers' part of a battery: the gate's text is read by both readers, and by the careful one
+without each aid.
 
-What each gets right says which one serves, and which aids pay. The rules are `choose_reader` and `choose_aids`.
+What each gets right says which one serves, and which aids pay. The rules are `choose_reader` and
+`choose_aids`.
 """
 
 from __future__ import annotations
@@ -27,24 +29,27 @@ from farside.system.replacing import replace_file
 from farside.types import USUAL_AIDS, Aids, Calibration, Notify, Progress, ReaderName, ignore
 
 AIDS = ("neighbours", "by_words", "confirms", "says_none")
-"""What the battery has cases for. The other aids belong to answers of several things, tables and long answers."""
+"""What the battery has cases for. The other aids belong to answers of several things, tables and
+long answers."""
 
 KINDS = ("literal", "latent", "absent")
 # Questions of each kind.
 _EACH = 2
 # Tokens of a reply about one question, of a question, and of a sentence; about.
 _REPLY, _QUESTION, _SENTENCE = 25, 20, 25
-# Of the careful reader's drafts and checks most are the same without an aid, and a reply is not asked for twice.
+# Of the careful reader's drafts and checks most are the same without an aid, and a reply is not
+# asked for twice.
 _ANEW = 1.5
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What reading the text in one way gave: questions that were `right`, that got a `wrong` answer, and requests.
+    """What reading the text in one way gave: questions that were `right`, that got a `wrong`
+    answer, and requests.
 
-    Right is: of a fact, that the strongest finding cites it and its draft holds the answer (`facts` of them were
-    found); of a question that the text leaves open, that nothing is found. What is neither was missed. `unfit`: the
-    replies were not in the form asked for.
+    Right is: of a fact, that the strongest finding cites it and its draft holds the answer (`facts`
+    of them were found); of a question that the text leaves open, that nothing is found. What is
+    neither was missed. `unfit`: the replies were not in the form asked for.
     """
 
     facts: int
@@ -54,7 +59,8 @@ class Trial:
     unfit: bool = False
 
     def is_better(self, other: Trial) -> bool:
-        """Whether nothing is lost against `other`, and something is gained, or requests are saved."""
+        """Whether nothing is lost against `other`, and something is gained, or requests are
+        saved."""
         mine = (self.facts, self.right, -self.wrong, -self.requests)
         theirs = (other.facts, other.right, -other.wrong, -other.requests)
         keeps = all(one >= two for one, two in zip(mine[:3], theirs[:3], strict=True))
@@ -63,7 +69,8 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Trials:
-    """The trials of a battery before they start: `ways` are readers and aids. `seconds` is None where not known."""
+    """The trials of a battery before they start: `ways` are readers and aids. `seconds` is None
+    where not known."""
 
     file: Path
     gates: Gates
@@ -84,7 +91,8 @@ class _Counted(MeteredEngine):
 
 
 def prepare_trials(gates: Gates, known: predict.Profile, comes_with_farside: bool) -> Trials:
-    """The trials of a model. Of one that comes with Farside the aids stay as they were measured by more questions."""
+    """The trials of a model. Of one that comes with Farside the aids stay as they were measured by
+    more questions."""
     ways = ("direct", "careful", *(() if comes_with_farside else AIDS))
     file = gates.file.with_name(gates.file.name.replace("gates-", "readers-"))
     left = set(ways) - {name.partition(" ")[0] for name in _kept(file)}
@@ -96,8 +104,11 @@ def count_trials_made(made: Trials) -> int:
     return len(set(made.ways) & {name.partition(" ")[0] for name in _kept(made.file)})
 
 
-def try_readers(engine: Engine, made: Trials, base: Calibration, notify: Notify = ignore) -> Mapping[str, Trial]:
-    """Each trial by its way, those that were not made before made now; `base` is how the model's gate is read.
+def try_readers(
+    engine: Engine, made: Trials, base: Calibration, notify: Notify = ignore
+) -> Mapping[str, Trial]:
+    """Each trial by its way, those that were not made before made now; `base` is how the model's
+    gate is read.
 
     Raises `EngineError` when the engine fails; what was finished is kept then.
     """
@@ -129,17 +140,17 @@ def _turned(aids: Aids, name: str) -> Aids:
 
 
 def choose_reader(tried: Mapping[str, Trial]) -> ReaderName:
-    """Direct serves where it says nothing wrong, finds a fact, and finds as many facts and gets as much right as
-    careful. To say "not stated" of everything is no merit."""
+    """Direct serves where it says nothing wrong, finds a fact, and finds as many facts and gets as
+    much right as careful. To say "not stated" of everything is no merit."""
     direct, careful = tried["direct"], tried["careful"]
     finds = direct.facts >= max(1, careful.facts) and direct.right >= careful.right
     return "direct" if finds and not direct.unfit and not direct.wrong else "careful"
 
 
 def choose_aids(tried: Mapping[str, Trial], base: Aids) -> Aids:
-    """An aid is turned where that loses no fact, no right answer and says nothing more that is wrong, and gains one of
-    these or saves requests. Where the careful reader gets less than half right, nothing is known of aids, and all
-    stay."""
+    """An aid is turned where that loses no fact, no right answer and says nothing more that is
+    wrong, and gains one of these or saves requests. Where the careful reader gets less than half
+    right, nothing is known of aids, and all stay."""
     careful = tried["careful"]
     if 2 * careful.right < len(KINDS) * _EACH:
         return base
@@ -156,7 +167,11 @@ def tell_trials(tried: Mapping[str, Trial], known: Calibration) -> str:
     asked = len(KINDS) * _EACH
 
     def told(one: Trial) -> str:
-        return "not in the form asked for" if one.unfit else f"{one.right} of {asked} right and {one.wrong} wrong"
+        return (
+            "not in the form asked for"
+            if one.unfit
+            else f"{one.right} of {asked} right and {one.wrong} wrong"
+        )
 
     turned = [name for name in AIDS if getattr(known.aids, name) != getattr(USUAL_AIDS, name)]
     words = [f"with {name}" if getattr(known.aids, name) else f"without {name}" for name in turned]
@@ -165,7 +180,9 @@ def tell_trials(tried: Mapping[str, Trial], known: Calibration) -> str:
 
 
 def _asked(questions: Sequence[GateQuestion]) -> list[GateQuestion]:
-    return [one for kind in KINDS for one in [each for each in questions if each.kind == kind][:_EACH]]
+    return [
+        one for kind in KINDS for one in [each for each in questions if each.kind == kind][:_EACH]
+    ]
 
 
 def _try(engine: Engine, gates: Gates, known: Calibration) -> Trial:
@@ -175,8 +192,13 @@ def _try(engine: Engine, gates: Gates, known: Calibration) -> Trial:
         scanned = rounds.findings_of(counted, gates.windows, queries, known, ignore, PLAIN)
     except UnfitReply:
         return Trial(0, 0, 0, counted.requests, unfit=True)
-    judged = [_is_right(one, select_findings(known, [found])) for one, found in zip(asked, scanned, strict=True)]
-    facts = sum(right is True and one.kind != "absent" for one, right in zip(asked, judged, strict=True))
+    judged = [
+        _is_right(one, select_findings(known, [found]))
+        for one, found in zip(asked, scanned, strict=True)
+    ]
+    facts = sum(
+        right is True and one.kind != "absent" for one, right in zip(asked, judged, strict=True)
+    )
     return Trial(facts, judged.count(True), judged.count(False), counted.requests)
 
 
@@ -188,7 +210,10 @@ def _is_right(asked: GateQuestion, chosen: Sequence[Finding]) -> bool | None:
         return None
     best = max(chosen, key=lambda one: one.strength)
     fact = " ".join(asked.fact.split())
-    cites = any(fact in " ".join(piece.text.split()) or piece.text.strip() in asked.fact for piece in best.evidence)
+    cites = any(
+        fact in " ".join(piece.text.split()) or piece.text.strip() in asked.fact
+        for piece in best.evidence
+    )
     return cites and scoring.keyword_share(best.draft.text, asked.answers) == 100
 
 
@@ -215,18 +240,28 @@ def _kept(file: Path) -> Mapping[str, Trial]:
     try:
         values = json.loads(file.read_text(encoding="utf-8"))
         return dict(_read(values))
-    except (OSError, ValueError, TypeError, AttributeError, KeyError):  # a damaged file is as good as none
+    except (
+        OSError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        KeyError,
+    ):  # a damaged file is as good as none
         return {}
 
 
 def _read(values: Mapping[str, Mapping[str, int]]) -> Iterator[tuple[str, Trial]]:
     for name, one in values.items():
-        facts, right, wrong, requests = (int(one[key]) for key in ("facts", "right", "wrong", "requests"))
+        facts, right, wrong, requests = (
+            int(one[key]) for key in ("facts", "right", "wrong", "requests")
+        )
         yield name, Trial(facts, right, wrong, requests, bool(one["unfit"]))
 
 
 def _keep(file: Path, kept: Mapping[str, Trial]) -> None:
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = file.with_suffix(f".{os.getpid()}.tmp")
-    draft.write_text(json.dumps({name: asdict(one) for name, one in kept.items()}), encoding="utf-8")
+    draft.write_text(
+        json.dumps({name: asdict(one) for name, one in kept.items()}), encoding="utf-8"
+    )
     replace_file(draft, file)

@@ -1,7 +1,8 @@
-"""What the answers of a battery say of a model: how long a text it uses, which windows suit it, and a verdict in words.
+"""What the answers of a battery say of a model: how long a text it uses, which windows suit it, and
+a verdict in words.
 
-The short cuts are named after their likeness: a goldfish forgets what stands before the last so many tokens, a bee sees
-some pieces and not others, a tadpole is too small to use what it sees.
+The short cuts are named after their likeness: a goldfish forgets what stands before the last so
+many tokens, a bee sees some pieces and not others, a tadpole is too small to use what it sees.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from farside.lab.report.effective import THRESHOLD, effective_length
 from farside.lab.rows import RunRow
 
 _LEAST_WINDOW, _MOST_WINDOW, _WINDOW_STEP = 1000, 4000, 500
-# How much of a text is left for what stands around a window's facts: a window is read well within this share.
+# How much of a text is left for what stands around a window's facts: a window is read well within
+# this share.
 _SAFE = 0.75
 # Of facts that a rule about distance leaves unexplained.
 _UNEXPLAINED = 0.15
@@ -35,7 +37,8 @@ class AskedFact:
 
 
 def scores_by_length(answered: Iterable[RunRow], kind: str) -> dict[int, float]:
-    """By length the mean score of plain prompts with facts of a kind of `KINDS`; errors do not count."""
+    """By length the mean score of plain prompts with facts of a kind of `KINDS`; errors do not
+    count."""
     wanted = {"multi": ("multineedle", "three")}.get(kind, ("niah", kind))
     found: dict[int, list[float]] = {}
     for row in answered:
@@ -45,14 +48,17 @@ def scores_by_length(answered: Iterable[RunRow], kind: str) -> dict[int, float]:
 
 
 def asked_facts(answered: Iterable[RunRow]) -> tuple[AskedFact, ...]:
-    """Each fact that plain prompts asked for in its own words, alone or with others. A latent one that is not found may
-    be seen and not understood, so it tells nothing of places."""
+    """Each fact that plain prompts asked for in its own words, alone or with others. A latent one
+    that is not found may be seen and not understood, so it tells nothing of places."""
     found: list[AskedFact] = []
     for row in answered:
         if not _plain(row) or row.score is None:
             continue
         if row.cell.task == "multineedle":
-            found += [AskedFact(row.cell.length, float(depth), value == 100) for depth, value in row.parts.items()]
+            found += [
+                AskedFact(row.cell.length, float(depth), value == 100)
+                for depth, value in row.parts.items()
+            ]
         elif row.cell.kind == "literal":
             found.append(AskedFact(row.cell.length, row.cell.depth, row.score == 100))
     return tuple(found)
@@ -63,9 +69,11 @@ def _plain(row: RunRow) -> bool:
 
 
 def sound_length(found: Sequence[AskedFact]) -> int | None:
-    """The length (tokens) up to which at every length nearly all facts are found; None where not even at the least.
+    """The length (tokens) up to which at every length nearly all facts are found; None where not
+    even at the least.
 
-    Stricter than RULER's effective length: a longer text that goes well after one that does not may be luck.
+    Stricter than RULER's effective length: a longer text that goes well after one that does not may
+    be luck.
     """
     longest: int | None = None
     for length in sorted({one.length for one in found}):
@@ -76,9 +84,11 @@ def sound_length(found: Sequence[AskedFact]) -> int | None:
 
 
 def goldfish_horizon(found: Sequence[AskedFact]) -> float | None:
-    """How many of the last tokens a goldfish keeps; None of a model whose losses are no matter of distance.
+    """How many of the last tokens a goldfish keeps; None of a model whose losses are no matter of
+    distance.
 
-    The distance that parts found facts (nearer) from lost ones with the fewest exceptions; the nearest of equals.
+    The distance that parts found facts (nearer) from lost ones with the fewest exceptions; the
+    nearest of equals.
     """
 
     def exceptions(reach: float) -> int:
@@ -93,24 +103,25 @@ def goldfish_horizon(found: Sequence[AskedFact]) -> float | None:
 
 
 def understood_length(answered: Iterable[RunRow]) -> int | None:
-    """The longest text in which facts are found that are told in other words than the question's, where longer ones
-    were tried in vain; else None: the model finds none, or finds all."""
+    """The longest text in which facts are found that are told in other words than the question's,
+    where longer ones were tried in vain; else None: the model finds none, or finds all."""
     latent = scores_by_length(answered, "latent")
     reach = effective_length(latent)
     return reach if reach != max(latent, default=None) else None
 
 
 def window_tokens(found: Sequence[AskedFact], understood: int | None = None) -> int:
-    """The most tokens of a window that will be read well: three quarters of what is, and no more than what is
-    `understood`, since questions are seldom put in the words of the text."""
+    """The most tokens of a window that will be read well: three quarters of what is, and no more
+    than what is `understood`, since questions are seldom put in the words of the text."""
     reach = goldfish_horizon(found) or sound_length(found) or 0
     whole = math.floor(_SAFE * reach / _WINDOW_STEP) * _WINDOW_STEP
     return max(_LEAST_WINDOW, min(whole, _MOST_WINDOW, understood or _MOST_WINDOW))
 
 
 def tell_short_cut(answered: Sequence[RunRow]) -> str:
-    """Which short cut the model takes, and what to do, in plain words: goldfish (forgets what lies outside the last
-    tokens), bee (sees some pieces and not others), tadpole (too small for any length), or none of them."""
+    """Which short cut the model takes, and what to do, in plain words: goldfish (forgets what lies
+    outside the last tokens), bee (sees some pieces and not others), tadpole (too small for any
+    length), or none of them."""
     found = asked_facts(answered)
     told = [
         _shortcut(answered, found),
@@ -119,7 +130,11 @@ def tell_short_cut(answered: Sequence[RunRow]) -> str:
     latent = scores_by_length(answered, "latent")
     if latent:
         reach = effective_length(latent)
-        far = f"found up to {_thousands(reach)}" if reach else f"lost even at {_thousands(min(latent))}"
+        far = (
+            f"found up to {_thousands(reach)}"
+            if reach
+            else f"lost even at {_thousands(min(latent))}"
+        )
         told.append(f"facts told in other words than the question's are {far}")
     scanned = [row.score for row in answered if row.strategy == "scan" and row.score is not None]
     if scanned:
@@ -131,7 +146,9 @@ def _shortcut(answered: Iterable[RunRow], found: Sequence[AskedFact]) -> str:
     least, most = min(one.length for one in found), max(one.length for one in found)
     well, near = sound_length(found), [one.found for one in found if one.length == least]
     beyond = f" beyond {_thousands(well)}" if well else ""
-    alone = [row for row in answered if row.cell.control == "no haystack" and row.cell.kind == "literal"]
+    alone = [
+        row for row in answered if row.cell.control == "no haystack" and row.cell.kind == "literal"
+    ]
     if any(row.score == 0 for row in alone):
         return "tadpole: too small to answer from a fact that stands alone"
     reach = goldfish_horizon(found)

@@ -1,6 +1,8 @@
-"""The pictures of a report, as PNG bytes. Only this module knows matplotlib, and loads it when a picture is drawn.
+"""The pictures of a report, as PNG bytes. Only this module knows matplotlib, and loads it when a
+picture is drawn.
 
-Every picture can be read without its colours: a number stands in each cell, lines differ in mark and dash.
+Every picture can be read without its colours: a number stands in each cell, lines differ in mark
+and dash.
 """
 
 from __future__ import annotations
@@ -16,16 +18,25 @@ from typing import Any
 
 from farside.errors import InputError
 from farside.lab.report.effective import THRESHOLD
-from farside.lab.report.tables import Grid, GridPlace, Spot, line_effective_length, short_lengths, subtract_grids
+from farside.lab.report.tables import (
+    Grid,
+    GridPlace,
+    Spot,
+    line_effective_length,
+    short_lengths,
+    subtract_grids,
+)
 
 SCALE = ("#F0496E", "#EBB839", "#0CD79F")
 """0, 50 and 100 points: the colours of the first published needle charts."""
 WORSE_BETTER = ("#A6480A", "#F6A45C", "#F7F7F7", "#7DB8DD", "#08519C")
 NOT_RUN = "#D9D9D9"
-# Okabe and Ito's colours, which people with any colour vision tell apart; their yellow is too pale for a thin line.
+# Okabe and Ito's colours, which people with any colour vision tell apart; their yellow is too pale
+# for a thin line.
 LINES = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")
 MARKS, DASHES = "osD^vPX", ("-", "--", "-.", ":")
-# A .ttc file is known by its first face alone, which is the Japanese one for Noto and Source Han; it has all the signs.
+# A .ttc file is known by its first face alone, which is the Japanese one for Noto and Source Han;
+# it has all the signs.
 CHINESE = (
     "Noto Sans CJK SC;Noto Sans SC;Source Han Sans SC;Source Han Sans CN;WenQuanYi Micro Hei;WenQuanYi Zen Hei;"
     "Noto Sans CJK JP;Noto Sans CJK TC;Source Han Sans;Noto Serif CJK SC;Noto Serif CJK JP;Microsoft YaHei;SimHei;"
@@ -39,7 +50,8 @@ DPI, MOST_PIXELS, SIDE_BY_SIDE, LONGEST = 150, 20_000, 12, 120
 
 @dataclass(frozen=True, slots=True)
 class Lettering:
-    """The fonts that a report's words need, in the order they are tried, and the characters that none of them has."""
+    """The fonts that a report's words need, in the order they are tried, and the characters that
+    none of them has."""
 
     families: tuple[str, ...] = (PLAIN,)
     missing: frozenset[str] = frozenset()
@@ -50,14 +62,16 @@ class Lettering:
         return "bold" if self.families == (PLAIN,) else "normal"
 
     def of(self, text: str) -> str:
-        """`text` on one line, with "?" for what cannot be drawn, and "…" for what is past 120 characters of it."""
+        """`text` on one line, with "?" for what cannot be drawn, and "…" for what is past 120
+        characters of it."""
         line = "".join("?" if sign in self.missing else sign for sign in " ".join(text.split()))
         return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """Score over length: for each line's name its scores (0 to 100, None for no score) by length in tokens."""
+    """Score over length: for each line's name its scores (0 to 100, None for no score) by length in
+    tokens."""
 
     title: str
     lines: Mapping[str, Mapping[int, float | None]]
@@ -77,7 +91,8 @@ def choose_lettering(texts: Iterable[str]) -> Lettering:
 
 
 def colour_map() -> Any:
-    """The scale of scores as a matplotlib colour map on 0 to 1; its middle is exactly the middle colour."""
+    """The scale of scores as a matplotlib colour map on 0 to 1; its middle is exactly the middle
+    colour."""
     return _colours("score", SCALE)
 
 
@@ -104,9 +119,11 @@ def draw_heatmap(grid: Grid, title: str, subtitle: str, letters: Lettering) -> b
         return _png(figure)
 
 
-def draw_comparison(of: tuple[str, Grid], base: tuple[str, Grid], title: str, letters: Lettering) -> bytes:
-    """Two series over all lengths and depths of both, and `of` minus `base` in points. Side by side, or one above the
-    other where there are more lengths than a page is wide."""
+def draw_comparison(
+    of: tuple[str, Grid], base: tuple[str, Grid], title: str, letters: Lettering
+) -> bytes:
+    """Two series over all lengths and depths of both, and `of` minus `base` in points. Side by
+    side, or one above the other where there are more lengths than a page is wide."""
     first, second = (_over(grid, of[1], base[1]) for grid in (base[1], of[1]))
     across = len(first.lengths) <= SIDE_BY_SIDE
     width, height = _size(first, 3.2 if across else 5.0)
@@ -115,11 +132,16 @@ def draw_comparison(of: tuple[str, Grid], base: tuple[str, Grid], title: str, le
     with _drawing(letters):
         figure = _figure(width, height)
         panels = figure.subplots(*((1, 3) if across else (3, 1)))
-        meshes = [_cells(axes, grid, _means(grid)) for axes, grid in zip(panels, (first, second), strict=False)]
+        meshes = [
+            _cells(axes, grid, _means(grid))
+            for axes, grid in zip(panels, (first, second), strict=False)
+        ]
         meshes.append(_cells(panels[2], first, points, _colours("difference", WORSE_BETTER), -100))
         for axes, grid, name in zip(panels, (first, second), (base[0], of[0]), strict=False):
             _mark(axes, [grid], set(grid.spots))
-            axes.set_title(_wrapped(letters.of(name), width / (3 if across else 1), 10), fontsize=10)
+            axes.set_title(
+                _wrapped(letters.of(name), width / (3 if across else 1), 10), fontsize=10
+            )
         _mark(panels[2], [first, second], set(points))
         panels[2].set_title("difference: second minus first", fontsize=10)
         for number in (1, 2) if across else (0, 1, 2):
@@ -132,7 +154,8 @@ def draw_comparison(of: tuple[str, Grid], base: tuple[str, Grid], title: str, le
 
 
 def draw_side_by_side(series: Sequence[tuple[str, Grid]], title: str, letters: Lettering) -> bytes:
-    """Several series over all lengths and depths of any of them, two in a row: what each makes of the same texts."""
+    """Several series over all lengths and depths of any of them, two in a row: what each makes of
+    the same texts."""
     grids = [_over(grid, *(one for _, one in series)) for _, grid in series]
     columns, rows = 2, math.ceil(len(grids) / 2)
     width, height = _size(grids[0], 4.0)
@@ -154,12 +177,16 @@ def draw_side_by_side(series: Sequence[tuple[str, Grid]], title: str, letters: L
 
 
 def over_length(panels: Sequence[Panel], title: str, letters: Lettering) -> bytes:
-    """A panel each, the lengths evenly spaced as in the heat map; a ring marks RULER's effective length."""
+    """A panel each, the lengths evenly spaced as in the heat map; a ring marks RULER's effective
+    length."""
     columns = 2 if len(panels) == 4 else min(len(panels), 3)
     rows = math.ceil(len(panels) / columns)
     width = 6.2 if columns == 1 else 5.2
     keys = [
-        [_wrapped(letters.of(_key(name, scores)), width * 0.85, 8) for name, scores in panel.lines.items()]
+        [
+            _wrapped(letters.of(_key(name, scores)), width * 0.85, 8)
+            for name, scores in panel.lines.items()
+        ]
         for panel in panels
     ]
     most = max(sum(key.count("\n") + 1.4 for key in panel) for panel in keys)
@@ -183,11 +210,23 @@ def _key(name: str, scores: Mapping[int, float | None]) -> str:
 def _lines(axes: Any, panel: Panel, names: Sequence[str]) -> None:
     lengths = sorted({length for line in panel.lines.values() for length in line})
     axes.axhline(THRESHOLD, color="#555555", linewidth=1, linestyle=(0, (4, 3)), zorder=1)
-    axes.text(1, THRESHOLD - 1, f"{THRESHOLD} ", transform=axes.get_yaxis_transform(), fontsize=8, ha="right", va="top")
+    axes.text(
+        1,
+        THRESHOLD - 1,
+        f"{THRESHOLD} ",
+        transform=axes.get_yaxis_transform(),
+        fontsize=8,
+        ha="right",
+        va="top",
+    )
     handles = []
     for number, scores in enumerate(panel.lines.values()):
         look = {"color": LINES[number % len(LINES)], "zorder": 3 + number}
-        known = [(lengths.index(length), score) for length, score in sorted(scores.items()) if score is not None]
+        known = [
+            (lengths.index(length), score)
+            for length, score in sorted(scores.items())
+            if score is not None
+        ]
         style = {"marker": MARKS[number % len(MARKS)], "linestyle": DASHES[number % len(DASHES)]}
         across, up = zip(*known, strict=True) if known else ((), ())
         # Thinner and thinner, so that of lines that lie on each other all are seen.
@@ -204,14 +243,22 @@ def _lines(axes: Any, panel: Panel, names: Sequence[str]) -> None:
     axes.set_ylabel("score", fontsize=9)
     axes.grid(axis="y", color="#E5E5E5", linewidth=0.7)
     axes.spines[["top", "right"]].set_visible(False)
-    axes.legend(handles, names, loc="upper center", bbox_to_anchor=(0.5, -0.17), fontsize=8, frameon=False)
+    axes.legend(
+        handles, names, loc="upper center", bbox_to_anchor=(0.5, -0.17), fontsize=8, frameon=False
+    )
 
 
 def _cells(
-    axes: Any, grid: Grid, values: Mapping[GridPlace, float | None], colours: Any = None, lowest: int = 0
+    axes: Any,
+    grid: Grid,
+    values: Mapping[GridPlace, float | None],
+    colours: Any = None,
+    lowest: int = 0,
 ) -> Any:
     """The coloured cells with their numbers, and both axes; the scale goes from `lowest` to 100."""
-    rows = [[values.get(GridPlace(length, depth)) for length in grid.lengths] for depth in grid.depths]
+    rows = [
+        [values.get(GridPlace(length, depth)) for length in grid.lengths] for depth in grid.depths
+    ]
     numbers = [[math.nan if value is None else value for value in row] for row in rows]
     look = {"cmap": colours or colour_map(), "edgecolors": "#FFFFFF", "linewidth": 0.6}
     mesh = axes.pcolormesh(numbers, vmin=lowest, vmax=100, **look)
@@ -220,13 +267,19 @@ def _cells(
             if value is not None:
                 text = _points(value) if lowest else _number(value)
                 letter = contrasting_ink(mesh.cmap(mesh.norm(value)))
-                axes.text(x + 0.5, y + 0.5, text, ha="center", va="center", fontsize=8, color=letter)
+                axes.text(
+                    x + 0.5, y + 0.5, text, ha="center", va="center", fontsize=8, color=letter
+                )
     axes.set_facecolor(NOT_RUN)
     axes.invert_yaxis()
     names = short_lengths(grid.lengths)
     turned = {"rotation": 90} if max(map(len, names)) > 5 and len(names) > 6 else {}
     axes.set_xticks([x + 0.5 for x in range(len(names))], names, fontsize=9, **turned)
-    axes.set_yticks([y + 0.5 for y in range(len(grid.depths))], [grid.name(depth) for depth in grid.depths], fontsize=9)
+    axes.set_yticks(
+        [y + 0.5 for y in range(len(grid.depths))],
+        [grid.name(depth) for depth in grid.depths],
+        fontsize=9,
+    )
     axes.tick_params(length=0)
     axes.set_xlabel("length (tokens)", fontsize=10)
     axes.set_ylabel("depth (0% is the beginning)", fontsize=10)
@@ -234,13 +287,20 @@ def _cells(
 
 
 def _mark(axes: Any, grids: Sequence[Grid], coloured: set[GridPlace]) -> None:
-    """Errors and cut prompts: a dark corner where the cell is coloured, else a hatched cell with their letters."""
+    """Errors and cut prompts: a dark corner where the cell is coloured, else a hatched cell with
+    their letters."""
     patches = _matplotlib("patches")
     for y, depth in enumerate(grids[0].depths):
         for x, length in enumerate(grids[0].lengths):
             spots = [grid.at(length, depth) for grid in grids]
-            letters = "".join(letter for letter, failed in zip("ET", _failed(spots), strict=True) if failed)
-            if letters and GridPlace(length, depth) in coloured and all(spot.scores for spot in spots):
+            letters = "".join(
+                letter for letter, failed in zip("ET", _failed(spots), strict=True) if failed
+            )
+            if (
+                letters
+                and GridPlace(length, depth) in coloured
+                and all(spot.scores for spot in spots)
+            ):
                 corner = [(x + 1, y), (x + 0.72, y), (x + 1, y + 0.42)]
                 axes.add_patch(patches.Polygon(corner, facecolor="#222222", edgecolor="none"))
             elif letters:
@@ -252,23 +312,37 @@ def _mark(axes: Any, grids: Sequence[Grid], coloured: set[GridPlace]) -> None:
 def _legend(figure: Any, grids: Sequence[Grid]) -> None:
     """What the cells without a colour mean, as far as there are any."""
     patch = _matplotlib("patches").Patch
-    spots = [grid.at(length, depth) for grid in grids for length in grid.lengths for depth in grid.depths]
+    spots = [
+        grid.at(length, depth) for grid in grids for length in grid.lengths for depth in grid.depths
+    ]
     errors, cut = _failed(spot for spot in spots if not spot.scores)
     partly = any(spot.scores and (spot.errors or spot.truncated) for spot in spots)
     handles = (
-        [patch(facecolor=NOT_RUN, label="no needle here" if any(grid.step for grid in grids) else "not run")]
+        [
+            patch(
+                facecolor=NOT_RUN,
+                label="no needle here" if any(grid.step for grid in grids) else "not run",
+            )
+        ]
         if not all(spot.run for spot in spots)
         else []
     )
     handles += [patch(**HATCHED, label="E: error")] if errors else []
     handles += [patch(**HATCHED, label="T: the prompt was cut")] if cut else []
     handles += (
-        [patch(facecolor="#222222", label="dark corner: some repeats failed, the mean is of the others")]
+        [
+            patch(
+                facecolor="#222222",
+                label="dark corner: some repeats failed, the mean is of the others",
+            )
+        ]
         if partly
         else []
     )
     if handles:
-        figure.legend(handles=handles, loc="outside lower center", ncols=2, fontsize=9, frameon=False)
+        figure.legend(
+            handles=handles, loc="outside lower center", ncols=2, fontsize=9, frameon=False
+        )
 
 
 def _colours(name: str, stops: Sequence[str]) -> Any:
@@ -286,7 +360,12 @@ def _failed(spots: Iterable[Spot]) -> tuple[bool, bool]:
 
 def _over(grid: Grid, *others: Grid) -> Grid:
     lengths = tuple(sorted({length for one in others for length in one.lengths}))
-    return Grid(lengths, tuple(sorted({depth for one in others for depth in one.depths})), grid.spots, grid.step)
+    return Grid(
+        lengths,
+        tuple(sorted({depth for one in others for depth in one.depths})),
+        grid.spots,
+        grid.step,
+    )
 
 
 def _bar(figure: Any, mesh: Any, axes: Any, label: str) -> None:
@@ -306,14 +385,19 @@ def _points(value: float) -> str:
 
 
 def _size(grid: Grid, span: float = 5.0) -> tuple[float, float]:
-    """Inches of a heat map with its labels and bar: no cell so small that "100" at 8 points touches its edges."""
+    """Inches of a heat map with its labels and bar: no cell so small that "100" at 8 points touches
+    its edges."""
     across, down = max(len(grid.lengths), 1), max(len(grid.depths), 1)
-    return 2.2 + across * min(max(span / across, 0.42), 1.1), 1.9 + down * min(max(3.6 / down, 0.25), 0.6)
+    return 2.2 + across * min(max(span / across, 0.42), 1.1), 1.9 + down * min(
+        max(3.6 / down, 0.25), 0.6
+    )
 
 
 def contrasting_ink(rgba: Sequence[float]) -> str:
     """Black or white, whichever has the greater contrast (WCAG 2.2, relative luminance)."""
-    red, green, blue = (one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in rgba[:3])
+    red, green, blue = (
+        one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in rgba[:3]
+    )
     return "#000000" if 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.18 else "#FFFFFF"
 
 
@@ -322,9 +406,12 @@ def _channels(colour: str) -> tuple[int, ...]:
 
 
 def _wrapped(text: str, inches: float, points: float) -> str:
-    """Broken into lines that fit; Chinese signs are a whole letter size wide, others 0.62 of it on average."""
+    """Broken into lines that fit; Chinese signs are a whole letter size wide, others 0.62 of it on
+    average."""
     wide = sum(ord(sign) > 0x2E80 for sign in text) / max(len(text), 1)
-    return "\n".join(textwrap.wrap(text, max(12, int(inches * 72 / (points * (0.62 + 0.43 * wide))))))
+    return "\n".join(
+        textwrap.wrap(text, max(12, int(inches * 72 / (points * (0.62 + 0.43 * wide)))))
+    )
 
 
 def _signs(manager: Any, family: str) -> set[str]:
@@ -334,11 +421,14 @@ def _signs(manager: Any, family: str) -> set[str]:
 
 @contextmanager
 def _drawing(letters: Lettering) -> Iterator[None]:
-    """matplotlib's own defaults, whatever a person has set, and no "$" of a name read as mathematics."""
+    """matplotlib's own defaults, whatever a person has set, and no "$" of a name read as
+    mathematics."""
     matplotlib = _matplotlib()
     with matplotlib.rc_context():
         matplotlib.rcdefaults()
-        matplotlib.rcParams.update({"font.family": list(letters.families), "text.parse_math": False})
+        matplotlib.rcParams.update(
+            {"font.family": list(letters.families), "text.parse_math": False}
+        )
         yield
 
 
@@ -350,7 +440,8 @@ def _figure(width: float, height: float) -> Any:
 
 
 def _head(figure: Any, title: str, letters: Lettering) -> None:
-    """The title of a picture; one of several lines makes the picture higher, not its cells smaller."""
+    """The title of a picture; one of several lines makes the picture higher, not its cells
+    smaller."""
     width, height = figure.get_size_inches()
     text = _wrapped(letters.of(title), width, 14)
     figure.set_size_inches(width, height + 0.25 * text.count("\n"))

@@ -1,7 +1,9 @@
-"""The classic picture of a model: one literal needle by depth and length, for each way a question can meet a text.
+"""The classic picture of a model: one literal needle by depth and length, for each way a question
+can meet a text.
 
-Its cells are asked from cheap to dear, so that there is a picture early; what a strategy cannot be asked in reasonable
-time is asked at fewer depths, or not at all, and stays grey. After G. Kamradt's LLMTest_NeedleInAHaystack.
+Its cells are asked from cheap to dear, so that there is a picture early; what a strategy cannot be
+asked in reasonable time is asked at fewer depths, or not at all, and stays grey. After G. Kamradt's
+LLMTest_NeedleInAHaystack.
 """
 
 from __future__ import annotations
@@ -19,14 +21,21 @@ from farside.reading.cost.predict import Profile
 from farside.types import Calibration
 
 NAME = "classic"
-# Lengths in tokens from which a strategy is asked at the first, middle and last depth only: one prompt has to be
-# computed anew for each, of the windows all but one or two are kept.
-COARSE: Mapping[Way, int] = {"full": 8000, "plain": 8000, "scan": 32_000, "retrieve": 32_000, "first": 32_000}
+# Lengths in tokens from which a strategy is asked at the first, middle and last depth only: one
+# prompt has to be computed anew for each, of the windows all but one or two are kept.
+COARSE: Mapping[Way, int] = {
+    "full": 8000,
+    "plain": 8000,
+    "scan": 32_000,
+    "retrieve": 32_000,
+    "first": 32_000,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class ClassicPicture:
-    """`lengths` (tokens) are asked of all `ways`, `far` of those alone that look at windows; `depths` in percent."""
+    """`lengths` (tokens) are asked of all `ways`, `far` of those alone that look at windows;
+    `depths` in percent."""
 
     lengths: tuple[int, ...]
     far: tuple[int, ...]
@@ -43,7 +52,9 @@ def classic_groups(picture: ClassicPicture) -> tuple[steps.Group, ...]:
     for length in sorted({*picture.lengths, *picture.far}):
         for way in picture.ways:
             if length in picture.lengths or way not in WHOLE:
-                coarse = length >= COARSE.get(way, 0)  # what is no strategy is told by `steps.check_wanted_cells`
+                coarse = length >= COARSE.get(
+                    way, 0
+                )  # what is no strategy is told by `steps.check_wanted_cells`
                 found.append(steps.Group(way, length, _depths(picture.depths, coarse)))
     if not found:
         raise InputError(
@@ -54,7 +65,11 @@ def classic_groups(picture: ClassicPicture) -> tuple[steps.Group, ...]:
 
 def _depths(depths: Sequence[float], coarse: bool) -> tuple[float, ...]:
     every = sorted(set(depths))
-    return tuple(every) if not coarse or len(every) <= 3 else (every[0], every[len(every) // 2], every[-1])
+    return (
+        tuple(every)
+        if not coarse or len(every) <= 3
+        else (every[0], every[len(every) // 2], every[-1])
+    )
 
 
 def classic_run(
@@ -65,7 +80,8 @@ def classic_run(
     seed: int = 7,
     repeats: int = 1,
 ) -> steps.WantedCells:
-    """The picture as a run, in the order of its lengths. Raises `InputError` as `classic_groups` does."""
+    """The picture as a run, in the order of its lengths. Raises `InputError` as `classic_groups`
+    does."""
     made = classic_groups(picture)
     return steps.WantedCells(
         task="niah",
@@ -84,16 +100,21 @@ def classic_run(
     )
 
 
-def cheapest_first(whole: steps.WantedCells, known: Profile, gate: Calibration) -> steps.WantedCells:
-    """The groups from cheap to dear, as predicted, those of a length that share windows together; in their order where
-    this engine was never measured."""
+def cheapest_first(
+    whole: steps.WantedCells, known: Profile, gate: Calibration
+) -> steps.WantedCells:
+    """The groups from cheap to dear, as predicted, those of a length that share windows together;
+    in their order where this engine was never measured."""
     seconds: dict[tuple[bool, int], float] = {}
     for step in steps.plan_steps(whole, known, gate):
         if step.seconds is None:
             return whole
         unit = _unit(step.manner.way, step.cell.length)
         seconds[unit] = seconds.get(unit, 0.0) + (0.0 if step.cell.control else step.seconds)
-    return replace(whole, groups=tuple(sorted(whole.groups, key=lambda one: seconds[_unit(one.way, one.length)])))
+    return replace(
+        whole,
+        groups=tuple(sorted(whole.groups, key=lambda one: seconds[_unit(one.way, one.length)])),
+    )
 
 
 def _unit(way: Way, length: int) -> tuple[bool, int]:

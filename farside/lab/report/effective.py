@@ -1,4 +1,5 @@
-"""How long a context a model really uses: RULER's effective length (Hsieh et al. 2024, arXiv:2404.06654, section 4)."""
+"""How long a context a model really uses: RULER's effective length (Hsieh et al. 2024,
+arXiv:2404.06654, section 4)."""
 
 from __future__ import annotations
 
@@ -7,15 +8,18 @@ from collections.abc import Mapping
 from farside.errors import InputError
 
 THRESHOLD = 85.6
-"""What Llama2-7B scores at 4K tokens on all of RULER's tasks: the paper's measure of "good enough"."""
+"""What Llama2-7B scores at 4K tokens on all of RULER's tasks: the paper's measure of "good
+enough"."""
 
 
 def effective_length(scores: Mapping[int, float], threshold: float = THRESHOLD) -> int | None:
-    """The largest length (tokens) whose mean score (0 to 100) is at least `threshold`; None where none is.
+    """The largest length (tokens) whose mean score (0 to 100) is at least `threshold`; None where
+    none is.
 
-    As RULER defines it: a shorter length that fails does not take away a longer one that passes. A curve with such a
-    dip is mostly one with too few cases to a length, so measure more there before believing the longer one.
-    A length that was not measured is never the answer: a model that passes the longest one may reach further.
+    As RULER defines it: a shorter length that fails does not take away a longer one that passes. A
+    curve with such a dip is mostly one with too few cases to a length, so measure more there before
+    believing the longer one. A length that was not measured is never the answer: a model that
+    passes the longest one may reach further.
 
     Raises `InputError` for a length or a score that cannot be one (NaN too).
     """

@@ -1,4 +1,5 @@
-"""Runs in, a folder out: a page with every picture inside, the pictures as PNG, the numbers as CSV and Markdown."""
+"""Runs in, a folder out: a page with every picture inside, the pictures as PNG, the numbers as CSV
+and Markdown."""
 
 from __future__ import annotations
 
@@ -34,25 +35,26 @@ class _Report:
 
 
 def write_report(runs: Sequence[Path], folder: Path) -> Path:
-    """Write the report on these runs (JSONL files) into `folder`, which is made where it is missing; files of the same
-    names are replaced, and the pictures of a report that is there already. Returns the page's path.
+    """Write the report on these runs (JSONL files) into `folder`, which is made where it is
+    missing; files of the same names are replaced, and the pictures of a report that is there
+    already. Returns the page's path.
 
-    Raises `InputError` for a file that is not a run, a run that is given twice, a folder that cannot be written, and
-    where matplotlib is missing.
+    Raises `InputError` for a file that is not a run, a run that is given twice, a folder that
+    cannot be written, and where matplotlib is missing.
     """
     read = _read(runs)
     groups = tables.group_rows(read)
     controls = tables.group_rows(read, control=True)
-    all_series = dict.fromkeys(series for members in [*groups.values(), *controls.values()] for series in members)
+    all_series = dict.fromkeys(
+        series for members in [*groups.values(), *controls.values()] for series in members
+    )
     names = tables.label_series(read, all_series)
     words = [*names.values(), *(str(subject) for subject in groups), "· 0123456789%−+"]
     report = _Report(read, groups, names, charts.choose_lettering(words))
     pictured = [_task(report, task, language) for task, language in _tasks(groups)]
     sections = list(_numbered(pictured))
     if parts := tables.parts_table(groups, names):
-        says = (
-            "What the tasks measure beside the score, or make it of: a citation's precision and recall, right order …"
-        )
+        says = "What the tasks measure beside the score, or make it of: a citation's precision and recall, right order …"
         sections.append(ReportSection(parts.title, (says,), (), parts))
     if control := tables.controls_table(controls, names):
         says = "Without the haystack (is it answerable at all?) and without the needle (can it be guessed?)."
@@ -85,9 +87,14 @@ def _tasks(groups: Groups) -> list[tuple[str, str]]:
 
 def _task(report: _Report, task: str, language: str) -> ReportSection:
     """One task in one language: its table, then its pictures."""
-    own = {one: members for one, members in report.groups.items() if (one.task, one.language) == (task, language)}
+    own = {
+        one: members
+        for one, members in report.groups.items()
+        if (one.task, one.language) == (task, language)
+    }
     grids = {
-        one: {series: tables.make_grid(found) for series, found in members.items()} for one, members in own.items()
+        one: {series: tables.make_grid(found) for series, found in members.items()}
+        for one, members in own.items()
     }
     each = {one: _needles(members) for one, members in own.items()}
     lines = _panels(report, grids)
@@ -105,7 +112,10 @@ def _task(report: _Report, task: str, language: str) -> ReportSection:
         *_warnings(lines),
     )
     return ReportSection(
-        f"{task} ({language})", words, tuple(pictures), tables.strategies_table(task, language, own, report.names)
+        f"{task} ({language})",
+        words,
+        tuple(pictures),
+        tables.strategies_table(task, language, own, report.names),
     )
 
 
@@ -116,14 +126,22 @@ def _needles(members: Mapping[RunSeries, Sequence[RunRow]]) -> dict[RunSeries, t
 
 def _panels(report: _Report, grids: Subjects) -> list[Panel]:
     """A panel a kind, and one over all kinds where there are several."""
-    scores = {one: {series: tables.by_length(grid) for series, grid in own.items()} for one, own in grids.items()}
+    scores = {
+        one: {series: tables.by_length(grid) for series, grid in own.items()}
+        for one, own in grids.items()
+    }
     panels = [
         Panel(subject.kind, {report.names[series]: line for series, line in lines.items()})
         for subject, lines in scores.items()
     ]
     if len(scores) > 1:
-        shared = [series for series in report.names if all(series in lines for lines in scores.values())]
-        over = {report.names[one]: tables.over_kinds([lines[one] for lines in scores.values()]) for one in shared}
+        shared = [
+            series for series in report.names if all(series in lines for lines in scores.values())
+        ]
+        over = {
+            report.names[one]: tables.over_kinds([lines[one] for lines in scores.values()])
+            for one in shared
+        }
         panels += [Panel(tables.ALL_KINDS, over)] if over else []
     return panels
 
@@ -144,7 +162,9 @@ def _over_length(report: _Report, title: str, panels: Sequence[Panel]) -> Iterat
     lengths = {length for panel in panels for scores in panel.lines.values() for length in scores}
     if len(lengths) > 1:
         caption = f"{title}: score over length; a ring marks the effective length"
-        yield ReportPicture(f"{title} score over length", caption, charts.over_length(panels, title, report.letters))
+        yield ReportPicture(
+            f"{title} score over length", caption, charts.over_length(panels, title, report.letters)
+        )
 
 
 def _heat_maps(report: _Report, grids: Subjects, what: str) -> Iterator[ReportPicture]:
@@ -157,15 +177,23 @@ def _heat_maps(report: _Report, grids: Subjects, what: str) -> Iterator[ReportPi
 
 
 def _together(report: _Report, grids: Subjects, what: str) -> Iterator[ReportPicture]:
-    """All series of a subject in one picture, where there is room; the pictures after it show each alone."""
+    """All series of a subject in one picture, where there is room; the pictures after it show each
+    alone."""
     for subject, own in grids.items():
-        drawn = [(report.names[series], grid) for series, grid in own.items() if len(grid.depths) > 1]
+        drawn = [
+            (report.names[series], grid) for series, grid in own.items() if len(grid.depths) > 1
+        ]
         lengths = {length for _, grid in drawn for length in grid.lengths}
         depths = {depth for _, grid in drawn for depth in grid.depths}
-        if 2 < len(drawn) <= MOST_TOGETHER and max(len(lengths), len(depths)) <= charts.SIDE_BY_SIDE:
+        if (
+            2 < len(drawn) <= MOST_TOGETHER
+            and max(len(lengths), len(depths)) <= charts.SIDE_BY_SIDE
+        ):
             png = charts.draw_side_by_side(drawn, f"{subject}: {what}", report.letters)
             yield ReportPicture(
-                f"{subject} together", f"{subject}: {what}; {', '.join(name for name, _ in drawn)}", png
+                f"{subject} together",
+                f"{subject}: {what}; {', '.join(name for name, _ in drawn)}",
+                png,
             )
 
 
@@ -178,17 +206,21 @@ def _comparisons(report: _Report, grids: Subjects, what: str) -> Iterator[Report
                 png = charts.draw_comparison(
                     (second, drawn[of]), (first, drawn[base]), f"{subject}: {what}", report.letters
                 )
-                caption = f"{subject}: {what}; {first}, then {second}, then how much better the second is"
+                caption = (
+                    f"{subject}: {what}; {first}, then {second}, then how much better the second is"
+                )
                 yield ReportPicture(f"{subject} difference {second} minus {first}", caption, png)
 
 
 def share_cells(one: tables.Grid, other: tables.Grid) -> bool:
-    """Whether at least half of what was run of the smaller was run of the other too: else a difference says little."""
+    """Whether at least half of what was run of the smaller was run of the other too: else a
+    difference says little."""
     return 2 * len(one.spots.keys() & other.spots.keys()) >= min(len(one.spots), len(other.spots))
 
 
 def pair_series(series: Sequence[RunSeries]) -> list[tuple[RunSeries, RunSeries]]:
-    """What each is compared with: the first run or model with the same strategy, else the first of all."""
+    """What each is compared with: the first run or model with the same strategy, else the first of
+    all."""
     found = []
     for number, of in enumerate(series[1:], 1):
         like = [one for one in series[:number] if one.strategy == of.strategy]
@@ -197,40 +229,66 @@ def pair_series(series: Sequence[RunSeries]) -> list[tuple[RunSeries, RunSeries]
 
 
 def _numbered(sections: Sequence[ReportSection]) -> Iterator[ReportSection]:
-    """The pictures' names become those of their files: in order, no two the same on any file system."""
+    """The pictures' names become those of their files: in order, no two the same on any file
+    system."""
     number = 0
     for section in sections:
         pictures = []
         for picture in section.pictures:
             number += 1
-            pictures.append(ReportPicture(f"{number:02}-{_file_name(picture.name)}.png", picture.caption, picture.png))
+            pictures.append(
+                ReportPicture(
+                    f"{number:02}-{_file_name(picture.name)}.png", picture.caption, picture.png
+                )
+            )
         yield ReportSection(section.title, section.words, tuple(pictures), section.table)
 
 
 def _file_name(text: str) -> str:
     """Letters, digits, dots and lines of it, at most 150 bytes: file systems take 255."""
-    plain = re.sub(r"[^\w.-]+", "-", text).encode("utf-8", "replace")[:150].decode("utf-8", "ignore")
+    plain = (
+        re.sub(r"[^\w.-]+", "-", text).encode("utf-8", "replace")[:150].decode("utf-8", "ignore")
+    )
     return plain.strip("-.")
 
 
 def _runs(runs: Sequence[KeptRun]) -> ReportTable:
     """The runs with their whole configuration, a column a setting that any of them has."""
     names = tuple(dict.fromkeys(name for run in runs for name in run.settings))
-    lines = tuple((*(_plain(run.settings.get(name)) for name in names), len(run.rows)) for run in runs)
+    lines = tuple(
+        (*(_plain(run.settings.get(name)) for name in names), len(run.rows)) for run in runs
+    )
     return ReportTable("Runs", (*names, "cells"), lines)
 
 
 def _plain(value: object) -> str | int | float | None:
-    return value if isinstance(value, str | int | float | None) and not isinstance(value, bool) else str(value)
+    return (
+        value
+        if isinstance(value, str | int | float | None) and not isinstance(value, bool)
+        else str(value)
+    )
 
 
 def _notes(runs: Sequence[KeptRun], letters: Lettering) -> list[str]:
-    notes = [f"{run.id}: the last line of the file was half written and is left out." for run in runs if run.cut]
-    notes += [f"{run.id}: {run.replaced} cells were run again; their last line counts." for run in runs if run.replaced]
+    notes = [
+        f"{run.id}: the last line of the file was half written and is left out."
+        for run in runs
+        if run.cut
+    ]
+    notes += [
+        f"{run.id}: {run.replaced} cells were run again; their last line counts."
+        for run in runs
+        if run.replaced
+    ]
     notes += [f"{run.id}: no cell has been run yet." for run in runs if not run.rows]
-    failed = [sum(row.verdict == verdict for run in runs for row in run.rows) for verdict in ("error", "truncated")]
+    failed = [
+        sum(row.verdict == verdict for run in runs for row in run.rows)
+        for verdict in ("error", "truncated")
+    ]
     if any(failed):
-        notes.append(f"{failed[0]} cells ended in an error, {failed[1]} prompts were cut; they are counted apart.")
+        notes.append(
+            f"{failed[0]} cells ended in an error, {failed[1]} prompts were cut; they are counted apart."
+        )
     if letters.missing:
         signs = "".join(sorted(letters.missing))
         notes.append(
@@ -241,17 +299,26 @@ def _notes(runs: Sequence[KeptRun], letters: Lettering) -> list[str]:
 
 
 def _clear(folder: Path) -> None:
-    """Pictures of the report before: of more runs or cells they have other numbers, and old ones would stay."""
+    """Pictures of the report before: of more runs or cells they have other numbers, and old ones
+    would stay."""
     page = folder / "index.html"
-    if page.is_file() and f"<title>{_TITLE}" in page.read_text(encoding="utf-8", errors="replace")[:2000]:
+    if (
+        page.is_file()
+        and f"<title>{_TITLE}" in page.read_text(encoding="utf-8", errors="replace")[:2000]
+    ):
         for picture in folder.glob("[0-9][0-9]-*.png"):
             picture.unlink()
 
 
-def _save(folder: Path, runs: Sequence[KeptRun], sections: Sequence[ReportSection], notes: Sequence[str]) -> None:
+def _save(
+    folder: Path, runs: Sequence[KeptRun], sections: Sequence[ReportSection], notes: Sequence[str]
+) -> None:
     title = _TITLE + ", ".join(dict.fromkeys(run.model or run.id for run in runs))
     shown = [section.table for section in sections if section.table]
-    texts = {"index.html": render_report(title, notes, sections), "cells.csv": tables.as_csv(tables.cells_table(runs))}
+    texts = {
+        "index.html": render_report(title, notes, sections),
+        "cells.csv": tables.as_csv(tables.cells_table(runs)),
+    }
     texts["report.md"] = "\n".join(
         [
             f"# {tables.escape_inline(title)}\n",
@@ -271,8 +338,11 @@ def _save(folder: Path, runs: Sequence[KeptRun], sections: Sequence[ReportSectio
                 (folder / picture.name).write_bytes(picture.png)
                 give_out(folder / picture.name)
         for name, text in texts.items():
-            # Half a character, which an answer cut short can leave in a name, is shown by its number.
+            # Half a character, which an answer cut short can leave in a name, is shown by its
+            # number.
             (folder / name).write_bytes(text.encode("utf-8", "backslashreplace"))
             give_out(folder / name)
     except OSError as error:
-        raise InputError(f"the report cannot be written to {folder} ({error.strerror}): name another folder") from error
+        raise InputError(
+            f"the report cannot be written to {folder} ({error.strerror}): name another folder"
+        ) from error

@@ -1,5 +1,6 @@
-"""The page of a report: one HTML file with its pictures inside. It has no script, asks for nothing outside, and may be
-printed. Everything that comes from a run is escaped, and the page's own policy forbids what might slip through."""
+"""The page of a report: one HTML file with its pictures inside. It has no script, asks for nothing
+outside, and may be printed. Everything that comes from a run is escaped, and the page's own policy
+forbids what might slip through."""
 
 from __future__ import annotations
 
@@ -93,5 +94,9 @@ def _cell(table: ReportTable, row: Sequence[str | int | float | None], at: int) 
     words = escape(show_table_value(value, table.columns[at]))
     if isinstance(value, str):
         return f"<td>{words}</td>"
-    back = f' style="background:{score_colour(value)}"' if at in table.scores and value is not None else ""
+    back = (
+        f' style="background:{score_colour(value)}"'
+        if at in table.scores and value is not None
+        else ""
+    )
     return f'<td class="n"{back}>{words}</td>'

@@ -1,4 +1,5 @@
-"""The numbers of a report: what was scored at which length and depth, and tables of them as CSV and Markdown.
+"""The numbers of a report: what was scored at which length and depth, and tables of them as CSV and
+Markdown.
 
 Errors and cut prompts measure nothing: they are counted apart and never part of a mean.
 """
@@ -33,7 +34,8 @@ class GridPlace(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """What was run at one place: the scores of its repeats (0 to 100), and how many have none, and why."""
+    """What was run at one place: the scores of its repeats (0 to 100), and how many have none, and
+    why."""
 
     scores: tuple[float, ...] = ()
     errors: int = 0
@@ -50,8 +52,8 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A heat map's numbers. Lengths and depths are sorted; a place that was not run has an empty spot. With a `step`
-    a depth stands for all within half a step of it."""
+    """A heat map's numbers. Lengths and depths are sorted; a place that was not run has an empty
+    spot. With a `step` a depth stands for all within half a step of it."""
 
     lengths: tuple[int, ...]
     depths: tuple[float, ...]
@@ -74,7 +76,8 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class RunSeries:
-    """One line of a chart: a model with a strategy, in one run. `run` is the run's place in the report, from 0."""
+    """One line of a chart: a model with a strategy, in one run. `run` is the run's place in the
+    report, from 0."""
 
     run: int
     model: str
@@ -98,7 +101,8 @@ Groups = Mapping[Subject, Mapping[RunSeries, Sequence[RunRow]]]
 
 @dataclass(frozen=True, slots=True)
 class ReportTable:
-    """Values as they are: None is an empty cell. `scores` are the columns that hold scores (0 to 100)."""
+    """Values as they are: None is an empty cell. `scores` are the columns that hold scores (0 to
+    100)."""
 
     title: str
     columns: tuple[str, ...]
@@ -119,10 +123,16 @@ def group_rows(runs: Sequence[KeptRun], control: bool = False) -> Groups:
 
 
 def label_series(runs: Sequence[KeptRun], series: Iterable[RunSeries]) -> dict[RunSeries, str]:
-    """A name for each: model, how it was set, and strategy; and the run's id where these are the same in two runs."""
-    plain = {one: f"{one.model}{_set(runs[one.run], one.strategy)} · {one.strategy}" for one in series}
+    """A name for each: model, how it was set, and strategy; and the run's id where these are the
+    same in two runs."""
+    plain = {
+        one: f"{one.model}{_set(runs[one.run], one.strategy)} · {one.strategy}" for one in series
+    }
     names = list(plain.values())
-    return {one: name if names.count(name) == 1 else f"{name} · {runs[one.run].id}" for one, name in plain.items()}
+    return {
+        one: name if names.count(name) == 1 else f"{name} · {runs[one.run].id}"
+        for one, name in plain.items()
+    }
 
 
 def _set(run: KeptRun, strategy: str) -> str:
@@ -142,24 +152,33 @@ def _set(run: KeptRun, strategy: str) -> str:
 
 def make_grid(rows: Iterable[RunRow]) -> Grid:
     """The cells of one series by length and depth."""
-    return _grid((GridPlace(row.cell.length, row.cell.depth), _scored(row), row.verdict) for row in rows)
+    return _grid(
+        (GridPlace(row.cell.length, row.cell.depth), _scored(row), row.verdict) for row in rows
+    )
 
 
 def needle_step(rows: Iterable[RunRow]) -> float:
-    """How far apart, in percent, the rows of the needles' heat map are: 0 (each depth is a row) where the needles
-    stand at few depths, 10 where they were moved a little in each cell, to a sentence's end or by chance."""
+    """How far apart, in percent, the rows of the needles' heat map are: 0 (each depth is a row)
+    where the needles stand at few depths, 10 where they were moved a little in each cell, to a
+    sentence's end or by chance."""
     depths = {depth for _, depth, _ in _needles(rows)}
     return 0.0 if len(depths) <= MOST_DEPTHS else 10.0
 
 
 def make_needle_grid(rows: Iterable[RunRow], step: float = 0.0) -> Grid:
-    """The needles of one series by length and the depth of each, from the parts that are named by a depth ("25",
-    "25%"). Nothing tells the needles of a cell with an error: it has none here."""
+    """The needles of one series by length and the depth of each, from the parts that are named by a
+    depth ("25", "25%"). Nothing tells the needles of a cell with an error: it has none here."""
     found = _needles(rows)
     if step:
         last = 100 - step / 2
-        found = [(length, min(depth // step * step + step / 2, last), score) for length, depth, score in found]
-    return replace(_grid((GridPlace(length, depth), score, "right") for length, depth, score in found), step=step)
+        found = [
+            (length, min(depth // step * step + step / 2, last), score)
+            for length, depth, score in found
+        ]
+    return replace(
+        _grid((GridPlace(length, depth), score, "right") for length, depth, score in found),
+        step=step,
+    )
 
 
 def depth_of(name: str) -> float | None:
@@ -175,31 +194,49 @@ def subtract_grids(of: Grid, base: Grid) -> dict[GridPlace, float]:
     """`of` minus `base` in points, where both have a score."""
     both = product(of.lengths, of.depths)
     means = {GridPlace(*place): (of.at(*place).mean, base.at(*place).mean) for place in both}
-    return {place: new - old for place, (new, old) in means.items() if new is not None and old is not None}
+    return {
+        place: new - old
+        for place, (new, old) in means.items()
+        if new is not None and old is not None
+    }
 
 
 def by_length(grid: Grid) -> dict[int, float | None]:
-    """The mean over the depths of each length, every depth the same weight; None where nothing has a score."""
-    return {length: mean_of_known(grid.at(length, depth).mean for depth in grid.depths) for length in grid.lengths}
+    """The mean over the depths of each length, every depth the same weight; None where nothing has
+    a score."""
+    return {
+        length: mean_of_known(grid.at(length, depth).mean for depth in grid.depths)
+        for length in grid.lengths
+    }
 
 
 def over_kinds(each: Sequence[Mapping[int, float | None]]) -> dict[int, float | None]:
-    """The score of a length is the mean of the kinds' (RULER: of its 13 tasks). A length that one of the kinds was not
-    run at has none: its mean would not be comparable."""
+    """The score of a length is the mean of the kinds' (RULER: of its 13 tasks). A length that one
+    of the kinds was not run at has none: its mean would not be comparable."""
     lengths = sorted({length for one in each for length in one})
     complete = {length: [one.get(length) for one in each] for length in lengths}
-    return {length: None if None in scores else mean_of_known(scores) for length, scores in complete.items()}
+    return {
+        length: None if None in scores else mean_of_known(scores)
+        for length, scores in complete.items()
+    }
 
 
 def line_effective_length(scores: Mapping[int, float | None]) -> int | None:
-    """RULER's effective length of a line of a chart, None where no length reaches it. Length 0 is no length."""
-    return effective_length({length: score for length, score in scores.items() if score is not None and length > 0})
+    """RULER's effective length of a line of a chart, None where no length reaches it. Length 0 is
+    no length."""
+    return effective_length(
+        {length: score for length, score in scores.items() if score is not None and length > 0}
+    )
 
 
 def gaps_below_effective(scores: Mapping[int, float | None]) -> tuple[int, ...]:
     """The lengths below the effective one that miss the threshold all the same."""
     end = line_effective_length(scores) or 0
-    return tuple(one for one, score in sorted(scores.items()) if one < end and score is not None and score < THRESHOLD)
+    return tuple(
+        one
+        for one, score in sorted(scores.items())
+        if one < end and score is not None and score < THRESHOLD
+    )
 
 
 def mean_of_known(values: Iterable[float | None]) -> float | None:
@@ -213,11 +250,24 @@ def count_verdicts(rows: Iterable[RunRow]) -> tuple[int, ...]:
     return tuple(verdicts.count(verdict) for verdict in VERDICTS)
 
 
-def strategies_table(task: str, language: str, groups: Groups, names: Mapping[RunSeries, str]) -> ReportTable:
-    """One task in one language: a row a kind and series, with its score at each length, and each way to fail counted
-    apart. Where there are several kinds, a row a series for their mean."""
-    chosen = {one: members for one, members in groups.items() if (one.task, one.language) == (task, language)}
-    lengths = sorted({row.cell.length for members in chosen.values() for rows in members.values() for row in rows})
+def strategies_table(
+    task: str, language: str, groups: Groups, names: Mapping[RunSeries, str]
+) -> ReportTable:
+    """One task in one language: a row a kind and series, with its score at each length, and each
+    way to fail counted apart. Where there are several kinds, a row a series for their mean."""
+    chosen = {
+        one: members
+        for one, members in groups.items()
+        if (one.task, one.language) == (task, language)
+    }
+    lengths = sorted(
+        {
+            row.cell.length
+            for members in chosen.values()
+            for rows in members.values()
+            for row in rows
+        }
+    )
     found = [
         (subject.kind, series, by_length(make_grid(rows)), rows)
         for subject, members in chosen.items()
@@ -242,26 +292,40 @@ def strategies_table(task: str, language: str, groups: Groups, names: Mapping[Ru
                 *count_verdicts(rows),
             )
         )
-    columns = ("kind", "model · strategy", *short_lengths(lengths), "mean", "effective length", "cells", *VERDICTS)
-    return ReportTable(f"{task} ({language})", columns, tuple(lines), frozenset(range(2, len(lengths) + 3)))
+    columns = (
+        "kind",
+        "model · strategy",
+        *short_lengths(lengths),
+        "mean",
+        "effective length",
+        "cells",
+        *VERDICTS,
+    )
+    return ReportTable(
+        f"{task} ({language})", columns, tuple(lines), frozenset(range(2, len(lengths) + 3))
+    )
 
 
 def controls_table(groups: Groups, names: Mapping[RunSeries, str]) -> ReportTable | None:
-    """Without the haystack a task should be answered, without the needle it should not; None without such cells."""
+    """Without the haystack a task should be answered, without the needle it should not; None
+    without such cells."""
     lines: list[tuple[str | int | float | None, ...]] = []
     for subject, members in groups.items():
         for series, rows in members.items():
             for control in sorted({row.cell.control for row in rows}):
                 own = [row for row in rows if row.cell.control == control]
                 score = mean_of_known(_scored(row) for row in own)
-                lines.append((str(subject), names[series], control, score, len(own), *count_verdicts(own)))
+                lines.append(
+                    (str(subject), names[series], control, score, len(own), *count_verdicts(own))
+                )
     columns = ("task", "model · strategy", "control", "mean", "cells", *VERDICTS)
     return ReportTable("Controls", columns, tuple(lines), frozenset({3})) if lines else None
 
 
 def parts_table(groups: Groups, names: Mapping[RunSeries, str]) -> ReportTable | None:
-    """What was measured beside the score, such as the precision and recall of citations: the mean of each part over the
-    cells that have it. Parts that are named by a depth have their own picture. None where there are no others."""
+    """What was measured beside the score, such as the precision and recall of citations: the mean
+    of each part over the cells that have it. Parts that are named by a depth have their own
+    picture. None where there are no others."""
     lines: list[tuple[str | int | float | None, ...]] = []
     for subject, members in groups.items():
         for series, rows in members.items():
@@ -270,21 +334,30 @@ def parts_table(groups: Groups, names: Mapping[RunSeries, str]) -> ReportTable |
                 for name, value in row.parts.items():
                     if depth_of(name) is None:
                         found.setdefault(name, []).append(value)
-            lines += [(str(subject), names[series], name, fmean(own), len(own)) for name, own in found.items()]
+            lines += [
+                (str(subject), names[series], name, fmean(own), len(own))
+                for name, own in found.items()
+            ]
     columns = ("task", "model · strategy", "part", "mean", "cells")
     return ReportTable("Parts", columns, tuple(lines), frozenset({3})) if lines else None
 
 
 def errors_table(runs: Sequence[KeptRun]) -> ReportTable | None:
-    """What the errors say, each message once with how many cells ended in it; None without errors."""
-    said = Counter((run.id, row.strategy, row.error) for run in runs for row in run.rows if row.verdict == "error")
+    """What the errors say, each message once with how many cells ended in it; None without
+    errors."""
+    said = Counter(
+        (run.id, row.strategy, row.error)
+        for run in runs
+        for row in run.rows
+        if row.verdict == "error"
+    )
     lines = tuple((*place, count) for place, count in said.items())
     return ReportTable("Errors", ("run", "strategy", "error", "cells"), lines) if lines else None
 
 
 def changes_table(runs: Sequence[KeptRun]) -> ReportTable | None:
-    """What an order in a document has changed: for each such cell the order, what came of the document without it, and
-    what came of it. None where no task compares, or all is kept."""
+    """What an order in a document has changed: for each such cell the order, what came of the
+    document without it, and what came of it. None where no task compares, or all is kept."""
     lines = tuple(
         (
             run.model,
@@ -304,16 +377,41 @@ def changes_table(runs: Sequence[KeptRun]) -> ReportTable | None:
 
 def cells_table(runs: Sequence[KeptRun]) -> ReportTable:
     """Every cell of every run, with its numbers."""
-    what = ("run", "model", "strategy", "task", "kind", "language", "length", "depth", "repeat", "seed", "control")
-    result = ("score", "verdict", "finish", "context_tokens", "prompt_tokens", "cached_tokens", "completion_tokens")
+    what = (
+        "run",
+        "model",
+        "strategy",
+        "task",
+        "kind",
+        "language",
+        "length",
+        "depth",
+        "repeat",
+        "seed",
+        "control",
+    )
+    result = (
+        "score",
+        "verdict",
+        "finish",
+        "context_tokens",
+        "prompt_tokens",
+        "cached_tokens",
+        "completion_tokens",
+    )
     lines = [_numbers(run, row) for run in runs for row in run.rows]
     return ReportTable("Cells", (*what, *result, "seconds"), tuple(lines))
 
 
 def short_lengths(lengths: Sequence[int]) -> tuple[str, ...]:
-    """Short names of lengths ("4K" for 4,000 and for 4,096), all of them in full where two would be the same."""
+    """Short names of lengths ("4K" for 4,000 and for 4,096), all of them in full where two would be
+    the same."""
     short = tuple(_short(length) for length in lengths)
-    return short if len(set(short)) == len(set(lengths)) else tuple(f"{length:,}" for length in lengths)
+    return (
+        short
+        if len(set(short)) == len(set(lengths))
+        else tuple(f"{length:,}" for length in lengths)
+    )
 
 
 def show_table_value(value: str | int | float | None, column: str = "") -> str:
@@ -336,7 +434,8 @@ def as_csv(table: ReportTable) -> str:
 def as_markdown(table: ReportTable) -> str:
     """A table as GitHub shows it, under its title."""
     body = [
-        [show_table_value(value, name) for value, name in zip(row, table.columns, strict=True)] for row in table.rows
+        [show_table_value(value, name) for value, name in zip(row, table.columns, strict=True)]
+        for row in table.rows
     ]
     head = [list(table.columns), ["---"] * len(table.columns)]
     lines = ["| " + " | ".join(map(escape_inline, line)) + " |" for line in head + body]
@@ -361,13 +460,21 @@ def _grid(found: Iterable[tuple[GridPlace, float | None, str]]) -> Grid:
         place: Spot(tuple(values), failed[place].count("error"), failed[place].count("truncated"))
         for place, values in scores.items()
     }
-    return Grid(tuple(sorted({one.length for one in spots})), tuple(sorted({one.depth for one in spots})), spots)
+    return Grid(
+        tuple(sorted({one.length for one in spots})),
+        tuple(sorted({one.depth for one in spots})),
+        spots,
+    )
 
 
 def _natural(subject: Subject) -> list[tuple[int, str]]:
     """Sorts "3 needles" before "10 needles"."""
     names = (subject.task, subject.language, subject.kind)
-    return [(int(digits or 0), rest) for name in names for rest, digits in re.findall(r"(\D*)([0-9]*)", name)]
+    return [
+        (int(digits or 0), rest)
+        for name in names
+        for rest, digits in re.findall(r"(\D*)([0-9]*)", name)
+    ]
 
 
 def _needles(rows: Iterable[RunRow]) -> list[tuple[int, float, float]]:
@@ -393,6 +500,24 @@ def _short(length: int) -> str:
 
 def _numbers(run: KeptRun, row: RunRow) -> tuple[str | int | float | None, ...]:
     cell = row.cell
-    what = (run.id, row.model, row.strategy, cell.task, cell.kind, cell.language, cell.length, cell.depth, cell.repeat)
-    result = (cell.seed, cell.control, row.score, row.verdict, row.finish, row.context_tokens, row.prompt_tokens)
+    what = (
+        run.id,
+        row.model,
+        row.strategy,
+        cell.task,
+        cell.kind,
+        cell.language,
+        cell.length,
+        cell.depth,
+        cell.repeat,
+    )
+    result = (
+        cell.seed,
+        cell.control,
+        row.score,
+        row.verdict,
+        row.finish,
+        row.context_tokens,
+        row.prompt_tokens,
+    )
     return *what, *result, row.cached_tokens, row.completion_tokens, row.seconds

@@ -1,7 +1,8 @@
-"""Counting-Stars: 32 counts spread evenly over a text, all of them to be listed (Song et al. 2024, arXiv:2403.11802).
+"""Counting-Stars: 32 counts spread evenly over a text, all of them to be listed (Song et al. 2024,
+arXiv:2403.11802).
 
-The paper's two kinds, in words of our own. `acquisition`: each count is plainly said. `reasoning`: a wrong count is put
-right in the same breath, and the right one is asked for.
+The paper's two kinds, in words of our own. `acquisition`: each count is plainly said. `reasoning`:
+a wrong count is put right in the same breath, and the right one is asked for.
 """
 
 from __future__ import annotations
@@ -56,10 +57,11 @@ _WORDS: Mapping[Language, _Words] = {
 
 
 def make(cell: LabCell, haystack: str, count: Count) -> Case:
-    """`haystack` to at most `cell.length` tokens, with 32 counts at the middle of each of 32 equal parts of it.
+    """`haystack` to at most `cell.length` tokens, with 32 counts at the middle of each of 32 equal
+    parts of it.
 
-    Raises `InputError` for an unknown kind or language, a haystack shorter than the length, and a length that has no
-    room for the counts.
+    Raises `InputError` for an unknown kind or language, a haystack shorter than the length, and a
+    length that has no room for the counts.
     """
     if cell.kind not in KINDS or cell.language not in LANGUAGES:
         raise InputError(
@@ -67,19 +69,29 @@ def make(cell: LabCell, haystack: str, count: Count) -> Case:
             f"in {', '.join(LANGUAGES)}"
         )
     words = _WORDS[cell.language]
-    drawn = random.Random(f"{cell.seed}/{cell.repeat}/{cell.kind}").sample(range(100, 1000), 2 * FACTS)
+    drawn = random.Random(f"{cell.seed}/{cell.repeat}/{cell.kind}").sample(
+        range(100, 1000), 2 * FACTS
+    )
     right, wrong = drawn[:FACTS], drawn[FACTS:]
     depths = [100 * (at + 0.5) / FACTS for at in range(FACTS)]
     pattern = words.acquisition if cell.kind == "acquisition" else words.reasoning
-    facts = [pattern.format(right=one, wrong=other) for one, other in zip(right, wrong, strict=True)]
-    expected = {"numbers": right, "depths": depths, "mistakes": wrong if cell.kind == "reasoning" else []}
+    facts = [
+        pattern.format(right=one, wrong=other) for one, other in zip(right, wrong, strict=True)
+    ]
+    expected = {
+        "numbers": right,
+        "depths": depths,
+        "mistakes": wrong if cell.kind == "reasoning" else [],
+    }
     question = words.question + (words.corrected if cell.kind == "reasoning" else "")
     if cell.control == "no haystack":
         return Case(words.between.join(facts), question, expected)
     # One token more a fact: where it stands, its neighbours' white space may be counted apart.
     room = cell.length - count(words.between.join(facts)) - FACTS
     if room <= 0:
-        raise InputError(f"{FACTS} counts do not fit into {cell.length} tokens: take at least {cell.length - room + 1}")
+        raise InputError(
+            f"{FACTS} counts do not fit into {cell.length} tokens: take at least {cell.length - room + 1}"
+        )
     text = cut_haystack(haystack, room, count)
     if cell.control == "no needle":
         return Case(text, question, expected)
@@ -87,11 +99,13 @@ def make(cell: LabCell, haystack: str, count: Count) -> Case:
 
 
 def score(expected: Mapping[str, Any], given: Given) -> Score:
-    """The share of the counts that the answer holds (the paper's measure), and one part for each, by its depth.
+    """The share of the counts that the answer holds (the paper's measure), and one part for each,
+    by its depth.
 
-    Two rules of our own: in `reasoning` a count whose mistake stands in the answer too is worth half, and an answer
-    with more than twice as many counts as were asked for recites numbers and is worth nothing. The part `order` is the
-    share of the counts that stand in the right order (the longest rising run of their places).
+    Two rules of our own: in `reasoning` a count whose mistake stands in the answer too is worth
+    half, and an answer with more than twice as many counts as were asked for recites numbers and is
+    worth nothing. The part `order` is the share of the counts that stand in the right order (the
+    longest rising run of their places).
     """
     numbers, depths, mistakes = expected["numbers"], expected["depths"], expected["mistakes"]
     text = given.text if given.found else ""

@@ -1,8 +1,10 @@
-"""Document QA with evidence: questions about whole documents from a folder of published cases, as their files are.
+"""Document QA with evidence: questions about whole documents from a folder of published cases, as
+their files are.
 
-Answers are scored as each data set does: token F1 or exact match (SQuAD, Rajpurkar et al. 2016, arXiv:1606.05250;
-CMRC 2018, arXiv:1810.07366), or the letter of a choice. Citations are scored apart, against the published evidence,
-which stands word for word in the document in only half of the cases: precision and recall are fuzzy.
+Answers are scored as each data set does: token F1 or exact match (SQuAD, Rajpurkar et al. 2016,
+arXiv:1606.05250; CMRC 2018, arXiv:1810.07366), or the letter of a choice. Citations are scored
+apart, against the published evidence, which stands word for word in the document in only half of
+the cases: precision and recall are fuzzy.
 """
 
 from __future__ import annotations
@@ -22,7 +24,8 @@ from farside.lab.tasks.haystack import cut_haystack
 
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
-# So much of the shorter of two texts in one run, and so many characters (of Chinese: so few), make them the same place.
+# So much of the shorter of two texts in one run, and so many characters (of Chinese: so few), make
+# them the same place.
 _OVERLAP, _RUN, _RUNHAN = 0.6, 25, 8
 _UNANSWERABLE = frozenset({"unanswerable", "not stated", "not_stated"})
 _THOUSANDS = re.compile(r"(?<![\d,，])[1-9]\d{0,2}(?:[,，]\d{3})+(?![,，]?\d)")
@@ -30,7 +33,8 @@ _ENDS = re.compile(r"(?<=[。！？])|(?<=[.!?])\s+")
 
 
 class DocumentQA:
-    """The task of the cases in some files or folders. A cell's repeat is the number of the case among its kind's."""
+    """The task of the cases in some files or folders. A cell's repeat is the number of the case
+    among its kind's."""
 
     KINDS: tuple[str, ...]
     LANGUAGES: tuple[Language, ...]
@@ -45,13 +49,18 @@ class DocumentQA:
         self.PAIRS = frozenset((case.kind, case.language) for case in self._cases)
 
     def make(self, cell: LabCell, haystack: str, count: Count) -> Case:
-        """Case number `cell.repeat`. A document is never cut: its length is its own, and `cell.length` only a limit (0:
-        none). "no haystack" is the evidence alone, "no needle" the `haystack` instead of the document.
+        """Case number `cell.repeat`. A document is never cut: its length is its own, and
+        `cell.length` only a limit (0: none). "no haystack" is the evidence alone, "no needle" the
+        `haystack` instead of the document.
 
-        Raises `InputError` for a kind or a number that there is not, a document longer than the length, and "no
-        haystack" where the data set names no evidence.
+        Raises `InputError` for a kind or a number that there is not, a document longer than the
+        length, and "no haystack" where the data set names no evidence.
         """
-        found = [case for case in self._cases if case.kind == cell.kind and case.language == cell.language]
+        found = [
+            case
+            for case in self._cases
+            if case.kind == cell.kind and case.language == cell.language
+        ]
         if cell.repeat >= len(found):
             raise InputError(
                 f"there are {len(found)} cases of kind '{cell.kind}' in language '{cell.language}', so there is no "
@@ -60,7 +69,9 @@ class DocumentQA:
         case = found[cell.repeat]
         context = _context(case, cell, haystack, count)
         if cell.length and (tokens := count(context)) > cell.length:
-            raise InputError(f"{case.name} has {tokens} tokens, more than {cell.length}: take a greater length, or 0")
+            raise InputError(
+                f"{case.name} has {tokens} tokens, more than {cell.length}: take a greater length, or 0"
+            )
         return Case(context, case.question, _expected(case))
 
     def score(self, expected: Mapping[str, Any], given: Given) -> Score:
@@ -69,7 +80,9 @@ class DocumentQA:
 
 def make(cell: LabCell, haystack: str, count: Count) -> Case:  # noqa: ARG001  (the interface of every task)
     """Raises `InputError`: the published cases do not come with the package."""
-    raise InputError("document QA has no cases of its own: give files or folders of published ones with --data")
+    raise InputError(
+        "document QA has no cases of its own: give files or folders of published ones with --data"
+    )
 
 
 def _expected(case: DocCase) -> Mapping[str, Any]:
@@ -87,7 +100,9 @@ def _context(case: DocCase, cell: LabCell, haystack: str, count: Count) -> str:
         return cut_haystack(haystack, cell.length, count) if cell.length else haystack
     if cell.control == "no haystack":
         if not case.evidence:
-            raise InputError(f"{case.name}: kind '{case.kind}' names no evidence to ask with: leave the control out")
+            raise InputError(
+                f"{case.name}: kind '{case.kind}' names no evidence to ask with: leave the control out"
+            )
         return "\n\n".join(case.evidence)
     return case.document
 
@@ -95,23 +110,32 @@ def _context(case: DocCase, cell: LabCell, haystack: str, count: Count) -> str:
 def score(expected: Mapping[str, Any], given: Given) -> Score:
     """The answer's score as `expected["scored"]` says, with parts of its own.
 
-    `f1` and `exact`: of the answer; `recall`: the share of a reference's words that the answer holds, which is fair to
-    whole sentences. `citation precision`: the share of quotes that show evidence; `citation recall`: the share of the
-    evidence's sentences that a quote shows. Without published evidence: `answer quoted`, whether a quote holds a
-    reference. A refusal is right where the reference says "unanswerable".
+    `f1` and `exact`: of the answer; `recall`: the share of a reference's words that the answer
+    holds, which is fair to whole sentences. `citation precision`: the share of quotes that show
+    evidence; `citation recall`: the share of the evidence's sentences that a quote shows. Without
+    published evidence: `answer quoted`, whether a quote holds a reference. A refusal is right where
+    the reference says "unanswerable".
     """
-    answerable = not any(one.strip().lower().rstrip(".") in _UNANSWERABLE for one in expected["references"])
+    answerable = not any(
+        one.strip().lower().rstrip(".") in _UNANSWERABLE for one in expected["references"]
+    )
     refused = not given.found or scoring.is_refusal(given.text)
     if not answerable:
         return Score(100.0 * refused, "right" if refused else "wrong")
-    parts = {**_measured(given.text if given.found else "", expected), **_citations(expected, given)}
+    parts = {
+        **_measured(given.text if given.found else "", expected),
+        **_citations(expected, given),
+    }
     value = parts[expected["scored"]]
     recall = parts.get("recall", 0.0)
-    # A clause that "does not include any right" sounds like a refusal; one that has half of the reference is none.
+    # A clause that "does not include any right" sounds like a refusal; one that has half of the
+    # reference is none.
     if refused and max(value, recall) < 50:
         return Score(0.0, "refused", parts)
     right = value == 100 or (expected["scored"] == "f1" and recall == 100)
-    return Score(value, "right" if right else "partly" if max(value, recall) >= 50 else "wrong", parts)
+    return Score(
+        value, "right" if right else "partly" if max(value, recall) >= 50 else "wrong", parts
+    )
 
 
 def _measured(text: str, expected: Mapping[str, Any]) -> dict[str, float]:
@@ -126,15 +150,22 @@ def _measured(text: str, expected: Mapping[str, Any]) -> dict[str, float]:
 
 
 def _exact(text: str, reference: str, language: Language) -> float:
-    """SQuAD's exact match; of numbers alone ("2,1,3") the same numbers in the same order, whatever stands between.
+    """SQuAD's exact match; of numbers alone ("2,1,3") the same numbers in the same order, whatever
+    stands between.
 
-    One number ("3", "1,234") is right wherever it stands alone, with or without its separators of thousands.
+    One number ("3", "1,234") is right wherever it stands alone, with or without its separators of
+    thousands.
     """
     if NUMBERS.fullmatch(reference.strip()):
-        text, reference = (_THOUSANDS.sub(lambda one: re.sub("[,，]", "", one[0]), each) for each in (text, reference))
+        text, reference = (
+            _THOUSANDS.sub(lambda one: re.sub("[,，]", "", one[0]), each)
+            for each in (text, reference)
+        )
         numbers = re.findall(r"\d+", reference)
         return 100.0 * (
-            scoring.holds_keyword(text, numbers[0]) if len(numbers) == 1 else re.findall(r"\d+", text) == numbers
+            scoring.holds_keyword(text, numbers[0])
+            if len(numbers) == 1
+            else re.findall(r"\d+", text) == numbers
         )
     return published.exact_match(text, [reference], language)
 
@@ -151,12 +182,15 @@ def _words(text: str, language: Language) -> list[str]:
 
 
 def _citations(expected: Mapping[str, Any], given: Given) -> dict[str, float]:
-    """Precision and recall of the quotes, sentence by sentence: a quote of the whole document is no citation."""
+    """Precision and recall of the quotes, sentence by sentence: a quote of the whole document is no
+    citation."""
     quoted = [one for quote in given.quotes for one in _sentences(quote)]
     evidence = [one for piece in expected["evidence"] for one in _sentences(piece)]
     if not evidence:
         references = [_normal(one) for one in expected["references"]]
-        holds = any(f" {one} " in f" {_normal(quote)} " for quote in given.quotes for one in references)
+        holds = any(
+            f" {one} " in f" {_normal(quote)} " for quote in given.quotes for one in references
+        )
         return {} if expected["scored"] == "letter" else {"answer quoted": 100.0 * holds}
     shows = [[_same(quote, piece) for piece in evidence] for quote in quoted]
     right = sum(any(row) for row in shows)
@@ -168,9 +202,12 @@ def _citations(expected: Mapping[str, Any], given: Given) -> dict[str, float]:
 
 
 def _sentences(text: str) -> list[str]:
-    """The sentences of a text, normal. Pieces too short to compare ("Dr.") count only where there is nothing else."""
+    """The sentences of a text, normal. Pieces too short to compare ("Dr.") count only where there
+    is nothing else."""
     pieces = [normal for one in _ENDS.split(text) if (normal := _normal(one))]
-    return [one for one in pieces if len(one) >= _run(one)] or [normal for normal in (_normal(text),) if normal]
+    return [one for one in pieces if len(one) >= _run(one)] or [
+        normal for normal in (_normal(text),) if normal
+    ]
 
 
 def _normal(text: str) -> str:
@@ -184,7 +221,8 @@ def _run(text: str) -> int:
 
 
 def _same(quote: str, piece: str) -> bool:
-    """Do two normal sentences show the same place? One of them whole, or most of the shorter one in one run."""
+    """Do two normal sentences show the same place? One of them whole, or most of the shorter one in
+    one run."""
     if quote == piece:
         return True
     longest = SequenceMatcher(None, quote, piece, autojunk=False).find_longest_match().size

@@ -1,4 +1,5 @@
-"""The published cases of document QA, read as their files are: L-Eval, LooGLE, LongBench v2 and CMRC 2018."""
+"""The published cases of document QA, read as their files are: L-Eval, LooGLE, LongBench v2 and
+CMRC 2018."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ from farside.lab.tasks import published
 
 Scored = Literal["f1", "exact", "letter"]
 
-# L-Eval's `source`: our kind, how it is scored, and whether its references are quotations (CUAD's are).
+# L-Eval's `source`: our kind, how it is scored, and whether its references are quotations (CUAD's
+# are).
 _LEVAL: Mapping[str, tuple[str, Scored, bool]] = {
     "natural_question": ("natural_question", "f1", False),
     "legal_contract_qa": ("legal_contract", "f1", True),
@@ -25,7 +27,13 @@ _LEVAL: Mapping[str, tuple[str, Scored, bool]] = {
     "topic_retrieval": ("topic_retrieval", "exact", False),
     "scientific_qa": ("scientific", "f1", False),
 }
-KINDS: tuple[str, ...] = (*(kind for kind, _, _ in _LEVAL.values()), "loogle_short", "loogle_long", "longbench", "cmrc")
+KINDS: tuple[str, ...] = (
+    *(kind for kind, _, _ in _LEVAL.values()),
+    "loogle_short",
+    "loogle_long",
+    "longbench",
+    "cmrc",
+)
 HAN = re.compile("[\u3400-\u9fff]")
 # Numbers alone ("3", "2,1,3"): half of the right order is not half right.
 NUMBERS = re.compile(r"\d+(?:\s*[,，]\s*\d+)*")
@@ -35,8 +43,8 @@ _PASSAGES = 20
 
 @dataclass(frozen=True, slots=True)
 class DocCase:
-    """A question about a document. `references` are the right answers (any of them), `evidence` the sentences that hold
-    them: none where the data set names none. `name` names the document."""
+    """A question about a document. `references` are the right answers (any of them), `evidence` the
+    sentences that hold them: none where the data set names none. `name` names the document."""
 
     kind: str
     language: Language
@@ -66,17 +74,22 @@ class Passage:
 
 
 def read_cases(place: Path) -> Iterator[DocCase]:
-    """Every case of a file, or of the `.jsonl` (L-Eval, LooGLE, LongBench v2) and `.json` (CMRC 2018) files of a
-    folder, by name.
+    """Every case of a file, or of the `.jsonl` (L-Eval, LooGLE, LongBench v2) and `.json` (CMRC
+    2018) files of a folder, by name.
 
-    Raises `InputError`, which names the file and the line, for an unknown format and for a line that is broken.
+    Raises `InputError`, which names the file and the line, for an unknown format and for a line
+    that is broken.
     """
     if not place.exists():
-        raise InputError(f"{place}: there is no such file or folder: name a .jsonl or .json file of cases, or a folder")
+        raise InputError(
+            f"{place}: there is no such file or folder: name a .jsonl or .json file of cases, or a folder"
+        )
     files = sorted(place.iterdir()) if place.is_dir() else [place]
     known = [file for file in files if file.suffix in (".jsonl", ".json")]
     if not known:
-        raise InputError(f"{place}: there are no cases in it: name a .jsonl or .json file, or a folder that holds some")
+        raise InputError(
+            f"{place}: there are no cases in it: name a .jsonl or .json file, or a folder that holds some"
+        )
     for file in known:
         yield from _cmrc(file) if file.suffix == ".json" else _lines(file)
 
@@ -89,7 +102,9 @@ def _lines(file: Path) -> Iterator[DocCase]:
             row = json.loads(line)
             found = _reader(row)(row, f"{file.stem} {number}")
         except (ValueError, SyntaxError) as error:
-            raise InputError(f"{file}, line {number}: {error}: correct the line, or take the file away") from error
+            raise InputError(
+                f"{file}, line {number}: {error}: correct the line, or take the file away"
+            ) from error
         yield from found
 
 
@@ -98,14 +113,20 @@ def _text(file: Path) -> str:
         return file.read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        raise InputError(f"{file}, line {line}: this is no UTF-8: save the file as UTF-8") from error
+        raise InputError(
+            f"{file}, line {line}: this is no UTF-8: save the file as UTF-8"
+        ) from error
     except OSError as error:
         raise InputError(f"{file}: {error.strerror}: name a file that can be read") from error
 
 
 def _reader(row: Any) -> Callable[[Mapping[str, Any], str], list[DocCase]]:
     if isinstance(row, dict):
-        for key, reader in (("instructions", _leval), ("qa_pairs", _loogle), ("choices", _longbench)):
+        for key, reader in (
+            ("instructions", _leval),
+            ("qa_pairs", _loogle),
+            ("choices", _longbench),
+        ):
             if key in row:
                 return reader
     keys = f"the keys {', '.join(row)}" if isinstance(row, dict) else f"a {type(row).__name__}"
@@ -114,7 +135,11 @@ def _reader(row: Any) -> Callable[[Mapping[str, Any], str], list[DocCase]]:
 
 def _leval(row: Mapping[str, Any], name: str) -> list[DocCase]:
     """A question that is asked twice has two references."""
-    source, questions, outputs = _str(row, "source"), _texts(row, "instructions"), _texts(row, "outputs")
+    source, questions, outputs = (
+        _str(row, "source"),
+        _texts(row, "instructions"),
+        _texts(row, "outputs"),
+    )
     if source not in _LEVAL:
         raise ValueError(f"unknown source '{source}' (known are {', '.join(_LEVAL)})")
     if len(questions) != len(outputs):
@@ -125,7 +150,16 @@ def _leval(row: Mapping[str, Any], name: str) -> list[DocCase]:
         answers.setdefault(question, []).append(_choice(output) if scored == "letter" else output)
     text = _str(row, "input")
     return [
-        DocCase(kind, _language(text), name, text, question, tuple(known), tuple(known) if quoted else (), scored)
+        DocCase(
+            kind,
+            _language(text),
+            name,
+            text,
+            question,
+            tuple(known),
+            tuple(known) if quoted else (),
+            scored,
+        )
         for question, known in answers.items()
     ]
 
@@ -137,7 +171,8 @@ def _choice(output: str) -> str:
 
 
 def _loogle(row: Mapping[str, Any], name: str) -> list[DocCase]:
-    """`qa_pairs` is a list, or (in some copies) how Python writes one. Only the long-dependency set has a `type`."""
+    """`qa_pairs` is a list, or (in some copies) how Python writes one. Only the long-dependency set
+    has a `type`."""
     text, title, pairs = _str(row, "input"), row.get("title") or name, row["qa_pairs"]
     pairs = ast.literal_eval(pairs) if isinstance(pairs, str) else pairs
     if not isinstance(pairs, list) or not all(isinstance(one, dict) for one in pairs):
@@ -148,7 +183,11 @@ def _loogle(row: Mapping[str, Any], name: str) -> list[DocCase]:
         evidence = (_str(one, "S"),) if isinstance(one.get("S"), str) else _texts(one, "S")
         scored: Scored = "exact" if NUMBERS.fullmatch(answer.strip()) else "f1"
         kind = "loogle_long" if "type" in one else "loogle_short"
-        found.append(DocCase(kind, _language(text), str(title), text, _str(one, "Q"), (answer,), evidence, scored))
+        found.append(
+            DocCase(
+                kind, _language(text), str(title), text, _str(one, "Q"), (answer,), evidence, scored
+            )
+        )
     return found
 
 
@@ -162,13 +201,18 @@ def _longbench(row: Mapping[str, Any], name: str) -> list[DocCase]:
 
 
 def read_passages(file: Path) -> Iterator[Passage]:
-    """The passages of a file of CMRC 2018 in its SQuAD form. Raises `InputError` as `read_cases` does."""
+    """The passages of a file of CMRC 2018 in its SQuAD form. Raises `InputError` as `read_cases`
+    does."""
     try:
         entries = json.loads(_text(file))["data"]
     except json.JSONDecodeError as error:
-        raise InputError(f"{file}, line {error.lineno}: {error.msg}: correct it, or take the file away") from error
+        raise InputError(
+            f"{file}, line {error.lineno}: {error.msg}: correct it, or take the file away"
+        ) from error
     except (KeyError, TypeError) as error:
-        raise InputError(f"{file}, line 1: unknown format (known is CMRC 2018, an object with 'data')") from error
+        raise InputError(
+            f"{file}, line 1: unknown format (known is CMRC 2018, an object with 'data')"
+        ) from error
     for number, entry in enumerate(entries, 1):
         try:
             yield from [_passage(one) for one in entry["paragraphs"]]
@@ -192,8 +236,8 @@ def _passage(row: Mapping[str, Any]) -> Passage:
 
 
 def _cmrc(file: Path) -> Iterator[DocCase]:
-    """So many passages as one document, with every question about them. The evidence is the sentence that the answer
-    begins in."""
+    """So many passages as one document, with every question about them. The evidence is the
+    sentence that the answer begins in."""
     known = list(read_passages(file))
     for first in range(0, len(known), _PASSAGES):
         group = known[first : first + _PASSAGES]
@@ -220,7 +264,9 @@ def _str(row: Mapping[str, Any], key: str) -> str:
 
 def _texts(row: Mapping[str, Any], key: str) -> tuple[str, ...]:
     value: Sequence[Any] = row.get(key) or ()
-    if not isinstance(value, list) or not all(isinstance(one, str) and one.strip() for one in value):
+    if not isinstance(value, list) or not all(
+        isinstance(one, str) and one.strip() for one in value
+    ):
         raise ValueError(f"'{key}' must be a list of texts")
     return tuple(value)
 

@@ -1,9 +1,10 @@
-"""The long text that facts are hidden in, cut to a length in tokens. Facts go in at depths; the rest stays as it is.
+"""The long text that facts are hidden in, cut to a length in tokens. Facts go in at depths; the
+rest stays as it is.
 
-Two texts come with the package, both in the public domain. English: the proceedings of the Library of Congress
-workshop on electronic texts (1992), without its programme and directory, and Shakespeare's "As You Like It" (both from
-the Canterbury corpus). Chinese: the first fifty chapters of "Journey to the West" (西游记, 16th century). Line wraps
-and indents are taken out.
+Two texts come with the package, both in the public domain. English: the proceedings of the Library
+of Congress workshop on electronic texts (1992), without its programme and directory, and
+Shakespeare's "As You Like It" (both from the Canterbury corpus). Chinese: the first fifty chapters
+of "Journey to the West" (西游记, 16th century). Line wraps and indents are taken out.
 """
 
 from __future__ import annotations
@@ -34,18 +35,20 @@ _MOST_CHARACTERS = 8
 
 @lru_cache(maxsize=2)
 def builtin_haystack(language: Language) -> str:
-    """The haystack of the package: 510,000 characters of English (about 106,000 tokens) or 360,000 of Chinese (about
-    250,000 tokens). Paragraphs are parted by a blank line."""
+    """The haystack of the package: 510,000 characters of English (about 106,000 tokens) or 360,000
+    of Chinese (about 250,000 tokens). Paragraphs are parted by a blank line."""
     packed = resources.files(__package__).joinpath(f"haystack_{language}.txt.xz").read_bytes()
     return lzma.decompress(packed).decode("utf-8")
 
 
 @lru_cache(maxsize=8)
 def turn_haystack(text: str, seed: int, repeat: int) -> str:
-    """`text` from another sentence on, what stood before that at its end after a blank line; for repeat 0 as it is.
+    """`text` from another sentence on, what stood before that at its end after a blank line; for
+    repeat 0 as it is.
 
-    Repeats begin at different sentences, as long as there are so many, in an order that `seed` decides. The same
-    arguments give the same text, so what has been read of it need not be read again.
+    Repeats begin at different sentences, as long as there are so many, in an order that `seed`
+    decides. The same arguments give the same text, so what has been read of it need not be read
+    again.
     """
     starts = list(find_ends(text)[:-1]) if repeat else []
     if not starts:
@@ -57,15 +60,18 @@ def turn_haystack(text: str, seed: int, repeat: int) -> str:
 
 @lru_cache(maxsize=8)
 def loop_haystack(text: str, tokens: int) -> str:
-    """`text` as often as so many tokens surely need, a blank line between: it begins as `text` does."""
+    """`text` as often as so many tokens surely need, a blank line between: it begins as `text`
+    does."""
     return _BETWEEN.join([text] * (_MOST_CHARACTERS * tokens // max(len(text), 1) + 1))
 
 
 def cut_haystack(text: str, tokens: int, count: Count, repeat: bool = False) -> str:
-    """The first whole sentences of `text` that together have at most `tokens` tokens, without white space at the end.
+    """The first whole sentences of `text` that together have at most `tokens` tokens, without white
+    space at the end.
 
-    With `repeat` a text that is too short starts again after a blank line, as often as needed. Raises `InputError` if
-    `tokens` is less than the first sentence, or the text is shorter than `tokens` and `repeat` is not set.
+    With `repeat` a text that is too short starts again after a blank line, as often as needed.
+    Raises `InputError` if `tokens` is less than the first sentence, or the text is shorter than
+    `tokens` and `repeat` is not set.
     """
     if not text.strip():
         raise InputError("the haystack is empty: give a text with sentences")
@@ -83,18 +89,25 @@ def cut_haystack(text: str, tokens: int, count: Count, repeat: bool = False) -> 
             stops = find_ends(text)
             fitting = _fitting(text, stops, tokens, count)
     if not fitting:
-        raise InputError(f"{tokens} tokens do not hold the first sentence of the haystack: give a greater length")
+        raise InputError(
+            f"{tokens} tokens do not hold the first sentence of the haystack: give a greater length"
+        )
     return text[: stops[fitting - 1]].rstrip()
 
 
 def _fitting(text: str, stops: Sequence[int], tokens: int, count: Count) -> int:
-    """How many of the sentences fit in `tokens`. A long text is counted a few times, never much past `tokens`."""
+    """How many of the sentences fit in `tokens`. A long text is counted a few times, never much
+    past `tokens`."""
     low, high = 0, len(stops) + 1
     ratio = 1.5 if _HAN.search(text[:200]) else 4.0
     for attempt in range(10_000):
         if high - low <= 1:
             break
-        guess = bisect_left(stops, int(tokens * ratio)) if attempt < _PROPORTIONAL else (low + high) // 2
+        guess = (
+            bisect_left(stops, int(tokens * ratio))
+            if attempt < _PROPORTIONAL
+            else (low + high) // 2
+        )
         guess = max(low + 1, min(guess, high - 1))
         having = count(text[: stops[guess - 1]].rstrip())
         ratio = stops[guess - 1] / max(having, 1)
@@ -106,13 +119,13 @@ def _fitting(text: str, stops: Sequence[int], tokens: int, count: Count) -> int:
 
 
 def insert_facts(text: str, facts: Sequence[str], depths: Sequence[float]) -> str:
-    """`text` with each fact at the sentence end nearest to its depth in percent of the characters (0 before the text,
-    100 after it).
+    """`text` with each fact at the sentence end nearest to its depth in percent of the characters
+    (0 before the text, 100 after it).
 
-    Facts stand in the order of their depths; those of the same place in the order given. Latin text gets one space
-    between a fact and what follows; with the facts and their spaces taken out, `text` is as it was. Raises `InputError`
-    for a depth outside 0 to 100, as many depths as facts not given, an empty fact, or one that would not stand there
-    exactly once.
+    Facts stand in the order of their depths; those of the same place in the order given. Latin text
+    gets one space between a fact and what follows; with the facts and their spaces taken out,
+    `text` is as it was. Raises `InputError` for a depth outside 0 to 100, as many depths as facts
+    not given, an empty fact, or one that would not stand there exactly once.
     """
     _check(facts, depths)
     places = (0, *find_ends(text))
@@ -126,19 +139,25 @@ def insert_facts(text: str, facts: Sequence[str], depths: Sequence[float]) -> st
     result = "".join([*parts, text[last:]])
     for fact in facts:
         if result.find(fact) != result.rfind(fact):
-            raise InputError(f"the fact {fact!r} would stand in the text more than once: choose another fact or text")
+            raise InputError(
+                f"the fact {fact!r} would stand in the text more than once: choose another fact or text"
+            )
     return result
 
 
 def _check(facts: Sequence[str], depths: Sequence[float]) -> None:
     if len(facts) != len(depths):
-        raise InputError(f"{len(facts)} facts and {len(depths)} depths: give one depth for each fact")
+        raise InputError(
+            f"{len(facts)} facts and {len(depths)} depths: give one depth for each fact"
+        )
     for depth in depths:
         if not 0 <= depth <= 100:
             raise InputError(f"depth {depth} is not a percentage: give 0 to 100")
     for fact in facts:
         if not fact.strip() or fact != fact.strip():
-            raise InputError(f"the fact {fact!r} is empty or has white space around it: give a sentence")
+            raise InputError(
+                f"the fact {fact!r} is empty or has white space around it: give a sentence"
+            )
 
 
 def _spaced(before: str, fact: str, after: str) -> str:
@@ -157,8 +176,8 @@ def _nearest(places: Sequence[int], at: float) -> int:
 
 @lru_cache(maxsize=8)
 def find_ends(text: str) -> tuple[int, ...]:
-    """Where the whole sentences of `text` end, white space included; the last is its length. A text may be cut there,
-    and a fact may stand there.
+    """Where the whole sentences of `text` end, white space included; the last is its length. A text
+    may be cut there, and a fact may stand there.
 
     A semicolon and a place inside a very long sentence, where one may be cut for citing, are none.
     """
@@ -169,7 +188,8 @@ def _stops(text: str) -> Iterator[int]:
     page = Page(1, "haystack", Span(0, len(text)))
     document = Document("haystack", "haystack", "text/plain", text, (page,))
     for span in sentences.split_sentences(document):
-        # So long a piece without a stop may be part of a sentence: a wrapped line's end is where such a one is cut.
+        # So long a piece without a stop may be part of a sentence: a wrapped line's end is where
+        # such a one is cut.
         stop = _STOP if span.end - span.start <= sentences.LONGEST // 2 else _SURE_STOP
         if stop.search(text, span.start, span.end):
             yield span.end

@@ -26,7 +26,8 @@ from farside.work.tables.nouns import Column, Kind
 
 @dataclass(frozen=True, slots=True)
 class AskedJob:
-    """A job of `injection.JOBS`. `question`: the question, or the criterion's name; `columns`: the kinds by name."""
+    """A job of `injection.JOBS`. `question`: the question, or the criterion's name; `columns`: the
+    kinds by name."""
 
     job: str
     question: str
@@ -36,8 +37,8 @@ class AskedJob:
 def ask_both_texts(
     engine: Engine, asked: AskedJob, without: str, context: str, manner: Manner, notify: Notify
 ) -> Answered:
-    """The outcome for `context`, with that for the text `without` an order beside it. Nothing is raised: what fails is
-    told as `answering.answer_case` tells it."""
+    """The outcome for `context`, with that for the text `without` an order beside it. Nothing is
+    raised: what fails is told as `answering.answer_case` tells it."""
     metered, started = MeteredEngine(engine), time.perf_counter()
     try:
         beside = _given(metered, asked, without, manner, notify)
@@ -66,7 +67,9 @@ def _scored(engine: Engine, asked: AskedJob, text: str, manner: Manner) -> Given
     criterion = Criterion(asked.question)
     view = shown.make_view(document_of(text))
     cut = windows.cut_windows([view.document], manner.window, engine.count_text)
-    found = scoring.score_criterion(engine, cut, criterion, scoring.scale_criterion(engine, criterion))
+    found = scoring.score_criterion(
+        engine, cut, criterion, scoring.scale_criterion(engine, criterion)
+    )
     return Given(str(found.score), quotes=tuple(piece.text for piece in found.pieces))
 
 
@@ -74,6 +77,9 @@ def _extracted(engine: Engine, asked: AskedJob, text: str, manner: Manner) -> Gi
     """The values by column, as JSON; `found` where the first column has one."""
     columns = [Column(name, cast(Kind, kind)) for name, kind in asked.columns.items()]
     cells = asking.ask_cells(engine, document_of(text), columns, manner.window, manner.gate)
-    said = {column.name: values.value_text(cell.value) for column, cell in zip(columns, cells, strict=True)}
+    said = {
+        column.name: values.value_text(cell.value)
+        for column, cell in zip(columns, cells, strict=True)
+    }
     quotes = tuple(cell.quote for cell in cells if cell.quote)
     return Given(json.dumps(said, ensure_ascii=False), cells[0].value is not None, quotes)

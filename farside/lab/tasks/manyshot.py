@@ -1,7 +1,9 @@
-"""Many-shot: accuracy over the number of examples in the context (Agarwal et al. 2024, arXiv:2404.11018).
+"""Many-shot: accuracy over the number of examples in the context (Agarwal et al. 2024,
+arXiv:2404.11018).
 
-Support tickets with invented labels: what a label means can be learnt from the examples alone. No ticket that is asked
-about is made from a template of the examples. `CmrcManyShot` asks the Chinese reading questions of CMRC 2018 instead.
+Support tickets with invented labels: what a label means can be learnt from the examples alone. No
+ticket that is asked about is made from a template of the examples. `CmrcManyShot` asks the Chinese
+reading questions of CMRC 2018 instead.
 """
 
 from __future__ import annotations
@@ -28,7 +30,8 @@ _TESTED = 4
 
 @dataclass(frozen=True, slots=True)
 class _Topic:
-    """What tickets of one label are about: templates of the examples, and others for the tickets asked about."""
+    """What tickets of one label are about: templates of the examples, and others for the tickets
+    asked about."""
 
     shown: tuple[str, ...]
     asked: tuple[str, ...]
@@ -60,7 +63,9 @@ _ENGLISH = _Bank(
         ),
         "place": tuple("Larkfield Tervik Osmond Calder Brinmouth Hestley Pellow Wexdale".split()),
         "n": tuple("two three four five six seven nine ten eleven twelve".split()),
-        "name": tuple("Odette Marsh|Ivo Lund|Priya Nath|Tomas Reyes|Greta Holm|Sam Okoro|Lena Vogt".split("|")),
+        "name": tuple(
+            "Odette Marsh|Ivo Lund|Priya Nath|Tomas Reyes|Greta Holm|Sam Okoro|Lena Vogt".split("|")
+        ),
     },
     topics=(
         _topic(
@@ -123,7 +128,9 @@ _CHINESE = _Bank(
     question="这张工单的标签是什么？只回答标签。\n\n工单：{ticket}\n标签：",
     labels=("嘟卡", "蓬尼", "吱洛", "哈茨", "弥朵", "咕兰", "奥噗", "拓凛"),
     slots={
-        "item": tuple("水壶 台灯 打气筒 背包 面包机 花园椅 相机带 挂钟 帐篷 咖啡磨 雨衣 书架 吹风机 钢笔".split()),
+        "item": tuple(
+            "水壶 台灯 打气筒 背包 面包机 花园椅 相机带 挂钟 帐篷 咖啡磨 雨衣 书架 吹风机 钢笔".split()
+        ),
         "place": tuple("柳原 青泊 云岔 石桥镇 南荻 麓口 白浦 河西".split()),
         "n": tuple("两 三 四 五 六 七 九 十".split()),
         "name": tuple("林若 陈知远 周牧 许青禾 何川 宋琪 方一鸣 白露".split()),
@@ -175,11 +182,13 @@ _BANKS: Mapping[Language, _Bank] = {"en": _ENGLISH, "zh": _CHINESE}
 
 
 def make(cell: LabCell, haystack: str, count: Count) -> Case:  # noqa: ARG001  (the interface of every task)
-    """`cell.kind` labelled tickets, or as many as fit into `cell.length` tokens, and a ticket to label.
+    """`cell.kind` labelled tickets, or as many as fit into `cell.length` tokens, and a ticket to
+    label.
 
-    The examples depend on the seed alone: each repeat asks another ticket about the same ones, and more examples begin
-    with the fewer. `haystack` is not used. "no haystack" and "no needle" leave the list of labels alone: what can be
-    guessed. Raises `InputError` for an unknown kind or language and for examples that do not fit.
+    The examples depend on the seed alone: each repeat asks another ticket about the same ones, and
+    more examples begin with the fewer. `haystack` is not used. "no haystack" and "no needle" leave
+    the list of labels alone: what can be guessed. Raises `InputError` for an unknown kind or
+    language and for examples that do not fit.
     """
     _check(cell, LANGUAGES)
     bank = _BANKS[cell.language]
@@ -198,18 +207,28 @@ def make(cell: LabCell, haystack: str, count: Count) -> Case:  # noqa: ARG001  (
     between = ", " if cell.language == "en" else "、"
     intro = bank.intro.format(labels=between.join(sorted(labels)))
     context = _context(intro, examples, cell, count, most=cell.length)
-    return Case(context, bank.question.format(ticket=ticket), {"label": labels[at], "labels": sorted(labels)})
+    return Case(
+        context,
+        bank.question.format(ticket=ticket),
+        {"label": labels[at], "labels": sorted(labels)},
+    )
 
 
 def score(expected: Mapping[str, Any], given: Given) -> Score:
-    """100 if the answer names the right label and no other one, else 0. For CMRC: exact match without punctuation, with
-    the F1 of CMRC as the part `f1`."""
+    """100 if the answer names the right label and no other one, else 0. For CMRC: exact match
+    without punctuation, with the F1 of CMRC as the part `f1`."""
     if "answers" in expected:
         value = published.exact_match(given.text, expected["answers"], "zh") if given.found else 0.0
-        parts = {"f1": published.token_f1(given.text, expected["answers"], "zh") if given.found else 0.0}
+        parts = {
+            "f1": published.token_f1(given.text, expected["answers"], "zh") if given.found else 0.0
+        }
         right, near = value == 100, parts["f1"] > 0
     else:
-        named = {label for label in expected["labels"] if given.found and scoring.holds_keyword(given.text, label)}
+        named = {
+            label
+            for label in expected["labels"]
+            if given.found and scoring.holds_keyword(given.text, label)
+        }
         right, near, parts = named == {expected["label"]}, expected["label"] in named, {}
         value = 100.0 * right
     if not right and (not given.found or scoring.is_refusal(given.text)):
@@ -218,8 +237,9 @@ def score(expected: Mapping[str, Any], given: Given) -> Score:
 
 
 class CmrcManyShot:
-    """The same with reading questions: an example is a passage of CMRC 2018 (Cui et al., arXiv:1810.07366), a question
-    about it and the answer. The files are in its SQuAD form; none comes with the package."""
+    """The same with reading questions: an example is a passage of CMRC 2018 (Cui et al.,
+    arXiv:1810.07366), a question about it and the answer. The files are in its SQuAD form; none
+    comes with the package."""
 
     KINDS: tuple[str, ...] = KINDS
     LANGUAGES: tuple[Language, ...] = ("zh",)
@@ -242,7 +262,9 @@ class CmrcManyShot:
         def examples(number: int) -> list[str]:
             return [f"{_read(one)}{one.questions[0].answers[0]}" for one in shown[:number]]
 
-        context = _context("下面是阅读理解题，答案都取自短文。", examples, cell, count, most=len(shown))
+        context = _context(
+            "下面是阅读理解题，答案都取自短文。", examples, cell, count, most=len(shown)
+        )
         question = f"请用短文中的原话回答，只写答案。\n\n{_read(asked[cell.repeat])}"
         return Case(context, question, {"answers": list(asked[cell.repeat].questions[0].answers)})
 
@@ -258,7 +280,9 @@ def _check(cell: LabCell, languages: Sequence[Language]) -> None:
         )
 
 
-def _context(intro: str, examples: Callable[[int], list[str]], cell: LabCell, count: Count, most: int) -> str:
+def _context(
+    intro: str, examples: Callable[[int], list[str]], cell: LabCell, count: Count, most: int
+) -> str:
     """The intro and the cell's examples. `most` is how many examples there may be at all."""
 
     def text(number: int) -> str:
@@ -267,14 +291,17 @@ def _context(intro: str, examples: Callable[[int], list[str]], cell: LabCell, co
     if cell.control == "no needle":
         return intro
     if cell.kind == "max":
-        # Eight examples tell how many there may be, so that no text is counted that is far too long.
+        # Eight examples tell how many there may be, so that no text is counted that is far too
+        # long.
         each = max(1, (count(text(8)) - count(text(0))) // 8)
         enough = range(1, min(most, 2 * cell.length // each + 1) + 1)
         number = bisect_right(enough, cell.length, key=lambda shown: count(text(shown)))
     else:
         number = int(cell.kind)
     if len(examples(number)) < number:
-        raise InputError(f"there are fewer than {number} examples: take a smaller kind, or a larger file")
+        raise InputError(
+            f"there are fewer than {number} examples: take a smaller kind, or a larger file"
+        )
     if (tokens := count(text(number))) > cell.length:
         raise InputError(
             f"{number} examples do not fit into {cell.length} tokens (they need {tokens}): take a greater length"

@@ -1,7 +1,9 @@
-"""MRCR-like: a long chat in which the same request is made several times; one of the replies is to be repeated.
+"""MRCR-like: a long chat in which the same request is made several times; one of the replies is to
+be repeated.
 
-Multi-round co-reference resolution (Vodrahalli et al. 2024, "Michelangelo", arXiv:2409.12640), in the form and with the
-score of OpenAI's MRCR. The chat is made from templates of our own, so it needs no haystack.
+Multi-round co-reference resolution (Vodrahalli et al. 2024, "Michelangelo", arXiv:2409.12640), in
+the form and with the score of OpenAI's MRCR. The chat is made from templates of our own, so it
+needs no haystack.
 """
 
 from __future__ import annotations
@@ -58,8 +60,12 @@ _ENGLISH = _Bank(
         "typewriters|herons|postcards|windmills|marbles|orchards|telescopes|suitcases".split("|")
     ),
     slots={
-        "a": tuple("quiet amber crooked patient salted narrow silver drowsy stubborn hollow gentle dusty".split()),
-        "b": tuple("slow bright borrowed forgotten wooden distant humble restless frosted painted early late".split()),
+        "a": tuple(
+            "quiet amber crooked patient salted narrow silver drowsy stubborn hollow gentle dusty".split()
+        ),
+        "b": tuple(
+            "slow bright borrowed forgotten wooden distant humble restless frosted painted early late".split()
+        ),
         "p": tuple(
             "the harbour|the old mill|a railway platform|the north meadow|my aunt's attic|the market square|"
             "a roof in the rain|the empty theatre|the river bend|the corner bakery|a mountain hut|the night bus".split(
@@ -68,10 +74,14 @@ _ENGLISH = _Bank(
         ),
         "t": tuple(
             "at dawn|after supper|on Tuesdays|in late autumn|before the storm|at half past nine|all winter long|"
-            "when the bells stop|during lunch|once a year|under a new moon|on market days".split("|")
+            "when the bells stop|during lunch|once a year|under a new moon|on market days".split(
+                "|"
+            )
         ),
         "w": tuple(
-            "a miller|my cousin|the postman|two sailors|a tired nurse|the baker's son|a clerk|nobody".split("|")
+            "a miller|my cousin|the postman|two sailors|a tired nurse|the baker's son|a clerk|nobody".split(
+                "|"
+            )
         ),
     },
     forms=(
@@ -125,7 +135,11 @@ _ENGLISH = _Bank(
         _Form(
             "riddle",
             "Write a riddle about {topic}.",
-            ("What is {a} {t} and {b} by noon?", "I am {a}, yet {w} calls me {b}.", "Guess what waits in {p} {t}."),
+            (
+                "What is {a} {t} and {b} by noon?",
+                "I am {a}, yet {w} calls me {b}.",
+                "Guess what waits in {p} {t}.",
+            ),
             (
                 "I have been to {p} and never walked.",
                 "{w} needs me {t}, and hides me after.",
@@ -155,10 +169,18 @@ _CHINESE = _Bank(
         "雾号 蘑菇 打字机 苍鹭 明信片 风车 弹珠 果园 望远镜 皮箱".split()
     ),
     slots={
-        "a": tuple("安静的 琥珀色的 弯弯的 耐心的 狭窄的 银色的 困倦的 固执的 温和的 落满灰尘的".split()),
-        "b": tuple("缓慢的 明亮的 借来的 被遗忘的 木头的 遥远的 谦卑的 不安的 结霜的 涂了漆的".split()),
-        "p": tuple("码头 老磨坊 火车站台 北边的草地 姑妈的阁楼 集市 雨中的屋顶 空荡的剧院 河湾 街角的面包房".split()),
-        "t": tuple("黎明时 晚饭后 每逢星期二 深秋里 暴风雨之前 九点半 整个冬天 钟声停下时 新月之夜 赶集的日子".split()),
+        "a": tuple(
+            "安静的 琥珀色的 弯弯的 耐心的 狭窄的 银色的 困倦的 固执的 温和的 落满灰尘的".split()
+        ),
+        "b": tuple(
+            "缓慢的 明亮的 借来的 被遗忘的 木头的 遥远的 谦卑的 不安的 结霜的 涂了漆的".split()
+        ),
+        "p": tuple(
+            "码头 老磨坊 火车站台 北边的草地 姑妈的阁楼 集市 雨中的屋顶 空荡的剧院 河湾 街角的面包房".split()
+        ),
+        "t": tuple(
+            "黎明时 晚饭后 每逢星期二 深秋里 暴风雨之前 九点半 整个冬天 钟声停下时 新月之夜 赶集的日子".split()
+        ),
         "w": tuple("磨坊主 表哥 邮差 两个水手 疲倦的护士 面包师的儿子 书记员 守门人".split()),
     },
     forms=(
@@ -176,7 +198,12 @@ _CHINESE = _Bank(
                 "{w}丢失的，你都带回家，",
                 "{b}风向{p}打听你的名字，",
             ),
-            ("{t}，{a}世界静了下来。", "睡吧，{b}{topic}。", "{p}又归于沉寂。", "而{w}什么也不说。"),
+            (
+                "{t}，{a}世界静了下来。",
+                "睡吧，{b}{topic}。",
+                "{p}又归于沉寂。",
+                "而{w}什么也不说。",
+            ),
         ),
         _Form(
             "张便条",
@@ -197,7 +224,11 @@ _CHINESE = _Bank(
         _Form(
             "则谜语",
             "请写一则关于{topic}的谜语。",
-            ("什么东西{t}是{a}，正午却是{b}？", "我本是{a}，{w}却说我是{b}。", "猜猜{t}是什么等在{p}。"),
+            (
+                "什么东西{t}是{a}，正午却是{b}？",
+                "我本是{a}，{w}却说我是{b}。",
+                "猜猜{t}是什么等在{p}。",
+            ),
             (
                 "我到过{p}，却从不走路。",
                 "{w}{t}需要我，过后又把我藏起来。",
@@ -208,7 +239,12 @@ _CHINESE = _Bank(
                 "人多时我是{b}，独处时我是{a}。",
                 "{b}钥匙在{p}打不开我。",
             ),
-            ("{t}说出来：{topic}。", "{w}说，谜底是{topic}。", "只有{a}{topic}。", "去{p}看看：{topic}。"),
+            (
+                "{t}说出来：{topic}。",
+                "{w}说，谜底是{topic}。",
+                "只有{a}{topic}。",
+                "去{p}看看：{topic}。",
+            ),
         ),
     ),
 )
@@ -217,11 +253,12 @@ _BANKS: Mapping[Language, _Bank] = {"en": _ENGLISH, "zh": _CHINESE}
 
 
 def make(cell: LabCell, haystack: str, count: Count) -> Case:  # noqa: ARG001  (the interface of every task)
-    """A chat of at most `cell.length` tokens in which one request stands `cell.kind` times. `haystack` is not used.
+    """A chat of at most `cell.length` tokens in which one request stands `cell.kind` times.
+    `haystack` is not used.
 
-    Half of the other requests share its form or its topic. "no haystack" keeps the replies to the one request alone,
-    "no needle" the others. Raises `InputError` for an unknown kind or language and for a length without room for the
-    replies.
+    Half of the other requests share its form or its topic. "no haystack" keeps the replies to the
+    one request alone, "no needle" the others. Raises `InputError` for an unknown kind or language
+    and for a length without room for the replies.
     """
     if cell.kind not in KINDS or cell.language not in LANGUAGES:
         raise InputError(
@@ -236,17 +273,19 @@ def make(cell: LabCell, haystack: str, count: Count) -> Case:  # noqa: ARG001  (
     prefix = "".join(rng.choices(string.ascii_letters + string.digits, k=10))
     needles = [_turn(bank, form, topic, piece) for piece in pieces]
     context = _chat(bank, (form, topic), needles, cell, count)
-    question = bank.question.format(prefix=prefix, ordinal=bank.ordinals[asked], form=form.name, topic=topic)
+    question = bank.question.format(
+        prefix=prefix, ordinal=bank.ordinals[asked], form=form.name, topic=topic
+    )
     others = [piece for at, piece in enumerate(pieces) if at != asked]
     return Case(context, question, {"prefix": prefix, "piece": pieces[asked], "others": others})
 
 
 def score(expected: Mapping[str, Any], given: Given) -> Score:
-    """0 without the prefix at the beginning, else 100 × `SequenceMatcher.ratio` of the rest and the piece, as OpenAI's
-    MRCR has it, but for white space before and after them.
+    """0 without the prefix at the beginning, else 100 × `SequenceMatcher.ratio` of the rest and the
+    piece, as OpenAI's MRCR has it, but for white space before and after them.
 
-    Parts: `prefix` (100 or 0), and `other`, the best score that another reply to the same request would have had: a
-    value that is not above it is a piece mistaken for another one.
+    Parts: `prefix` (100 or 0), and `other`, the best score that another reply to the same request
+    would have had: a value that is not above it is a piece mistaken for another one.
     """
     text = given.text.lstrip()
     if not given.found or (not text.startswith(expected["prefix"]) and scoring.is_refusal(text)):
@@ -272,7 +311,11 @@ def _piece(bank: _Bank, form: _Form, topic: str, rng: random.Random) -> str:
     """Five lines of a form about a topic."""
     lines = [rng.choice(form.first), *rng.sample(form.middle, 3), rng.choice(form.last)]
     return "\n".join(
-        _capital(line.format(topic=topic, **{slot: rng.choice(words) for slot, words in bank.slots.items()}))
+        _capital(
+            line.format(
+                topic=topic, **{slot: rng.choice(words) for slot, words in bank.slots.items()}
+            )
+        )
         for line in lines
     )
 
@@ -289,13 +332,17 @@ def _different(bank: _Bank, form: _Form, topic: str, number: int, rng: random.Ra
     return list(pieces)
 
 
-def _chat(bank: _Bank, asked: tuple[_Form, str], needles: Sequence[str], cell: LabCell, count: Count) -> str:
+def _chat(
+    bank: _Bank, asked: tuple[_Form, str], needles: Sequence[str], cell: LabCell, count: Count
+) -> str:
     """The needles in order, with as many other turns around them as fit into the length."""
 
     def chat(fillers: int) -> str:
         # A generator of its own: a chat with one more turn begins with the same turns.
         rng = random.Random(f"{cell.seed}/{cell.repeat}/{cell.kind}/chat")
-        others = [(form, topic) for form in bank.forms for topic in bank.topics if (form, topic) != asked]
+        others = [
+            (form, topic) for form in bank.forms for topic in bank.topics if (form, topic) != asked
+        ]
         near = [one for one in others if one[0] is asked[0] or one[1] == asked[1]]
         drawn = [rng.choice(near if rng.random() < _NEAR else others) for _ in range(fillers)]
         turns = [_turn(bank, form, topic, _piece(bank, form, topic, rng)) for form, topic in drawn]
@@ -315,4 +362,6 @@ def _chat(bank: _Bank, asked: tuple[_Form, str], needles: Sequence[str], cell: L
         )
     # Twice the turns that the needles' mean size lets expect: no more than that need be tried.
     most = 2 * len(needles) * cell.length // least + 1
-    return chat(bisect_right(range(1, most + 1), cell.length, key=lambda fillers: count(chat(fillers))))
+    return chat(
+        bisect_right(range(1, most + 1), cell.length, key=lambda fillers: count(chat(fillers)))
+    )

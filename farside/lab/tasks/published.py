@@ -1,4 +1,5 @@
-"""The measures of published benchmarks, from 0 to 100: RULER's string matches, F1 and exact match, BABILong's rule."""
+"""The measures of published benchmarks, from 0 to 100: RULER's string matches, F1 and exact match,
+BABILong's rule."""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ _BRACKETED = re.compile(r"[(（]([A-H])[)）]")
 
 
 def string_match_all(text: str, references: Sequence[str]) -> float:
-    """RULER's measure of its synthetic tasks: the share of references that stand in `text`, without case.
+    """RULER's measure of its synthetic tasks: the share of references that stand in `text`, without
+    case.
 
     Plain substrings, as published: "14" is in "114". Source: Hsieh et al., RULER, arXiv:2404.06654.
     """
@@ -30,7 +32,8 @@ def string_match_all(text: str, references: Sequence[str]) -> float:
 
 
 def string_match_part(text: str, references: Sequence[str]) -> float:
-    """RULER's measure of its QA tasks: 100 if any reference stands in `text`. Source: arXiv:2404.06654."""
+    """RULER's measure of its QA tasks: 100 if any reference stands in `text`. Source:
+    arXiv:2404.06654."""
     return 100.0 * any(_contains(text, _given(references)))
 
 
@@ -39,7 +42,8 @@ def _contains(text: str, references: Sequence[str]) -> list[bool]:
 
 
 def exact_match(text: str, references: Sequence[str], language: Language) -> float:
-    """100 if `text` equals a reference but for case, punctuation and white space (English: and articles).
+    """100 if `text` equals a reference but for case, punctuation and white space (English: and
+    articles).
 
     Source: Rajpurkar et al., SQuAD, arXiv:1606.05250; Cui et al., CMRC 2018, arXiv:1810.07366.
     """
@@ -50,8 +54,8 @@ def exact_match(text: str, references: Sequence[str], language: Language) -> flo
 def token_f1(text: str, references: Sequence[str], language: Language) -> float:
     """The best harmonic mean of precision and recall against a reference, in percent.
 
-    English: words in common, as SQuAD does (arXiv:1606.05250). Chinese: the longest run in common of Han characters
-    and Latin words, as CMRC 2018 does (arXiv:1810.07366). Two empty texts agree.
+    English: words in common, as SQuAD does (arXiv:1606.05250). Chinese: the longest run in common
+    of Han characters and Latin words, as CMRC 2018 does (arXiv:1810.07366). Two empty texts agree.
     """
     known = _TOKENS[language](text)
     common = _shared_words if language == "en" else _longest_run
@@ -77,7 +81,9 @@ def _longest_run(left: list[str], right: list[str]) -> int:
 
 
 def _english(text: str) -> list[str]:
-    kept = "".join(one for one in unicodedata.normalize("NFKC", text).lower() if one not in string.punctuation)
+    kept = "".join(
+        one for one in unicodedata.normalize("NFKC", text).lower() if one not in string.punctuation
+    )
     return [word for word in kept.split() if word not in {"a", "an", "the"}]
 
 
@@ -95,10 +101,11 @@ def _given(references: Sequence[str]) -> Sequence[str]:
 
 
 def meets_babilong(text: str, target: str, question: str, labels: Collection[str]) -> bool:
-    """BABILong's rule: of the task's `labels`, the first sentence of `text` names the target's, and no other one.
+    """BABILong's rule: of the task's `labels`, the first sentence of `text` names the target's, and
+    no other one.
 
-    Labels that stand in the question do not count; a target with a comma is several. Source: Kuratov et al., BABILong,
-    arXiv:2406.10149, section 3 and its published scorer.
+    Labels that stand in the question do not count; a target with a comma is several. Source:
+    Kuratov et al., BABILong, arXiv:2406.10149, section 3 and its published scorer.
     """
     known = re.split(r"\.|<context>|<example>", text.lower())[0]
     asked = question.lower()

@@ -17,11 +17,12 @@ from farside.lab.rows import RowStrategy
 class TaskEntry:
     """A task's module and what it measures, in a few words.
 
-    `depths`: a cell has a depth. `every_kind`: all kinds are run unless told otherwise, else the first. `lengths` are
-    the usual ones; 0 is the case's own length. `same_text`: all cells of a language have the same haystack, longer or
-    shorter; so many repeats as the task has `facts` of a kind have the same text too. `data` names the module's class
-    that takes files or folders of cases. `repeats` are the usual ones, `ways` the strategies that it can be asked by,
-    none for all.
+    `depths`: a cell has a depth. `every_kind`: all kinds are run unless told otherwise, else the
+    first. `lengths` are the usual ones; 0 is the case's own length. `same_text`: all cells of a
+    language have the same haystack, longer or shorter; so many repeats as the task has `facts` of a
+    kind have the same text too. `data` names the module's class that takes files or folders of
+    cases. `repeats` are the usual ones, `ways` the strategies that it can be asked by, none for
+    all.
     """
 
     module: str
@@ -39,14 +40,24 @@ class TaskEntry:
 
 REGISTRY: dict[str, TaskEntry] = {
     "niah": TaskEntry(
-        "farside.lab.tasks.niah", "a needle in a haystack, by depth and length", depths=True, same_text=True, facts=3
+        "farside.lab.tasks.niah",
+        "a needle in a haystack, by depth and length",
+        depths=True,
+        same_text=True,
+        facts=3,
     ),
     "multineedle": TaskEntry(
         "farside.lab.tasks.multineedle", "several needles, spread evenly", same_text=True, facts=3
     ),
-    "ruler": TaskEntry("farside.lab.tasks.ruler", "the core of RULER, and its effective length", every_kind=True),
-    "counting_stars": TaskEntry("farside.lab.tasks.counting_stars", "32 counts scattered over the text, in order"),
-    "mrcr": TaskEntry("farside.lab.tasks.mrcr", "the i-th of several equal requests in a long chat"),
+    "ruler": TaskEntry(
+        "farside.lab.tasks.ruler", "the core of RULER, and its effective length", every_kind=True
+    ),
+    "counting_stars": TaskEntry(
+        "farside.lab.tasks.counting_stars", "32 counts scattered over the text, in order"
+    ),
+    "mrcr": TaskEntry(
+        "farside.lab.tasks.mrcr", "the i-th of several equal requests in a long chat"
+    ),
     "manyshot": TaskEntry(
         "farside.lab.tasks.manyshot",
         "labelling, by the number of examples in the context",
@@ -90,7 +101,8 @@ def text_of(cell: LabCell) -> int:
 def load_task(name: str, data: Sequence[Path] = ()) -> Task:
     """The task: its module, or what it makes of files or folders of cases.
 
-    Raises `InputError` for a name that there is not, a task that takes no files, and files that it cannot read.
+    Raises `InputError` for a name that there is not, a task that takes no files, and files that it
+    cannot read.
     """
     found = find_task(name)
     module = import_module(found.module)
@@ -102,8 +114,8 @@ def load_task(name: str, data: Sequence[Path] = ()) -> Task:
 
 
 def choose_kinds(task: Task, name: str, wanted: Sequence[str]) -> tuple[str, ...]:
-    """The kinds that were asked for ("all" for all of them), or the task's usual ones for none. Raises `InputError` for
-    one that it has not."""
+    """The kinds that were asked for ("all" for all of them), or the task's usual ones for none.
+    Raises `InputError` for one that it has not."""
     known = task.KINDS
     if "all" in wanted or (not wanted and find_task(name).every_kind):
         return known

@@ -1,8 +1,9 @@
-"""The core of RULER: nine kinds of synthetic task that fill a context of any length (Hsieh et al. 2024,
-"RULER: What's the Real Context Size of Your Long-Context Language Models?", arXiv:2404.06654).
+"""The core of RULER: nine kinds of synthetic task that fill a context of any length (Hsieh et al.
+2024, "RULER: What's the Real Context Size of Your Long-Context Language Models?",
+arXiv:2404.06654).
 
-Made new from the paper's description, in English and Chinese. What differs for all kinds (each module says what differs
-for its own):
+Made new from the paper's description, in English and Chinese. What differs for all kinds (each
+module says what differs for its own):
 - 9 of the paper's 13 tasks: two single and two multi-key needles are left out (see `ruler_niah`), so in the mean of a
   length needles weigh 4 of 9 in place of 8 of 13.
 - The questions are in our words and come after the context; there is no worked example, and the answer is not begun for
@@ -24,25 +25,37 @@ from farside.lab.tasks.published import string_match_all, string_match_part
 from farside.lab.tasks.ruler_draft import ContextDraft, chance_of, context_of
 from farside.lab.tasks.scoring import is_refusal
 
-KINDS: tuple[str, ...] = (*ruler_niah.KINDS, *ruler_tracking.KINDS, "common-words", "frequent-words", *ruler_qa.KINDS)
+KINDS: tuple[str, ...] = (
+    *ruler_niah.KINDS,
+    *ruler_tracking.KINDS,
+    "common-words",
+    "frequent-words",
+    *ruler_qa.KINDS,
+)
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
 _MATCHES = {"all": string_match_all, "part": string_match_part}
 
 
 def make(cell: LabCell, haystack: str, count: Count) -> Case:
-    """A context of at most `cell.length` tokens, filled up to a sentence, word or paragraph of the task.
+    """A context of at most `cell.length` tokens, filled up to a sentence, word or paragraph of the
+    task.
 
-    `haystack` is used by the needles alone. `expected` has `references` (strings) and `match`: "all" for the share of
-    them that counts, "part" where one is enough. Raises `InputError` for an unknown kind or language, a length that
-    cannot hold the task, and a haystack (or the task's own stock of names) that does not reach the length.
+    `haystack` is used by the needles alone. `expected` has `references` (strings) and `match`:
+    "all" for the share of them that counts, "part" where one is enough. Raises `InputError` for an
+    unknown kind or language, a length that cannot hold the task, and a haystack (or the task's own
+    stock of names) that does not reach the length.
     """
     if cell.kind not in KINDS:
         raise InputError(f"ruler has no kind '{cell.kind}': take one of {', '.join(KINDS)}")
     if cell.language not in LANGUAGES:
-        raise InputError(f"ruler has no language '{cell.language}': take one of {', '.join(LANGUAGES)}")
+        raise InputError(
+            f"ruler has no language '{cell.language}': take one of {', '.join(LANGUAGES)}"
+        )
     if cell.length < 1:
-        raise InputError(f"a length of {cell.length} tokens holds nothing: take a length of 1,000 or more")
+        raise InputError(
+            f"a length of {cell.length} tokens holds nothing: take a length of 1,000 or more"
+        )
     draft = _draft(cell, haystack, count)
     match = "part" if cell.kind in ruler_qa.KINDS else "all"
     context = context_of(draft, cell, count)
@@ -63,9 +76,10 @@ def _draft(cell: LabCell, haystack: str, count: Count) -> ContextDraft:
 
 
 def score(expected: Mapping[str, Any], given: Given) -> Score:
-    """RULER's own measure: 100 times the share of the references that stand in the answer, or, for `match` "part",
-    100 if any of them does. Plain substrings without case: an answer that recites everything is right too, as in the
-    paper. A refusal by Farside is 0, whatever its text; a refusal in the model's words is called one when it scores 0.
+    """RULER's own measure: 100 times the share of the references that stand in the answer, or, for
+    `match` "part", 100 if any of them does. Plain substrings without case: an answer that recites
+    everything is right too, as in the paper. A refusal by Farside is 0, whatever its text; a
+    refusal in the model's words is called one when it scores 0.
     """
     if expected.get("match") not in _MATCHES:
         raise InputError(

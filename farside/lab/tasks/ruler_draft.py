@@ -9,7 +9,8 @@ from random import Random
 from farside.errors import InputError
 from farside.lab.base import Count, LabCell
 
-# A text this full is full: the last hundredth is not worth counting a text of 200K tokens three times more.
+# A text this full is full: the last hundredth is not worth counting a text of 200K tokens three
+# times more.
 _FULL = 0.99
 # What is aimed at: the middle of what is full and does not go over.
 _AIM = 0.995
@@ -21,10 +22,11 @@ _GUESSES = 8
 
 @dataclass(frozen=True, slots=True)
 class ContextDraft:
-    """A question, its references (strings that a right answer has), and the text that is still to be made long.
+    """A question, its references (strings that a right answer has), and the text that is still to
+    be made long.
 
-    `text(units, facts)` has `units` units of haystack (a sentence, word or paragraph, by the task), at most `most`,
-    and the facts or not; `text(0, True)` is the facts alone.
+    `text(units, facts)` has `units` units of haystack (a sentence, word or paragraph, by the task),
+    at most `most`, and the facts or not; `text(0, True)` is the facts alone.
     """
 
     question: str
@@ -34,15 +36,16 @@ class ContextDraft:
 
 
 def chance_of(cell: LabCell) -> Random:
-    """What everything by chance in a cell's case comes from. The control is no part of it: it asks about the same
-    facts."""
+    """What everything by chance in a cell's case comes from. The control is no part of it: it asks
+    about the same facts."""
     return Random(f"{cell.seed}/{cell.repeat}/{cell.kind}/{cell.length}/{cell.depth:g}")
 
 
 def context_of(draft: ContextDraft, cell: LabCell, count: Count) -> str:
     """The text of the cell's length, or what its control leaves of it.
 
-    Raises `InputError` where the length cannot hold the task, or there is not enough haystack for the length.
+    Raises `InputError` where the length cannot hold the task, or there is not enough haystack for
+    the length.
     """
     facts = cell.control != "no needle"
     alone = draft.text(0, facts)
@@ -69,8 +72,8 @@ def _too_short(cell: LabCell, needed: int) -> InputError:
 
 
 def _units(text: Callable[[int], str], most: int, limit: int, count: Count) -> tuple[int, int]:
-    """The most units (nearly) with which the text has at most `limit` tokens, and its tokens. Counting is what costs
-    time, so the tokens of a unit seen last tell where to look next."""
+    """The most units (nearly) with which the text has at most `limit` tokens, and its tokens.
+    Counting is what costs time, so the tokens of a unit seen last tell where to look next."""
     low, tokens, high = 0, count(text(0)), most + 1
     probe, tried = max(1, limit // 50), 0
     while high - low > 1 and (low == 0 or tokens < _FULL * limit):

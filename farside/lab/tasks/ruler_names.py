@@ -1,7 +1,8 @@
 """Words and names for the RULER tasks, of our own making: all drawn by chance, none twice.
 
-RULER takes its words from a package of English words and its questions from SQuAD and HotpotQA. These lists make names
-that no model has seen, in both languages, and enough of them for contexts of some 200K tokens.
+RULER takes its words from a package of English words and its questions from SQuAD and HotpotQA.
+These lists make names that no model has seen, in both languages, and enough of them for contexts of
+some 200K tokens.
 """
 
 from __future__ import annotations
@@ -36,9 +37,7 @@ _ADJECTIVES = (
     "patient polite proud quiet rapid rusty secret shiny silent sleepy smooth sturdy sudden swift tidy tiny vivid "
     "warm weary wild wooden young"
 ).split()
-_ADJECTIVES_ZH = (
-    "旧 新 红色 蓝色 绿色 白色 黑色 金色 银色 紫色 安静 明亮 小巧 沉重 轻盈 破损 珍贵 古老 温暖 冰冷".split()
-)
+_ADJECTIVES_ZH = "旧 新 红色 蓝色 绿色 白色 黑色 金色 银色 紫色 安静 明亮 小巧 沉重 轻盈 破损 珍贵 古老 温暖 冰冷".split()
 _THINGS_ZH = (
     "灯笼 帆船 茶壶 雨伞 石桥 风筝 钢琴 望远镜 铜镜 花瓶 书架 竹篮 算盘 木箱 围巾 手套 烛台 罗盘 水车 屏风 "
     "毛笔 砚台 古琴 台灯 邮票 门铃 沙漏 面具 木马 酒杯"
@@ -47,13 +46,17 @@ _THINGS_ZH = (
 _ONSETS = "Bar Bel Bran Cal Cor Dal Dren Elm Fal Fen Gar Glen Hal Har Ister Kel Lan Lor Mar Mel Nor Or Pel Quen".split()
 _MIDDLES = "ba da de do ga ka la li ma mo na re ri sa ta va".split()
 _TOWN_ENDS = "bury by cott dale field ford gate ham hurst ley mere mouth stead stoke thorpe ton well wick wold worth"
-_RIVER_ENDS = "bourne brook dee den dre gris kin lisk lune mire nesk nine rell rive run sel tarn tay vane vey"
+_RIVER_ENDS = (
+    "bourne brook dee den dre gris kin lisk lune mire nesk nine rell rive run sel tarn tay vane vey"
+)
 _FIRST_NAMES = (
     "Ada Agnes Alma Anton Basil Bruno Carla Clara Conrad Dora Edith Edwin Elsa Emil Felix Flora Georg Greta Hanna Hugo "
     "Ida Ivan Jonas Julia Karl Lena Leo Lydia Magda Martin Nora Oscar Paula Peter Rosa Rufus Sonja Tilda Viktor Wanda"
 ).split()
 _SURNAME_ENDS = "bach berg cott feld gren hart lind low mann moss rick shaw son stram ter vane vik wald well winter"
-_SURNAMES_ZH = "赵钱孙周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕施张孔曹严华姜谢邹喻苏潘葛范彭郎鲁韦马苗方俞任袁史唐"
+_SURNAMES_ZH = (
+    "赵钱孙周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕施张孔曹严华姜谢邹喻苏潘葛范彭郎鲁韦马苗方俞任袁史唐"
+)
 
 
 def draw_words(language: Language, chance: Random, number: int) -> list[str]:
@@ -109,8 +112,12 @@ def _pairs(language: Language) -> tuple[Sequence[str], Sequence[str]]:
 
 
 def _joined(lists: tuple[Sequence[str], ...], chance: Random, number: int) -> list[str]:
-    """`number` different joins of one item from each list. Raises `ValueError` where there are not so many."""
-    return ["".join(_items(lists, index)) for index in chance.sample(range(prod(map(len, lists))), number)]
+    """`number` different joins of one item from each list. Raises `ValueError` where there are not
+    so many."""
+    return [
+        "".join(_items(lists, index))
+        for index in chance.sample(range(prod(map(len, lists))), number)
+    ]
 
 
 def _items(lists: tuple[Sequence[str], ...], index: int) -> Iterator[str]:

@@ -1,9 +1,11 @@
-"""RULER's needles: single, multi-key, multi-value and multi-query, in a haystack of prose (arXiv:2404.06654, 3.1).
+"""RULER's needles: single, multi-key, multi-value and multi-query, in a haystack of prose
+(arXiv:2404.06654, 3.1).
 
-Each needle names a key (a thing) and a value (a number of seven digits). The defaults of the paper: multi-key has four
-keys, of which one is asked; multi-value four values of one key; multi-query four keys, all asked. Haystack, key and
-value are those of the paper's niah-single-2 and niah-multikey-1; its haystacks of nothing but needles or one repeated
-sentence, and its UUIDs, are not built. Every needle stands after a whole sentence, at a depth by chance.
+Each needle names a key (a thing) and a value (a number of seven digits). The defaults of the paper:
+multi-key has four keys, of which one is asked; multi-value four values of one key; multi-query four
+keys, all asked. Haystack, key and value are those of the paper's niah-single-2 and niah-multikey-1;
+its haystacks of nothing but needles or one repeated sentence, and its UUIDs, are not built. Every
+needle stands after a whole sentence, at a depth by chance.
 """
 
 from __future__ import annotations
@@ -43,7 +45,10 @@ def draft_needles(cell: LabCell, haystack: str, chance: Random) -> ContextDraft:
         raise InputError(f"ruler {cell.kind} needs a haystack, and it is empty: give a long text")
     keys = ruler_names.draw_keys(cell.language, chance, _MANY)
     values = [str(value) for value in chance.sample(range(1_000_000, 10_000_000), _MANY)]
-    needles = [_NEEDLE[cell.language].format(key=key, value=value) for key, value in zip(keys, values, strict=True)]
+    needles = [
+        _NEEDLE[cell.language].format(key=key, value=value)
+        for key, value in zip(keys, values, strict=True)
+    ]
     if cell.kind == "niah-multivalue":
         needles = [_NEEDLE[cell.language].format(key=keys[0], value=value) for value in values]
     asked = 1 if cell.kind in ("niah-single", "niah-multikey") else _MANY
@@ -73,8 +78,11 @@ def _between(language: Language) -> str:
     return "" if language == "zh" else " "
 
 
-def _insert(haystack: str, ends: Sequence[int], needles: list[tuple[float, str]], between: str) -> str:
-    """The haystack up to the last of `ends`, with each needle after the sentence at its depth (0 up to 1)."""
+def _insert(
+    haystack: str, ends: Sequence[int], needles: list[tuple[float, str]], between: str
+) -> str:
+    """The haystack up to the last of `ends`, with each needle after the sentence at its depth (0 up
+    to 1)."""
     pieces: list[str] = []
     at = 0
     for depth, needle in sorted(needles):

@@ -1,10 +1,11 @@
-"""RULER's question answering: the right paragraphs among many of the same make (arXiv:2404.06654, 3.4).
+"""RULER's question answering: the right paragraphs among many of the same make (arXiv:2404.06654,
+3.4).
 
-The paper takes SQuAD (qa-1, one paragraph answers) and HotpotQA (qa-2, two paragraphs are to be put together) and fills
-up with paragraphs of other questions. Here all paragraphs are made by templates from names that no model has seen, so
-nothing can be answered from memory, and the other paragraphs are as like the right one as can be: harder distractors,
-easier language. qa-1 asks for a library's town, founder or number of maps; qa-2 for the river of the town in which a
-person was born.
+The paper takes SQuAD (qa-1, one paragraph answers) and HotpotQA (qa-2, two paragraphs are to be put
+together) and fills up with paragraphs of other questions. Here all paragraphs are made by templates
+from names that no model has seen, so nothing can be answered from memory, and the other paragraphs
+are as like the right one as can be: harder distractors, easier language. qa-1 asks for a library's
+town, founder or number of maps; qa-2 for the river of the town in which a person was born.
 """
 
 from __future__ import annotations
@@ -63,7 +64,8 @@ _DOCUMENT: dict[Language, str] = {"en": "Document {number}: {text}", "zh": "æ–‡æ
 
 
 def draft_qa(cell: LabCell, chance: Random) -> ContextDraft:
-    # A set of names makes a paragraph at least, and a paragraph takes a token: there are never more than tokens.
+    # A set of names makes a paragraph at least, and a paragraph takes a token: there are never more
+    # than tokens.
     number = min(1 + cell.length, ruler_names.most_names(cell.language))
     make = _single if cell.kind == "qa-1" else _double
     question, references, facts, others = make(cell.language, chance, number)
@@ -72,8 +74,11 @@ def draft_qa(cell: LabCell, chance: Random) -> ContextDraft:
     return ContextDraft(question, references, text, len(others))
 
 
-def _single(language: Language, chance: Random, number: int) -> tuple[str, tuple[str, ...], list[str], list[str]]:
-    """The question, its references, the paragraph that answers it, and `number - 1` other paragraphs."""
+def _single(
+    language: Language, chance: Random, number: int
+) -> tuple[str, tuple[str, ...], list[str], list[str]]:
+    """The question, its references, the paragraph that answers it, and `number - 1` other
+    paragraphs."""
     libraries = ruler_names.draw_libraries(language, chance, number)
     towns = ruler_names.draw_towns(language, chance, number)
     people = ruler_names.draw_people(language, chance, number)
@@ -90,8 +95,11 @@ def _single(language: Language, chance: Random, number: int) -> tuple[str, tuple
     return question.format(library=libraries[0]), answers[fact], paragraphs[:1], paragraphs[1:]
 
 
-def _double(language: Language, chance: Random, number: int) -> tuple[str, tuple[str, ...], list[str], list[str]]:
-    """The question, its references, the two paragraphs that answer it, and `2 * (number - 1)` other paragraphs."""
+def _double(
+    language: Language, chance: Random, number: int
+) -> tuple[str, tuple[str, ...], list[str], list[str]]:
+    """The question, its references, the two paragraphs that answer it, and `2 * (number - 1)` other
+    paragraphs."""
     people = ruler_names.draw_people(language, chance, number)
     towns = ruler_names.draw_towns(language, chance, number)
     rivers = ruler_names.draw_rivers(language, chance, number)
@@ -100,13 +108,22 @@ def _double(language: Language, chance: Random, number: int) -> tuple[str, tuple
         for person, town, river in zip(people, towns, rivers, strict=True)
         for paragraph, years in ((_BORN[language], (1700, 1950)), (_LIES[language], (1200, 1600)))
     ]
-    return _ASK_RIVER[language].format(person=people[0]), (rivers[0],), paragraphs[:2], paragraphs[2:]
+    return (
+        _ASK_RIVER[language].format(person=people[0]),
+        (rivers[0],),
+        paragraphs[:2],
+        paragraphs[2:],
+    )
 
 
-def _numbered(language: Language, facts: list[str], others: list[str], order: int) -> Callable[[int, bool], str]:
+def _numbered(
+    language: Language, facts: list[str], others: list[str], order: int
+) -> Callable[[int, bool], str]:
     def text(units: int, with_facts: bool) -> str:
         shown = [*(facts if with_facts else ()), *others[:units]]
         Random(order).shuffle(shown)
-        return "\n\n".join(_DOCUMENT[language].format(number=at, text=one) for at, one in enumerate(shown, 1))
+        return "\n\n".join(
+            _DOCUMENT[language].format(number=at, text=one) for at, one in enumerate(shown, 1)
+        )
 
     return text

@@ -1,8 +1,10 @@
-"""RULER's variable tracking: a chain of assignments between sentences that say nothing (arXiv:2404.06654, 3.2).
+"""RULER's variable tracking: a chain of assignments between sentences that say nothing
+(arXiv:2404.06654, 3.2).
 
-`VAR A = 12345`, further on `VAR B = VAR A`, and so on: the answer is every variable that ends up with the number. The
-paper's default of one chain with four hops (five variables), in order, at depths by chance. The sentences of noise and
-the question are in our words, and the paper's worked example before the task is left out.
+`VAR A = 12345`, further on `VAR B = VAR A`, and so on: the answer is every variable that ends up
+with the number. The paper's default of one chain with four hops (five variables), in order, at
+depths by chance. The sentences of noise and the question are in our words, and the paper's worked
+example before the task is left out.
 """
 
 from __future__ import annotations

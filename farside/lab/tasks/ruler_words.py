@@ -1,14 +1,15 @@
-"""RULER's aggregation: the most common words of a list, and the most frequent coded words (arXiv:2404.06654, 3.3).
+"""RULER's aggregation: the most common words of a list, and the most frequent coded words
+(arXiv:2404.06654, 3.3).
 
-Common words: ten words stand 30 times each, all others 3 times; the list is shuffled, and its length is made up with
-more of the others. A length that would be filled by the ten words alone takes 20 and 2 times, or 10 and 1.
-Frequent words: coded words whose counts follow a Zeta distribution (alpha 2); the most frequent is noise ("----"), and
-the next three are asked for.
+Common words: ten words stand 30 times each, all others 3 times; the list is shuffled, and its
+length is made up with more of the others. A length that would be filled by the ten words alone
+takes 20 and 2 times, or 10 and 1. Frequent words: coded words whose counts follow a Zeta
+distribution (alpha 2); the most frequent is noise ("----"), and the next three are asked for.
 
-What differs: the words are compounds of our own in place of English dictionary words (which do not reach 200K tokens
-without a word twice), Chinese ones of two or three signs; noise is no dots, and a list has no lines, since a sentence
-of each word would drown in the numbers of the sentences; the questions are in our words, and the paper's worked example
-before the common words is left out.
+What differs: the words are compounds of our own in place of English dictionary words (which do not
+reach 200K tokens without a word twice), Chinese ones of two or three signs; noise is no dots, and a
+list has no lines, since a sentence of each word would drown in the numbers of the sentences; the
+questions are in our words, and the paper's worked example before the common words is left out.
 """
 
 from __future__ import annotations
@@ -48,7 +49,8 @@ _ASK_FREQUENT: dict[Language, str] = {
 
 
 def draft_common(cell: LabCell, count: Count, chance: Random) -> ContextDraft:
-    """The context depends on `count`: how often the common words stand is decided by the tokens that they take."""
+    """The context depends on `count`: how often the common words stand is decided by the tokens
+    that they take."""
     # A word takes a token and its number takes one: there are never more of them than tokens.
     number = min(ruler_names.most_words(cell.language), _COMMON + cell.length)
     drawn = ruler_names.draw_words(cell.language, chance, number)
@@ -56,20 +58,28 @@ def draft_common(cell: LabCell, count: Count, chance: Random) -> ContextDraft:
     common, others = drawn[:_COMMON], drawn[_COMMON:]
     order = chance.getrandbits(64)
     often, seldom = next(
-        (times for times in _TIMES if count(_listed(numbered, common * times[0], order)) <= _SHARE * cell.length),
+        (
+            times
+            for times in _TIMES
+            if count(_listed(numbered, common * times[0], order)) <= _SHARE * cell.length
+        ),
         _TIMES[-1],
     )
 
     def text(units: int, facts: bool) -> str:
         return _listed(numbered, common * (often if facts else 0) + others[:units] * seldom, order)
 
-    return ContextDraft(_ASK_COMMON[cell.language].format(number=_COMMON), tuple(common), text, len(others))
+    return ContextDraft(
+        _ASK_COMMON[cell.language].format(number=_COMMON), tuple(common), text, len(others)
+    )
 
 
 def _listed(numbered: str, entries: list[str], order: int) -> str:
     shuffled = list(entries)
     Random(order).shuffle(shuffled)
-    return " ".join(numbered.format(number=number, word=word) for number, word in enumerate(shuffled, 1))
+    return " ".join(
+        numbered.format(number=number, word=word) for number, word in enumerate(shuffled, 1)
+    )
 
 
 def draft_frequent(cell: LabCell, chance: Random) -> ContextDraft:
@@ -89,12 +99,14 @@ def draft_frequent(cell: LabCell, chance: Random) -> ContextDraft:
         Random(order).shuffle(shown)
         return " ".join(shown)
 
-    return ContextDraft(_ASK_FREQUENT[cell.language], tuple(ranked[rank] for rank in asked), text, 2 * cell.length)
+    return ContextDraft(
+        _ASK_FREQUENT[cell.language], tuple(ranked[rank] for rank in asked), text, 2 * cell.length
+    )
 
 
 def _counts(words: int, ranks: int) -> list[int]:
-    """How often the word of each rank stands among `words` words: words * rank^-alpha / zeta(alpha), and each asked
-    one more often than the next, however few words there are."""
+    """How often the word of each rank stands among `words` words: words * rank^-alpha /
+    zeta(alpha), and each asked one more often than the next, however few words there are."""
     counts = [int(words * rank**-_ALPHA / _ZETA) for rank in range(1, ranks + 1)]
     for rank in range(_ASKED, -1, -1):
         counts[rank] = max(counts[rank], counts[rank + 1] + 1)
@@ -105,7 +117,8 @@ def _coded(language: Language, chance: Random, number: int) -> list[str]:
     """Different words without a meaning."""
     if language == "zh":
         return [
-            f"{first}{second[0]}" for first, second in _paired(ruler_names.draw_words(language, chance, 2 * number))
+            f"{first}{second[0]}"
+            for first, second in _paired(ruler_names.draw_words(language, chance, 2 * number))
         ]
     coded: dict[str, None] = {}
     while len(coded) < number:

@@ -1,6 +1,8 @@
-"""Scoring by rule: what an answer holds, whether it is a refusal, and the measures of published benchmarks.
+"""Scoring by rule: what an answer holds, whether it is a refusal, and the measures of published
+benchmarks.
 
-Measures go from 0 to 100; yes and no are bools. Texts are compared without case, in NFKC, with plain quotes and dashes.
+Measures go from 0 to 100; yes and no are bools. Texts are compared without case, in NFKC, with
+plain quotes and dashes.
 """
 
 from __future__ import annotations
@@ -27,7 +29,8 @@ _PLAIN = str.maketrans(
 
 
 def plain_form(text: str) -> str:
-    """The form in which texts are compared: one character may have become several, so offsets are its own."""
+    """The form in which texts are compared: one character may have become several, so offsets are
+    its own."""
     return _cased(text).casefold()
 
 
@@ -41,8 +44,9 @@ def _cased(text: str) -> str:
 def holds_keyword(text: str, alternatives: str) -> bool:
     """Whether `text` has one of the `alternatives` ("3,650|3650"), as whole words.
 
-    A Latin word or number stands alone: "14" is not in "114", "14.5" or "14:30", but in "14点" and "14.00". A Chinese
-    word may stand anywhere, a Chinese number not inside a longer one. Raises `InputError` for an empty alternative.
+    A Latin word or number stands alone: "14" is not in "114", "14.5" or "14:30", but in "14点" and
+    "14.00". A Chinese word may stand anywhere, a Chinese number not inside a longer one. Raises
+    `InputError` for an empty alternative.
     """
     return bool(keyword_places(text, alternatives))
 
@@ -51,7 +55,11 @@ def keyword_places(text: str, alternatives: str) -> tuple[int, ...]:
     """Where each of the `alternatives` starts in `plain_form(text)`, in order."""
     known = plain_form(text)
     return tuple(
-        sorted(found.start() for word in split_alternatives(alternatives) for found in _keyword(word).finditer(known))
+        sorted(
+            found.start()
+            for word in split_alternatives(alternatives)
+            for found in _keyword(word).finditer(known)
+        )
     )
 
 
@@ -59,7 +67,9 @@ def split_alternatives(alternatives: str) -> tuple[str, ...]:
     """The words of "a|b"."""
     words = tuple(word.strip() for word in alternatives.split("|"))
     if not all(words):
-        raise InputError(f"{alternatives!r} has an empty alternative: write words, with one | between two")
+        raise InputError(
+            f"{alternatives!r} has an empty alternative: write words, with one | between two"
+        )
     return words
 
 
@@ -69,7 +79,8 @@ def _keyword(word: str) -> re.Pattern[str]:
     pattern = re.escape(known)
     if re.fullmatch(f"{_NUMERAL}+", known):
         return re.compile(rf"(?<!{_NUMERAL}){pattern}(?!{_NUMERAL})")
-    # With a digit and a separator beside it, it is a part of a longer number: 13,650 or 14.5 or 14:30.
+    # With a digit and a separator beside it, it is a part of a longer number: 13,650 or 14.5 or
+    # 14:30.
     if re.match(LETTER, known):
         joined = ".,:" if re.match(r"\d{3}(?!\d)", known) else ".:"
         part = rf"(?<!\d[{joined}])" if known[0].isdigit() else ""
@@ -88,9 +99,12 @@ def keyword_share(text: str, wanted: Sequence[str]) -> float:
     return 100.0 * sum(holds_keyword(text, one) for one in wanted) / len(wanted)
 
 
-# Words that take a value out, in its own clause and with no other number between: "not 4,200", "from 4,200".
+# Words that take a value out, in its own clause and with no other number between: "not 4,200",
+# "from 4,200".
 _SAME_CLAUSE = r"(?:(?!而是)[^.;,()!?。！？\d]){0,40}$"
-_DENIED = re.compile(rf"(?:\b(?:not|no longer|instead of|rather than)\b|不是|而非|不再){_SAME_CLAUSE}")
+_DENIED = re.compile(
+    rf"(?:\b(?:not|no longer|instead of|rather than)\b|不是|而非|不再){_SAME_CLAUSE}"
+)
 # "Was corrected to 3,650" and "was the keeper and now is …" name no past value.
 _TURNED = r"\b(?:changed|corrected|raised|lowered|reduced|increased|moved|updated|revised|amended)\ (?:in\ \w+\ )?to\b"
 _PRESENT = rf"{_TURNED}|\b(?:replaced|succeeded|followed)\ by\b|\b(?:now|currently|is|are)\b"
@@ -116,11 +130,12 @@ _PAST_AFTER = re.compile(
 
 
 def ends_at_answer(text: str, wanted: str, forbidden: Sequence[str]) -> bool:
-    """Whether `wanted` is the answer that `text` ends at, not one of the `forbidden` values (each "a" or "a|b").
+    """Whether `wanted` is the answer that `text` ends at, not one of the `forbidden` values (each
+    "a" or "a|b").
 
-    A value that is denied ("not 4,200") is no answer, nor a forbidden one named as the past ("was 4,200",
-    "原来三百六十元"). Where a forbidden one stands as the present, the past counts for nothing on either side. Of what
-    is left the last one counts, so "4,200, corrected to 3,650" ends at 3,650.
+    A value that is denied ("not 4,200") is no answer, nor a forbidden one named as the past ("was
+    4,200", "原来三百六十元"). Where a forbidden one stands as the present, the past counts for nothing on
+    either side. Of what is left the last one counts, so "4,200, corrected to 3,650" ends at 3,650.
     """
     known = plain_form(text)
     right = _values(known, [wanted])
@@ -133,22 +148,32 @@ def ends_at_answer(text: str, wanted: str, forbidden: Sequence[str]) -> bool:
 def _values(known: str, wanted: Sequence[str]) -> list[tuple[int, int]]:
     """Where the values stand in `known`, those that are denied left out."""
     found = [
-        one.span() for each in wanted for word in split_alternatives(each) for one in _keyword(word).finditer(known)
+        one.span()
+        for each in wanted
+        for word in split_alternatives(each)
+        for one in _keyword(word).finditer(known)
     ]
-    return [(start, end) for start, end in found if not _DENIED.search(known[max(0, start - 80) : start])]
+    return [
+        (start, end)
+        for start, end in found
+        if not _DENIED.search(known[max(0, start - 80) : start])
+    ]
 
 
 def _past(known: str, start: int, end: int) -> bool:
-    return bool(_PAST_BEFORE.search(known[max(0, start - 80) : start]) or _PAST_AFTER.search(known[end : end + 80]))
+    return bool(
+        _PAST_BEFORE.search(known[max(0, start - 80) : start])
+        or _PAST_AFTER.search(known[end : end + 80])
+    )
 
 
 # Refusals
 
-_TOLD = (
-    r"(?:stated|mentioned|specified|provided|given|disclosed|included|described|found|named|available|answered|clear)"
-)
+_TOLD = r"(?:stated|mentioned|specified|provided|given|disclosed|included|described|found|named|available|answered|clear)"
 _SOURCE = r"(?:text|context|document|passage|article|story|excerpt|material|source|page|they|it|that|author)s?"
-_FEW = r"(?:(?:any|an?|the|enough|sufficient|clear|specific|direct|definitive|explicit|relevant)\ )*"
+_FEW = (
+    r"(?:(?:any|an?|the|enough|sufficient|clear|specific|direct|definitive|explicit|relevant)\ )*"
+)
 _WHAT = r"(?:mention|information|answer|statement|details?|reference|record|context|indication|data|evidence)"
 _ENGLISH = rf"""
     not\ (?:\w+ly\ )?{_TOLD}
@@ -173,8 +198,12 @@ _CHINESE = r"""
   | 无法(?:确定|得知|回答|判断|找到|知道|提供|从|根据)
 """
 _REFUSAL = re.compile(rf"\b(?:{_ENGLISH})\b|{_CHINESE}", re.VERBOSE)
-_NOTHING = re.compile(r"\W*+(?:answer|答案)?\W*+(?:none|nothing|unknown|n/a|not_stated|无|没有|不详|未知)\W*")
-_APOLOGY = re.compile(r"^\W*(?:unfortunately|(?:i'?m |i am )?sorry|i apologi[sz]e|很?遗憾|很?抱歉|对不起)")
+_NOTHING = re.compile(
+    r"\W*+(?:answer|答案)?\W*+(?:none|nothing|unknown|n/a|not_stated|无|没有|不详|未知)\W*"
+)
+_APOLOGY = re.compile(
+    r"^\W*(?:unfortunately|(?:i'?m |i am )?sorry|i apologi[sz]e|很?遗憾|很?抱歉|对不起)"
+)
 # The stop inside a quotation may end the sentence around it.
 _QUOTED = re.compile(r'"[^"]*?([.!?。！？]?)"')
 # "So the answer is …", said after a refusal, takes the refusal back; quoting a sentence does not.
@@ -187,12 +216,13 @@ _SENTENCE = re.compile(r"[^.!?。！？]*(?:[.!?](?=\S)[^.!?。！？]*)*(?:[.!?
 
 
 def is_refusal(text: str, anywhere: bool = False) -> bool:
-    """Whether `text` says that the answer is not there ("not stated", "没有提到"), in English or Chinese.
+    """Whether `text` says that the answer is not there ("not stated", "没有提到"), in English or
+    Chinese.
 
-    Only its first sentence counts, or all of it after an apology: "7351-QX. It does not say who chose it." is an
-    answer. What stands in quotes is not the speaker's: a refusal that quotes the right sentence stays a refusal, one
-    that concludes from it ("So the code is 7351-QX.") does not. `anywhere` takes every sentence, for a question to
-    which a refusal is the right answer.
+    Only its first sentence counts, or all of it after an apology: "7351-QX. It does not say who
+    chose it." is an answer. What stands in quotes is not the speaker's: a refusal that quotes the
+    right sentence stays a refusal, one that concludes from it ("So the code is 7351-QX.") does not.
+    `anywhere` takes every sentence, for a question to which a refusal is the right answer.
     """
     sentences = _sentences(text)
     if _NOTHING.fullmatch(plain_form(text)):
@@ -201,7 +231,8 @@ def is_refusal(text: str, anywhere: bool = False) -> bool:
         return any(map(_REFUSAL.search, sentences))
     opening = sentences if _APOLOGY.search(" ".join(sentences)) else sentences[:1]
     return any(map(_REFUSAL.search, opening)) and not any(
-        _CONCLUSION.search(one) and not _DENIAL.search(one) and not _REFUSAL.search(one) for one in sentences[1:]
+        _CONCLUSION.search(one) and not _DENIAL.search(one) and not _REFUSAL.search(one)
+        for one in sentences[1:]
     )
 
 
@@ -218,7 +249,8 @@ def _split(known: str) -> list[str]:
     return [one for one in (found.group().strip() for found in _SENTENCE.finditer(known)) if one]
 
 
-# Where a new clause starts: "7351-QX, but the text does not say …". No list ("Marta, Kofi and Priya are not named").
+# Where a new clause starts: "7351-QX, but the text does not say …". No list ("Marta, Kofi and Priya
+# are not named").
 _CLAUSE = re.compile(
     r"[;(]|,(?=\ ?(?:(?:but|though|although|however|yet|while|the|this|it|which|there|not?|and)\b|[^\x00-\x7f]))"
     r"|\b(?:but|though|although|however|yet)\b|但|不过|可是|然而"
@@ -235,11 +267,13 @@ _EMPTY = re.compile(
 
 
 def is_aside(text: str, answers: Sequence[str], question: str) -> bool:
-    """Whether a refusal is but a remark on something else: "7351-QX, but the text does not say who chose it".
+    """Whether a refusal is but a remark on something else: "7351-QX, but the text does not say who
+    chose it".
 
-    One of the `answers` stands before it, in its own sentence and in no quotes, and it is about something that is not
-    in the `question`: "Marta has a view of it, but it is not stated who lives there" stays a refusal. If the answers
-    before it are only some of several ("pier 14, but the time is not given"), it is always one.
+    One of the `answers` stands before it, in its own sentence and in no quotes, and it is about
+    something that is not in the `question`: "Marta has a view of it, but it is not stated who lives
+    there" stays a refusal. If the answers before it are only some of several ("pier 14, but the
+    time is not given"), it is always one.
     """
     first = next(iter(_sentences(text)), "")
     refusal = _REFUSAL.search(first)
@@ -277,14 +311,17 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 # A capital inside a sentence, or at its start before a verb.
-_NAME = re.compile(r"(?<=[\w,'] )[A-Z][^\W\d]+|(?<= \")[A-Z][^\W\d]+|^\W*[A-Z][^\W\d]+(?=\W*(?:is|was)\b|\W*$)")
+_NAME = re.compile(
+    r"(?<=[\w,'] )[A-Z][^\W\d]+|(?<= \")[A-Z][^\W\d]+|^\W*[A-Z][^\W\d]+(?=\W*(?:is|was)\b|\W*$)"
+)
 _NAMED = re.compile(r"\b(?:called|named)\b")
 _NAMED_HAN = re.compile("(?:名叫|名为|叫做|叫作|取名|名字[是叫为])(?!什么|没|未)")
 _NO_NAME = frozenset(
     "the it this that there he she they what which only all some nothing none no not text answer note however sorry"
     " therefore thus also instead yes".split()
 )
-# "The text is about Rome": it tells of the text, not of what is asked. "I would say about 240" does not.
+# "The text is about Rome": it tells of the text, not of what is asked. "I would say about 240" does
+# not.
 _DESCRIBES = re.compile(
     r"\b(?:discuss|mention|describe|talk|refer|contain|cover|focus|list)\w*\b|\b(?:says|states|tells)\b|according to"
     r"|\babout\b(?!\ (?:\d|\w+\ (?:hundred|thousand)|\w+(?:ty|teen)\b|\w+th\b))"
@@ -296,18 +333,24 @@ _GOES_ON = re.compile(r"[,:]|and\b")
 
 
 def declines_answer(text: str, question: str, facts: Sequence[str]) -> bool:
-    """Whether `text` says that the answer is not there and gives none: no number or name but of `question` and `facts`.
+    """Whether `text` says that the answer is not there and gives none: no number or name but of
+    `question` and `facts`.
 
-    "The bridge is 240 metres long. Its width is not mentioned." gives one; so does "Not stated, but probably 240". What
-    else is in the text may be told ("It is about Rome"), unless it shares a word with the question. What stands in
-    quotes counts if it is at most three words, and a place in the text ("page 7") is no answer.
+    "The bridge is 240 metres long. Its width is not mentioned." gives one; so does "Not stated, but
+    probably 240". What else is in the text may be told ("It is about Rome"), unless it shares a
+    word with the question. What stands in quotes counts if it is at most three words, and a place
+    in the text ("page 7") is no answer.
     """
     if _NOTHING.fullmatch(plain_form(text)) or not is_refusal(text, anywhere=True):
         return bool(_NOTHING.fullmatch(plain_form(text)))
     known = f"{question} {' '.join(facts)}"
     # A long quotation is not the speaker's, a short one may be the answer.
     own = _QUOTED.sub(r'""\1', _SHORT.sub(r"\1", _unquoted(_cased(text))))
-    return not any(_answers(clause, question, known) for sentence in _split(own) for clause in _others(sentence))
+    return not any(
+        _answers(clause, question, known)
+        for sentence in _split(own)
+        for clause in _others(sentence)
+    )
 
 
 def _others(sentence: str) -> list[str]:
@@ -334,7 +377,9 @@ def _answers(clause: str, question: str, known: str) -> bool:
     have = set(re.findall(rf"{LETTER}+", known)) | set(_NUMBER.findall(known)) | _NO_NAME
     rest = _PLACE.sub("", clause)
     found = _NUMBER.findall(rest) + [re.sub(r"\W", "", one) for one in _NAME.findall(rest)]
-    return any(one.lower() not in have and not one.endswith("ly") for one in found) or bool(_NAMED_HAN.search(clause))
+    return any(one.lower() not in have and not one.endswith("ly") for one in found) or bool(
+        _NAMED_HAN.search(clause)
+    )
 
 
 # Measures of published benchmarks

@@ -1,9 +1,10 @@
 """From a window to evidence: spans, exact by construction, that a second and short look confirmed.
 
-The model drafts a short answer from the whole window and points at sentences afterwards. Small models answer well and
-point one sentence off, so the words of the draft find its sentences too (BM25); a sentence that carries nothing of
-the draft is left out. The model judges the draft twice: with the window before it, which costs little while the engine
-holds the window, and the strongest drafts once more by their few sentences alone.
+The model drafts a short answer from the whole window and points at sentences afterwards. Small
+models answer well and point one sentence off, so the words of the draft find its sentences too
+(BM25); a sentence that carries nothing of the draft is left out. The model judges the draft twice:
+with the window before it, which costs little while the engine holds the window, and the strongest
+drafts once more by their few sentences alone.
 """
 
 from __future__ import annotations
@@ -33,24 +34,28 @@ _ANSWER = re.compile(r'\{\s*"answer"\s*:\s*"(?P<text>(?:[^"\\]|\\u[0-9a-fA-F]{4}
 _NUMBER = re.compile(r"\d+(?=\s*,)")
 
 
-def asked_for(visits: Sequence[Visit], known: Calibration, ranked: Sequence[int]) -> tuple[Visit, ...]:
-    """The visits of a question that deserve a second look: their gate is near the question's best, or their window is
-    among the first of `ranked`, the windows' indexes by the question's words.
+def asked_for(
+    visits: Sequence[Visit], known: Calibration, ranked: Sequence[int]
+) -> tuple[Visit, ...]:
+    """The visits of a question that deserve a second look: their gate is near the question's best,
+    or their window is among the first of `ranked`, the windows' indexes by the question's words.
 
-    The gate's absolute value is badly calibrated in small models, its rank within a question is good; where it errs,
-    words mostly do not (`benchmarks/gate.py`).
+    The gate's absolute value is badly calibrated in small models, its rank within a question is
+    good; where it errs, words mostly do not (`benchmarks/gate.py`).
     """
     if not known.judges:
         return _fused(visits, ranked)[: known.most]
     best = max((visit.gate for visit in visits), default=0.0)
-    # Of several windows that each state a part, one that states it plainly has a gate far above the others'.
+    # Of several windows that each state a part, one that states it plainly has a gate far above the
+    # others'.
     margin = _SEVERAL * known.margin if visits and visits[0].several else known.margin
     by_words = set(ranked[: known.by_words])
     return tuple(one for one in visits if one.gate >= best - margin or one.window.index in by_words)
 
 
 def _fused(visits: Sequence[Visit], ranked: Sequence[int]) -> tuple[Visit, ...]:
-    """The best first, by gate and words together: reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009)."""
+    """The best first, by gate and words together: reciprocal rank fusion (Cormack, Clarke and
+    Büttcher, SIGIR 2009)."""
     gates = [one.gate for one in visits]
     by_words = {index: at for at, index in enumerate(ranked, 1)}
     worths = [
@@ -63,12 +68,17 @@ def _fused(visits: Sequence[Visit], ranked: Sequence[int]) -> tuple[Visit, ...]:
 
 
 def draft_from_window(engine: Engine, visit: Visit) -> WindowDraft:
-    """Answer from this window alone, and point. Of a model that rambled on to its token limit, what is whole counts.
-    Raises `EngineError` when the server did not keep to the schema."""
+    """Answer from this window alone, and point. Of a model that rambled on to its token limit, what
+    is whole counts. Raises `EngineError` when the server did not keep to the schema."""
     count = len(list_sentences(visit.window))
     schema = wording.draft_schema(count, MOST_POINTED)
     reply = generate_reply(
-        engine, Request(wording.draft_prompt(visit.window, visit.question, visit.several), _DRAFT_TOKENS, schema=schema)
+        engine,
+        Request(
+            wording.draft_prompt(visit.window, visit.question, visit.several),
+            _DRAFT_TOKENS,
+            schema=schema,
+        ),
     )
     begun = _ANSWER.match(reply.text) if reply.finish_reason == "length" else None
     try:
@@ -107,22 +117,31 @@ def find_in_window(engine: Engine, visit: Visit, known: Calibration) -> Finding:
 
 def draft_as(engine: Engine, visit: Visit, known: Calibration) -> WindowDraft:
     """What the window says to the question, asked as it was measured to be best for this model."""
-    return draft_or_none(engine, visit) if known.aids.says_none else draft_from_window(engine, visit)
+    return (
+        draft_or_none(engine, visit) if known.aids.says_none else draft_from_window(engine, visit)
+    )
 
 
-def judge_draft(engine: Engine, visit: Visit, drafted: WindowDraft, known: Calibration) -> float | None:
-    """Does the window state what was drafted from it? None of a model that cannot tell; that the window states nothing
-    is said already."""
+def judge_draft(
+    engine: Engine, visit: Visit, drafted: WindowDraft, known: Calibration
+) -> float | None:
+    """Does the window state what was drafted from it? None of a model that cannot tell; that the
+    window states nothing is said already."""
     if not known.judges:
         return None
     if drafted.is_none:
         return -WRITTEN
-    return log_odds(engine, wording.draft_stated_prompt(visit.window, visit.question, drafted.text), visit.question)
+    return log_odds(
+        engine,
+        wording.draft_stated_prompt(visit.window, visit.question, drafted.text),
+        visit.question,
+    )
 
 
 def strong_findings(findings: Iterable[Finding], known: Calibration) -> tuple[Finding, ...]:
-    """The findings that deserve the check: whose window may state the draft, and whose strength is near the best in one
-    of their documents, or that state one of several things. None of a model that cannot check."""
+    """The findings that deserve the check: whose window may state the draft, and whose strength is
+    near the best in one of their documents, or that state one of several things. None of a model
+    that cannot check."""
     drafted = [one for one in findings if not one.draft.is_none]
     passed = [one for one in drafted if one.score is not None and one.score >= known.drafted]
     best: dict[str, float] = {}
@@ -133,14 +152,16 @@ def strong_findings(findings: Iterable[Finding], known: Calibration) -> tuple[Fi
         one
         for one in passed
         if one.visit.several
-        or any(one.strength >= best[identity] - known.spread for identity in one.visit.window.documents)
+        or any(
+            one.strength >= best[identity] - known.spread for identity in one.visit.window.documents
+        )
     )
 
 
 def check_finding(engine: Engine, finding: Finding, confirms: bool = True) -> float:
-    """The second look, without the window: do these few sentences state an answer, and do they state the draft? The
-    mean of both where it `confirms`. Of several things, whether they name one: that they confirm a long draft says
-    little."""
+    """The second look, without the window: do these few sentences state an answer, and do they
+    state the draft? The mean of both where it `confirms`. Of several things, whether they name one:
+    that they confirm a long draft says little."""
     lines, question = [note.line for note in make_notes([finding])], finding.visit.question
     asked = [wording.check_prompt(lines, question, finding.visit.several)]
     if confirms and not finding.visit.several:

@@ -1,9 +1,10 @@
-"""Where a question asks for several things, none is left out: what stands beside the cited statements.
+"""Where a question asks for several things, none is left out: what stands beside the cited
+statements.
 
-A model that is shown ten statements puts some of them into its answer, and of a hundred windows it drafts from a few
-only. What it was shown and leaves out is told in its own words. The form itself, "One of the keys hangs in the …", is
-found by code in every sentence that was read. Items of a list have words of their own: those beside a cited one are put
-to the model, one by one.
+A model that is shown ten statements puts some of them into its answer, and of a hundred windows it
+drafts from a few only. What it was shown and leaves out is told in its own words. The form itself,
+"One of the keys hangs in the …", is found by code in every sentence that was read. Items of a list
+have words of their own: those beside a cited one are put to the model, one by one.
 """
 
 from __future__ import annotations
@@ -23,18 +24,20 @@ MOST = 24
 """Statements of a form that are added to an answer."""
 MOST_ITEMS = 60
 """Items of lists that are put to the model, about a second each on two cores."""
-# How far under the best finding, in log-odds, what the model says of an item may lie: of Chinese it says Yes to all.
+# How far under the best finding, in log-odds, what the model says of an item may lie: of Chinese it
+# says Yes to all.
 _UNDER = 1.2
 # What a name or a heading does not end with.
 _ENDS = tuple(".!?;。！？；")
-# Of the words of both statements, the least number that they share, and the least share of the longer one's.
+# Of the words of both statements, the least number that they share, and the least share of the
+# longer one's.
 _LEAST, _ALIKE = 4, 0.6
 
 
 @dataclass(frozen=True, slots=True)
 class LookedWindows:
-    """What an answer to a question of several things is written from: the windows that were looked at, the findings
-    that were chosen, and how the model's judgements are read."""
+    """What an answer to a question of several things is written from: the windows that were looked
+    at, the findings that were chosen, and how the model's judgements are read."""
 
     question: str
     windows: Sequence[Window]
@@ -42,42 +45,62 @@ class LookedWindows:
     known: Calibration
 
 
-def find_left_out(engine: Engine, looked: LookedWindows, cited: Sequence[Evidence], told: str) -> Iterator[Evidence]:
-    """What the answer `told` to a question that asks for several things leaves out: where findings are believed, the
-    best sentence of each that it cites nothing of; with the aid `siblings`, statements of the form of these or of a
-    cited one, and items of their lists that the model says name one of the things."""
+def find_left_out(
+    engine: Engine, looked: LookedWindows, cited: Sequence[Evidence], told: str
+) -> Iterator[Evidence]:
+    """What the answer `told` to a question that asks for several things leaves out: where findings
+    are believed, the best sentence of each that it cites nothing of; with the aid `siblings`,
+    statements of the form of these or of a cited one, and items of their lists that the model says
+    name one of the things."""
     known = {(one.document.id, one.span) for one in cited}
     judges = looked.known.judges
-    left = _best(_uncited(looked.findings, known), looked.question) if looked.known.believes_findings else []
+    left = (
+        _best(_uncited(looked.findings, known), looked.question)
+        if looked.known.believes_findings
+        else []
+    )
     if not looked.known.aids.siblings:
         yield from left
         return
-    alike = find_alike(looked.windows, (*cited, *left), looked.question, " ".join((told, *(one.text for one in left))))
+    alike = find_alike(
+        looked.windows,
+        (*cited, *left),
+        looked.question,
+        " ".join((told, *(one.text for one in left))),
+    )
     yield from (*left, *alike)
     if judges:
         yield from _items(engine, looked, (*cited, *left, *alike))
 
 
 def _items(engine: Engine, looked: LookedWindows, told: Sequence[Evidence]) -> Iterator[Evidence]:
-    """The items beside those that are told that the model, asked of each by itself, says name one of the things."""
+    """The items beside those that are told that the model, asked of each by itself, says name one
+    of the things."""
     best = max((one.checked or 0.0 for one in looked.findings), default=0.0)
     least = max(looked.known.stated, best - _UNDER)
     for item in islice(lists.items_beside(looked.windows, told), MOST_ITEMS):
         lines = [one.text for one in (item.lead, item.piece) if one]
-        if log_odds(engine, wording.check_prompt(lines, looked.question, several=True), looked.question) >= least:
+        if (
+            log_odds(
+                engine, wording.check_prompt(lines, looked.question, several=True), looked.question
+            )
+            >= least
+        ):
             yield item.piece
 
 
 def _uncited(findings: Sequence[Finding], cited: Collection[tuple[str, Span]]) -> Iterator[Finding]:
     """The findings of which no evidence is cited, in the order of the documents."""
     for one in sorted(findings, key=lambda one: one.visit.window.index):
-        if one.evidence and not any((piece.document.id, piece.span) in cited for piece in one.evidence):
+        if one.evidence and not any(
+            (piece.document.id, piece.span) in cited for piece in one.evidence
+        ):
             yield one
 
 
 def _best(findings: Iterable[Finding], question: str) -> list[Evidence]:
-    """A sentence of each finding, once: the one with most of the question's words. A name or a heading that has none of
-    them says nothing of what was asked."""
+    """A sentence of each finding, once: the one with most of the question's words. A name or a
+    heading that has none of them says nothing of what was asked."""
     found: dict[tuple[str, Span], Evidence] = {}
     for one in findings:
         ranked = bm25.rank_texts([piece.text for piece in one.evidence], question)
@@ -87,12 +110,16 @@ def _best(findings: Iterable[Finding], question: str) -> list[Evidence]:
     return list(found.values())
 
 
-def find_alike(windows: Sequence[Window], cited: Sequence[Evidence], question: str, told: str) -> tuple[Evidence, ...]:
-    """The sentences of `windows`, in their order, that have the form of a cited one with all that it has of the
-    question's words, and words beyond that form which the answer, `told`, does not have; at most `MOST`. A sentence may
-    be cited and its own words left out."""
+def find_alike(
+    windows: Sequence[Window], cited: Sequence[Evidence], question: str, told: str
+) -> tuple[Evidence, ...]:
+    """The sentences of `windows`, in their order, that have the form of a cited one with all that
+    it has of the question's words, and words beyond that form which the answer, `told`, does not
+    have; at most `MOST`. A sentence may be cited and its own words left out."""
     asked, known = set(bm25.split_words(question)), set(bm25.split_words(told))
-    forms = [(form, form & asked) for form in (set(bm25.split_words(piece.text)) for piece in cited)]
+    forms = [
+        (form, form & asked) for form in (set(bm25.split_words(piece.text)) for piece in cited)
+    ]
     found: list[Evidence] = []
     for piece in _sentences(windows) if forms else ():
         own = set(bm25.split_words(piece.text))
@@ -105,7 +132,9 @@ def find_alike(windows: Sequence[Window], cited: Sequence[Evidence], question: s
 
 
 def _sentences(windows: Iterable[Window]) -> Iterator[Evidence]:
-    return (Evidence(document, span) for window in windows for document, span in list_sentences(window))
+    return (
+        Evidence(document, span) for window in windows for document, span in list_sentences(window)
+    )
 
 
 def _beyond(words: set[str], forms: Iterable[set[str]]) -> set[str]:

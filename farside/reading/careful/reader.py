@@ -1,6 +1,8 @@
-"""The careful reader: a gate for every window, then drafts, judgements of them, and a check of their few sentences.
+"""The careful reader: a gate for every window, then drafts, judgements of them, and a check of
+their few sentences.
 
-It reads with models that cannot say reliably what a window states and where; its aids are fields of the profile.
+It reads with models that cannot say reliably what a window states and where; its aids are fields of
+the profile.
 """
 
 from __future__ import annotations
@@ -27,13 +29,18 @@ class CarefulReader:
     """Keeps nothing: how a model is read stands in its calibration, which comes with each round."""
 
     def look(
-        self, engine: Engine, window: Window, questions: Sequence[str], on_tokens: OnTokens, on_brought: OnBrought
+        self,
+        engine: Engine,
+        window: Window,
+        questions: Sequence[str],
+        on_tokens: OnTokens,
+        on_brought: OnBrought,
     ) -> WindowSeen:
-        """The window is brought to the engine, and each question's gate is taken. That a restored state was no good may
-        show only when it is asked: then the window was computed."""
+        """The window is brought to the engine, and each question's gate is taken. That a restored
+        state was no good may show only when it is asked: then the window was computed."""
         metered = MeteredEngine(engine)
-        # A server that keeps what it likes reads the window with the first question: asked for before, it would bill
-        # twice.
+        # A server that keeps what it likes reads the window with the first question: asked for
+        # before, it would bill twice.
         brought = scan.read_window(metered, window, on_tokens) if engine.keeps else Read(0.0, None)
         prefix = brought.prefix
         on_brought()
@@ -56,9 +63,12 @@ class CarefulReader:
         )
 
     def find(self, round_: Round) -> list[Finding]:
-        """Drafts and evidence of the windows whose gates or words ask for it, the strong ones checked."""
+        """Drafts and evidence of the windows whose gates or words ask for it, the strong ones
+        checked."""
         chosen = [visit for visits in _visits(round_) for visit in visits]
-        chosen.sort(key=lambda visit: visit.window.index)  # one after the other while the engine holds the window
+        chosen.sort(
+            key=lambda visit: visit.window.index
+        )  # one after the other while the engine holds the window
         return _check(round_, _extract(round_, chosen))
 
 
@@ -81,7 +91,9 @@ def _extract(round_: Round, visits: Sequence[Visit]) -> list[Finding]:
     draft = partial(_draft, round_.engine, round_.known)
     given = run_steps(round_.steps, round_.step("extract"), visits, draft, Drafted)
     for visit, one in zip(visits, given, strict=True):
-        findings.append(make_finding(visit, WindowDraft(one.draft, one.pointed), one.score, round_.known.aids))
+        findings.append(
+            make_finding(visit, WindowDraft(one.draft, one.pointed), one.score, round_.known.aids)
+        )
         round_.usage[visit.question] += one.usage
         round_.notify(Progress("extract", len(findings), len(visits), "windows"))
     return findings
@@ -104,7 +116,9 @@ def _check(round_: Round, findings: Sequence[Finding]) -> list[Finding]:
     strong = [
         one
         for question in round_.usage
-        for one in evidence.strong_findings((each for each in findings if each.visit.question == question), known)
+        for one in evidence.strong_findings(
+            (each for each in findings if each.visit.question == question), known
+        )
     ]
     checked: dict[int, Finding] = {}
     second = partial(_second, round_.engine, known)

@@ -1,4 +1,5 @@
-"""How a model's gate and judgements are read: what was measured of it, or what is safe where nothing was."""
+"""How a model's gate and judgements are read: what was measured of it, or what is safe where
+nothing was."""
 
 from __future__ import annotations
 
@@ -11,14 +12,18 @@ from farside.types import UNMEASURED, USUAL_AIDS, Calibration
 
 
 def find_calibration(model: str, home: Path | None = None) -> Calibration:
-    """The calibration of a model by its name, from the profiles of the package and, before them, of a home folder."""
-    measured = model_profile.find_profile(model, home) if home else model_profile.packaged_profile(model)
+    """The calibration of a model by its name, from the profiles of the package and, before them, of
+    a home folder."""
+    measured = (
+        model_profile.find_profile(model, home) if home else model_profile.packaged_profile(model)
+    )
     return measured.calibration if measured else UNMEASURED
 
 
 def tell_apart(known: Calibration) -> dict[str, Any]:
-    """What makes it another calibration, by name and in order. Jobs and runs are named by this: what did not exist when
-    they began (readers, aids) stands here only where it is not as it was then."""
+    """What makes it another calibration, by name and in order. Jobs and runs are named by this:
+    what did not exist when they began (readers, aids) stands here only where it is not as it was
+    then."""
     values = asdict(known)
     aids, reader = values.pop("aids"), values.pop("reader")
     judges = aids.pop("judges")
@@ -29,4 +34,8 @@ def tell_apart(known: Calibration) -> dict[str, Any]:
         named[name] = value
     usual = asdict(USUAL_AIDS)
     changed = {name: value for name, value in aids.items() if value != usual[name]}
-    return named | ({"aids": changed} if changed else {}) | ({"reader": reader} if reader != "careful" else {})
+    return (
+        named
+        | ({"aids": changed} if changed else {})
+        | ({"reader": reader} if reader != "careful" else {})
+    )

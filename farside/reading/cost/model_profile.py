@@ -1,6 +1,7 @@
 """What was measured of a model, as a file: how long a text it uses, and how its gate is read.
 
-Some come with the package (`profiles/`); `farside eval profile MODEL` writes one to the home folder.
+Some come with the package (`profiles/`); `farside eval profile MODEL` writes one to the home
+folder.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ from farside.system.replacing import replace_file
 from farside.types import UNMEASURED, Aids, Calibration, ReaderName
 
 KINDS = ("literal", "latent", "multi")
-"""Of facts: one that shares words with its question, one that shares none, and three to be listed."""
+"""Of facts: one that shares words with its question, one that shares none, and three to be
+listed."""
 
 _SAFE = re.compile(r"[\w.-]+", re.ASCII)
 
@@ -34,12 +36,13 @@ _ENDLESS = {"margin": math.inf, "drafted": -math.inf, "spread": math.inf}
 
 @dataclass(frozen=True, slots=True)
 class ModelProfile:
-    """`effective`: by kind of fact the longest text (tokens) of which the model answers well, None where it answers
-    none well or was not asked; longer ones than it was asked are not known. `window`: the most tokens of a window that
-    it reads reliably. `full_most`: the longest text that may be read in one prompt, 0 for none. Both are None where
-    nothing was measured.
+    """`effective`: by kind of fact the longest text (tokens) of which the model answers well, None
+    where it answers none well or was not asked; longer ones than it was asked are not known.
+    `window`: the most tokens of a window that it reads reliably. `full_most`: the longest text that
+    may be read in one prompt, 0 for none. Both are None where nothing was measured.
 
-    `prefill` and `decode` are tokens a second after 2,000 tokens, on `machine`. `measured` is a date (ISO 8601).
+    `prefill` and `decode` are tokens a second after 2,000 tokens, on `machine`. `measured` is a
+    date (ISO 8601).
     """
 
     name: str
@@ -111,13 +114,15 @@ def profile_json(profile: ModelProfile) -> str:
     """A profile as JSON: what `parse_profile` gives back as the same profile."""
     values = asdict(profile)
     known = values["calibration"]
-    values["calibration"] = {key: None if _ENDLESS.get(key) == value else value for key, value in known.items()}
+    values["calibration"] = {
+        key: None if _ENDLESS.get(key) == value else value for key, value in known.items()
+    }
     return json.dumps(values, ensure_ascii=False, indent=1, allow_nan=False)
 
 
 def parse_profile(source: str, origin: str) -> ModelProfile:
-    """The profile of a JSON text. What is left out is not measured. Raises `InputError` that names `origin` and the
-    field that is wrong."""
+    """The profile of a JSON text. What is left out is not measured. Raises `InputError` that names
+    `origin` and the field that is wrong."""
     try:
         values = json.loads(source)
     except (ValueError, RecursionError) as error:
@@ -134,7 +139,9 @@ def _calibration_of(values: object, origin: str) -> Calibration:
     """Profiles that were written before there were aids have `judges` beside the thresholds."""
     known = {one.name for one in fields(Calibration)} | {"judges"}
     given = _checked(values, _GATE, known, origin)
-    filled: dict[str, Any] = {key: _ENDLESS.get(key) if value is None else value for key, value in given.items()}
+    filled: dict[str, Any] = {
+        key: _ENDLESS.get(key) if value is None else value for key, value in given.items()
+    }
     before = {"judges": filled.pop("judges")} if "judges" in filled else {}
     names = {one.name for one in fields(Aids)}
     aids = before | _checked(filled.pop("aids", {}), dict.fromkeys(names, _SWITCH), names, origin)
@@ -148,7 +155,9 @@ def _remedy(name: str) -> str:
     return f"remove the file, or measure again with 'farside eval profile {name}'"
 
 
-def _checked(values: object, checks: Mapping[str, Check], names: set[str], origin: str) -> dict[str, Any]:
+def _checked(
+    values: object, checks: Mapping[str, Check], names: set[str], origin: str
+) -> dict[str, Any]:
     if not isinstance(values, dict):
         raise InputError(f"{origin}: {values!r:.80} is not an object: {_remedy('MODEL')}")
     for key, value in values.items():
@@ -156,7 +165,9 @@ def _checked(values: object, checks: Mapping[str, Check], names: set[str], origi
             raise InputError(f"{origin}: there is no field {key!r:.80}: {_remedy('MODEL')}")
         fits, wanted = checks[key]
         if not fits(value):
-            raise InputError(f"{origin}: '{key}' is {value!r:.80}, not {wanted}: {_remedy('MODEL')}")
+            raise InputError(
+                f"{origin}: '{key}' is {value!r:.80}, not {wanted}: {_remedy('MODEL')}"
+            )
     return values
 
 
@@ -180,7 +191,9 @@ def _date(value: object) -> bool:
 
 
 def _lengths(value: object) -> bool:
-    return isinstance(value, dict) and all(key in KINDS and (n is None or _whole(1)(n)) for key, n in value.items())
+    return isinstance(value, dict) and all(
+        key in KINDS and (n is None or _whole(1)(n)) for key, n in value.items()
+    )
 
 
 _TEXT: Check = lambda value: isinstance(value, str), "a text"
@@ -209,7 +222,10 @@ _GATE: Mapping[str, Check] = {
     "spread": _FAR,
     "judges": _SWITCH,
     "aids": (lambda value: isinstance(value, dict), "an object"),
-    "reader": (lambda value: value in get_args(ReaderName), f"one of {', '.join(get_args(ReaderName))}"),
+    "reader": (
+        lambda value: value in get_args(ReaderName),
+        f"one of {', '.join(get_args(ReaderName))}",
+    ),
     "most": (_whole(1), "a whole number of 1 or more"),
     "drafts": _SHARE,
     "checks": _SHARE,

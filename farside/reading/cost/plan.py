@@ -1,4 +1,5 @@
-"""Documents + question + engine → how they will meet, and what it will cost. Nothing is computed by a model here."""
+"""Documents + question + engine → how they will meet, and what it will cost. Nothing is computed by
+a model here."""
 
 from __future__ import annotations
 
@@ -35,19 +36,25 @@ def make_plan(
     profile: predict.Profile,
     measured: ModelProfile | None = None,
 ) -> Plan:
-    """The plan for asking `questions` of `documents` with windows of at most `limit` tokens; without any, for reading.
+    """The plan for asking `questions` of `documents` with windows of at most `limit` tokens;
+    without any, for reading.
 
-    `auto` takes one prompt for what the model uses well at once, as `measured` (without, the package's profile of it);
-    for what fits one window where nothing was measured; but each document apart for a question that asks for several
-    things, which one look at all of them misses. The model's gate is read as measured too.
+    `auto` takes one prompt for what the model uses well at once, as `measured` (without, the
+    package's profile of it); for what fits one window where nothing was measured; but each document
+    apart for a question that asks for several things, which one look at all of them misses. The
+    model's gate is read as measured too.
 
-    Raises `InputError` when there is nothing to read or the windows do not fit the model, `TooLong` when `full` was
-    asked for and cannot be.
+    Raises `InputError` when there is nothing to read or the windows do not fit the model, `TooLong`
+    when `full` was asked for and cannot be.
     """
     _check(engine, documents, questions, limit)
     measured = measured or model_profile.packaged_profile(engine.model)
     most = _full_most(engine, questions, limit, measured)
-    apart = choice == "auto" and len(documents) > 1 and any(make_query(one).several for one in questions)
+    apart = (
+        choice == "auto"
+        and len(documents) > 1
+        and any(make_query(one).several for one in questions)
+    )
     whole = None if apart else _whole(engine, documents, choice, most)
     if whole is not None and (choice == "full" or whole.tokens <= most):
         if whole.tokens + RESERVE > engine.window:
@@ -56,23 +63,29 @@ def make_plan(
                 f"of which the question and the answer need {RESERVE}; use --strategy scan, or a model with a longer "
                 "window"
             )
-        return _costed(engine, _Drawn("full", (whole,), tuple(documents)), questions, profile, measured)
+        return _costed(
+            engine, _Drawn("full", (whole,), tuple(documents)), questions, profile, measured
+        )
     made = windows.cut_windows(documents, limit, engine.count_text)
     drawn = _Drawn("retrieve" if choice == "retrieve" else "scan", made, tuple(documents))
     return _costed(engine, drawn, questions, profile, measured)
 
 
 def make_query(text: str, number: int = 1) -> Query:
-    """What is looked for in round `number`. Whether it asks for several things is asked here, once, and handed on."""
+    """What is looked for in round `number`. Whether it asks for several things is asked here, once,
+    and handed on."""
     return Query(text, number, several.asked_for(text))
 
 
 def looked_at(plan: Plan, questions: Sequence[str]) -> tuple[Window, ...]:
-    """The windows that the plan's strategy looks at for these questions; all of them are asked all questions."""
+    """The windows that the plan's strategy looks at for these questions; all of them are asked all
+    questions."""
     return _looked_at(plan.strategy, plan.windows, questions)
 
 
-def _looked_at(strategy: Strategy, cut: tuple[Window, ...], questions: Sequence[str]) -> tuple[Window, ...]:
+def _looked_at(
+    strategy: Strategy, cut: tuple[Window, ...], questions: Sequence[str]
+) -> tuple[Window, ...]:
     if strategy != "retrieve":
         return cut
     chosen = {window.index for question in questions for window in retrieve_windows(cut, question)}
@@ -85,9 +98,13 @@ def retrieve_windows(cut: Sequence[Window], question: str) -> tuple[Window, ...]
     return tuple(cut[at] for at in sorted(best))
 
 
-def _check(engine: Engine, documents: Sequence[Document], questions: Sequence[str], limit: int) -> None:
+def _check(
+    engine: Engine, documents: Sequence[Document], questions: Sequence[str], limit: int
+) -> None:
     if not documents:
-        raise InputError("there is no document to read; name at least one file, folder or collection")
+        raise InputError(
+            "there is no document to read; name at least one file, folder or collection"
+        )
     if not all(question.strip() for question in questions):
         raise InputError("the question is empty")
     longest = _longest(engine, questions)
@@ -103,22 +120,30 @@ def _longest(engine: Engine, questions: Sequence[str]) -> int:
     return max((engine.count_text(question) for question in questions), default=TYPICAL_QUESTION)
 
 
-def _full_most(engine: Engine, questions: Sequence[str], limit: int, measured: ModelProfile | None) -> int:
+def _full_most(
+    engine: Engine, questions: Sequence[str], limit: int, measured: ModelProfile | None
+) -> int:
     """The longest text that `auto` reads in one prompt, in tokens."""
     if measured is None or measured.full_most is None:
         return limit
     return min(measured.full_most, engine.window - _longest(engine, questions) - RESERVE)
 
 
-def plan_alone(engine: Engine, whole: Plan | None, limit: int, measured: ModelProfile | None = None) -> Strategy:
-    """What `auto` takes for documents whose plan for one prompt is `whole`, None where they do not fit one."""
+def plan_alone(
+    engine: Engine, whole: Plan | None, limit: int, measured: ModelProfile | None = None
+) -> Strategy:
+    """What `auto` takes for documents whose plan for one prompt is `whole`, None where they do not
+    fit one."""
     most = _full_most(engine, (), limit, measured or model_profile.packaged_profile(engine.model))
     fits = whole is not None and sum(window.tokens for window in whole.windows) <= most
     return "full" if fits else "scan"
 
 
-def _whole(engine: Engine, documents: Sequence[Document], choice: Choice, most: int) -> Window | None:
-    """All in one window where that may be wanted; None for `auto` when it is plainly too long, which saves counting."""
+def _whole(
+    engine: Engine, documents: Sequence[Document], choice: Choice, most: int
+) -> Window | None:
+    """All in one window where that may be wanted; None for `auto` when it is plainly too long,
+    which saves counting."""
     characters = sum(len(document.text) for document in documents)
     wanted = choice == "full" or (choice == "auto" and characters <= 8 * most)
     return windows.one_window(documents, engine.count_text) if wanted else None
@@ -134,24 +159,39 @@ class _Drawn:
 
 
 def _costed(
-    engine: Engine, drawn: _Drawn, questions: Sequence[str], profile: predict.Profile, measured: ModelProfile | None
+    engine: Engine,
+    drawn: _Drawn,
+    questions: Sequence[str],
+    profile: predict.Profile,
+    measured: ModelProfile | None,
 ) -> Plan:
     strategy, cut = drawn.strategy, drawn.windows
-    # Without a question any windows tell what those that `retrieve` picks will cost: they are about equally long.
+    # Without a question any windows tell what those that `retrieve` picks will cost: they are about
+    # equally long.
     retrieves = strategy == "retrieve" and not questions
     looked = cut[:RETRIEVED] if retrieves else _looked_at(strategy, cut, questions)
-    rules = max((engine.count_prompt(wording.window_prefix(window)) - window.tokens for window in cut[:1]), default=0)
+    rules = max(
+        (engine.count_prompt(wording.window_prefix(window)) - window.tokens for window in cut[:1]),
+        default=0,
+    )
     sizes = [window.tokens + rules for window in looked]
     asked = [engine.count_text(question) for question in questions]
     question = round(sum(asked) / len(asked)) if asked else TYPICAL_QUESTION
     known = measured.calibration if measured else UNMEASURED
-    source = max((engine.count_text(wording.window_origin(one)) for one in looked[:1] if one.among > 1), default=0)
+    source = max(
+        (engine.count_text(wording.window_origin(one)) for one in looked[:1] if one.among > 1),
+        default=0,
+    )
     shares = known.draft_share(len(looked)), known.check_share(len(looked))
     direct, answered = known.reader == "direct", known.sentences(len(looked))
-    typical = predict.QuestionTokens(question, _sentence(looked), *shares, known.judges, answered, source, direct)
+    typical = predict.QuestionTokens(
+        question, _sentence(looked), *shares, known.judges, answered, source, direct
+    )
     unread = sum(not engine.has(wording.window_prefix(window)) for window in looked)
     predicted = predict.predict_cost(profile, sizes, unread, rules, typical)
-    tokens = rules + sum(window.tokens for window in looked) + len(asked) * typical.tokens(len(sizes))
+    tokens = (
+        rules + sum(window.tokens for window in looked) + len(asked) * typical.tokens(len(sizes))
+    )
     seconds = 0.0
     if predicted.read is not None and predicted.question is not None:
         seconds = predicted.read + len(asked) * predicted.question

@@ -1,6 +1,7 @@
 """What reading and asking will cost, told before: numbers in, seconds and bytes out.
 
-Each kind of work follows a law with two coefficients, fitted by least squares to what the engine was seen to take.
+Each kind of work follows a law with two coefficients, fitted by least squares to what the engine
+was seen to take.
 """
 
 from __future__ import annotations
@@ -14,18 +15,21 @@ from farside.types import Cost
 _MEMORY_SECONDS = 600.0
 # Below this share of independence two columns say the same, and a fit of both would be noise.
 _INDEPENDENT = 1e-4
-# Tokens of our own words: appended to every window for the gate and for the draft, about the places found in it (two
-# short prompts, the second of which has the draft), for the answer. And of the replies that are longer than one.
+# Tokens of our own words: appended to every window for the gate and for the draft, about the places
+# found in it (two short prompts, the second of which has the draft), for the answer. And of the
+# replies that are longer than one.
 _GATE, _DRAFT, _CHECK, _ANSWER = 18, 36, 80, 120
 # Of the direct reader, which asks a window once.
 _DIRECT = 110
 _DRAFT_REPLY, _ANSWER_REPLY = 28, 80
-# An answer from few sentences is short: its mark-up and first sentence, and so many tokens for each piece of evidence.
+# An answer from few sentences is short: its mark-up and first sentence, and so many tokens for each
+# piece of evidence.
 _SHORT_REPLY, _PER_PIECE = 20, 5
 # Sentences that are shown a second time for a window, each with the tokens of its number.
 _CHECKED, _MARK = 3, 5
-# Fewer tokens than this cost more each: llama.cpp's flash attention on a CPU takes them one by one (the tile of
-# queries in ggml's `ggml_compute_forward_flash_attn_ext`), and other engines waste a batch on them too.
+# Fewer tokens than this cost more each: llama.cpp's flash attention on a CPU takes them one by one
+# (the tile of queries in ggml's `ggml_compute_forward_flash_attn_ext`), and other engines waste a
+# batch on them too.
 _SHORT = 64
 _LEAST_SEEN = 8
 _LEAST_FORMS = 0.5
@@ -45,9 +49,11 @@ class Law:
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """All that a least-squares fit of a `Law` has to know of its observations, however many they were.
+    """All that a least-squares fit of a `Law` has to know of its observations, however many they
+    were.
 
-    Observations weigh 1/x, since what disturbs a run grows with its length. `seconds` is how much work was observed.
+    Observations weigh 1/x, since what disturbs a run grows with its length. `seconds` is how much
+    work was observed.
     """
 
     xx: float = 0.0
@@ -65,9 +71,11 @@ class Sums:
         return Sums(*(fade * (old + new) for old, new in zip(before, more, strict=True)))
 
     def law(self) -> Law | None:
-        """The best law without negative coefficients (more work never takes less time); None without observations.
+        """The best law without negative coefficients (more work never takes less time); None
+        without observations.
 
-        With two coefficients the best is either inside or on one of the two borders, so no search is needed.
+        With two coefficients the best is either inside or on one of the two borders, so no search
+        is needed.
         """
         if not self.seconds:
             return None
@@ -84,8 +92,9 @@ class Sums:
 
 @dataclass(frozen=True, slots=True)
 class RequestCost:
-    """What one request took of the engine. `cached` of the prompt's tokens were not computed again; `restored` tokens
-    were read from disk. Seconds are the engine's own, of restoring by the clock."""
+    """What one request took of the engine. `cached` of the prompt's tokens were not computed
+    again; `restored` tokens were read from disk. Seconds are the engine's own, of restoring by
+    the clock."""
 
     prompt: int
     cached: int
@@ -98,10 +107,10 @@ class RequestCost:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What one engine was seen to take on this machine. `append` is the prefill of few tokens at once, after others.
-    `forms` is what filling in forms took, by what the other laws predict of it: how much a model writes into them, and
-    how often it is asked again, differs from model to model. `kv_bytes` is the size of a token's KV state on disk, 0
-    for an engine that keeps none."""
+    """What one engine was seen to take on this machine. `append` is the prefill of few tokens at
+    once, after others. `forms` is what filling in forms took, by what the other laws predict of it:
+    how much a model writes into them, and how often it is asked again, differs from model to model.
+    `kv_bytes` is the size of a token's KV state on disk, 0 for an engine that keeps none."""
 
     prefill: Sums = Sums()
     append: Sums = Sums()
@@ -111,7 +120,8 @@ class Profile:
     forms: Sums = Sums()
 
     def observed_forms(self, predicted: float, seconds: float) -> Profile:
-        """This and forms that took so long; `predicted` is without what was seen of forms before."""
+        """This and forms that took so long; `predicted` is without what was seen of forms
+        before."""
         if predicted < _LEAST_FORMS or seconds <= 0:
             return self
         return replace(self, forms=self.forms.observed(predicted, 0.0, seconds))
@@ -145,9 +155,10 @@ class Profile:
 def prefill_seconds(law: Law, tokens: int, cached: int = 0) -> float:
     """a·N + b·((P+N)² − P²) for N tokens after P cached ones.
 
-    A token's forward pass costs 2 operations a parameter, and 2·layers·width more for every token that it attends to:
-    Kaplan et al. 2020, "Scaling Laws for Neural Language Models" (arXiv:2001.08361), equation 2.2. The second part,
-    summed over the tokens from P to P+N, gives the squares.
+    A token's forward pass costs 2 operations a parameter, and 2·layers·width more for every token
+    that it attends to: Kaplan et al. 2020, "Scaling Laws for Neural Language Models"
+    (arXiv:2001.08361), equation 2.2. The second part, summed over the tokens from P to P+N, gives
+    the squares.
     """
     return law.seconds(*_prefill_terms(tokens, cached))
 
@@ -155,8 +166,9 @@ def prefill_seconds(law: Law, tokens: int, cached: int = 0) -> float:
 def decode_seconds(law: Law, tokens: int, context: int) -> float:
     """c·n + d·(n·P + n²/2) for n tokens of reply after P tokens of prompt.
 
-    Each token loads all weights from memory, which takes the same time always, and the KV cache so far, which grows:
-    Pope et al. 2022, "Efficiently Scaling Transformer Inference" (arXiv:2211.05102).
+    Each token loads all weights from memory, which takes the same time always, and the KV cache so
+    far, which grows: Pope et al. 2022, "Efficiently Scaling Transformer Inference"
+    (arXiv:2211.05102).
     """
     return law.seconds(*_decode_terms(tokens, context))
 
@@ -168,10 +180,11 @@ def restore_seconds(law: Law | None, size: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class QuestionTokens:
-    """What each question takes, in tokens: its own, and those of a usual sentence of the documents; which share of
-    the windows is drafted from and checked, whether drafts are judged, the sentences the answer is written from, and
-    the name that stands with each window and sentence where several documents are asked. `direct`: each window is asked
-    once, and nothing is drafted, judged or checked after that."""
+    """What each question takes, in tokens: its own, and those of a usual sentence of the documents;
+    which share of the windows is drafted from and checked, whether drafts are judged, the sentences
+    the answer is written from, and the name that stands with each window and sentence where several
+    documents are asked. `direct`: each window is asked once, and nothing is drafted, judged or
+    checked after that."""
 
     question: int
     sentence: int
@@ -215,11 +228,14 @@ class QuestionTokens:
         return round(windows * (self.gate + drafts + self.checks * self.check)) + self.answer
 
 
-def predict_cost(profile: Profile, windows: Sequence[int], unread: int, rules: int, asked: QuestionTokens) -> Cost:
-    """The cost of windows with these prompt tokens, `unread` of which are not kept yet, and of each question to them.
+def predict_cost(
+    profile: Profile, windows: Sequence[int], unread: int, rules: int, asked: QuestionTokens
+) -> Cost:
+    """The cost of windows with these prompt tokens, `unread` of which are not kept yet, and of each
+    question to them.
 
-    All prompts begin with the same `rules` tokens, which the engine therefore computes once. Seconds are None when this
-    engine was never measured here.
+    All prompts begin with the same `rules` tokens, which the engine therefore computes once.
+    Seconds are None when this engine was never measured here.
     """
     size = round(sum(windows) * profile.kv_bytes)
     prefill, decode = profile.prefill.law(), profile.decode.law()
@@ -227,22 +243,32 @@ def predict_cost(profile: Profile, windows: Sequence[int], unread: int, rules: i
         return Cost(None, None, size)
     share = unread / len(windows) if windows else 0.0
     first = prefill_seconds(prefill, rules) if unread else 0.0
-    read = first + share * sum(prefill_seconds(prefill, tokens - rules, rules) for tokens in windows)
+    read = first + share * sum(
+        prefill_seconds(prefill, tokens - rules, rules) for tokens in windows
+    )
     if asked.direct:
         visits = sum(_asked_once(profile, decode, asked, tokens) for tokens in windows)
     else:
         visits = sum(_asked_carefully(profile, decode, asked, tokens, rules) for tokens in windows)
-    answer = profile.appended(asked.answer, rules) + decode_seconds(decode, asked.reply, asked.answer + rules)
+    answer = profile.appended(asked.answer, rules) + decode_seconds(
+        decode, asked.reply, asked.answer + rules
+    )
     return Cost(read, visits + answer, size)
 
 
 def _asked_once(profile: Profile, decode: Law, asked: QuestionTokens, tokens: int) -> float:
     """Of the direct reader, for each question of its one request."""
     restored = restore_seconds(profile.restore.law(), tokens * profile.kv_bytes)
-    return restored + profile.appended(asked.gate, tokens) + decode_seconds(decode, _DRAFT_REPLY, tokens + asked.gate)
+    return (
+        restored
+        + profile.appended(asked.gate, tokens)
+        + decode_seconds(decode, _DRAFT_REPLY, tokens + asked.gate)
+    )
 
 
-def _asked_carefully(profile: Profile, decode: Law, asked: QuestionTokens, tokens: int, rules: int) -> float:
+def _asked_carefully(
+    profile: Profile, decode: Law, asked: QuestionTokens, tokens: int, rules: int
+) -> float:
     """A gate; and, in the share of windows that pass it, a draft, its judgement, and a check."""
     return (
         (1 + asked.drafts) * restore_seconds(profile.restore.law(), tokens * profile.kv_bytes)

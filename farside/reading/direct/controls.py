@@ -1,6 +1,7 @@
 """Three control questions that a model must pass before the direct reader is believed with it.
 
-A fact that is stated, one that is not, and one among many alike, where the number of its sentence matters.
+A fact that is stated, one that is not, and one among many alike, where the number of its sentence
+matters.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ FORMAT = 1
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """A text, a question, and what is right: words of the answer, and the sentences (from 0) that state it; neither
-    where the text does not state it."""
+    """A text, a question, and what is right: words of the answer, and the sentences (from 0) that
+    state it; neither where the text does not state it."""
 
     sentences: Sequence[str]
     question: str
@@ -48,7 +49,9 @@ _LAMP = (
     "The last keeper left the cape in 1966.",
 )
 _CRATES = (41, 52, 37, 64, 58, 49, 73, 35)
-_BOATS = tuple(f"Boat {number} carries {crates} crates of salt." for number, crates in enumerate(_CRATES, 1))
+_BOATS = tuple(
+    f"Boat {number} carries {crates} crates of salt." for number, crates in enumerate(_CRATES, 1)
+)
 CONTROLS = (
     Control(_LAMP, "Who repaired the lamp?", "Duarte", (3,)),
     Control(_LAMP, "How much did the repair of the lamp cost?"),
@@ -57,7 +60,8 @@ CONTROLS = (
 
 
 def ask_controls(engine: Engine) -> Iterator[bool]:
-    """Whether the model passes each of the control questions. Raises `EngineError` where it cannot be reached."""
+    """Whether the model passes each of the control questions. Raises `EngineError` where it cannot
+    be reached."""
     for control in CONTROLS:
         window = _window_of(control)
         texts = [span.of(document.text) for document, span in list_sentences(window)]
@@ -73,6 +77,8 @@ def _window_of(control: Control) -> Window:
     text = " ".join(control.sentences)
     identity = hashlib.sha256(text.encode()).hexdigest()
     document = assemble_document(identity, "control.txt", "text/plain", [plain_draft("text", text)])
-    starts = [document.text.index(sentence) for sentence in control.sentences] + [len(document.text)]
+    starts = [document.text.index(sentence) for sentence in control.sentences] + [
+        len(document.text)
+    ]
     spans = tuple(Span(start, end) for start, end in pairwise(starts))
     return Window(0, (Part(document, spans),), len(text) // 4)

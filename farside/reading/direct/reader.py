@@ -1,7 +1,8 @@
-"""The direct reader: one request a window for all its questions. No gate, no check: the model says what is stated.
+"""The direct reader: one request a window for all its questions. No gate, no check: the model says
+what is stated.
 
-For models that can. Code holds what they say against the window: numbers are those of its sentences, evidence is cut
-from the document, and a sentence that speaks to the model is none.
+For models that can. Code holds what they say against the window: numbers are those of its
+sentences, evidence is cut from the document, and a sentence that speaks to the model is none.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ MOST_POINTED = 12
 LONGEST_ANSWER = 240
 """Characters of what a window says to one question."""
 _TOKENS = 240
-# What the model points at counts, and no sentence beside it. Where it finds without pointing, words find the sentence.
+# What the model points at counts, and no sentence beside it. Where it finds without pointing, words
+# find the sentence.
 _POINTED = Aids(neighbours=False, by_words=False)
 _UNPOINTED = Aids(neighbours=False)
 
@@ -37,7 +39,12 @@ class DirectReader:
     """Keeps nothing: what a model says is taken as it is said."""
 
     def look(
-        self, engine: Engine, window: Window, questions: Sequence[str], on_tokens: OnTokens, on_brought: OnBrought
+        self,
+        engine: Engine,
+        window: Window,
+        questions: Sequence[str],
+        on_tokens: OnTokens,
+        on_brought: OnBrought,
     ) -> WindowSeen:
         """Ask one window all questions, in one request where they fit."""
         metered, started = MeteredEngine(engine), time.perf_counter()
@@ -90,16 +97,24 @@ def _findings(window: Window, query: Query, said: Pointed) -> Iterator[Finding]:
     odds = WRITTEN if said.answer else -WRITTEN
     visit = Visit(window, query.text, odds, several=query.several)
     made = make_finding(
-        visit, WindowDraft(said.answer, said.sentences), odds, _POINTED if said.sentences else _UNPOINTED
+        visit,
+        WindowDraft(said.answer, said.sentences),
+        odds,
+        _POINTED if said.sentences else _UNPOINTED,
     )
     yield replace(made, checked=WRITTEN) if said.answer else made
 
 
 def ask_window(
-    engine: Engine, window: Window, questions: Sequence[str], texts: Sequence[str], on_tokens: OnTokens
+    engine: Engine,
+    window: Window,
+    questions: Sequence[str],
+    texts: Sequence[str],
+    on_tokens: OnTokens,
 ) -> tuple[list[WindowDraft], Prefix | None]:
-    """What the window, whose sentences are `texts`, says to each question. A question that the reply does not answer is
-    asked once more by itself. Raises `EngineError` where that does not answer it either."""
+    """What the window, whose sentences are `texts`, says to each question. A question that the
+    reply does not answer is asked once more by itself. Raises `EngineError` where that does not
+    answer it either."""
     reply = _ask(engine, window, questions, len(texts), on_tokens)
     drafts = pointing.read_replies(reply, len(questions), texts)
     whole: list[WindowDraft] = []
@@ -113,7 +128,9 @@ def ask_window(
     return whole, reply.prefix
 
 
-def _ask(engine: Engine, window: Window, questions: Sequence[str], highest: int, on_tokens: OnTokens) -> Reply:
+def _ask(
+    engine: Engine, window: Window, questions: Sequence[str], highest: int, on_tokens: OnTokens
+) -> Reply:
     one = pointing.pointing_schema(highest, MOST_POINTED, LONGEST_ANSWER)
     request = Request(
         for_direct.direct_prompt(window, questions),
@@ -126,7 +143,9 @@ def _ask(engine: Engine, window: Window, questions: Sequence[str], highest: int,
                 on_tokens(event.done)
             elif isinstance(event, Reply):
                 return event
-    raise EngineError(f"{engine.model} ended without a reply; run 'farside engine stop' and ask again")
+    raise EngineError(
+        f"{engine.model} ended without a reply; run 'farside engine stop' and ask again"
+    )
 
 
 def _batches(engine: Engine, window: Window, questions: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -32,7 +32,8 @@ def share_words(said: Iterable[str], held: Collection[str]) -> set[str]:
     return {
         word
         for word in said
-        if word in known or any(_one_stem(word, other) for other in by_stem.get(word[:_LEAST_STEM], ()))
+        if word in known
+        or any(_one_stem(word, other) for other in by_stem.get(word[:_LEAST_STEM], ()))
     }
 
 
@@ -63,5 +64,7 @@ def _plain(text: str) -> str:
 def _one_stem(word: str, other: str) -> bool:
     if not (word.isalpha() and other.isalpha()):
         return False
-    common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(word, other, strict=False)))
+    common = sum(
+        1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(word, other, strict=False))
+    )
     return common >= _LEAST_STEM and common >= _STEM_SHARE * max(len(word), len(other))

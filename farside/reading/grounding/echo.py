@@ -35,7 +35,9 @@ def find_echo(text: str, sources: Iterable[str] = ()) -> str:
     if whole in _known_wholes():
         echoes.append(whole)
     known = [_joined(source) for source in sources] if echoes else []
-    return next((echo for echo in echoes if not any(f" {echo} " in f" {one} " for one in known)), "")
+    return next(
+        (echo for echo in echoes if not any(f" {echo} " in f" {one} " for one in known)), ""
+    )
 
 
 def list_prompts() -> tuple[str, ...]:
@@ -70,7 +72,9 @@ def _known_wholes() -> frozenset[str]:
     """Whole sentences and hints that are shorter than a run."""
     parts = {_joined(part) for text in list_prompts() for part in (text, *_SENTENCE.split(text))}
     return frozenset(
-        part for part in parts if len(part.split()) >= (_WHOLE_HAN if re.search(f"[{_HAN}]", part) else _WHOLE)
+        part
+        for part in parts
+        if len(part.split()) >= (_WHOLE_HAN if re.search(f"[{_HAN}]", part) else _WHOLE)
     )
 
 

@@ -38,7 +38,11 @@ def is_heading(document: Document, span: Span) -> bool:
         rest = _NUMBERED.sub("", line, count=1)
         return not _STATES.search(rest)
     letter = next((one for one in line if one.isalpha()), "a")
-    titled = bool(document.text[:start].strip()) and letter == letter.upper() and not _STATES.search(line)
+    titled = (
+        bool(document.text[:start].strip())
+        and letter == letter.upper()
+        and not _STATES.search(line)
+    )
     return titled and _above_prose(document, end)
 
 

@@ -49,15 +49,17 @@ def is_foreign(text: str, other: str) -> bool:
 
 
 def is_content(word: str, language: str) -> bool:
-    """Does a word, as `bm25.split_words` gives it, say anything by itself? Of pairs of characters both
-    must."""
+    """Does a word, as `bm25.split_words` gives it, say anything by itself? Of pairs of characters
+    both must."""
     if word in _negations():
         return True
     han = LANGUAGES["zh"].function_words
     if len(word) == 2 and not word.isascii():
         if _KANA.fullmatch(word) or word in LANGUAGES["ko"].function_words:
             return False
-        return not any(one in "的了吗呢吧们么" for one in word) and not all(one in han for one in word)
+        return not any(one in "的了吗呢吧们么" for one in word) and not all(
+            one in han for one in word
+        )
     if len(word) == 1 and word in han:
         return False
     return word not in _stems().get(language, _stems()["en"])
@@ -83,12 +85,16 @@ def has_pointing_word(text: str) -> bool:
 
 def points_to_several(text: str) -> bool:
     """Does a word of it point back to several things that were named before?"""
-    return any(has_word(words, text) for words in _of_each(text, lambda one: one.pointing_to_several))
+    return any(
+        has_word(words, text) for words in _of_each(text, lambda one: one.pointing_to_several)
+    )
 
 
 def goes_on(text: str) -> bool:
     """Does it begin with a word that goes on from what was said?"""
-    return any(_bounded(words).match(text.lstrip()) for words in _of_each(text, lambda one: one.leading))
+    return any(
+        _bounded(words).match(text.lstrip()) for words in _of_each(text, lambda one: one.leading)
+    )
 
 
 def cut_asking(text: str) -> str:
@@ -97,7 +103,11 @@ def cut_asking(text: str) -> str:
     for words in (*_of_each(text, lambda one: one.pointing), *asked):
         text = cut_words(words, text)
     for words in _of_each(text, lambda one: one.leading):
-        text = _bounded(words).sub(" | ", text.lstrip(), count=1) if _bounded(words).match(text.lstrip()) else text
+        text = (
+            _bounded(words).sub(" | ", text.lstrip(), count=1)
+            if _bounded(words).match(text.lstrip())
+            else text
+        )
     return text
 
 
@@ -138,7 +148,9 @@ def _negations() -> frozenset[str]:
 def _stems() -> Mapping[str, frozenset[str]]:
     """Function words as `bm25.split_words` gives them, without negations."""
     return {
-        one.code: frozenset(stem for word in one.function_words - _negations() for stem in bm25.split_words(word))
+        one.code: frozenset(
+            stem for word in one.function_words - _negations() for stem in bm25.split_words(word)
+        )
         - _negations()
         for one in LANGUAGES.values()
         if one.script in ("Latin", "Cyrillic")

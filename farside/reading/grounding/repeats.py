@@ -8,7 +8,9 @@ from farside.reading.grounding import content, languages
 from farside.types import Sentence
 
 
-def drop_repeats(sentences: Iterable[Sentence], question: str = "", known: Sequence[str] = ()) -> list[Sentence]:
+def drop_repeats(
+    sentences: Iterable[Sentence], question: str = "", known: Sequence[str] = ()
+) -> list[Sentence]:
     """Those that say what neither the question nor the known texts nor an earlier sentence says.
     One that stands on nothing does not hide one that stands."""
     kept: list[Sentence] = []

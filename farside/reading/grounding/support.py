@@ -24,20 +24,32 @@ _LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z0-9.+#-]+")
 _LAST_LATIN = 0x24F
 
 
-def cite_notes(sentence: str, named: Sequence[int], notes: Sequence[Note], question: str) -> tuple[int, ...]:
+def cite_notes(
+    sentence: str, named: Sequence[int], notes: Sequence[Note], question: str
+) -> tuple[int, ...]:
     """Indexes of the notes that carry the sentence, in order; none when they do not. `named`: those
     that the model gave. Where these carry too little, the notes that share most with the whole
     sentence are tried."""
     chosen = choose_notes(sentence, named, notes, question)
-    others = _chosen(set(bm25.split_words(sentence)), (), notes, _wanted(sentence, question)) if named else ()
+    others = (
+        _chosen(set(bm25.split_words(sentence)), (), notes, _wanted(sentence, question))
+        if named
+        else ()
+    )
     for tried in (chosen, others):
-        if _states(tried, notes, question) and shares_words(sentence, [notes[at] for at in tried], question):
+        if _states(tried, notes, question) and shares_words(
+            sentence, [notes[at] for at in tried], question
+        ):
             return tried
-    foreign = _states(chosen, notes, question) and fits_foreign(sentence, [notes[at] for at in chosen], question, notes)
+    foreign = _states(chosen, notes, question) and fits_foreign(
+        sentence, [notes[at] for at in chosen], question, notes
+    )
     return chosen if foreign else ()
 
 
-def choose_notes(sentence: str, named: Sequence[int], notes: Sequence[Note], question: str) -> tuple[int, ...]:
+def choose_notes(
+    sentence: str, named: Sequence[int], notes: Sequence[Note], question: str
+) -> tuple[int, ...]:
     """The notes that carry most of the sentence, in order; none when it holds a number that no note
     has.
 
@@ -61,11 +73,15 @@ def shares_words(sentence: str, quoted: Sequence[Note], question: str) -> bool:
     text = " ".join(note.text for note in quoted)
     language = tell_code(_spoken(sentence, question))
     said, stated = _parted(sentence, language)
-    if _agrees(sentence) or not (said or stated):  # "Yes", "It is so": this says what the question says
+    if _agrees(sentence) or not (
+        said or stated
+    ):  # "Yes", "It is so": this says what the question says
         said, stated = _parted(question, language)
     values = numbers.find_values([text])
     shared = content.share_words(said, bm25.split_words(text))
-    shared |= {word for word in said if len(word) == 1 and not word.isascii() and word in text}  # 座 of 7座车站
+    shared |= {
+        word for word in said if len(word) == 1 and not word.isascii() and word in text
+    }  # 座 of 7座车站
     counted = len(stated) - len(numbers.find_missing(stated, values))
     if not shared and not counted:
         return False
@@ -76,10 +92,14 @@ def shares_words(sentence: str, quoted: Sequence[Note], question: str) -> bool:
     added = said - content.share_words(said, content.find_words(question))
     new = numbers.find_missing(stated, numbers.find_values([question]))
     whole = added <= shared and not numbers.find_missing(new, values)
-    return len(shared) + counted >= min(LEAST_SHARED, len(said) + len(stated)) or (whole and bool(added or new))
+    return len(shared) + counted >= min(LEAST_SHARED, len(said) + len(stated)) or (
+        whole and bool(added or new)
+    )
 
 
-def fits_foreign(sentence: str, quoted: Sequence[Note], question: str, context: Sequence[Note] = ()) -> bool:
+def fits_foreign(
+    sentence: str, quoted: Sequence[Note], question: str, context: Sequence[Note] = ()
+) -> bool:
     """Are the quotations in another language, and is nothing against them? No number of the
     sentence is missing (who chose them has seen to that); of the names that it writes in Latin
     letters in a script of its own one stands there. `context`: what else was quoted, which tells
@@ -106,7 +126,9 @@ def _spoken(sentence: str, question: str) -> str:
 
 def _states(chosen: Sequence[int], notes: Sequence[Note], question: str) -> bool:
     """Is there a note, and is one of them more than a heading?"""
-    return bool(chosen) and (not all(notes[at].heading for at in chosen) or headings.asks_for_heading(question))
+    return bool(chosen) and (
+        not all(notes[at].heading for at in chosen) or headings.asks_for_heading(question)
+    )
 
 
 def _wanted(sentence: str, question: str) -> list[numbers.Meanings]:
@@ -151,13 +173,18 @@ def _agrees(sentence: str) -> bool:
 def _parted(text: str, language: str) -> tuple[frozenset[str], list[numbers.Meanings]]:
     """The content words of a text, and its numbers."""
     words = content.find_words(text, language)
-    return frozenset(word for word in words if not numbers.find_numbers(word)), numbers.find_numbers(text)
+    return frozenset(
+        word for word in words if not numbers.find_numbers(word)
+    ), numbers.find_numbers(text)
 
 
 def _named(quoted: Iterable[Note]) -> list[str]:
     """Words of the names of documents, without their endings."""
     return [
-        part for note in quoted for word in bm25.split_words(note.where) for part in (word, *re.split(r"[.\-]", word))
+        part
+        for note in quoted
+        for word in bm25.split_words(note.where)
+        for part in (word, *re.split(r"[.\-]", word))
     ]
 
 

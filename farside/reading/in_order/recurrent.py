@@ -1,7 +1,9 @@
-"""The `recurrent` strategy: windows in order, with a bounded written memory carried from one to the next.
+"""The `recurrent` strategy: windows in order, with a bounded written memory carried from one to the
+next.
 
-The model writes notes and points at sentence numbers; code keeps spans, moves a note to the sentences that carry its
-words, and drops one that holds a number of none. When the memory is full, neighbouring notes are written as fewer.
+The model writes notes and points at sentence numbers; code keeps spans, moves a note to the
+sentences that carry its words, and drops one that holds a number of none. When the memory is full,
+neighbouring notes are written as fewer.
 """
 
 from __future__ import annotations
@@ -42,7 +44,8 @@ Take = Callable[[State, Window, Kept], State]
 
 @dataclass(frozen=True, slots=True)
 class MemoryLine:
-    """One line of the memory and the sentences it stands on. `level` counts how often it was written anew."""
+    """One line of the memory and the sentences it stands on. `level` counts how often it was
+    written anew."""
 
     text: str
     evidence: tuple[Evidence, ...]
@@ -51,23 +54,31 @@ class MemoryLine:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What is carried: `lines` in the order of the text. `dropped` notes stood on nothing that code could find."""
+    """What is carried: `lines` in the order of the text. `dropped` notes stood on nothing that code
+    could find."""
 
     lines: tuple[MemoryLine, ...] = ()
     dropped: int = 0
 
 
 def carry_state(
-    windows: Sequence[Window], first: State, work: Work[State], take: Take[State], notify: Notify, steps: Steps = PLAIN
+    windows: Sequence[Window],
+    first: State,
+    work: Work[State],
+    take: Take[State],
+    notify: Notify,
+    steps: Steps = PLAIN,
 ) -> State:
-    """The state after the last window. `work` asks about one window with the state so far, as a step that is done once;
-    `take` puts what it gave into the state."""
+    """The state after the last window. `work` asks about one window with the state so far, as a
+    step that is done once; `take` puts what it gave into the state."""
     state = first
 
     def one(window: Window, on_tokens: OnTokens) -> Kept:
         return work(state, window, on_tokens)
 
-    for window, kept in zip(windows, step_through(windows, "recurrent", one, notify, steps), strict=True):
+    for window, kept in zip(
+        windows, step_through(windows, "recurrent", one, notify, steps), strict=True
+    ):
         state = take(state, window, kept)
     return state
 
@@ -79,7 +90,9 @@ def hear_reply(engine: Engine, request: Request, on_tokens: OnTokens) -> Reply:
             on_tokens(event.done)
         elif isinstance(event, Reply):
             return event
-    raise EngineError(f"{engine.model} ended without a reply; run 'farside engine stop' and ask again")
+    raise EngineError(
+        f"{engine.model} ended without a reply; run 'farside engine stop' and ask again"
+    )
 
 
 def remember_windows(
@@ -96,7 +109,9 @@ def remember_windows(
     return carry_state(windows, Memory(), work, take, notify, steps)
 
 
-def write_notes(engine: Engine, window: Window, memory: Memory, reader: str, on_tokens: OnTokens) -> Kept:
+def write_notes(
+    engine: Engine, window: Window, memory: Memory, reader: str, on_tokens: OnTokens
+) -> Kept:
     """The step of one window: new notes, with indexes into the window's sentences."""
     known = list_sentences(window)
     notes = [Note(span.of(document.text), (at,)) for at, (document, span) in enumerate(known)]
@@ -120,7 +135,8 @@ def write_notes(engine: Engine, window: Window, memory: Memory, reader: str, on_
 
 
 def _kept(sentence: Sentence, notes: Sequence[Note]) -> Kept:
-    """A note with the sentences it stands on; their own words where it puts several numbers in another order."""
+    """A note with the sentences it stands on; their own words where it puts several numbers in
+    another order."""
     stands = notes_behind(sentence, notes)
     source = " ".join(" ".join(notes[at].text.split()) for at in stands)
     text = sentence.text if not stands or support.keeps_order(sentence.text, source) else source
@@ -128,8 +144,8 @@ def _kept(sentence: Sentence, notes: Sequence[Note]) -> Kept:
 
 
 def split_stretches(window: Window) -> list[tuple[int, int]]:
-    """The window's sentences in runs of about equal length, as the first and last number of each. Asked for notes on a
-    whole window, a small model writes about its beginning."""
+    """The window's sentences in runs of about equal length, as the first and last number of each.
+    Asked for notes on a whole window, a small model writes about its beginning."""
     known = list_sentences(window)
     count = min(len(known), max(1, round(window.tokens / _STRETCH_TOKENS)))
     total = sum(len(span) for _, span in known)
@@ -152,9 +168,11 @@ def schema_error(engine: Engine, reply: Reply) -> EngineError:
 
 
 def notes_behind(sentence: Sentence, notes: Sequence[Note]) -> tuple[int, ...]:
-    """Indexes of the notes that a sentence stands on; none where they carry too little of its words.
+    """Indexes of the notes that a sentence stands on; none where they carry too little of its
+    words.
 
-    Sentences in another language than their notes share few words with them: of these only numbers are compared.
+    Sentences in another language than their notes share few words with them: of these only numbers
+    are compared.
     """
     if not sentence.supported:
         return ()
@@ -172,16 +190,25 @@ def _added(memory: Memory, window: Window, kept: Kept) -> Memory:
     known = list_sentences(window)
     stands = [one for one in kept["notes"] if one["sentences"]]
     ordered = sorted(stands, key=lambda one: min(one["sentences"]))
-    lines = tuple(MemoryLine(one["text"], tuple(Evidence(*known[at]) for at in one["sentences"])) for one in ordered)
+    lines = tuple(
+        MemoryLine(one["text"], tuple(Evidence(*known[at]) for at in one["sentences"]))
+        for one in ordered
+    )
     return Memory(memory.lines + lines, memory.dropped + len(kept["notes"]) - len(stands))
 
 
 def bound_memory(engine: Engine, memory: Memory, most: int = MOST_LINES) -> Memory:
-    """The memory with at most `most` lines: the notes that were written anew least often, the oldest first, become
-    fewer."""
+    """The memory with at most `most` lines: the notes that were written anew least often, the
+    oldest first, become fewer."""
     while len(memory.lines) > most:
         starts = range(0, len(memory.lines) - _FEWER)
-        at = min(starts, key=lambda start: (max(line.level for line in memory.lines[start : start + _GROUP]), start))
+        at = min(
+            starts,
+            key=lambda start: (
+                max(line.level for line in memory.lines[start : start + _GROUP]),
+                start,
+            ),
+        )
         group = memory.lines[at : at + _GROUP]
         fewer = _condensed(engine, group)
         memory = replace(memory, lines=memory.lines[:at] + fewer + memory.lines[at + _GROUP :])
@@ -189,8 +216,8 @@ def bound_memory(engine: Engine, memory: Memory, most: int = MOST_LINES) -> Memo
 
 
 def _condensed(engine: Engine, group: Sequence[MemoryLine]) -> tuple[MemoryLine, ...]:
-    """Two lines that say what these say. Where the model does not manage, their texts are put side by side: nothing is
-    forgotten by a bad reply."""
+    """Two lines that say what these say. Where the model does not manage, their texts are put side
+    by side: nothing is forgotten by a bad reply."""
     lines = [line.text for line in group]
     request = Request(
         in_order.condense_prompt(lines, _FEWER),
@@ -222,8 +249,8 @@ def pieces_behind(lines: Iterable[MemoryLine]) -> tuple[Evidence, ...]:
 
 
 def carrying_pieces(sentence: Sentence, found: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """Of the sentences behind the notes that a sentence names, those that carry its words, in order; all of them where
-    words cannot tell (another language)."""
+    """Of the sentences behind the notes that a sentence names, those that carry its words, in
+    order; all of them where words cannot tell (another language)."""
     notes = [Note(piece.text, (at,)) for at, piece in enumerate(found)]
     said = set(bm25.split_words(sentence.text))
     shared = [len(said & set(bm25.split_words(note.text))) for note in notes]

@@ -1,4 +1,5 @@
-"""Memory → a summary whose every sentence is cited, and the stretches of the documents that no sentence stands on."""
+"""Memory → a summary whose every sentence is cited, and the stretches of the documents that no
+sentence stands on."""
 
 from __future__ import annotations
 
@@ -30,14 +31,15 @@ _ABOUT_NOTES = re.compile(
     r"\b(?:notes?|sentences|facts|summary)\b (?:above|below|mention|suggest|say|state|highlight)|以上|笔记|摘要",
     re.IGNORECASE,
 )
-# Stretches shorter than this are between any two sentences of a summary; the share is of the document.
+# Stretches shorter than this are between any two sentences of a summary; the share is of the
+# document.
 _GAP_CHARACTERS, _GAP_SHARE = 1000, 0.15
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenSummary:
-    """A summary's sentences and the citations they name. One that is not `supported` has a number that its notes do not
-    hold, or hardly a word of theirs."""
+    """A summary's sentences and the citations they name. One that is not `supported` has a number
+    that its notes do not hold, or hardly a word of theirs."""
 
     sentences: tuple[Sentence, ...]
     citations: tuple[Citation, ...]
@@ -45,7 +47,8 @@ class WrittenSummary:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A stretch of a document, whole sentences, that no sentence of a summary stands on. `begins`: its first words."""
+    """A stretch of a document, whole sentences, that no sentence of a summary stands on. `begins`:
+    its first words."""
 
     document: str
     document_id: str
@@ -61,16 +64,22 @@ def check_summary_length(words: int) -> None:
         raise InputError(f"--length {words}: a summary has {LEAST_WORDS} to {MOST_WORDS} words")
 
 
-def compose_summary(engine: Engine, memory: Memory, words: int, reader: str, language: Language) -> WrittenSummary:
-    """Writes the summary from the memory alone, in about `words` words (in Chinese and Japanese, characters): its lines
-    in as many groups as there will be sentences, so that no part is left out. A small model that is given all of them
-    writes about the first."""
+def compose_summary(
+    engine: Engine, memory: Memory, words: int, reader: str, language: Language
+) -> WrittenSummary:
+    """Writes the summary from the memory alone, in about `words` words (in Chinese and Japanese,
+    characters): its lines in as many groups as there will be sentences, so that no part is left
+    out. A small model that is given all of them writes about the first."""
     check_summary_length(words)
     count = min(max(1, round(words / language.usual)), len(memory.lines))
-    notes = [Note(_with_quotes(line.text, line.evidence), (at,)) for at, line in enumerate(memory.lines)]
+    notes = [
+        Note(_with_quotes(line.text, line.evidence), (at,)) for at, line in enumerate(memory.lines)
+    ]
     written: list[Sentence] = []
     for group in _groups(memory.lines, count):
-        said = _sentence(engine, [memory.lines[at] for at in group], (reader, language, words // count))
+        said = _sentence(
+            engine, [memory.lines[at] for at in group], (reader, language, words // count)
+        )
         own = [replace(one, citations=tuple(group[at] for at in one.citations)) for one in said]
         told = [one.text for one in written]
         written += drop_repeats(own, known=told)
@@ -78,7 +87,8 @@ def compose_summary(engine: Engine, memory: Memory, words: int, reader: str, lan
 
 
 def _groups(lines: Sequence[MemoryLine], count: int) -> list[list[int]]:
-    """The lines in order in `count` groups of about equal length, of each the indexes of the two that say most."""
+    """The lines in order in `count` groups of about equal length, of each the indexes of the two
+    that say most."""
     worth = salience.text_worths([line.text for line in lines])
     found = []
     for at in range(count):
@@ -87,9 +97,11 @@ def _groups(lines: Sequence[MemoryLine], count: int) -> list[list[int]]:
     return found
 
 
-def _sentence(engine: Engine, lines: Sequence[MemoryLine], how: tuple[str, Language, int]) -> list[Sentence]:
-    """One sentence from a few lines, citing them by their index; the first line's own words where the model's carry
-    none of theirs."""
+def _sentence(
+    engine: Engine, lines: Sequence[MemoryLine], how: tuple[str, Language, int]
+) -> list[Sentence]:
+    """One sentence from a few lines, citing them by their index; the first line's own words where
+    the model's carry none of theirs."""
     reader, language, words = how
     request = Request(
         in_order.summary_prompt([line.text for line in lines], words, reader, language),
@@ -119,21 +131,27 @@ def _with_quotes(text: str, pieces: Sequence[Evidence]) -> str:
     return " ".join([text, *(piece.text for piece in pieces)])
 
 
-def _numbered(sentences: Sequence[Sentence], memory: Memory, notes: Sequence[Note]) -> WrittenSummary:
+def _numbered(
+    sentences: Sequence[Sentence], memory: Memory, notes: Sequence[Note]
+) -> WrittenSummary:
     """Citations of the exact sentences, numbered in the order of first mention."""
     number: dict[tuple[str, Span], int] = {}
     cited: list[Evidence] = []
     told = []
     for one in sentences:
         stands = recurrent.notes_behind(one, notes)
-        own = recurrent.carrying_pieces(one, recurrent.pieces_behind(memory.lines[at] for at in stands))
+        own = recurrent.carrying_pieces(
+            one, recurrent.pieces_behind(memory.lines[at] for at in stands)
+        )
         for piece in own:
             if (piece.document.id, piece.span) not in number:
                 cited.append(piece)
                 number[piece.document.id, piece.span] = len(cited)
         marks = tuple(sorted(number[piece.document.id, piece.span] for piece in own))
         told.append(replace(one, citations=marks, supported=bool(marks)))
-    return WrittenSummary(tuple(told), tuple(answer.cite_piece(n, piece) for n, piece in enumerate(cited, 1)))
+    return WrittenSummary(
+        tuple(told), tuple(answer.cite_piece(n, piece) for n, piece in enumerate(cited, 1))
+    )
 
 
 def find_gaps(documents: Iterable[Document], citations: Sequence[Citation]) -> tuple[Gap, ...]:
@@ -146,7 +164,9 @@ def _gaps(document: Document, citations: Sequence[Citation]) -> Iterator[Gap]:
     least = max(_GAP_CHARACTERS, _GAP_SHARE * len(document.text)) if stood else 1
     run: list[Span] = []
     for sentence in [*split_sentences(document), None]:
-        if sentence and not any(one.start < sentence.end and sentence.start < one.end for one in stood):
+        if sentence and not any(
+            one.start < sentence.end and sentence.start < one.end for one in stood
+        ):
             run.append(sentence)
             continue
         if run and run[-1].end - run[0].start >= least:

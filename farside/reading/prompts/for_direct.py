@@ -1,4 +1,5 @@
-"""What is said to a model that may answer, point, or say that a window does not state the answer."""
+"""What is said to a model that may answer, point, or say that a window does not state the
+answer."""
 
 from __future__ import annotations
 
@@ -12,7 +13,10 @@ from farside.types import Window
 
 def direct_prompt(window: Window, questions: Sequence[str]) -> tuple[Message, ...]:
     """To be answered as `pointing.schema_of_several`: all questions of a window in one request."""
-    listed = "".join(f"q{number}: {wording.harmless_line(question)}\n" for number, question in enumerate(questions, 1))
+    listed = "".join(
+        f"q{number}: {wording.harmless_line(question)}\n"
+        for number, question in enumerate(questions, 1)
+    )
     if questions and instructions_for(questions[0]) == "zh":
         task = (
             "只根据以上内容回答每个问题。如果内容说明了答案或答案的一部分：found为true，用几个词写出answer，并在sentences中给出"
@@ -30,7 +34,8 @@ def direct_prompt(window: Window, questions: Sequence[str]) -> tuple[Message, ..
 
 
 def draft_or_none(window: Window, question: str, several: bool) -> tuple[Message, ...]:
-    """To be answered as `pointing.pointing_schema`: as `prompts.draft`, and it may be said that the window states nothing."""
+    """To be answered as `pointing.pointing_schema`: as `prompts.draft`, and it may be said that the
+    window states nothing."""
     part, chinese_part = (" or a part of it", "或答案的一部分") if several else ("", "")
     english = (
         f"If the text above states the answer{part}: found is true, answer says it in a few words, and sentences has "

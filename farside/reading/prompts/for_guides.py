@@ -56,13 +56,13 @@ _KINDS: Mapping[Instructions, Mapping[str, str]] = MappingProxyType(
 
 
 def ask_kind(window: Window) -> tuple[Message, ...]:
-    """To be answered as `kind_schema`: what kind of document begins with this window. All kinds in one list have 0.5B
-    take the last one; their bare names ("CV") have it take a CV for a letter."""
+    """To be answered as `kind_schema`: what kind of document begins with this window. All kinds in
+    one list have 0.5B take the last one; their bare names ("CV") have it take a CV for a letter."""
     if instructions_for(window.text) == "zh":
-        return wording.ask_window(window, "以上文件是什么？用几个字回答，例如个人简历、发票、合同、论文、规章。")
-    asked = (
-        "What is the document above? Answer in a few words, such as resume, invoice, contract, scientific paper, rules."
-    )
+        return wording.ask_window(
+            window, "以上文件是什么？用几个字回答，例如个人简历、发票、合同、论文、规章。"
+        )
+    asked = "What is the document above? Answer in a few words, such as resume, invoice, contract, scientific paper, rules."
     return wording.ask_window(window, asked)
 
 
@@ -77,11 +77,14 @@ def kind_schema(window: Window) -> dict[str, Any]:
 
 def name_kind(given: object) -> str:
     """The kind that a model called so; "" for what is none."""
-    return next((kind for names in _KINDS.values() for kind, name in names.items() if name == given), "")
+    return next(
+        (kind for names in _KINDS.values() for kind, name in names.items() if name == given), ""
+    )
 
 
 def propose_questions(window: Window, most: int) -> tuple[Message, ...]:
-    """To be answered as `questions_schema`: questions that a reader of this text would ask, and that it answers."""
+    """To be answered as `questions_schema`: questions that a reader of this text would ask, and
+    that it answers."""
     if instructions_for(window.text) == "zh":
         asked = f"读者最想知道什么？写出{most}个以上内容能够回答的具体问题，涉及不同方面。"
     else:
@@ -97,7 +100,9 @@ def questions_schema(most: int) -> dict[str, Any]:
     question = {"type": "string", "minLength": 4, "maxLength": _LONGEST}
     return {
         "type": "object",
-        "properties": {"questions": {"type": "array", "items": question, "minItems": 1, "maxItems": most}},
+        "properties": {
+            "questions": {"type": "array", "items": question, "minItems": 1, "maxItems": most}
+        },
         "required": ["questions"],
         "additionalProperties": False,
     }

@@ -1,4 +1,5 @@
-"""The words of judging documents: rubrics, scores, pairs, and what several documents say of one thing."""
+"""The words of judging documents: rubrics, scores, pairs, and what several documents say of one
+thing."""
 
 from __future__ import annotations
 
@@ -26,7 +27,10 @@ ASPECTS: Mapping[str, tuple[str, str]] = {
     "result": ("What is the main result, in numbers?", "主要结果是什么（数字）？"),
     "limits": ("Which limits or weaknesses does the text itself name?", "文本自己指出了哪些局限？"),
     "term": ("How long does the agreement last?", "协议期限多长？"),
-    "notice": ("Who may end the agreement, and with how much notice?", "谁可以终止协议，须提前多久通知？"),
+    "notice": (
+        "Who may end the agreement, and with how much notice?",
+        "谁可以终止协议，须提前多久通知？",
+    ),
     "liability": ("To what amount is liability limited?", "责任上限是多少？"),
     "price": ("What is to be paid, and when?", "应付多少，何时支付？"),
 }
@@ -39,7 +43,8 @@ _SAME = {
 
 
 def criteria_prompt(lines: Sequence[str], most: int, language: Instructions) -> tuple[Message, ...]:
-    """To be answered as `criteria_schema`: what to judge documents by, from the sentences of a job or task."""
+    """To be answered as `criteria_schema`: what to judge documents by, from the sentences of a job
+    or task."""
     if language == "zh":
         asked = (
             f"以上是对候选文件的要求。列出最多{most}条评分标准，每条用几个词写出一项技能、经验或特征，"
@@ -50,7 +55,9 @@ def criteria_prompt(lines: Sequence[str], most: int, language: Instructions) -> 
             f"The text above says what is wanted. List at most {most} criteria to score documents by: each one skill, "
             "experience or quality, in a few words, all different, with the number of the sentence that asks for it."
         )
-    return Message("system", wording.RULES), Message("user", list_lines(map(harmless_line, lines)) + asked)
+    return Message("system", wording.RULES), Message(
+        "user", list_lines(map(harmless_line, lines)) + asked
+    )
 
 
 def criteria_schema(highest: int, most: int) -> dict[str, Any]:
@@ -79,7 +86,8 @@ def score_lines(lines: Sequence[str], name: str, about: str) -> tuple[Message, .
 
 
 def scale_ends(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Two short texts of our own: one that has nothing to do with a criterion, one that meets it in full."""
+    """Two short texts of our own: one that has nothing to do with a criterion, one that meets it in
+    full."""
     one = harmless_line(name)
     if instructions_for(name) == "zh":
         return ("住在一座小城。", "喜欢音乐和散步。", "另有其他情况。"), (
@@ -87,7 +95,11 @@ def scale_ends(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
             f"在{one}方面成绩优异，并获得奖励。",
             f"{one}是其主要特长。",
         )
-    return ("Lives in a small town.", "Likes music and long walks.", "Other things are said too."), (
+    return (
+        "Lives in a small town.",
+        "Likes music and long walks.",
+        "Other things are said too.",
+    ), (
         f"{one}: for many years, every day.",
         f"Excellent results in {one}, with awards.",
         f"The main strength is {one}.",
@@ -95,25 +107,29 @@ def scale_ends(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _score(name: str, about: str) -> str:
-    """As short as it is good: its tokens are what a criterion costs every window (`benchmarks/ranking.py`)."""
+    """As short as it is good: its tokens are what a criterion costs every window
+    (`benchmarks/ranking.py`)."""
     if instructions_for(name) == "zh":
         more = f"（{harmless_line(about)}）" if about else ""
         return f"标准：{harmless_line(name)}{more}\n以上文本有多符合？0=没有提到，2=部分，4=非常符合。一个数字："
     more = f" ({harmless_line(about)})" if about else ""
-    return (
-        f"Criterion: {harmless_line(name)}{more}\nMet above? 0 = not mentioned, 2 = partly, 4 = very well. One digit:"
-    )
+    return f"Criterion: {harmless_line(name)}{more}\nMet above? 0 = not mentioned, 2 = partly, 4 = very well. One digit:"
 
 
 def evidence_question(name: str) -> str:
     """The question that finds the evidence of a criterion."""
-    return f"文本中什么表明“{name}”？" if instructions_for(name) == "zh" else f"What in the text shows: {name}?"
+    return (
+        f"文本中什么表明“{name}”？"
+        if instructions_for(name) == "zh"
+        else f"What in the text shows: {name}?"
+    )
 
 
 def pair_prompt(
     first: Sequence[str], second: Sequence[str], wanted: Sequence[str], language: Instructions
 ) -> tuple[Message, ...]:
-    """To be answered by one of `PAIR`: which of two documents, by the sentences found in them, meets more."""
+    """To be answered by one of `PAIR`: which of two documents, by the sentences found in them,
+    meets more."""
     one, other = list_lines(map(harmless_line, first)), list_lines(map(harmless_line, second))
     criteria = "; ".join(harmless_line(each) for each in wanted)
     if language == "zh":
@@ -131,7 +147,11 @@ def aspect_question(name: str, language: Instructions) -> str:
     known = ASPECTS.get(_SAME.get(name.lower(), name.lower()))
     if known:
         return known[1] if language == "zh" else known[0]
-    return f"文本对“{name}”是怎么说的？" if language == "zh" else f"What does the text say about {name}?"
+    return (
+        f"文本对“{name}”是怎么说的？"
+        if language == "zh"
+        else f"What does the text say about {name}?"
+    )
 
 
 def person_prompt(text: str) -> tuple[Message, ...]:
@@ -139,12 +159,19 @@ def person_prompt(text: str) -> tuple[Message, ...]:
     asked = "Whose document is this? Reply with the person's full name as it stands there."
     if instructions_for(text) == "zh":
         asked = "这是谁的文件？原样写出此人的姓名。"
-    return Message("system", wording.RULES), Message("user", f"<text>\n{harmless_line(text)}\n</text>\n\n{asked}")
+    return Message("system", wording.RULES), Message(
+        "user", f"<text>\n{harmless_line(text)}\n</text>\n\n{asked}"
+    )
 
 
 def person_schema() -> dict[str, Any]:
     name = {"type": "string", "minLength": 1, "maxLength": 60}
-    return {"type": "object", "properties": {"name": name}, "required": ["name"], "additionalProperties": False}
+    return {
+        "type": "object",
+        "properties": {"name": name},
+        "required": ["name"],
+        "additionalProperties": False,
+    }
 
 
 def suggest_aspects_prompt(text: str, language: Instructions) -> tuple[Message, ...]:
@@ -156,7 +183,9 @@ def suggest_aspects_prompt(text: str, language: Instructions) -> tuple[Message, 
             "Above are the beginnings of some documents. List three to six aspects by which to compare documents of "
             "this kind, each in one or two words."
         )
-    return Message("system", wording.RULES), Message("user", f"<text>\n{harmless_line(text)}\n</text>\n\n{asked}")
+    return Message("system", wording.RULES), Message(
+        "user", f"<text>\n{harmless_line(text)}\n</text>\n\n{asked}"
+    )
 
 
 def suggest_schema(most: int) -> dict[str, Any]:
@@ -188,7 +217,11 @@ def contradict_prompt(first: str, second: str, question: str) -> tuple[Message, 
 
 def _two(first: str, second: str, question: str, english: str, chinese: str) -> tuple[Message, ...]:
     about = harmless_line(question)  # an aspect may be a document's own word
-    asked = f"{about}\n{chinese}" if instructions_for(question) == "zh" else f"Question: {about}\n{english}"
+    asked = (
+        f"{about}\n{chinese}"
+        if instructions_for(question) == "zh"
+        else f"Question: {about}\n{english}"
+    )
     return Message("system", wording.RULES), Message(
         "user", list_lines([harmless_line(first), harmless_line(second)]) + asked
     )
@@ -200,7 +233,9 @@ def change_prompt(before: str, after: str, language: Instructions) -> tuple[Mess
     if language == "zh":
         asked = "[1]是旧版本，[2]是新版本。用一个短句说明改变了什么。"
     else:
-        asked = "[1] is the old version and [2] the new one. Say in one short sentence what changed."
+        asked = (
+            "[1] is the old version and [2] the new one. Say in one short sentence what changed."
+        )
         asked += language_of(after or before).reply_in("text")
     return Message("system", wording.RULES), Message("user", lines + asked)
 

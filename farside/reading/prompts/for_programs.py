@@ -1,6 +1,7 @@
 """The words in which a model is asked what a question over documents wants: a program, as JSON.
 
-The rules and the examples do not depend on the question: they are one kept prefix, read once for each model.
+The rules and the examples do not depend on the question: they are one kept prefix, read once for
+each model.
 """
 
 from __future__ import annotations
@@ -39,7 +40,8 @@ _Columns = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class _Example:
-    """A question and its plan. `before` is the question before it with the query that answered that one."""
+    """A question and its plan. `before` is the question before it with the query that answered that
+    one."""
 
     question: str
     kind: str
@@ -174,19 +176,32 @@ EXAMPLE_PURPOSES = frozenset(one.what for one in _EXAMPLES if one.kind == "rank"
 
 
 def plan_program(
-    question: str, documents: Sequence[str], known: Sequence[str], before: tuple[str, str] = ("", "")
+    question: str,
+    documents: Sequence[str],
+    known: Sequence[str],
+    before: tuple[str, str] = ("", ""),
 ) -> tuple[Message, ...]:
-    """To be answered as `program_schema`: what the question wants of the `documents` (names). `known` are the columns
-    that were read before ("languages (list)"), to be used again where they fit. `before` is the question that it
-    follows, with the query that answered that one."""
-    examples = "".join(f"{_follows(*one.before)}Question: {one.question}\n{_as_json(one)}\n\n" for one in _EXAMPLES)
-    told = f"There are {len(documents)} documents.\n" if len(documents) != 1 else "There is 1 document.\n"
+    """To be answered as `program_schema`: what the question wants of the `documents` (names).
+    `known` are the columns that were read before ("languages (list)"), to be used again where they
+    fit. `before` is the question that it follows, with the query that answered that one."""
+    examples = "".join(
+        f"{_follows(*one.before)}Question: {one.question}\n{_as_json(one)}\n\n" for one in _EXAMPLES
+    )
+    told = (
+        f"There are {len(documents)} documents.\n"
+        if len(documents) != 1
+        else "There is 1 document.\n"
+    )
     if known:
         told += f"Columns read before, to be used where they fit: {', '.join(map(wording.harmless_line, known))}\n"
     told += _follows(*map(wording.harmless_line, before))
     return (
         Message("system", _RULES),
-        Message("user", f"{examples}{told}Question: {wording.harmless_line(question)}", kept=len(examples)),
+        Message(
+            "user",
+            f"{examples}{told}Question: {wording.harmless_line(question)}",
+            kept=len(examples),
+        ),
     )
 
 
@@ -201,11 +216,16 @@ def _as_json(one: _Example) -> str:
     if one.columns:
         plan["columns"] = [{"name": name, "type": of} for name, of in one.columns]
     more = {"sql": one.sql, "what": one.what, "into": one.into}
-    return json.dumps(plan | {name: value for name, value in more.items() if value}, ensure_ascii=False)
+    return json.dumps(
+        plan | {name: value for name, value in more.items() if value}, ensure_ascii=False
+    )
 
 
-def program_schema(kinds: Sequence[str], most_columns: int, follows: bool = False) -> dict[str, Any]:
-    """`{"kind", "of" where it `follows` an answer, "columns": [{"name", "type"}], "sql", "what", "into"}`."""
+def program_schema(
+    kinds: Sequence[str], most_columns: int, follows: bool = False
+) -> dict[str, Any]:
+    """`{"kind", "of" where it `follows` an answer, "columns": [{"name", "type"}], "sql", "what",
+    "into"}`."""
     column = {
         "type": "object",
         "properties": {
@@ -248,9 +268,10 @@ _SAME = "You match words that mean the same thing, and nothing that is only rela
 def is_asked_for(wanted: str, value: str) -> tuple[Message, ...]:
     """To be answered Yes or No: whether a value is what was looked for.
 
-    Of 34 pairs in English and Chinese the 1.5B model takes 15 of 16 that mean the same, and 1 of 18 others; asked
-    whether they are "the same, only written in another way", it takes nearly all."""
-    asked = f"Somebody asks for “{wording.harmless_line(wanted)}”. A form says “{wording.harmless_line(value)}”. Is that what is asked for?"
+    Of 34 pairs in English and Chinese the 1.5B model takes 15 of 16 that mean the same, and 1 of 18
+    others; asked whether they are "the same, only written in another way", it takes nearly all."""
+    sought, said = wording.harmless_line(wanted), wording.harmless_line(value)
+    asked = f"Somebody asks for “{sought}”. A form says “{said}”. Is that what is asked for?"
     return Message("system", "Answer Yes or No."), Message("user", asked)
 
 

@@ -1,4 +1,5 @@
-"""The words in which a window is asked to fill a form: many facts at one visit, each with the sentence it stands in.
+"""The words in which a window is asked to fill a form: many facts at one visit, each with the
+sentence it stands in.
 
 As in `prompts`: what is sent to a model stands here, and the model points where it can.
 """
@@ -47,8 +48,11 @@ def field_key(field: Field) -> str:
     return f"the {name}" if name == "sentence" else name
 
 
-def fill_prompt(window: Window, fields: Sequence[Field], again: bool = False) -> tuple[Message, ...]:
-    """To be answered as `fill_schema` of the same fields. `again` asks in other words, for a second vote."""
+def fill_prompt(
+    window: Window, fields: Sequence[Field], again: bool = False
+) -> tuple[Message, ...]:
+    """To be answered as `fill_schema` of the same fields. `again` asks in other words, for a second
+    vote."""
     if _chinese(fields):
         asked = "只根据以上内容填写下表，照抄原文。每个值之后给出写明它的句子的编号。"
         if again:
@@ -64,19 +68,26 @@ def fill_prompt(window: Window, fields: Sequence[Field], again: bool = False) ->
 
 
 def value_stated_prompt(window: Window, field: Field, value: str) -> tuple[Message, ...]:
-    """To be answered by one token of `prompts.gate_words` of the field's name: does the window state this value?"""
+    """To be answered by one token of `prompts.gate_words` of the field's name: does the window
+    state this value?"""
     name, said = field_key(field), wording.harmless_line(value)
     if _chinese([field]):
         return wording.ask_window(window, f"以上内容是否写明“{name}”是“{said}”？只回答“是”或“否”：")
-    return wording.ask_window(window, f"Does the text above state that the {name} is {said}? Yes or No:")
+    return wording.ask_window(
+        window, f"Does the text above state that the {name} is {said}? Yes or No:"
+    )
 
 
 def item_stated_prompt(window: Window, field: Field, item: str) -> tuple[Message, ...]:
     """As `value_stated_prompt`, of one item of a list."""
     name, said = field_key(field), wording.harmless_line(item)
     if _chinese([field]):
-        return wording.ask_window(window, f"以上内容写明的“{name}”中是否包括“{said}”？只回答“是”或“否”：")
-    return wording.ask_window(window, f"Does the text above list {said} among the {name}? Yes or No:")
+        return wording.ask_window(
+            window, f"以上内容写明的“{name}”中是否包括“{said}”？只回答“是”或“否”："
+        )
+    return wording.ask_window(
+        window, f"Does the text above list {said} among the {name}? Yes or No:"
+    )
 
 
 def any_stated_prompt(window: Window, field: Field) -> tuple[Message, ...]:
@@ -132,9 +143,12 @@ def _hint(field: Field, language: int) -> str:
 
 
 def fill_schema(fields: Sequence[Field], highest: int, again: bool = False) -> dict[str, Any]:
-    """For each field its value and the number of a sentence; `again` its value alone. A small model that may say that
-    nothing is stated says so of nearly everything: what is not stated is found out by `any_stated_prompt`."""
-    return _object({field_key(field): _value(field) if again else _placed(field, highest) for field in fields})
+    """For each field its value and the number of a sentence; `again` its value alone. A small model
+    that may say that nothing is stated says so of nearly everything: what is not stated is found
+    out by `any_stated_prompt`."""
+    return _object(
+        {field_key(field): _value(field) if again else _placed(field, highest) for field in fields}
+    )
 
 
 def rows_schema(fields: Sequence[Field], highest: int) -> dict[str, Any]:
@@ -146,13 +160,17 @@ def rows_schema(fields: Sequence[Field], highest: int) -> dict[str, Any]:
 def suggest_schema(kinds: Sequence[str], most: int) -> dict[str, Any]:
     """Up to `most` columns, each a name and one of `kinds`."""
     column = _object(
-        {"name": {"type": "string", "minLength": 2, "maxLength": 40}, "kind": {"type": "string", "enum": list(kinds)}}
+        {
+            "name": {"type": "string", "minLength": 2, "maxLength": 40},
+            "kind": {"type": "string", "enum": list(kinds)},
+        }
     )
     return _object({"columns": {"type": "array", "items": column, "minItems": 1, "maxItems": most}})
 
 
 def field_tokens(field: Field) -> int:
-    """The most that a field's part of a reply takes: a value of usual words, its name and its number."""
+    """The most that a field's part of a reply takes: a value of usual words, its name and its
+    number."""
     return 300 if field.kind == "list" else 90
 
 

@@ -1,6 +1,8 @@
-"""The words of the `recurrent` strategy: notes carried from window to window, summaries, events, translations.
+"""The words of the `recurrent` strategy: notes carried from window to window, summaries, events,
+translations.
 
-As in `prompts`: what does not depend on the task stands first, and whatever a model or a document wrote is data.
+As in `prompts`: what does not depend on the task stands first, and whatever a model or a document
+wrote is data.
 """
 
 from __future__ import annotations
@@ -20,9 +22,12 @@ LONGEST_NOTE = 220
 """Characters."""
 
 
-def notes_prompt(window: Window, memory: Sequence[str], chosen: Sequence[int], reader: str) -> tuple[Message, ...]:
-    """To be answered as `notes_schema`: a note on each of the chosen sentences (their numbers), which adds to the notes
-    so far. In the window's own language, so that code can compare the notes with it."""
+def notes_prompt(
+    window: Window, memory: Sequence[str], chosen: Sequence[int], reader: str
+) -> tuple[Message, ...]:
+    """To be answered as `notes_schema`: a note on each of the chosen sentences (their numbers),
+    which adds to the notes so far. In the window's own language, so that code can compare the notes
+    with it."""
     known = [harmless_line(one) for one in memory]
     if instructions_for(window.text) == "zh":
         before = f"此前的笔记：\n{_dashed(known)}\n" if known else ""
@@ -37,7 +42,9 @@ def notes_prompt(window: Window, memory: Sequence[str], chosen: Sequence[int], r
         f"{before}Write a note{whom} on each of the sentences {which}: what it says, in one short whole sentence that "
         "can be understood alone. Keep names and numbers. "
     )
-    return wording.ask_window(window, asked + wording.CITE["en"] + language_of(window.text).reply_in("text"))
+    return wording.ask_window(
+        window, asked + wording.CITE["en"] + language_of(window.text).reply_in("text")
+    )
 
 
 def _dashed(lines: Sequence[str]) -> str:
@@ -45,12 +52,21 @@ def _dashed(lines: Sequence[str]) -> str:
 
 
 def notes_schema(lowest: int, highest: int, most: int, least: int = 1) -> dict[str, Any]:
-    """At most `most` short sentences, each with the numbers (`lowest` to `highest`) that it stands on."""
+    """At most `most` short sentences, each with the numbers (`lowest` to `highest`) that it stands
+    on."""
     item = {"type": "integer", "minimum": lowest, "maximum": highest}
-    numbers = {"type": "array", "items": item, "minItems": 1, "maxItems": min(3, highest - lowest + 1)}
+    numbers = {
+        "type": "array",
+        "items": item,
+        "minItems": 1,
+        "maxItems": min(3, highest - lowest + 1),
+    }
     sentence = {
         "type": "object",
-        "properties": {"text": {"type": "string", "minLength": 1, "maxLength": LONGEST_NOTE}, "evidence": numbers},
+        "properties": {
+            "text": {"type": "string", "minLength": 1, "maxLength": LONGEST_NOTE},
+            "evidence": numbers,
+        },
         "required": ["text", "evidence"],
         "additionalProperties": False,
     }
@@ -71,12 +87,16 @@ def condense_prompt(lines: Sequence[str], most: int) -> tuple[Message, ...]:
     else:
         asked = f"Write the notes above as {most} short notes. Keep names and numbers. {wording.CITE['en']}"
         asked += language.reply_in("text")
-    return Message("system", wording.RULES), Message("user", list_lines(map(harmless_line, lines)) + asked)
+    return Message("system", wording.RULES), Message(
+        "user", list_lines(map(harmless_line, lines)) + asked
+    )
 
 
-def summary_prompt(lines: Sequence[str], words: int, reader: str, language: Language) -> tuple[Message, ...]:
-    """To be answered as `notes_schema` of one sentence: a few notes in one sentence of at most `words` words (in
-    Chinese and Japanese, characters)."""
+def summary_prompt(
+    lines: Sequence[str], words: int, reader: str, language: Language
+) -> tuple[Message, ...]:
+    """To be answered as `notes_schema` of one sentence: a few notes in one sentence of at most
+    `words` words (in Chinese and Japanese, characters)."""
     if language.instructions == "zh":
         whom = f"，读者是{harmless_line(reader)}" if reader else ""
         asked = f"用中文把以上内容写成一个不超过{words}字的完整句子{whom}，保留姓名和数字，不要添加内容。"
@@ -95,11 +115,16 @@ def summary_prompt(lines: Sequence[str], words: int, reader: str, language: Lang
     )
 
 
-def event_prompt(sentence: str, before: str, day: str, language: Instructions) -> tuple[Message, ...]:
-    """To be answered as `event_schema`: what happened on a date of this sentence, in its language and its words."""
+def event_prompt(
+    sentence: str, before: str, day: str, language: Instructions
+) -> tuple[Message, ...]:
+    """To be answered as `event_schema`: what happened on a date of this sentence, in its language
+    and its words."""
     lines = [harmless_line(one) for one in (before, sentence) if one]
     if language == "zh":
-        asked = f"用原文的词语写一个短句：{harmless_line(day)}这一天发生什么事？如果没有说明就写“无”。"
+        asked = (
+            f"用原文的词语写一个短句：{harmless_line(day)}这一天发生什么事？如果没有说明就写“无”。"
+        )
     else:
         asked = (
             f"In one short whole sentence, with the words of the text: what happens on {harmless_line(day)}? Write none where "
@@ -119,8 +144,8 @@ def event_schema() -> dict[str, Any]:
 
 
 def terms_prompt(window: Window, language: Instructions, most: int) -> tuple[Message, ...]:
-    """To be answered as `terms_schema`: names and terms that must be translated in the same way everywhere. `language`:
-    the window's own."""
+    """To be answered as `terms_schema`: names and terms that must be translated in the same way
+    everywhere. `language`: the window's own."""
     if language == "zh":
         return wording.ask_window(window, f"列出以上文本中最多{most}个专有名词或术语，原样抄写。")
     asked = f"List at most {most} proper names and technical terms of the text above, written as they stand there."
@@ -135,12 +160,12 @@ def terms_schema(most: int) -> dict[str, Any]:
 def term_prompt(word: str, text: str, into: Instructions) -> tuple[Message, ...]:
     """To be answered by one translation, as `term_schema`."""
     name = LANGUAGES[into].name
-    asked = (
-        f"Translate the term “{harmless_line(word)}” of the text above into {name}. Reply with the translation only."
-    )
+    asked = f"Translate the term “{harmless_line(word)}” of the text above into {name}. Reply with the translation only."
     if into == "en":
         asked = f"把以上文本中的词语“{harmless_line(word)}”译成英文，只写译文。"
-    return Message("system", wording.RULES), Message("user", f"<text>\n{harmless_line(text)}\n</text>\n\n{asked}")
+    return Message("system", wording.RULES), Message(
+        "user", f"<text>\n{harmless_line(text)}\n</text>\n\n{asked}"
+    )
 
 
 def term_schema() -> dict[str, Any]:
@@ -155,8 +180,8 @@ def term_schema() -> dict[str, Any]:
 def translation_prompt(
     text: str, glossary: Mapping[str, str], into: Instructions, again: str = ""
 ) -> tuple[Message, ...]:
-    """To be answered by the translation of `text`, as `translation_schema`. `again` says what was wrong with an earlier
-    try."""
+    """To be answered by the translation of `text`, as `translation_schema`. `again` says what was
+    wrong with an earlier try."""
     if into == "en":
         asked = "把以上文本完整地译成英文，不要省略，数字用阿拉伯数字。"
         if glossary:
@@ -170,7 +195,9 @@ def translation_prompt(
         )
     asked = f"Translate the whole text above into {LANGUAGES[into].name}. Leave nothing out and keep every number. "
     if glossary:
-        pairs = "; ".join(f"{harmless_line(one)} = {harmless_line(other)}" for one, other in glossary.items())
+        pairs = "; ".join(
+            f"{harmless_line(one)} = {harmless_line(other)}" for one, other in glossary.items()
+        )
         asked += f"Use these translations: {pairs}. "
     again = f"An earlier try was wrong: {harmless_line(again)}." if again else ""
     return Message("system", wording.RULES), Message(

@@ -1,9 +1,10 @@
-"""Every word that is sent to a model. Document text is data, never orders. A question is asked as it was written, with
-instructions in Chinese or English; in any other language the model is told to reply in it.
+"""Every word that is sent to a model. Document text is data, never orders. A question is asked as
+it was written, with instructions in Chinese or English; in any other language the model is told to
+reply in it.
 
-What does not depend on the question stands first, so that its KV state can be kept: the rules, then the window.
-The name and the pages of a window, where they are told, stand after it, so that the same text in another file is the
-same prefix.
+What does not depend on the question stands first, so that its KV state can be kept: the rules, then
+the window. The name and the pages of a window, where they are told, stand after it, so that the
+same text in another file is the same prefix.
 """
 
 from __future__ import annotations
@@ -42,14 +43,16 @@ def reply_in(*questions: str) -> str:
 
 
 def harmless_line(text: str) -> str:
-    """Text of a document or a model as one harmless line: what looks like a control token or a mark of ours is broken
-    up, white space is folded, and half a character, which no server takes, becomes a question mark."""
+    """Text of a document or a model as one harmless line: what looks like a control token or a mark
+    of ours is broken up, white space is folded, and half a character, which no server takes,
+    becomes a question mark."""
     line = marks.broken_up(" ".join(text.split()))
     return line.encode("utf-8", "replace").decode()
 
 
 def number_sentences(parts: Sequence[Part], first: int = 1) -> str:
-    """The sentences of `parts`, each after its number. Documents are named only where there are several."""
+    """The sentences of `parts`, each after its number. Documents are named only where there are
+    several."""
     lines: list[str] = []
     number = first
     for part in parts:
@@ -83,13 +86,18 @@ def ask_window(window: Window, asked: str) -> tuple[Message, ...]:
 def gate_prompt(window: Window, question: str) -> tuple[Message, ...]:
     """To be answered by one token of `gate_words`: does this window state the answer?
 
-    As short as it is good: its tokens are what a window costs every question (`benchmarks/gate.py` compares wordings).
+    As short as it is good: its tokens are what a window costs every question (`benchmarks/gate.py`
+    compares wordings).
     """
     source = _source(window_origin(window)) if window.among > 1 else ""
-    return window_prompt(window, question, "Is it answered above? Yes or No:", "以上内容回答了吗？是或否：", source)
+    return window_prompt(
+        window, question, "Is it answered above? Yes or No:", "以上内容回答了吗？是或否：", source
+    )
 
 
-def window_prompt(window: Window, question: str, english: str, chinese: str, source: str = "") -> tuple[Message, ...]:
+def window_prompt(
+    window: Window, question: str, english: str, chinese: str, source: str = ""
+) -> tuple[Message, ...]:
     """A window, where it is from, the question, and what to do, in the question's language."""
     if instructions_for(question) == "zh":
         return ask_window(window, f"{source}问题：{harmless_line(question)}\n{chinese}")
@@ -101,7 +109,8 @@ def _source(text: str) -> str:
 
 
 def source_line(window: Window) -> str:
-    """For a longer look than the gate's: pages are told too, where they say something (a sheet, a chapter)."""
+    """For a longer look than the gate's: pages are told too, where they say something (a sheet, a
+    chapter)."""
     if window.among > 1:
         return _source(window_origin(window))
     part = window.parts[0]
@@ -127,13 +136,17 @@ def window_origin(window: Window) -> str:
 
 def page_labels(document: Document, part: Part) -> str:
     first, last = document.page_at(part.span.start), document.page_at(part.span.end - 1)
-    return _short(first.label) if first == last else f"{_short(first.label)} to {_short(last.label)}"
+    return (
+        _short(first.label) if first == last else f"{_short(first.label)} to {_short(last.label)}"
+    )
 
 
 def draft_prompt(window: Window, question: str, several: bool = False) -> tuple[Message, ...]:
-    """To be answered as `draft_schema`: what this window says, and where. Having written it, a model points better.
+    """To be answered as `draft_schema`: what this window says, and where. Having written it, a
+    model points better.
 
-    Asked for all of ten things where a window states one, a model answers "10": it is told that this may be a part.
+    Asked for all of ten things where a window states one, a model answers "10": it is told that
+    this may be a part.
     """
     if several:
         english = (
@@ -147,11 +160,14 @@ def draft_prompt(window: Window, question: str, several: bool = False) -> tuple[
             "then give the numbers of the sentences that state the answer."
         )
         chinese = "只根据以上内容，用几个词回答问题，然后给出说明答案的句子的编号。"
-    return window_prompt(window, question, english + reply_in(question), chinese, source_line(window))
+    return window_prompt(
+        window, question, english + reply_in(question), chinese, source_line(window)
+    )
 
 
 def draft_stated_prompt(window: Window, question: str, drafted: str) -> tuple[Message, ...]:
-    """To be answered by one token of `gate_words`: does the window state what was drafted from it?"""
+    """To be answered by one token of `gate_words`: does the window state what was drafted from
+    it?"""
     proposed = harmless_line(drafted)
     return window_prompt(
         window,
@@ -167,20 +183,25 @@ def draft_schema(highest: int, most: int) -> dict[str, Any]:
     answer = {"type": "string", "minLength": 1, "maxLength": LONGEST_DRAFT}
     return {
         "type": "object",
-        "properties": {"answer": answer, "sentences": numbers_schema(highest, 1, min(most, highest))},
+        "properties": {
+            "answer": answer,
+            "sentences": numbers_schema(highest, 1, min(most, highest)),
+        },
         "required": ["answer", "sentences"],
         "additionalProperties": False,
     }
 
 
 def numbers_schema(highest: int, least: int, most: int) -> dict[str, Any]:
-    """A JSON Schema for `least` to `most` of the numbers 1 to `highest`: the model can point, it cannot retype."""
+    """A JSON Schema for `least` to `most` of the numbers 1 to `highest`: the model can point, it
+    cannot retype."""
     items = {"type": "integer", "minimum": 1, "maximum": highest}
     return {"type": "array", "items": items, "minItems": least, "maxItems": most}
 
 
 def evidence_place(piece: Evidence, named: bool) -> str:
-    """Where evidence is from: the document if it is to be `named`, and the page where its label says something."""
+    """Where evidence is from: the document if it is to be `named`, and the page where its label
+    says something."""
     label = _short(piece.document.page_at(piece.span.start).label)
     if named:
         return f"{_short(piece.document.name)}, {label}"
@@ -188,7 +209,8 @@ def evidence_place(piece: Evidence, named: bool) -> str:
 
 
 def _short(name: str) -> str:
-    """A name that a document chose, as data, and no longer than a name: an attachment may be called anything."""
+    """A name that a document chose, as data, and no longer than a name: an attachment may be called
+    anything."""
     clean = harmless_line(name)
     return clean if len(clean) <= 80 else clean[:79] + "…"
 
@@ -199,7 +221,8 @@ def list_lines(lines: Iterable[str]) -> str:
 
 
 def check_prompt(lines: Sequence[str], question: str, several: bool = False) -> tuple[Message, ...]:
-    """To be answered by one token of `gate_words`: do these few sentences state the answer, or one of several?"""
+    """To be answered by one token of `gate_words`: do these few sentences state the answer, or one
+    of several?"""
     english = "name one of the things asked for" if several else "state the answer to the question"
     chinese = "说出了问题所问的其中一项" if several else "说明了问题的答案"
     return _of_lines(
@@ -248,11 +271,13 @@ def needs_schema(most: int) -> dict[str, Any]:
     return {"type": "array", "items": question, "minItems": 1, "maxItems": most}
 
 
-def answer_prompt(lines: Sequence[str], question: str, drafts: Sequence[str] = ()) -> tuple[Message, ...]:
+def answer_prompt(
+    lines: Sequence[str], question: str, drafts: Sequence[str] = ()
+) -> tuple[Message, ...]:
     """To be answered as `answer_schema`: sentences, each followed by the numbers that it stands on.
 
-    `drafts` are what was answered from whole windows, the best first. Without them a small model copies the evidence
-    where it should answer; merely told that they were proposed, it does so too.
+    `drafts` are what was answered from whole windows, the best first. Without them a small model
+    copies the evidence where it should answer; merely told that they were proposed, it does so too.
     """
     english = "Answer the question from the text above alone, in one or a few short sentences."
     chinese = "只根据以上内容，用一句或几句简短的话回答问题。"
@@ -271,19 +296,28 @@ def answer_prompt(lines: Sequence[str], question: str, drafts: Sequence[str] = (
     )
 
 
-def _of_lines(lines: Sequence[str], question: str, english: str, chinese: str) -> tuple[Message, ...]:
-    """Lines, the question, and what to do, in the question's language. Equal lines and questions are computed once."""
-    label, ask = ("问题：", chinese) if instructions_for(question) == "zh" else ("Question: ", english)
+def _of_lines(
+    lines: Sequence[str], question: str, english: str, chinese: str
+) -> tuple[Message, ...]:
+    """Lines, the question, and what to do, in the question's language. Equal lines and questions
+    are computed once."""
+    label, ask = (
+        ("问题：", chinese) if instructions_for(question) == "zh" else ("Question: ", english)
+    )
     return Message("system", RULES), Message(
         "user", list_lines(map(harmless_line, lines)) + f"{label}{harmless_line(question)}\n{ask}"
     )
 
 
 def answer_schema(highest: int, most: int) -> dict[str, Any]:
-    """At most `most` sentences, each with the numbers (1 to `highest`) of its evidence after its text."""
+    """At most `most` sentences, each with the numbers (1 to `highest`) of its evidence after its
+    text."""
     sentence = {
         "type": "object",
-        "properties": {"text": {"type": "string", "minLength": 1}, "evidence": numbers_schema(highest, 1, 6)},
+        "properties": {
+            "text": {"type": "string", "minLength": 1},
+            "evidence": numbers_schema(highest, 1, 6),
+        },
         "required": ["text", "evidence"],
         "additionalProperties": False,
     }
@@ -305,9 +339,11 @@ STANDALONE: dict[str, Any] = {
 
 
 def standalone_prompt(turns: Sequence[tuple[str, str]], question: str) -> tuple[Message, ...]:
-    """To be answered as `STANDALONE`: the question, understood without the (question, answer) pairs before it."""
+    """To be answered as `STANDALONE`: the question, understood without the (question, answer) pairs
+    before it."""
     told = "\n".join(
-        f"Question: {harmless_line(asked)}\nAnswer: {harmless_line(answered)}" for asked, answered in turns
+        f"Question: {harmless_line(asked)}\nAnswer: {harmless_line(answered)}"
+        for asked, answered in turns
     )
     if instructions_for(question) == "zh":
         task = (

@@ -1,5 +1,5 @@
-"""Sentences that speak to the model that reads them: by their form, so others are not seen, and some
-that are meant otherwise are.
+"""Sentences that speak to the model that reads them: by their form, so others are not seen, and
+some that are meant otherwise are.
 
 An order is no statement, so it is no evidence. A question may be about such sentences all the same.
 """
@@ -29,11 +29,12 @@ SPOKEN = re.compile(
     r"|(?:给|将|把|请)\s*(?:予)?(?:该|此|本|这位|这份|我).{0,12}(?:评为|排在|列为|打|评).{0,12}(?:最高|第一|最佳|满分|首位|最好|最合适)",
     re.IGNORECASE | re.DOTALL,
 )
-"""Orders about a model's instructions, its address, and verdicts asked of it, in a text that is judged."""
+"""Orders about a model's instructions, its address, and verdicts asked of it, in a text that is
+judged."""
 
-# Orders what to reply. Narrower than `SPOKEN`: a contract says what a notice must state and which rules it
-# overrides, a letter "please disregard the previous notice", a paper "as a language model", a chat
-# "Assistant:", a manual "<|im_end|>", and of these a question may be about anything.
+# Orders what to reply. Narrower than `SPOKEN`: a contract says what a notice must state and which
+# rules it overrides, a letter "please disregard the previous notice", a paper "as a language
+# model", a chat "Assistant:", a manual "<|im_end|>", and of these a question may be about anything.
 _ORDERED = re.compile(
     r"\b(?:ignore|disregard|forget|bypass)\b.{0,40}\b(?:instructions?|prompts?)\b"
     r"|\b(?:note|message|instructions?|attention)[\s,:]*(?:to|for)\s+(?:the|all|any)?\s*"
@@ -50,8 +51,10 @@ _BLANK = re.compile(r"\s")
 
 
 def orders_reply(sentence: str, question: str) -> bool:
-    """Does a sentence order what to reply, and is the question about something else? One that has a word
-    of the order's form (who must reply, which instructions) may ask for just this sentence."""
+    """Does a sentence order what to reply, and is the question about something else? One that has a
+    word of the order's form (who must reply, which instructions) may ask for just this sentence."""
     line = _BLANK.sub(" ", sentence)
     found = _ORDERED.search(line)
-    return found is not None and not set(bm25.split_words(found[0])) & set(bm25.split_words(question))
+    return found is not None and not set(bm25.split_words(found[0])) & set(
+        bm25.split_words(question)
+    )

@@ -15,14 +15,19 @@ from functools import cache
 from farside.reading.text.detect import tell_code
 from farside.reading.text.languages import LANGUAGES
 
-_PAIRED = "\u3005\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u9fff\uac00-\ud7a3\U00020000-\U0003134f"
+_PAIRED = (
+    "\u3005\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u9fff\uac00-\ud7a3\U00020000-\U0003134f"
+)
 _TRIPLED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
 # Vowel signs and accents that follow their letter: `\w` holds none of them, and would cut Hindi
 # words.
-_MARKS = "".join(chr(at) for at in range(0x300, 0x3000) if unicodedata.category(chr(at)).startswith("M"))
+_MARKS = "".join(
+    chr(at) for at in range(0x300, 0x3000) if unicodedata.category(chr(at)).startswith("M")
+)
 _LETTERS = rf"(?:[^\W_{_PAIRED}{_TRIPLED}][{_MARKS}]*)+"
 _WORD = re.compile(
-    rf"(?P<paired>[{_PAIRED}]+)|(?P<tripled>[{_TRIPLED}]+)|{_LETTERS}(?:[.,'’-]{_LETTERS})*", re.IGNORECASE
+    rf"(?P<paired>[{_PAIRED}]+)|(?P<tripled>[{_TRIPLED}]+)|{_LETTERS}(?:[.,'’-]{_LETTERS})*",
+    re.IGNORECASE,
 )
 # Without them a three-sentence window ranks by chance.
 _STOP = LANGUAGES["en"].stop_words
@@ -72,8 +77,8 @@ def _stem(word: str) -> str:
 
 @cache
 def function_stems(code: str) -> frozenset[str]:
-    """The function words and abbreviations of a language in the form of `split_words`; none of English,
-    whose function words `split_words` leaves out."""
+    """The function words and abbreviations of a language in the form of `split_words`; none of
+    English, whose function words `split_words` leaves out."""
     language = LANGUAGES.get(code)
     if language is None or code == "en":
         return frozenset()

@@ -12,7 +12,8 @@ from functools import partial
 
 from farside.types import Document, Evidence, Span, Window
 
-# Sentences that may stand between an item and the next: what an item goes on to say, and lists inside of it.
+# Sentences that may stand between an item and the next: what an item goes on to say, and lists
+# inside of it.
 _REACH = 12
 # Sentences of an item, on average, beyond which it is a section.
 _LONG = 3
@@ -27,7 +28,8 @@ _ROMAN = re.compile(r"x{0,3}(?:ix|iv|v?i{0,3})", re.IGNORECASE)
 _LEADS = (":", "：")
 
 _Mark = tuple[str, int]
-"""How an item is marked, and its number; bullets have none (0). The two items beside it follow from it."""
+"""How an item is marked, and its number; bullets have none (0). The two items beside it follow from
+it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,8 @@ class ListItem:
 
 
 def items_beside(windows: Sequence[Window], cited: Sequence[Evidence]) -> Iterator[ListItem]:
-    """The items that are not cited of lists with a cited item, or after a cited line that leads to them; each once, in
-    the order of the citations. `windows` are in the order of the text."""
+    """The items that are not cited of lists with a cited item, or after a cited line that leads to
+    them; each once, in the order of the citations. `windows` are in the order of the text."""
     texts = {piece.document.id: _Text.of(windows, piece.document) for piece in cited}
     told: set[tuple[str, int]] = set()
     for piece in cited:
@@ -66,8 +68,8 @@ def _meet(one: Evidence, other: Evidence) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """A document's sentences that were read, with what each is marked with (several where "i" may be 1 or 9), and its
-    indent in characters; None where it begins no line."""
+    """A document's sentences that were read, with what each is marked with (several where "i" may
+    be 1 or 9), and its indent in characters; None where it begins no line."""
 
     document: Document
     spans: tuple[Span, ...]
@@ -76,7 +78,9 @@ class _Text:
 
     @classmethod
     def of(cls, windows: Sequence[Window], document: Document) -> _Text:
-        parts = (part for window in windows for part in window.parts if part.document.id == document.id)
+        parts = (
+            part for window in windows for part in window.parts if part.document.id == document.id
+        )
         spans = tuple(span for part in parts for span in part.sentences)
         indents = tuple(map(partial(_indent, document.text), spans))
         marks = tuple(
@@ -86,8 +90,16 @@ class _Text:
         return cls(document, spans, marks, indents)
 
     def items(self, cited: Evidence) -> Iterator[ListItem]:
-        """The other items of the list in which a sentence stands, or all of the one to which it leads."""
-        at = next((at for at, span in enumerate(self.spans) if _meet(Evidence(self.document, span), cited)), None)
+        """The other items of the list in which a sentence stands, or all of the one to which it
+        leads."""
+        at = next(
+            (
+                at
+                for at, span in enumerate(self.spans)
+                if _meet(Evidence(self.document, span), cited)
+            ),
+            None,
+        )
         if at is None:
             return
         start = self._start(at)
@@ -95,7 +107,9 @@ class _Text:
             return
         for mark in self.marks[start]:
             before, after = list(self._others(start, mark, -1)), list(self._others(start, mark, 1))
-            if self._tight(len(before) + len(after), (before or [start])[-1], (after or [start])[-1]):
+            if self._tight(
+                len(before) + len(after), (before or [start])[-1], (after or [start])[-1]
+            ):
                 first = before[-1] if before else start
                 lead = Evidence(self.document, self.spans[first - 1]) if first else None
                 for each in sorted((*before, *([start] if at < start else []), *after)):
@@ -107,7 +121,8 @@ class _Text:
         return 0 < last - first <= _LONG * others
 
     def _start(self, at: int) -> int | None:
-        """The sentence with which the item begins in which sentence `at` stands, or to which that leads."""
+        """The sentence with which the item begins in which sentence `at` stands, or to which that
+        leads."""
         leads = self.spans[at].of(self.document.text).rstrip().endswith(_LEADS)
         if leads and at + 1 < len(self.spans) and self.marks[at + 1]:
             return at + 1
@@ -116,7 +131,9 @@ class _Text:
             indent = self.indents[index]
             if self.marks[index]:
                 return index if all(one > (indent or 0) for one in own) else None
-            own += [] if indent is None else [indent]  # a line that stands no deeper than the item is none of its lines
+            own += (
+                [] if indent is None else [indent]
+            )  # a line that stands no deeper than the item is none of its lines
         return None
 
     def _others(self, start: int, mark: _Mark, step: int) -> Iterator[int]:
@@ -124,11 +141,15 @@ class _Text:
         (style, number), indent, between = mark, self.indents[start] or 0, 0
         wanted = number + step if number else 0
         index = start + step
-        while 0 <= index < len(self.spans) and between < _REACH and self._follow(index, index - step):
+        while (
+            0 <= index < len(self.spans) and between < _REACH and self._follow(index, index - step)
+        ):
             if (style, wanted) in self.marks[index]:
                 yield index
                 between, wanted = 0, wanted + step if number else 0
-            elif any(one == style for one, _ in self.marks[index]) or self._ends(index, number, indent):
+            elif any(one == style for one, _ in self.marks[index]) or self._ends(
+                index, number, indent
+            ):
                 return
             else:
                 between += 1
@@ -139,7 +160,8 @@ class _Text:
         return self.spans[min(one, other)].end == self.spans[max(one, other)].start
 
     def _ends(self, index: int, number: int, indent: int) -> bool:
-        """Whether a sentence that is no item of a list of bullets ends it: a line that stands no deeper."""
+        """Whether a sentence that is no item of a list of bullets ends it: a line that stands no
+        deeper."""
         own = self.indents[index]
         return not number and own is not None and own <= indent
 
@@ -147,7 +169,9 @@ class _Text:
         """What tells the item: its first sentence, and the next ones where that says little."""
         first = self.spans[start]
         end, index = first.end, start + 1
-        while end - first.start < _TELLING and index < len(self.spans) and self.indents[index] is None:
+        while (
+            end - first.start < _TELLING and index < len(self.spans) and self.indents[index] is None
+        ):
             end, index = self.spans[index].end, index + 1
         return Span(first.start, end)
 

@@ -1,8 +1,10 @@
-"""Strings in a document that a model's server or a model could take for more than text, made harmless.
+"""Strings in a document that a model's server or a model could take for more than text, made
+harmless.
 
-Servers look for the control tokens of their model's template in what they are sent, and each model has others: so not
-known tokens are looked for, but their form. Texts are compared as a reader sees them: in any case and width (NFKC), and
-without signs that have no shape. The document itself stays as it is, and quotations are cut from it.
+Servers look for the control tokens of their model's template in what they are sent, and each model
+has others: so not known tokens are looked for, but their form. Texts are compared as a reader sees
+them: in any case and width (NFKC), and without signs that have no shape. The document itself stays
+as it is, and quotations are cut from it.
 """
 
 from __future__ import annotations
@@ -14,19 +16,23 @@ from collections.abc import Iterator
 OPENING = {"<": "<＜﹤", "[": "[［﹇", ">": ">＞﹥"}
 """The characters that NFKC makes one of these; a test looks for others."""
 
-# Signs without a shape beside those of the categories Cf and Cc: joiners, fillers, and selectors of variants.
+# Signs without a shape beside those of the categories Cf and Cc: joiners, fillers, and selectors of
+# variants.
 _SHAPELESS = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8\U000e0000-\U000e0fff]"
 )
-# Signs that no font draws, in which a whole text can stand between two letters: tags, and selectors for rare forms.
+# Signs that no font draws, in which a whole text can stand between two letters: tags, and selectors
+# for rare forms.
 _UNSEEN = re.compile("[\U000e0000-\U000e0fff]+")
 
-# Of texts where none of these stands nothing is looked at. A control token of Falcon's begins with two of ">".
+# Of texts where none of these stands nothing is looked at. A control token of Falcon's begins with
+# two of ">".
 _SUSPECT = re.compile(f"[{re.escape(OPENING['<'] + OPENING['['])}]|[{OPENING['>']}]{{2}}")
-# Our own marks, opened, closed, or spaced out: a space more would only be another way to write them.
+# Our own marks, opened, closed, or spaced out: a space more would only be another way to write
+# them.
 _OURS = r"<(?=[\s/\\|]*(?:t\s*e\s*x\s*t|s\s*o\s*u\s*r\s*c\s*e)(?!\w))"
-# "<eos>", "<|user|>", "</s>", "<0x0A>"; "[INST]", "[/INST]", "[|user|]"; ">>TITLE<<". Not "a < b", "<= 3", "<-",
-# "p<0.05", "[7]" and "[see there]".
+# "<eos>", "<|user|>", "</s>", "<0x0A>"; "[INST]", "[/INST]", "[|user|]"; ">>TITLE<<". Not "a < b",
+# "<= 3", "<-", "p<0.05", "[7]" and "[see there]".
 _TOKENS = r"<(?=[^\s\d<>=-]|0x)|\[(?=\||/?(?=\d*[^\W\d])[\w-]{3,}\])|>(?=>\w+<<)"
 _FORMS = re.compile(f"(?P<ours>{_OURS})|{_TOKENS}")
 _HARMLESS = "‹"
@@ -61,5 +67,7 @@ def _seen(text: str) -> tuple[str, list[int]]:
 
 def _shaped(text: str) -> Iterator[tuple[int, str]]:
     for at, sign in enumerate(text):
-        if " " <= sign <= "~" or not (unicodedata.category(sign) in ("Cf", "Cc") or _SHAPELESS.match(sign)):
+        if " " <= sign <= "~" or not (
+            unicodedata.category(sign) in ("Cf", "Cc") or _SHAPELESS.match(sign)
+        ):
             yield at, sign

@@ -1,8 +1,8 @@
 """Canonical text → sentences: spans in order, without a gap, each inside one page.
 
 A sentence is the smallest thing that can be cited. Ends are those of prose in the page's language
-(`text.stops`), list items and table rows. Where a format wraps prose at a line's end (PDF, scans, plain
-text) a full line without an end goes on.
+(`text.stops`), list items and table rows. Where a format wraps prose at a line's end (PDF, scans,
+plain text) a full line without an end goes on.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from farside.reading.text.detect import tell_code
 from farside.reading.text.stops import Stops, stops_of
 from farside.types import Document, Span
 
-# A "sentence" longer than this is a listing without stops; it is cut at the best place before, to stay citable.
+# A "sentence" longer than this is a listing without stops; it is cut at the best place before, to
+# stay citable.
 LONGEST = 600
 
 # A page with as many characters may be in another language than its document.
@@ -23,7 +24,8 @@ _WRAPPED = ("application/pdf", "application/ofd", "image/", "text/plain")
 _CLOSING = r"[\"'”’」』）)\]】》]*+"
 # In „…“ and « … » a sentence ends before the mark.
 _LATIN_CLOSING = r"[\"'”’“‘»›」』）)\]】》]*+(?:[ \u00a0\u202f]»)?"
-# The lookbehind lets a match start only where a run of stops starts: a line of 100,000 dots takes no time.
+# The lookbehind lets a match start only where a run of stops starts: a line of 100,000 dots takes
+# no time.
 _END = re.compile(
     rf"(?<![。！？；…])[。！？；…]++{_CLOSING}\s*|(?<![.!?؟।॥۔])[.!?؟।॥۔]++{_LATIN_CLOSING}(?:\s+|$)",
     re.MULTILINE,
@@ -35,14 +37,17 @@ _LIST_ITEM = re.compile(
     r"|[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]|第[一二三四五六七八九十百\d]+[条章节回]|#)"
 )
 # A mark that stands on a line of its own is of the item after it.
-_BARE = re.compile(r"\s*(?:[•◦▪●○■□·]|\d{1,3}[.)]|\((?:\d{1,3}|[a-zA-Z]|[ivx]{2,5}|[IVX]{2,5})\))\s*")
+_BARE = re.compile(
+    r"\s*(?:[•◦▪●○■□·]|\d{1,3}[.)]|\((?:\d{1,3}|[a-zA-Z]|[ivx]{2,5}|[IVX]{2,5})\))\s*"
+)
 # Columns, and the dots that lead to a page number.
 _ROW = re.compile(r" \| |\t| {3,}\S|(?:\. ?){4}|…{2}|·{4}")
 _SOFT = re.compile(r"[\n]|[;；，,、:：]\s?|\s")
 
 
 def split_sentences(document: Document) -> tuple[Span, ...]:
-    """Every sentence of the document. The spans cover the text: white space belongs to the sentence before it."""
+    """Every sentence of the document. The spans cover the text: white space belongs to the sentence
+    before it."""
     wraps = document.media_type.startswith(_WRAPPED)
     spans: list[Span] = []
     usual = tell_code(document.text)
@@ -60,10 +65,17 @@ def _breaks(text: str, wraps: bool, stops: Stops) -> Iterator[int]:
     """Offsets at which a sentence may end."""
     quoted = stops.quotations(text)
     for match in _END.finditer(text):
-        broken = "\n" in match.group() and not wraps  # a new line, where lines are no matter of the format
-        if match.start() and text[match.start() - 1 : match.start() + 1] in (" .", "\n."):  # one of ". . . ."
+        broken = (
+            "\n" in match.group() and not wraps
+        )  # a new line, where lines are no matter of the format
+        if match.start() and text[match.start() - 1 : match.start() + 1] in (
+            " .",
+            "\n.",
+        ):  # one of ". . . ."
             continue
-        if not (match[0][0] in ".!?…" and not broken and stops.goes_on(text, match)) and not quoted(match):
+        if not (match[0][0] in ".!?…" and not broken and stops.goes_on(text, match)) and not quoted(
+            match
+        ):
             yield match.end()
     yield from _line_breaks(text, wraps)
 
@@ -106,8 +118,11 @@ def _pieces(text: str, breaks: list[int]) -> Iterator[tuple[int, int]]:
 
 
 def _cut(text: str) -> int:
-    """Where to cut a run that has no end: after the last line, clause or word of its second half, or at its end."""
+    """Where to cut a run that has no end: after the last line, clause or word of its second half,
+    or at its end."""
     best: dict[str, int] = {}
     for match in _SOFT.finditer(text, LONGEST // 2):
-        best["\n" if match.group() == "\n" else " " if match.group().isspace() else ","] = match.end()
+        best["\n" if match.group() == "\n" else " " if match.group().isspace() else ","] = (
+            match.end()
+        )
     return next((best[kind] for kind in "\n, " if kind in best), len(text))

@@ -1,4 +1,5 @@
-"""Questions that ask for more than one thing: each window may state a part of the answer, and every part counts."""
+"""Questions that ask for more than one thing: each window may state a part of the answer, and every
+part counts."""
 
 from __future__ import annotations
 
@@ -12,7 +13,10 @@ from farside.reading.text.languages import LANGUAGES
 def asked_for(question: str) -> bool:
     """Whether a question asks for several things, as far as its words tell: those of its own
     language, and those in signs of their own, which cannot be taken for others."""
-    codes = {language_of(question).code, *(one.code for one in LANGUAGES.values() if one.script != "Latin")}
+    codes = {
+        language_of(question).code,
+        *(one.code for one in LANGUAGES.values() if one.script != "Latin"),
+    }
     return any(_several(code).search(question) for code in codes if code)
 
 

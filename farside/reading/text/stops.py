@@ -21,11 +21,15 @@ _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _ITEM = re.compile(r"^\s*(?:\d{1,3}\.){0,3}\d{1,3}\.\Z")
 _INITIAL = re.compile(r"(?:^|[\s(\[«„“\"'‘’])([^\W\d_])(?:\.\s?[^\W\d_])*\.\Z")
 _NUMBERED = re.compile(r"\d|[IVXLCDM]+\b|[A-Z]\b|[§№]|n[.°º]")
-_ORDINAL = re.compile(r"(?:^|(?<=[\s(]))(?:(?P<before>[^\W\d_]+)\s|(?P<number>\d{1,4}\.)\s)?\s*\d{1,4}\.\Z")
+_ORDINAL = re.compile(
+    r"(?:^|(?<=[\s(]))(?:(?P<before>[^\W\d_]+)\s|(?P<number>\d{1,4}\.)\s)?\s*\d{1,4}\.\Z"
+)
 # What goes on after a Japanese quotation: particles, no words that begin like one.
 _PARTICLE = re.compile("と|って|の|を|に|は|が|で(?!も)|も(?!し)|へ|や|な(?!ぜ)|か(?!つ)|[「『]")
 # Small words of names, capital or not ("J. de la Cruz", "M. Von Berg"), and names that are words.
-_IN_NAMES = frozenset("de da do dos das di del della du des von van den der la le will may can".split())
+_IN_NAMES = frozenset(
+    "de da do dos das di del della du des von van den der la le will may can".split()
+)
 _BRACKETS = re.compile("[「『（(]|[」』）)]")
 _VOWELS = frozenset("aeiouyàéèêíóúиаоуеяюэы")
 

@@ -28,8 +28,8 @@ _health = APIRouter(responses=RESPONSES, tags=["health"])
 
 
 def install_guard(app: FastAPI, settings: Settings, host: str, port: int) -> None:  # noqa: ARG001
-    """Puts the door in front of every route. Raises `SettingsError` for an address that others reach, without users,
-    and for a home that is closed."""
+    """Puts the door in front of every route. Raises `SettingsError` for an address that others
+    reach, without users, and for a home that is closed."""
     users = Users(settings)
     if users.closed():
         users.close()
@@ -43,7 +43,9 @@ def install_guard(app: FastAPI, settings: Settings, host: str, port: int) -> Non
     app.state.door = Door(users)
     app.state.metrics = Metrics(lambda: _runs(app))
     guard = Middleware(Guard, users=users, settings=settings, loopback=is_loopback(host))
-    app.user_middleware.append(guard)  # the innermost: what it refuses has the headers of every reply
+    app.user_middleware.append(
+        guard
+    )  # the innermost: what it refuses has the headers of every reply
     app.add_middleware(RequestWatch, metrics=app.state.metrics)
     app.include_router(sessions.router)
     app.include_router(sharing.router)
@@ -52,7 +54,8 @@ def install_guard(app: FastAPI, settings: Settings, host: str, port: int) -> Non
 
 @contextmanager
 def keep_journal(app: FastAPI) -> Iterator[None]:
-    """While the server runs, it writes down what happens; at the end the users' database is let go of."""
+    """While the server runs, it writes down what happens; at the end the users' database is let go
+    of."""
     settings: Settings = app.state.settings
     with journal.open_logs(settings.home), closing(app.state.door.users):
         yield
@@ -76,7 +79,10 @@ async def dismiss_removed(app: FastAPI) -> None:
 def list_people(settings: Settings) -> Sequence[Person]:
     """Everybody who has a library here: whoever sits at the machine, and every user."""
     with closing(Users(settings)) as users:
-        return [local_person(settings), *(of_user(settings, one.id, one.name, one.admin) for one in users.all())]
+        return [
+            local_person(settings),
+            *(of_user(settings, one.id, one.name, one.admin) for one in users.all()),
+        ]
 
 
 @_health.get("/healthz")
@@ -90,7 +96,9 @@ async def metrics(request: Request, me: Me) -> Response:
     """Numbers for Prometheus; on a server with users for admins, by an API key."""
     if not me.admin:
         raise Forbidden("only an admin may see the metrics of the machine")
-    return Response(request.app.state.metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
+    return Response(
+        request.app.state.metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8"
+    )
 
 
 def _runs(app: FastAPI) -> Mapping[str, int]:

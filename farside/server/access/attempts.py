@@ -25,8 +25,8 @@ _IPV6_NETWORK = 64  # bits: a customer of a network is given so many addresses
 
 
 class Attempts:
-    """Wrong passwords of about the last quarter of an hour. An attempt counts before it is checked, so
-    that many at once count too; `forgive` takes it back when the password was right."""
+    """Wrong passwords of about the last quarter of an hour. An attempt counts before it is checked,
+    so that many at once count too; `forgive` takes it back when the password was right."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
@@ -37,7 +37,8 @@ class Attempts:
         self._lock = threading.Lock()
 
     def begin(self, name: str, address: str) -> float:
-        """0.0 where the attempt may go on, and is counted; else the seconds until one may be made again."""
+        """0.0 where the attempt may go on, and is counted; else the seconds until one may be made
+        again."""
         with self._lock:
             now = self._now()
             counted = self._counted(name, address)

@@ -1,8 +1,9 @@
 """Who comes in: the one door of the server, in front of every route.
 
-Without users, whoever is at this machine, and no web site: a page from elsewhere that the same person has open in the
-browser must not reach Farside, neither by its own origin nor by a name that points to 127.0.0.1 (DNS rebinding).
-With users, an API key or the session of the page, whose requests prove by a token that the page sent them.
+Without users, whoever is at this machine, and no web site: a page from elsewhere that the same
+person has open in the browser must not reach Farside, neither by its own origin nor by a name that
+points to 127.0.0.1 (DNS rebinding). With users, an API key or the session of the page, whose
+requests prove by a token that the page sent them.
 """
 
 from __future__ import annotations
@@ -42,7 +43,8 @@ _ADD = "'farside user add NAME' adds a user"
 
 
 class Closed(Forbidden):
-    """This home had users and has none: that nobody is there to ask for a password is no permission."""
+    """This home had users and has none: that nobody is there to ask for a password is no
+    permission."""
 
     code = "closed"
 
@@ -55,8 +57,8 @@ class Closed(Forbidden):
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who asks: on a server without `users` nobody by name; else a `user`, by the `session` of the page or by a key, or
-    nobody yet (None)."""
+    """Who asks: on a server without `users` nobody by name; else a `user`, by the `session` of the
+    page or by a key, or nobody yet (None)."""
 
     users: bool
     user: User | None = None
@@ -64,9 +66,9 @@ class Visitor:
 
 
 class Guard:
-    """ASGI middleware. Sets `person`, `visitor` and `csrf` (the page's token, None without a session) in the state of
-    a request; `person` is None only where a path is open to everybody. `welcome` says, however long the request takes,
-    whether it would still come in.
+    """ASGI middleware. Sets `person`, `visitor` and `csrf` (the page's token, None without a
+    session) in the state of a request; `person` is None only where a path is open to everybody.
+    `welcome` says, however long the request takes, whether it would still come in.
 
     `loopback`: the server can be reached from this machine only.
     """
@@ -141,8 +143,8 @@ class Guard:
 
 
 def visitor_of(users: Users, headers: Headers) -> Visitor:
-    """A key counts before a cookie. Raises `Closed`, and `LoginNeeded` for a key that is none of ours, whatever the
-    path."""
+    """A key counts before a cookie. Raises `Closed`, and `LoginNeeded` for a key that is none of
+    ours, whatever the path."""
     if not users.any():
         if users.had_users():
             raise Closed
@@ -166,7 +168,9 @@ def cookie_of(headers: Headers) -> str:
 def check_token(headers: Headers, session: LoginSession) -> None:
     """Raises `Forbidden` for a request that does not carry the page's token."""
     if not hmac.compare_digest(headers.get(CSRF, "").encode(), session.csrf.encode()):
-        raise Forbidden("the request does not carry the page's token (X-CSRF-Token): reload the page")
+        raise Forbidden(
+            "the request does not carry the page's token (X-CSRF-Token): reload the page"
+        )
 
 
 def _check_local(headers: Headers, loopback: bool) -> None:
@@ -184,8 +188,9 @@ def _check_local(headers: Headers, loopback: bool) -> None:
 
 
 def _check_site(headers: Headers, arrives: bool) -> None:
-    """No other site's page may ask. `arrives`: following a link from elsewhere to the page itself is no attack. Of a
-    header that comes more than once each must fit: another program on the way may have believed the other."""
+    """No other site's page may ask. `arrives`: following a link from elsewhere to the page itself
+    is no attack. Of a header that comes more than once each must fit: another program on the way
+    may have believed the other."""
     host = headers.get("host", "").lower()
     for origin in headers.getlist("origin"):
         if _place_of(origin) != host:
@@ -204,8 +209,8 @@ def _place_of(origin: str) -> str:
 
 
 def _name_of(host: str) -> str:
-    """The name of a Host header without its port; empty for what is none: an address of the web may also have a user,
-    a path and spaces, a Host header may not."""
+    """The name of a Host header without its port; empty for what is none: an address of the web may
+    also have a user, a path and spaces, a Host header may not."""
     try:
         return (urlsplit(f"//{host}").hostname or "") if _HOST.fullmatch(host) else ""
     except ValueError:

@@ -1,6 +1,6 @@
 """How deep a body of JSON is nested and how many values it has, counted while it comes: what works
-through it recurses, and while it is parsed everybody waits. And whether all of it is text: half a surrogate pair,
-which Python's parser takes, can neither be kept nor sent to an engine."""
+through it recurses, and while it is parsed everybody waits. And whether all of it is text: half a
+surrogate pair, which Python's parser takes, can neither be kept nor sent to an engine."""
 
 from __future__ import annotations
 
@@ -16,15 +16,16 @@ _SIGN = re.compile(
 )
 _HALF, _HALF_RAW = 4, 0xED
 _BEGUN = re.compile(
-    rb"(?:\\(?:u(?:[dD](?:[89abAB](?:[0-9a-fA-F]{1,2}(?:\\(?:u(?:[dD][c-fC-F]?.?)?)?)?)?)?)?)?|\xed)\Z", re.DOTALL
+    rb"(?:\\(?:u(?:[dD](?:[89abAB](?:[0-9a-fA-F]{1,2}(?:\\(?:u(?:[dD][c-fC-F]?.?)?)?)?)?)?)?)?|\xed)\Z",
+    re.DOTALL,
 )
 """The end of a piece from which it cannot be seen yet whether it is half a pair."""
 _LONGEST = 12
 
 
 class OutOfBounds(ValueError):
-    """JSON that is nested too deep, has too many values, or in whose encoding that cannot be seen, or with half a
-    character."""
+    """JSON that is nested too deep, has too many values, or in whose encoding that cannot be seen,
+    or with half a character."""
 
 
 class JsonBounds:
@@ -45,7 +46,9 @@ class JsonBounds:
                 self._in_string = not self._in_string
             elif self._in_string:
                 if len(sign) == _HALF or sign[0] == _HALF_RAW:
-                    raise OutOfBounds("the body holds half of a surrogate pair: send whole characters")
+                    raise OutOfBounds(
+                        "the body holds half of a surrogate pair: send whole characters"
+                    )
                 continue
             elif sign in (b"[", b"{"):
                 self._depth += 1
@@ -53,9 +56,13 @@ class JsonBounds:
                 self._depth -= 1
             self._signs += 1
             if self._depth > DEEPEST:
-                raise OutOfBounds(f"the body is nested deeper than {DEEPEST} levels: send a flatter one")
+                raise OutOfBounds(
+                    f"the body is nested deeper than {DEEPEST} levels: send a flatter one"
+                )
             if self._signs > MOST:
-                raise OutOfBounds(f"the body has more than about {MOST // 4:,} values: send fewer at once")
+                raise OutOfBounds(
+                    f"the body has more than about {MOST // 4:,} values: send fewer at once"
+                )
 
     def _whole(self, piece: bytes) -> tuple[bytes, bytes]:
         """What can be judged by now, and the rest: an escape that goes on in the next piece."""

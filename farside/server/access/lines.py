@@ -1,8 +1,8 @@
 """Connections: what one may send beside bodies is bounded, in bytes, in number and in time.
 
-The parser is llhttp (through httptools), not h11, whose own bound on heads it lacks: h11 is Python, and one sender of
-chunks of a single byte kept it busy for 1.4 seconds a read, for everybody (`benchmarks/server_lines.py`). Bodies are
-bounded by `access.watch`.
+The parser is llhttp (through httptools), not h11, whose own bound on heads it lacks: h11 is Python,
+and one sender of chunks of a single byte kept it busy for 1.4 seconds a read, for everybody
+(`benchmarks/server_lines.py`). Bodies are bounded by `access.watch`.
 """
 
 from __future__ import annotations
@@ -34,15 +34,18 @@ PIECES = 1000
 """Chunks of a body that may come in one read: each costs time, also one of a single byte."""
 HEAD_SECONDS = 30.0
 OFFENCES = 50
-"""Connections that break a bound, from one network; then one more a second, and others are closed at once."""
+"""Connections that break a bound, from one network; then one more a second, and others are closed
+at once."""
 READ_SECONDS = 120.0
 """How long a client may leave a reply unread that no longer fits into the buffers."""
 _TOO_LARGE = f"the head of a request may have {HEAD_BYTES:,} bytes and {HEADERS} fields"
 
 
-def uvicorn_config(app: ASGIApp, proxies: str = "", connections: int | None = None) -> uvicorn.Config:
-    """uvicorn for `app`. Only the `proxies` (addresses or networks, with commas between them) are believed about whom
-    a request comes from. Raises `SettingsError` for one that is none."""
+def uvicorn_config(
+    app: ASGIApp, proxies: str = "", connections: int | None = None
+) -> uvicorn.Config:
+    """uvicorn for `app`. Only the `proxies` (addresses or networks, with commas between them) are
+    believed about whom a request comes from. Raises `SettingsError` for one that is none."""
     named = [one.strip() for one in proxies.split(",") if one.strip()]
     networks = []
     for one in named:
@@ -81,21 +84,27 @@ class _OutOfBounds(Exception):
 
 
 class HttpLine(HttpToolsProtocol):
-    """uvicorn's, which bounds neither heads nor trailers nor pipelines, and waits for them without end. It closes idle
-    connections between requests by itself."""
+    """uvicorn's, which bounds neither heads nor trailers nor pipelines, and waits for them without
+    end. It closes idle connections between requests by itself."""
 
     _clock: asyncio.TimerHandle | None = None
     _unread: asyncio.TimerHandle | None = None
-    _since = 0  # bytes that came since the last piece of a body, or the last end of a head or request
+    _since = (
+        0  # bytes that came since the last piece of a body, or the last end of a head or request
+    )
     _progress = False
     _pieces = 0  # of the body, in what came last
     _size = _count = 0  # of the head, and of the trailers after it
     _in_head = True
     _whole = True  # nothing more of the latest request is to come
     _too_large = False
-    _cycles: Sequence[RequestResponseCycle] = ()  # whose replies are not complete: uvicorn knows the latest alone
+    _cycles: Sequence[
+        RequestResponseCycle
+    ] = ()  # whose replies are not complete: uvicorn knows the latest alone
 
-    def __init__(self, *given: Any, offences: Tally, proxies: Sequence[Network] = (), **named: Any) -> None:
+    def __init__(
+        self, *given: Any, offences: Tally, proxies: Sequence[Network] = (), **named: Any
+    ) -> None:
         super().__init__(*given, **named)
         self._offences = offences
         self._proxies = proxies
@@ -169,14 +178,18 @@ class HttpLine(HttpToolsProtocol):
             self._start_clock()  # nobody waits any more for the rest of the request
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - uvicorn's words are not ours
-        """The end of a connection that sends what is no HTTP, or too much. Where a reply to an earlier request is on
-        its way, nothing can be said."""
+        """The end of a connection that sends what is no HTTP, or too much. Where a reply to an
+        earlier request is on its way, nothing can be said."""
         if self._network:  # what a proxy passes on is not its own
             self._offences.add(self._network, self.loop.time())
         if self.cycle is not None and not self.cycle.response_complete:
             self.transport.abort()
             return
-        status = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE if self._too_large else HTTPStatus.BAD_REQUEST
+        status = (
+            HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+            if self._too_large
+            else HTTPStatus.BAD_REQUEST
+        )
         said = _TOO_LARGE if self._too_large else "this is no HTTP request"
         body = json.dumps(errors.error_body(status, said, "invalid_request")).encode()
         headers = {
@@ -185,7 +198,10 @@ class HttpLine(HttpToolsProtocol):
             "content-length": str(len(body)),
             "connection": "close",
         }
-        lines = [f"HTTP/1.1 {status.value} {status.phrase}", *(f"{name}: {value}" for name, value in headers.items())]
+        lines = [
+            f"HTTP/1.1 {status.value} {status.phrase}",
+            *(f"{name}: {value}" for name, value in headers.items()),
+        ]
         self.transport.write("\r\n".join([*lines, "", ""]).encode() + body)
         self.transport.close()
 

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    ProcessCollector,
+    generate_latest,
+)
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
@@ -19,7 +26,9 @@ class Metrics:
         ProcessCollector(registry=self._registry)
         self._registry.register(_Runs(runs))
         labels = ("method", "route", "status")
-        self._requests = Counter("farside_requests", "Requests that were answered.", labels, registry=self._registry)
+        self._requests = Counter(
+            "farside_requests", "Requests that were answered.", labels, registry=self._registry
+        )
         self._seconds = Histogram(
             "farside_request_seconds",
             "From the request to the end of its answer.",
@@ -28,9 +37,13 @@ class Metrics:
             buckets=_SECONDS,
         )
         self._going = Gauge(
-            "farside_requests_in_progress", "Requests that are being answered.", registry=self._registry
+            "farside_requests_in_progress",
+            "Requests that are being answered.",
+            registry=self._registry,
         )
-        self._tokens = Counter("farside_tokens", "Tokens of the /v1 API.", ("kind",), registry=self._registry)
+        self._tokens = Counter(
+            "farside_tokens", "Tokens of the /v1 API.", ("kind",), registry=self._registry
+        )
 
     def begun(self) -> None:
         self._going.inc()

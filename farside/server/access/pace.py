@@ -20,15 +20,16 @@ _PASSWORD = 15  # requests
 
 
 class Pace:
-    """Belongs to the event loop. A request over the bound waits for seconds, however many there are."""
+    """Belongs to the event loop. A request over the bound waits for seconds, however many there
+    are."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
         self._asked = Tally(AT_ONCE, AT_ONCE / PER_SECOND)
 
     async def keep(self, sender: str, headers: Headers, streamed: bool, logs_in: bool) -> None:
-        """Waits until it is the sender's turn. The body counts, but where it is `streamed` to the disk; so does
-        a password, which takes a tenth of a second of every core."""
+        """Waits until it is the sender's turn. The body counts, but where it is `streamed` to the
+        disk; so does a password, which takes a tenth of a second of every core."""
         now = self._now()
         wait = self._asked.wait(sender, now)
         length = headers.get("content-length", "0")

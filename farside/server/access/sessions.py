@@ -1,4 +1,5 @@
-"""`/api/session`, `/api/password`, `/api/keys`, `/api/users`: how people come in, their keys, and who there is."""
+"""`/api/session`, `/api/password`, `/api/keys`, `/api/users`: how people come in, their keys, and
+who there is."""
 
 from __future__ import annotations
 
@@ -21,7 +22,8 @@ from farside.server.person import Me
 router = APIRouter(prefix="/api", responses=RESPONSES, tags=["access"])
 # A password takes 64 MB and a tenth of a second of every core to check: one at a time.
 _CHECKS = 1
-# A longer one is nobody's: it is refused before it counts as an attempt, since nothing would be computed for it.
+# A longer one is nobody's: it is refused before it counts as an attempt, since nothing would be
+# computed for it.
 Password = Annotated[str, Field(max_length=hashing.LONGEST)]
 
 
@@ -56,7 +58,8 @@ class NewPassword(BaseModel):
 
 
 class SessionState(BaseModel):
-    """Who is logged in. `csrf` goes into the header X-CSRF-Token of every request that changes something."""
+    """Who is logged in. `csrf` goes into the header X-CSRF-Token of every request that changes
+    something."""
 
     id: str
     name: str
@@ -97,7 +100,8 @@ class UserList(BaseModel):
 
 
 class Door:
-    """What the routes need of a server: its users, and the attempts that were made to be one of them."""
+    """What the routes need of a server: its users, and the attempts that were made to be one of
+    them."""
 
     def __init__(self, known: Users) -> None:
         self.users = known
@@ -122,7 +126,9 @@ async def log_in(request: Request, response: Response, login: Login) -> SessionS
     if not _visitor(request).users:
         raise NoUsers("this server has no users; it lets whoever sits at its machine in")
     address = _attempt(request, login.name)
-    found = await to_thread.run_sync(door.users.login, login.name, login.password, limiter=door.limiter)
+    found = await to_thread.run_sync(
+        door.users.login, login.name, login.password, limiter=door.limiter
+    )
     if found is None:
         journal.log_event("login failed", address=address)
         raise LoginNeeded("the name or the password is wrong")
@@ -136,7 +142,9 @@ async def log_in(request: Request, response: Response, login: Login) -> SessionS
         httponly=True,
         samesite="strict",
     )
-    return SessionState(id=session.user.id, name=session.user.name, admin=session.user.admin, csrf=session.csrf)
+    return SessionState(
+        id=session.user.id, name=session.user.name, admin=session.user.admin, csrf=session.csrf
+    )
 
 
 @router.delete("/session", status_code=204)
@@ -154,7 +162,9 @@ async def change_password(request: Request, body: NewPassword) -> None:
     """Another password for myself. My other sessions end; API keys stay."""
     door, user = _door(request), _user(request)
     address = _attempt(request, user.name)
-    change = partial(door.users.change_password, user, body.old, body.new, cookie_of(request.headers))
+    change = partial(
+        door.users.change_password, user, body.old, body.new, cookie_of(request.headers)
+    )
     if not await to_thread.run_sync(change, limiter=door.limiter):
         journal.log_event("login failed", address=address)
         raise WrongPassword("the old password is wrong")
@@ -187,15 +197,21 @@ async def list_users(request: Request, me: Me) -> UserList:
     if not me.admin:
         raise Forbidden("only an admin may see who the users are")
     found = await to_thread.run_sync(_door(request).users.all)
-    return UserList(users=[UserState(id=one.id, name=one.name, admin=one.admin) for one in found], total=len(found))
+    return UserList(
+        users=[UserState(id=one.id, name=one.name, admin=one.admin) for one in found],
+        total=len(found),
+    )
 
 
 def _attempt(request: Request, name: str) -> str:
-    """Counts an attempt at a password; the address it comes from. Raises `Busy`. Whatever fails is logged without the
-    name that was tried: it may be a password in the wrong field."""
+    """Counts an attempt at a password; the address it comes from. Raises `Busy`. Whatever fails is
+    logged without the name that was tried: it may be a password in the wrong field."""
     address = request.client.host if request.client else ""
     door = _door(request)
-    if "x-forwarded-for" in request.headers and not request.app.state.settings.server_trusted_proxies:
+    if (
+        "x-forwarded-for" in request.headers
+        and not request.app.state.settings.server_trusted_proxies
+    ):
         door.say_who_asks()
     if wait := door.attempts.begin(name, address):
         journal.log_event("login refused", address=address)
@@ -217,7 +233,9 @@ def _visitor(request: Request) -> Visitor:
 def _user(request: Request) -> User:
     visitor = _visitor(request)
     if visitor.user is None:
-        raise NoUsers("a server without users needs no keys: it is open to whoever sits at its machine")
+        raise NoUsers(
+            "a server without users needs no keys: it is open to whoever sits at its machine"
+        )
     return visitor.user
 
 

@@ -1,8 +1,10 @@
-"""`POST /api/collections/{name}/share` offers a collection to another user, and `/api/offers` is where that user takes
-it, as documents of their own, or declines it. `/api/offers/sent` is where whoever offers takes it back.
+"""`POST /api/collections/{name}/share` offers a collection to another user, and `/api/offers` is
+where that user takes it, as documents of their own, or declines it. `/api/offers/sent` is where
+whoever offers takes it back.
 
-Nothing comes into a library unasked, and whether a name exists is not told: the reply is the same. What is taken is
-there twice, once in each library: neither can take it from the other, or see what the other asks.
+Nothing comes into a library unasked, and whether a name exists is not told: the reply is the same.
+What is taken is there twice, once in each library: neither can take it from the other, or see what
+the other asks.
 """
 
 from __future__ import annotations
@@ -82,7 +84,8 @@ class Taken(BaseModel):
 
 @router.post("/collections/{name}/share")
 async def share(name: Name, body: Share, me: Me, library: Shelf, request: Request) -> Offered:
-    """Offers another user the documents of a collection, as they are now. The reply is the same for every name."""
+    """Offers another user the documents of a collection, as they are now. The reply is the same for
+    every name."""
     if me.local:
         raise NoUsers("this server has no users; 'farside user add NAME' adds one")
     if body.user.casefold() == me.name.casefold():
@@ -123,7 +126,8 @@ async def withdraw_offer(identity: Id, me: Me, request: Request) -> None:
 
 @router.post("/offers/{identity}/take")
 async def take_offer(identity: Id, me: Me, library: Shelf, request: Request) -> Taken:
-    """Puts the documents of an offer into my library, in a collection of their own. Nothing is read again."""
+    """Puts the documents of an offer into my library, in a collection of their own. Nothing is read
+    again."""
     offer = await asyncio.to_thread(_offers(request).get, me.id, identity)
     giver = of_user(request.app.state.settings, offer.giver.id, offer.giver.name, offer.giver.admin)
     theirs: Library = await asyncio.to_thread(request.app.state.libraries.of, giver.settings)
@@ -133,7 +137,9 @@ async def take_offer(identity: Id, me: Me, library: Shelf, request: Request) -> 
         journal.log_access(person=giver.id, kind="shared", document=document, other=me.id)
     await asyncio.to_thread(_offers(request).remove, me.id, identity)
     hub = request.app.state.hub
-    hub.tell(me.id, {"type": "collection", "collection": {"name": collection, "documents": len(given)}})
+    hub.tell(
+        me.id, {"type": "collection", "collection": {"name": collection, "documents": len(given)}}
+    )
     hub.tell(me.id, {"type": "offer_removed", "id": identity})
     return Taken(collection=collection, documents=len(given))
 
@@ -151,12 +157,24 @@ def _offers(request: Request) -> Offers:
 
 def _shown(offer: Offer) -> OfferShape:
     who, many = offer.giver.name, len(offer.documents)
-    return OfferShape(id=offer.id, user=who, collection=offer.collection, documents=many, created=_iso(offer.created))
+    return OfferShape(
+        id=offer.id,
+        user=who,
+        collection=offer.collection,
+        documents=many,
+        created=_iso(offer.created),
+    )
 
 
 def _sent(offer: GivenOffer) -> SentOffer:
     who, many = offer.taker, offer.documents
-    return SentOffer(id=offer.id, user=who, collection=offer.collection, documents=many, created=_iso(offer.created))
+    return SentOffer(
+        id=offer.id,
+        user=who,
+        collection=offer.collection,
+        documents=many,
+        created=_iso(offer.created),
+    )
 
 
 def _iso(seconds: float) -> str:
@@ -164,12 +182,14 @@ def _iso(seconds: float) -> str:
 
 
 def _take(theirs: Library, offer: Offer, mine: Library, collection: str, me: Person) -> list[str]:
-    """Puts what is still there of an offer into another library; the ids. Raises `NoRoom`, and `NotFound` where
-    nothing is left."""
+    """Puts what is still there of an offer into another library; the ids. Raises `NoRoom`, and
+    `NotFound` where nothing is left."""
     kept = {one.id for one in theirs.documents()}
     documents = [theirs.get(identity) for identity in offer.documents if identity in kept]
     if not documents:
-        raise NotFound(f"{offer.giver.name} has no document of {offer.collection} any more: decline the offer")
+        raise NotFound(
+            f"{offer.giver.name} has no document of {offer.collection} any more: decline the offer"
+        )
     size = sum(theirs.original(one.id).stat().st_size for one in documents)
     quota.check_quota(me.settings, mine, offer.collection, size)
     mine.create(collection)

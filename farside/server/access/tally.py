@@ -1,4 +1,5 @@
-"""Counts how often keys came lately, in memory of a fixed size, from which no key can be pushed out."""
+"""Counts how often keys came lately, in memory of a fixed size, from which no key can be pushed
+out."""
 
 from __future__ import annotations
 
@@ -13,7 +14,8 @@ _FULLEST = 2  # times `most`: so full is a bucket where more is allowed by anoth
 
 
 class Tally:
-    """At most `most` of a key at once, and from then on as many as `seconds` give back: a leaky bucket.
+    """At most `most` of a key at once, and from then on as many as `seconds` give back: a leaky
+    bucket.
 
     The buckets are a count-min sketch: a key has one in each row, picked by a secret hash, and the
     emptiest of them counts. Other keys can only make a count too high, and only those that fill
@@ -35,14 +37,18 @@ class Tally:
     def add(self, key: str, now: float, number: int = 1) -> None:
         """Counts one; -1 takes one back."""
         for cell in self._cells(key):
-            self._levels[cell] = min(max(0.0, self._level(cell, now) + number), _FULLEST * self._most)
+            self._levels[cell] = min(
+                max(0.0, self._level(cell, now) + number), _FULLEST * self._most
+            )
             self._moments[cell] = now
 
     def _level(self, cell: int, now: float) -> float:
         return max(0.0, self._levels[cell] - (now - self._moments[cell]) * self._per_second)
 
     def _cells(self, key: str) -> Iterator[int]:
-        hashed = hashlib.blake2b(key.encode("utf-8", "surrogatepass"), key=self._secret, digest_size=4 * _ROWS)
+        hashed = hashlib.blake2b(
+            key.encode("utf-8", "surrogatepass"), key=self._secret, digest_size=4 * _ROWS
+        )
         digest = hashed.digest()
         for row in range(_ROWS):
             yield row * _CELLS + int.from_bytes(digest[4 * row : 4 * row + 4]) % _CELLS

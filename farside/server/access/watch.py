@@ -1,5 +1,5 @@
-"""What happens to every request, around everything else: an id, a line of the log, numbers, a bound on its size, and a
-line of the audit for each document that was given out."""
+"""What happens to every request, around everything else: an id, a line of the log, numbers, a bound
+on its size, and a line of the audit for each document that was given out."""
 
 from __future__ import annotations
 
@@ -24,12 +24,10 @@ from farside.server.http import errors, journal
 BODY_BYTES = 16_000_000
 PATIENCE_SECONDS = 60.0
 PACE = 1000
-"""Bytes a second that more than that long must have brought: else a login of a byte a minute, which anybody may send,
-would hold its connection for ever."""
+"""Bytes a second that more than that long must have brought: else a login of a byte a minute, which
+anybody may send, would hold its connection for ever."""
 _TOUCHED = "touched"
-_TOO_LARGE = (
-    f"the body of a request may have {BODY_BYTES:,} bytes; files are sent to /api/uploads or /v1/files, which take more"
-)
+_TOO_LARGE = f"the body of a request may have {BODY_BYTES:,} bytes; files are sent to /api/uploads or /v1/files, which take more"
 _TOO_SLOW = (
     f"nothing more of the request came for {PATIENCE_SECONDS:g} seconds, or less than {PACE:,} bytes a second; "
     "send it again"
@@ -37,8 +35,8 @@ _TOO_SLOW = (
 
 
 def note_touched(request: Request, documents: Iterable[str]) -> None:
-    """Notes that the request was given something of these documents (ids), for the audit. To be called before the
-    reply begins."""
+    """Notes that the request was given something of these documents (ids), for the audit. To be
+    called before the reply begins."""
     request.scope.setdefault("state", {}).setdefault(_TOUCHED, []).extend(filter(None, documents))
 
 
@@ -96,7 +94,9 @@ class RequestWatch:
         route, seconds = _route(scope), time.perf_counter() - seen.started
         self._metrics.ended(scope["method"], route, seen.status, seconds)
         what = {"method": scope["method"], "route": route, "status": seen.status}
-        journal.log_event("request", request=seen.id, person=who, ms=round(seconds * 1000, 1), **what)
+        journal.log_event(
+            "request", request=seen.id, person=who, ms=round(seconds * 1000, 1), **what
+        )
         if not seen.audited:  # a reply that never began
             self._audit(scope, seen)
 
@@ -107,12 +107,14 @@ class RequestWatch:
         address = (scope.get("client") or ("",))[0]
         who = getattr(state.get("person"), "id", None)
         for document in dict.fromkeys([*_named(scope, route), *state.get(_TOUCHED, ())]):
-            journal.log_access(request=seen.id, person=who, address=address, document=document, **what)
+            journal.log_access(
+                request=seen.id, person=who, address=address, document=document, **what
+            )
 
 
 class _Patient:
-    """The body of a request, as long as more of it comes; with `most`, JSON of so many bytes, in the `PACE` and
-    within `JsonBounds`."""
+    """The body of a request, as long as more of it comes; with `most`, JSON of so many bytes, in
+    the `PACE` and within `JsonBounds`."""
 
     def __init__(self, receive: Receive, most: int | None = None) -> None:
         self._receive = receive

@@ -1,4 +1,5 @@
-"""The one shape of errors, on every route and for every status: `{"error": {"message", "type", "param", "code"}}`."""
+"""The one shape of errors, on every route and for every status: `{"error": {"message", "type",
+"param", "code"}}`."""
 
 from __future__ import annotations
 
@@ -15,7 +16,12 @@ from farside.errors import FarsideError, InputError, message_for
 from farside.server.http.told import hide_for
 from farside.server.person import Person
 
-_TYPES = {401: "authentication_error", 403: "permission_error", 404: "not_found_error", 429: "rate_limit_error"}
+_TYPES = {
+    401: "authentication_error",
+    403: "permission_error",
+    404: "not_found_error",
+    429: "rate_limit_error",
+}
 _CODES = {
     400: "invalid_request",
     401: "not_signed_in",
@@ -71,20 +77,28 @@ class ErrorBody(BaseModel):
 
 
 RESPONSES: dict[int | str, dict[str, Any]] = {
-    "4XX": {"model": ErrorBody, "description": "The request cannot be carried out; the message says what to do"},
+    "4XX": {
+        "model": ErrorBody,
+        "description": "The request cannot be carried out; the message says what to do",
+    },
     "5XX": {"model": ErrorBody, "description": "The server, the engine or the disk failed"},
 }
 
 
-def error_body(status: int, message: str, code: str | None, param: str | None = None) -> dict[str, Any]:
+def error_body(
+    status: int, message: str, code: str | None, param: str | None = None
+) -> dict[str, Any]:
     """The object of an error."""
     kind = _TYPES.get(status, "invalid_request_error" if status < 500 else "server_error")
     return {"error": {"message": message, "type": kind, "param": param, "code": code}}
 
 
 def inner_error(error: FarsideError, person: Person | None) -> dict[str, Any]:
-    """The inner object of an error of ours, as runs and items keep it, for this person (None: nobody yet)."""
-    inner: dict[str, Any] = error_body(error.status, message_for(error, hide_for(person)), error.code)["error"]
+    """The inner object of an error of ours, as runs and items keep it, for this person (None:
+    nobody yet)."""
+    inner: dict[str, Any] = error_body(
+        error.status, message_for(error, hide_for(person)), error.code
+    )["error"]
     return inner
 
 
@@ -118,7 +132,9 @@ async def _http(request: Request, error: Exception) -> Response:
     if error.status_code in (404, 405) and message == HTTPStatus(error.status_code).phrase:
         message = f"{request.method} {request.url.path}: {'no such route' if error.status_code == 404 else message}"
     code = _CODES.get(error.status_code)
-    return JSONResponse(error_body(error.status_code, message, code), error.status_code, error.headers)
+    return JSONResponse(
+        error_body(error.status_code, message, code), error.status_code, error.headers
+    )
 
 
 async def _invalid(_: Request, error: Exception) -> Response:

@@ -1,4 +1,5 @@
-"""What every reply tells a browser: run and load nothing from elsewhere, guess no types, tell nobody, frame nowhere."""
+"""What every reply tells a browser: run and load nothing from elsewhere, guess no types, tell
+nobody, frame nowhere."""
 
 from __future__ import annotations
 
@@ -67,7 +68,9 @@ class JsonOnly:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and _refused(scope):
             message = "the body must be JSON: send Content-Type: application/json"
-            await JSONResponse(error_body(415, message, "unsupported_media_type"), 415)(scope, receive, send)
+            await JSONResponse(error_body(415, message, "unsupported_media_type"), 415)(
+                scope, receive, send
+            )
             return
         await self._app(scope, receive, send)
 

@@ -1,7 +1,9 @@
-"""What the server writes down: a log of requests and failures, and an audit of who was given which document.
+"""What the server writes down: a log of requests and failures, and an audit of who was given which
+document.
 
-One JSON object a line. No line holds the text of a document, a question, a name of a file or a key: of a request the
-route is told and not its path, of a failure the kind and the places in the code and not its message.
+One JSON object a line. No line holds the text of a document, a question, a name of a file or a key:
+of a request the route is told and not its path, of a failure the kind and the places in the code
+and not its message.
 """
 
 from __future__ import annotations
@@ -51,8 +53,9 @@ def log_access(**fields: object) -> None:
 
 
 class JsonLines(logging.Formatter):
-    """A record as one line of JSON. One from elsewhere gives its pattern and not its values; one without values, whose
-    text may hold them already (asyncio's do), gives the place in the code that wrote it."""
+    """A record as one line of JSON. One from elsewhere gives its pattern and not its values; one
+    without values, whose text may hold them already (asyncio's do), gives the place in the code
+    that wrote it."""
 
     def format(self, record: logging.LogRecord) -> str:
         fields: Mapping[str, object] = getattr(record, "fields", {})
@@ -68,7 +71,8 @@ class JsonLines(logging.Formatter):
         if error is not None:
             line["error"] = type(error).__name__
             line["at"] = [
-                f"{one.filename}:{one.lineno} {one.name}" for one in traceback.extract_tb(error.__traceback__)
+                f"{one.filename}:{one.lineno} {one.name}"
+                for one in traceback.extract_tb(error.__traceback__)
             ]
         return json.dumps(line, default=str)
 
@@ -79,21 +83,24 @@ def _pattern(record: logging.LogRecord) -> str:
 
 class _Queued(QueueHandler):
     def prepare(self, record: logging.LogRecord) -> logging.LogRecord:
-        """As it is: the formatter of the thread that writes needs the error itself, and the standard one forgets it."""
+        """As it is: the formatter of the thread that writes needs the error itself, and the
+        standard one forgets it."""
         return record
 
 
 def line_of(error: BaseException) -> str:
     """A fault as a line, for a process that has no log."""
-    record = logging.LogRecord("farside.server", logging.ERROR, "", 0, "fault", None, (type(error), error, None))
+    record = logging.LogRecord(
+        "farside.server", logging.ERROR, "", 0, "fault", None, (type(error), error, None)
+    )
     record.exc_info = (type(error), error, error.__traceback__)
     return JsonLines().format(record)
 
 
 @contextmanager
 def open_logs(home: Path) -> Iterator[None]:
-    """Until the end, the log goes to `logs/server.log` and the audit to `logs/audit.log`, from threads of their own;
-    what should be looked at goes to standard error, too."""
+    """Until the end, the log goes to `logs/server.log` and the audit to `logs/audit.log`, from
+    threads of their own; what should be looked at goes to standard error, too."""
     folder = home / "logs"
     with full_disk(home, _BYTES):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)

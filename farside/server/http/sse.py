@@ -33,8 +33,8 @@ def encode_event(identity: str, event: dict[str, Any]) -> str:
 
 
 class Streams:
-    """The streams that are open: so many of a person, each for as long as whoever asked for it may come in. Belongs to
-    the event loop."""
+    """The streams that are open: so many of a person, each for as long as whoever asked for it may
+    come in. Belongs to the event loop."""
 
     def __init__(self) -> None:
         self._open: Counter[str] = Counter()
@@ -43,7 +43,9 @@ class Streams:
         """A reply of `text/event-stream`, opened at once. Raises `Busy`."""
         person: str = request.state.person.id
         if self._open[person] >= MOST:
-            raise Busy(f"{MOST} event streams of yours are open already; close some", _RETRY_SECONDS)
+            raise Busy(
+                f"{MOST} event streams of yours are open already; close some", _RETRY_SECONDS
+            )
         return _Stream(_opened(chunks, request.state.welcome), self._counted(person))
 
     @contextmanager
@@ -58,7 +60,9 @@ class Streams:
 class _Stream(StreamingResponse):
     """`while_open` is held from its first byte to its end, whatever ends it."""
 
-    def __init__(self, chunks: AsyncIterator[str], while_open: AbstractContextManager[None]) -> None:
+    def __init__(
+        self, chunks: AsyncIterator[str], while_open: AbstractContextManager[None]
+    ) -> None:
         super().__init__(chunks, media_type="text/event-stream", headers=_HEADERS)
         self._while_open = while_open
 
@@ -77,7 +81,9 @@ async def wait_for_news(event: asyncio.Event) -> bool:
     return True
 
 
-async def _opened(chunks: AsyncIterator[str], welcome: Callable[[], Awaitable[bool]]) -> AsyncIterator[str]:
+async def _opened(
+    chunks: AsyncIterator[str], welcome: Callable[[], Awaitable[bool]]
+) -> AsyncIterator[str]:
     yield ": hello\n\n"
     asked = time.monotonic()
     async for chunk in chunks:

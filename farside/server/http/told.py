@@ -1,5 +1,6 @@
-"""What people elsewhere are told of the machine: nothing. Its folders, addresses and the place of its model are the
-business of whoever runs it. A user of a server reads the model's name instead of its path, and "…" for the rest.
+"""What people elsewhere are told of the machine: nothing. Its folders, addresses and the place of
+its model are the business of whoever runs it. A user of a server reads the model's name instead of
+its path, and "…" for the rest.
 
 Whoever is `local` sits at the machine and is told everything.
 """
@@ -23,8 +24,8 @@ _BELOW = r"[^\s'\"),;:]*"
 
 
 def hide_for(person: Person | None) -> Hide | None:
-    """Takes out of a message what the person may not know; None where that is nothing. Nobody yet: only what they
-    sent themselves is in their messages."""
+    """Takes out of a message what the person may not know; None where that is nothing. Nobody yet:
+    only what they sent themselves is in their messages."""
     if person is None:
         return str
     return None if person.local else lambda text: _hidden(text, person.settings)
@@ -68,7 +69,13 @@ def _hidden(text: str, settings: Settings) -> str:
         text = text.replace(settings.remote_key, _GONE)
     text = text.replace(settings.model, name_model(settings.model))
     of_model = Path(settings.model.rpartition(":")[2]).parent
-    folders = (settings.home, settings.shared, models.models_folder(settings), of_model, tempfile.gettempdir())
+    folders = (
+        settings.home,
+        settings.shared,
+        models.models_folder(settings),
+        of_model,
+        tempfile.gettempdir(),
+    )
     for folder in sorted({str(one) for one in folders} - {".", "/"}, key=len, reverse=True):
         text = re.sub(re.escape(folder) + _BELOW, _GONE, text)
     return text

@@ -1,4 +1,5 @@
-"""The API that other tools speak: OpenAI's chat completions, models and files, and what Kimi adds to them."""
+"""The API that other tools speak: OpenAI's chat completions, models and files, and what Kimi adds
+to them."""
 
 from __future__ import annotations
 
@@ -21,9 +22,15 @@ def install_openai(app: FastAPI) -> None:
 
     @app.api_route("/v1/{path:path}", methods=_METHODS, include_in_schema=False)
     def nothing(request: Request) -> None:
-        """OpenAI has more routes than there are here; the page's own route would call them all a wrong method."""
+        """OpenAI has more routes than there are here; the page's own route would call them all a
+        wrong method."""
         path = request.url.path
-        allowed = {method for route in routes if route.path_regex.match(path) for method in route.methods or ()}
+        allowed = {
+            method
+            for route in routes
+            if route.path_regex.match(path)
+            for method in route.methods or ()
+        }
         if allowed:
             raise HTTPException(405, headers={"Allow": ", ".join(sorted(allowed))})
         raise NotFound(

@@ -8,14 +8,21 @@ from typing import Any
 
 from farside.library.runs import WantedRun
 from farside.server.openai import names
-from farside.server.openai.body import AssistantMessage, ChatBody, UserMessage, check_chat_body, message_text
+from farside.server.openai.body import (
+    AssistantMessage,
+    ChatBody,
+    UserMessage,
+    check_chat_body,
+    message_text,
+)
 from farside.server.openai.refused import BadRequest
 from farside.server.person import Person
 
 
 @dataclass(frozen=True, slots=True)
 class AskedCompletion:
-    """`wanted` is the run. `notes` say what of the body does not apply to it; `files` gives file ids by document id."""
+    """`wanted` is the run. `notes` say what of the body does not apply to it; `files` gives file
+    ids by document id."""
 
     wanted: WantedRun
     about_documents: bool
@@ -24,28 +31,35 @@ class AskedCompletion:
 
 
 def model_of(body: ChatBody, person: Person) -> str:
-    """The model that a body asks, as runs keep it. Raises `BadRequest` for a body that cannot be carried out, and
-    `NoModel` for a model that is not here."""
+    """The model that a body asks, as runs keep it. Raises `BadRequest` for a body that cannot be
+    carried out, and `NoModel` for a model that is not here."""
     check_chat_body(body)
     return names.named_model_spec(person, body.model)
 
 
 def read_chat_body(body: ChatBody, model: str, files: Mapping[str, str]) -> AskedCompletion:
-    """What a body asks for. `files` are the attached documents: file ids by document id. Raises `BadRequest`."""
+    """What a body asks for. `files` are the attached documents: file ids by document id. Raises
+    `BadRequest`."""
     collection = body.farside.collection if body.farside else None
     if files or collection:
         return _about_documents(body, model, files)
     if body.farside is not None:
         raise BadRequest(
-            "farside: name documents or a collection, or leave it out for a chat without documents", "farside"
+            "farside: name documents or a collection, or leave it out for a chat without documents",
+            "farside",
         )
-    return AskedCompletion(WantedRun("complete", "chat", _completion(body, model), hidden=True), False)
+    return AskedCompletion(
+        WantedRun("complete", "chat", _completion(body, model), hidden=True), False
+    )
 
 
 def _completion(body: ChatBody, model: str) -> dict[str, Any]:
     roles = {"developer": "system"}
     return {
-        "messages": [{"role": roles.get(one.role, one.role), "content": message_text(one)} for one in body.messages],
+        "messages": [
+            {"role": roles.get(one.role, one.role), "content": message_text(one)}
+            for one in body.messages
+        ],
         "max_tokens": body.most_tokens,
         "temperature": body.temperature,
         "seed": body.seed,
@@ -58,7 +72,9 @@ def _completion(body: ChatBody, model: str) -> dict[str, Any]:
 def _about_documents(body: ChatBody, model: str, files: Mapping[str, str]) -> AskedCompletion:
     last, own = body.messages[-1], body.farside
     if not isinstance(last, UserMessage) or not message_text(last).strip():
-        raise BadRequest("the last message must be the user's question about the documents", "messages")
+        raise BadRequest(
+            "the last message must be the user's question about the documents", "messages"
+        )
     for name, given in (("stop", body.stops), ("response_format", body.schema_wanted)):
         if given:
             raise BadRequest(
@@ -76,7 +92,9 @@ def _about_documents(body: ChatBody, model: str, files: Mapping[str, str]) -> As
         "strategy": (own.strategy if own else None) or "auto",
         "rounds": own.rounds if own else None,
     }
-    return AskedCompletion(WantedRun("ask", "question", spec, hidden=True), True, _notes(body), files)
+    return AskedCompletion(
+        WantedRun("ask", "question", spec, hidden=True), True, _notes(body), files
+    )
 
 
 def _notes(body: ChatBody) -> tuple[str, ...]:

@@ -1,4 +1,5 @@
-"""The documents of a chat: files that were uploaded, once they are parsed, and documents of the library."""
+"""The documents of a chat: files that were uploaded, once they are parsed, and documents of the
+library."""
 
 from __future__ import annotations
 
@@ -36,14 +37,20 @@ async def attached_documents(request: Request, person: Person, body: ChatBody) -
             found.setdefault(identity, identity)
             continue
         file = await asyncio.to_thread(uploaded.load_file, library, identity)
-        settled = await wait_settled(request.app.state.intake, person, library, file, PATIENCE_SECONDS)
+        settled = await wait_settled(
+            request.app.state.intake, person, library, file, PATIENCE_SECONDS
+        )
         if settled.document is None:
-            raise BadRequest(f"{identity} cannot be asked: {settled.why or 'it is still being read'}", "messages")
+            raise BadRequest(
+                f"{identity} cannot be asked: {settled.why or 'it is still being read'}", "messages"
+            )
         found.setdefault(settled.document, identity)
     return found
 
 
-async def wait_settled(intake: Intake, person: Person, library: Library, file: Uploaded, seconds: float) -> Uploaded:
+async def wait_settled(
+    intake: Intake, person: Person, library: Library, file: Uploaded, seconds: float
+) -> Uploaded:
     """The file with what became of it, as it is after so many seconds at the latest."""
     if file.document is not None or file.why is not None:
         return file
@@ -58,14 +65,18 @@ async def wait_settled(intake: Intake, person: Person, library: Library, file: U
         why = "its upload was forgotten before it became a document; upload it again"
         return await asyncio.to_thread(uploaded.settle_file, library, file, None, False, why)
     if item.state in ("failed", "skipped"):
-        return await asyncio.to_thread(uploaded.settle_file, library, file, None, False, item.why or item.state)
+        return await asyncio.to_thread(
+            uploaded.settle_file, library, file, None, False, item.why or item.state
+        )
     if item.state != "ready":
         return file
     if item.document is None:
         why = f"it is an archive of {item.members} files; upload its files one by one"
         return await asyncio.to_thread(uploaded.settle_file, library, file, None, False, why)
     brought = await asyncio.to_thread(_brought, library, item.document, item.created)
-    return await asyncio.to_thread(uploaded.settle_file, library, file, item.document, brought, None)
+    return await asyncio.to_thread(
+        uploaded.settle_file, library, file, item.document, brought, None
+    )
 
 
 def _brought(library: Library, document: str, since: str) -> bool:

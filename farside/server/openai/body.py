@@ -1,5 +1,6 @@
-"""The body of a chat completion: what is understood, and what is refused because leaving it out in silence would change
-the answer. Fields that only matter to OpenAI's own accounts are taken and change nothing."""
+"""The body of a chat completion: what is understood, and what is refused because leaving it out in
+silence would change the answer. Fields that only matter to OpenAI's own accounts are taken and
+change nothing."""
 
 from __future__ import annotations
 
@@ -112,7 +113,9 @@ class ChatBody(_Part):
     temperature: Annotated[float, Field(ge=0, le=2)] | None = None
     seed: Annotated[int, Field(ge=0, lt=2**32)] | None = None
     stop: Name | Annotated[list[Name], Field(max_length=4)] | None = None
-    response_format: Annotated[TextFormat | JsonFormat | SchemaFormat, Field(discriminator="type")] | None = None
+    response_format: (
+        Annotated[TextFormat | JsonFormat | SchemaFormat, Field(discriminator="type")] | None
+    ) = None
     # These change nothing here.
     user: str | None = None
     metadata: dict[str, str] | None = None
@@ -138,7 +141,11 @@ class ChatBody(_Part):
 
     @property
     def most_tokens(self) -> int | None:
-        return self.max_completion_tokens if self.max_completion_tokens is not None else self.max_tokens
+        return (
+            self.max_completion_tokens
+            if self.max_completion_tokens is not None
+            else self.max_tokens
+        )
 
     @property
     def stops(self) -> tuple[str, ...]:
@@ -174,7 +181,9 @@ def check_chat_body(body: ChatBody) -> None:
     """Raises `BadRequest` for what is a legal request to OpenAI and cannot be done here."""
     for name, neutral in _NEUTRAL.items():
         value = getattr(body, name)
-        if value is not None and not any(value == one and type(value) is type(one) for one in neutral):
+        if value is not None and not any(
+            value == one and type(value) is type(one) for one in neutral
+        ):
             why = _WHY.get(name, f"{name} other than {neutral[0]!r} is not supported; leave it out")
             raise BadRequest(why, name, "unsupported_parameter")
     if body.max_tokens is not None and body.max_completion_tokens is not None:

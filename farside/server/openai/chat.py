@@ -23,15 +23,17 @@ router = APIRouter(prefix="/v1", route_class=OpenAIRoute, responses=RESPONSES, t
 
 @router.post("/chat/completions", response_model=None)
 async def chat(body: ChatBody, me: Me, request: Request) -> Response:
-    """Completes a chat. With documents attached, as files of the messages or by `farside`, the answer comes from
-    reading all of them, with its citations as `annotations`."""
+    """Completes a chat. With documents attached, as files of the messages or by `farside`, the
+    answer comes from reading all of them, with its citations as `annotations`."""
     try:
         made = await unless_gone(request, completion.prepare_completion(request, me, body))
         if not body.stream:
             return AsciiJson(await unless_gone(request, made.whole()))
         counted = body.stream_options is not None and body.stream_options.include_usage
         chunks = await unless_gone(request, streaming.begin_stream(made.chunks(counted)))
-        return StreamingResponse(_lines(chunks, me), media_type="text/event-stream", headers=streaming.HEADERS)
+        return StreamingResponse(
+            _lines(chunks, me), media_type="text/event-stream", headers=streaming.HEADERS
+        )
     except ClientGone:
         return Response(status_code=GONE)
 

@@ -1,4 +1,5 @@
-"""One completion as it comes about: what a body asks for is run, and what the run tells becomes OpenAI's objects."""
+"""One completion as it comes about: what a body asks for is run, and what the run tells becomes
+OpenAI's objects."""
 
 from __future__ import annotations
 
@@ -35,12 +36,15 @@ class _End:
 
 
 async def prepare_completion(request: Request, me: Person, body: ChatBody) -> ChatCompletion:
-    """The completion that a body asks for, not begun. Raises `BadRequest`, `NoModel`, and `NotFound` for documents."""
+    """The completion that a body asks for, not begun. Raises `BadRequest`, `NoModel`, and
+    `NotFound` for documents."""
     model = await asyncio.to_thread(asked.model_of, body, me)
     wanted = asked.read_chat_body(body, model, await attached.attached_documents(request, me, body))
     if not wanted.about_documents:
         files = await extracts.too_long(request, me, body, wanted.wanted.spec)
-        wanted = asked.read_chat_body(extracts.without_extracts(body), model, files) if files else wanted
+        wanted = (
+            asked.read_chat_body(extracts.without_extracts(body), model, files) if files else wanted
+        )
     told = follow_run(request.app.state.desk, me, wanted.wanted)
     return ChatCompletion(wanted, told, body.model, request)
 
@@ -48,7 +52,9 @@ async def prepare_completion(request: Request, me: Person, body: ChatBody) -> Ch
 class ChatCompletion:
     """A run that is followed to its end, once: as a whole, or in chunks."""
 
-    def __init__(self, wanted: AskedCompletion, told: AsyncGenerator[Event], model: str, request: Request) -> None:
+    def __init__(
+        self, wanted: AskedCompletion, told: AsyncGenerator[Event], model: str, request: Request
+    ) -> None:
         self._asked = wanted
         self._told = told
         self._head = Head(f"chatcmpl-{secrets.token_hex(12)}", int(time.time()), model)
@@ -65,9 +71,9 @@ class ChatCompletion:
         raise EngineError("the model ended without an answer; ask again")
 
     async def chunks(self, counted: bool) -> AsyncGenerator[Chunk]:
-        """The completion in chunks, at the end with the usage where it is `counted`. Nothing is sent that the end does
-        not hold: an answer about documents comes whole, when it is checked; until then chunks without words tell how
-        far it is."""
+        """The completion in chunks, at the end with the usage where it is `counted`. Nothing is
+        sent that the end does not hold: an answer about documents comes whole, when it is checked;
+        until then chunks without words tell how far it is."""
         async with aclosing(self._told):
             yield self._head.chunk({"role": "assistant", "content": ""})
             async for event in self._told:
@@ -77,7 +83,11 @@ class ChatCompletion:
                     if chunk:
                         yield chunk
                     continue
-                delta: Chunk = {name: end.message[name] for name in ("content", "annotations") if name in end.message}
+                delta: Chunk = {
+                    name: end.message[name]
+                    for name in ("content", "annotations")
+                    if name in end.message
+                }
                 if self._asked.about_documents:
                     yield self._head.chunk(delta)
                 yield self._head.chunk({}, end.finish) | end.more
@@ -91,19 +101,32 @@ class ChatCompletion:
             answer = event["answer"]
             message = shapes.answer_message(answer, self._asked.files, self._base)
             return self._ended(
-                message, "stop", answer["usage"], {"farside": shapes.farside_fields(answer, self._asked.notes)}
+                message,
+                "stop",
+                answer["usage"],
+                {"farside": shapes.farside_fields(answer, self._asked.notes)},
             )
         if event["type"] == "result" and not self._asked.about_documents:
             result = event["result"]
-            return self._ended(shapes.assistant_message(result["text"]), result["finish_reason"], result["usage"], {})
+            return self._ended(
+                shapes.assistant_message(result["text"]),
+                result["finish_reason"],
+                result["usage"],
+                {},
+            )
         return None
 
-    def _ended(self, message: dict[str, Any], finish: str, counted: dict[str, int], more: dict[str, Any]) -> _End:
-        self._metrics.used(counted["prompt_tokens"], counted["cached_tokens"], counted["completion_tokens"])
+    def _ended(
+        self, message: dict[str, Any], finish: str, counted: dict[str, int], more: dict[str, Any]
+    ) -> _End:
+        self._metrics.used(
+            counted["prompt_tokens"], counted["cached_tokens"], counted["completion_tokens"]
+        )
         return _End(message, finish, shapes.usage_object(counted), more)
 
     def _passing(self, event: Event) -> dict[str, Any] | None:
-        """The chunk of an event on the way; None for those that clients of OpenAI have no use for."""
+        """The chunk of an event on the way; None for those that clients of OpenAI have no use
+        for."""
         if event["type"] == "text" and not self._asked.about_documents:
             return self._head.chunk({"content": event["text"]})
         if event["type"] == "progress":

@@ -1,5 +1,6 @@
-"""Kimi's way with documents: a program puts a file's whole extract into a message. One that does not fit the model's
-window is read as the document that it is, window by window, instead of being refused."""
+"""Kimi's way with documents: a program puts a file's whole extract into a message. One that does
+not fit the model's window is read as the document that it is, window by window, instead of being
+refused."""
 
 from __future__ import annotations
 
@@ -37,12 +38,17 @@ def file_extract(file: Uploaded, document: Document) -> dict[str, Any]:
 
 def without_extracts(body: ChatBody) -> ChatBody:
     """The body without the messages that look like extracts."""
-    return body.model_copy(update={"messages": [one for one in body.messages if _extract(message_text(one)) is None]})
+    return body.model_copy(
+        update={"messages": [one for one in body.messages if _extract(message_text(one)) is None]}
+    )
 
 
-async def too_long(request: Request, person: Person, body: ChatBody, spec: dict[str, Any]) -> Mapping[str, str]:
-    """The files whose whole extracts stand in the messages, by their documents, where all of it does not fit the
-    window: file ids by document id. Empty where it fits, and where any extract is not that of a file of this person."""
+async def too_long(
+    request: Request, person: Person, body: ChatBody, spec: dict[str, Any]
+) -> Mapping[str, str]:
+    """The files whose whole extracts stand in the messages, by their documents, where all of it
+    does not fit the window: file ids by document id. Empty where it fits, and where any extract is
+    not that of a file of this person."""
     given = await asyncio.to_thread(_given, body)
     if not given:
         return {}
@@ -51,7 +57,9 @@ async def too_long(request: Request, person: Person, body: ChatBody, spec: dict[
     if len(files) < len({json.dumps(one) for one in given}):
         return {}
     counted = {"messages": spec["messages"], "model": spec["model"]}
-    async for event in follow_run(request.app.state.desk, person, WantedRun("count", "count", counted, hidden=True)):
+    async for event in follow_run(
+        request.app.state.desk, person, WantedRun("count", "count", counted, hidden=True)
+    ):
         if event["type"] == "result":
             needed = event["result"]["tokens"] + (body.most_tokens or _ROOM)
             return files if needed > event["result"]["window"] else {}

@@ -1,4 +1,5 @@
-"""`/v1/files`: uploads that are known by a file id, and, for Kimi's clients, the text that was extracted from them."""
+"""`/v1/files`: uploads that are known by a file id, and, for Kimi's clients, the text that was
+extracted from them."""
 
 from __future__ import annotations
 
@@ -54,7 +55,9 @@ async def create(me: Me, library: Shelf, request: Request) -> dict[str, Any]:
     intake: Intake = request.app.state.intake
     item = await intake.receive(me, name, None, _with_purpose(form))
     purpose = form.fields["purpose"]
-    file = await asyncio.to_thread(uploaded.insert_file, library, item.name, purpose, item.size, item.id)
+    file = await asyncio.to_thread(
+        uploaded.insert_file, library, item.name, purpose, item.size, item.id
+    )
     file = await wait_settled(intake, me, library, file, _AT_ONCE_SECONDS)
     note_touched(request, [file.document or file.id])
     return uploaded_file_object(file)
@@ -71,14 +74,22 @@ async def list_files(
     order: Literal["asc", "desc"] = "desc",
 ) -> dict[str, Any]:
     """The files that were uploaded here, the newest first."""
-    files = [one for one in await asyncio.to_thread(uploaded.select_files, library) if purpose in (None, one.purpose)]
+    files = [
+        one
+        for one in await asyncio.to_thread(uploaded.select_files, library)
+        if purpose in (None, one.purpose)
+    ]
     if order == "desc":
         files.reverse()
     at = next((n + 1 for n, one in enumerate(files) if one.id == after), 0)
     if after is not None and at == 0:
         raise BadRequest(f"there is no file {after[:100]!r} in this list", "after")
     page = [await _now(request, me, library, one) for one in files[at : at + limit]]
-    ends = {"first_id": page[0].id, "last_id": page[-1].id} if page else {"first_id": None, "last_id": None}
+    ends = (
+        {"first_id": page[0].id, "last_id": page[-1].id}
+        if page
+        else {"first_id": None, "last_id": None}
+    )
     return {
         "object": "list",
         "data": [uploaded_file_object(one) for one in page],
@@ -91,17 +102,22 @@ async def list_files(
 async def retrieve(file_id: str, me: Me, library: Shelf, request: Request) -> dict[str, Any]:
     """One file, with how far it is."""
     return uploaded_file_object(
-        await _now(request, me, library, await asyncio.to_thread(uploaded.load_file, library, file_id))
+        await _now(
+            request, me, library, await asyncio.to_thread(uploaded.load_file, library, file_id)
+        )
     )
 
 
 @router.get("/files/{file_id}/content", response_model=None)
 async def content(file_id: str, me: Me, library: Shelf, request: Request) -> Response:
-    """The bytes of a file; of one with the purpose `file-extract` its text, as Kimi gives it, once it is parsed."""
+    """The bytes of a file; of one with the purpose `file-extract` its text, as Kimi gives it, once
+    it is parsed."""
     file = await asyncio.to_thread(uploaded.load_file, library, file_id)
     file = await wait_settled(request.app.state.intake, me, library, file, PATIENCE_SECONDS)
     if file.document is None:
-        raise BadRequest(f"{file_id} has no content: {file.why or 'it is still being read'}", "file_id")
+        raise BadRequest(
+            f"{file_id} has no content: {file.why or 'it is still being read'}", "file_id"
+        )
     note_touched(request, [file.document])
     if file.purpose != extracts.PURPOSE:
         path = await asyncio.to_thread(library.original, file.document)
@@ -141,7 +157,8 @@ def uploaded_file_object(file: Uploaded) -> dict[str, Any]:
 
 
 async def _with_purpose(form: FileForm) -> AsyncIterator[bytes]:
-    """The content, as good as its form: one without a purpose is refused, and nothing of it kept."""
+    """The content, as good as its form: one without a purpose is refused, and nothing of it
+    kept."""
     async for piece in form.content():
         yield piece
     purpose = form.fields.get("purpose")
@@ -150,7 +167,9 @@ async def _with_purpose(form: FileForm) -> AsyncIterator[bytes]:
         raise BadRequest(f"purpose {given}; give one of: {', '.join(PURPOSES)}", "purpose")
     unknown = sorted(set(form.fields) - {"purpose"})
     if unknown:
-        raise BadRequest(f"{unknown[0][:100]!r} is no field of an upload here; leave it out", unknown[0][:100])
+        raise BadRequest(
+            f"{unknown[0][:100]!r} is no field of an upload here; leave it out", unknown[0][:100]
+        )
 
 
 async def _now(request: Request, me: Person, library: Library, file: Uploaded) -> Uploaded:

@@ -1,4 +1,5 @@
-"""A run that lives as long as the request that waits for it: when the client goes away, it is stopped."""
+"""A run that lives as long as the request that waits for it: when the client goes away, it is
+stopped."""
 
 from __future__ import annotations
 
@@ -32,8 +33,8 @@ class Stopped(EngineError):
 
 
 async def follow_run(desk: RunDesk, person: Person, wanted: WantedRun) -> AsyncGenerator[Event]:
-    """What a run tells, until it is finished. Raises `RunFailed`. Left early, the run is stopped; it is forgotten in
-    any case."""
+    """What a run tells, until it is finished. Raises `RunFailed`. Left early, the run is stopped;
+    it is forgotten in any case."""
     run = await desk.submit(person, wanted)
     try:
         async for _, event in desk.follow(person, run.id):
@@ -49,7 +50,8 @@ async def follow_run(desk: RunDesk, person: Person, wanted: WantedRun) -> AsyncG
 
 
 async def unless_gone(request: Request, work: Coroutine[Any, Any, T]) -> T:
-    """What `work` gives; it is cancelled, and `ClientGone` raised, when the client hangs up first."""
+    """What `work` gives; it is cancelled, and `ClientGone` raised, when the client hangs up
+    first."""
     task, gone = asyncio.ensure_future(work), asyncio.ensure_future(_hung_up(request))
     try:
         await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)

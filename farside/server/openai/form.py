@@ -1,4 +1,5 @@
-"""A file in a multipart form, as it arrives: no byte of it waits in memory or in a second place on disk."""
+"""A file in a multipart form, as it arrives: no byte of it waits in memory or in a second place on
+disk."""
 
 from __future__ import annotations
 
@@ -21,12 +22,15 @@ _PARTS = 10
 
 
 class FileForm:
-    """A form with one file, in the field `file`, and some short fields. Raises `BadRequest` for any other."""
+    """A form with one file, in the field `file`, and some short fields. Raises `BadRequest` for any
+    other."""
 
     def __init__(self, content_type: str, body: AsyncIterator[bytes]) -> None:
         kind, options = parse_options_header(content_type)
         if kind != b"multipart/form-data" or b"boundary" not in options:
-            raise BadRequest("send the file as multipart/form-data, with the fields file and purpose", "file")
+            raise BadRequest(
+                "send the file as multipart/form-data, with the fields file and purpose", "file"
+            )
         self._fields: dict[str, bytes] = {}
         self._body = body
         self._header = (b"", b"")
@@ -39,7 +43,9 @@ class FileForm:
         try:
             self._parser = MultipartParser(options[b"boundary"], self._callbacks())
         except FormParserError as error:
-            raise BadRequest("the boundary of the form is too long; take a shorter one", "file") from error
+            raise BadRequest(
+                "the boundary of the form is too long; take a shorter one", "file"
+            ) from error
 
     @property
     def fields(self) -> Mapping[str, str]:
@@ -50,7 +56,9 @@ class FileForm:
         """Reads as far as the beginning of the file."""
         while self._name is None:
             if not await self._more():
-                raise BadRequest("the form has no file; put it into the field 'file'", "file", "missing_file")
+                raise BadRequest(
+                    "the form has no file; put it into the field 'file'", "file", "missing_file"
+                )
         return self._name
 
     async def content(self) -> AsyncIterator[bytes]:
@@ -90,13 +98,17 @@ class FileForm:
         self._parts += 1
         if self._parts > _PARTS:
             raise BadRequest(
-                f"the form has more than {_PARTS} parts; an upload needs the fields file and purpose", "file"
+                f"the form has more than {_PARTS} parts; an upload needs the fields file and purpose",
+                "file",
             )
 
     def _count(self, size: int) -> None:
         self._small += size
         if self._small > _FIELD_BYTES:
-            raise BadRequest(f"the form may have {_FIELD_BYTES:,} bytes beside those of the file", self._part or "file")
+            raise BadRequest(
+                f"the form may have {_FIELD_BYTES:,} bytes beside those of the file",
+                self._part or "file",
+            )
 
     def _head(self, name: bytes, value: bytes) -> None:
         self._count(len(name) + len(value))
@@ -115,7 +127,9 @@ class FileForm:
         elif self._name is None:
             self._name = options.get(b"filename", b"").decode("utf-8", "replace") or "file"
         else:
-            raise BadRequest("the form has several files; send each in a request of its own", "file")
+            raise BadRequest(
+                "the form has several files; send each in a request of its own", "file"
+            )
 
     def _data(self, data: bytes) -> None:
         if self._part == "file":

@@ -45,7 +45,8 @@ async def retrieve_model(model: str, me: Me) -> dict[str, Any]:
 
 @router.post("/tokenizers/estimate-token-count", response_model=None)
 async def estimate(body: CountBody, me: Me, request: Request) -> dict[str, Any]:
-    """As Kimi does: the tokens of the messages, here exactly as the model's tokeniser counts them."""
+    """As Kimi does: the tokens of the messages, here exactly as the model's tokeniser counts
+    them."""
     spec = await asyncio.to_thread(names.named_model_spec, me, body.model)
     for one in body.messages:
         if (
@@ -53,9 +54,12 @@ async def estimate(body: CountBody, me: Me, request: Request) -> dict[str, Any]:
             and not isinstance(one.content, str)
             and any(p.type == "file" for p in one.content)
         ):
-            raise BadRequest("files have no part in the count: they are read in windows", "messages")
+            raise BadRequest(
+                "files have no part in the count: they are read in windows", "messages"
+            )
     messages = [
-        {"role": one.role.replace("developer", "system"), "content": message_text(one)} for one in body.messages
+        {"role": one.role.replace("developer", "system"), "content": message_text(one)}
+        for one in body.messages
     ]
     wanted = WantedRun("count", "count", {"messages": messages, "model": spec}, hidden=True)
     async for event in follow_run(request.app.state.desk, me, wanted):

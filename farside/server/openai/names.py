@@ -1,5 +1,6 @@
-"""The names under which models can be asked for over HTTP: those on disk and the one of the settings, and no other. A
-path, or a model that would have to be fetched, is for the person at the keyboard."""
+"""The names under which models can be asked for over HTTP: those on disk and the one of the
+settings, and no other. A path, or a model that would have to be fetched, is for the person at the
+keyboard."""
 
 from __future__ import annotations
 
@@ -15,7 +16,11 @@ from farside.server.person import Person
 def known_models(settings: Settings) -> Mapping[str, str]:
     """The model spec of every name, the settings' model first. Reads the folder of models."""
     first = {name_model(settings.model): settings.model}
-    aliases = {name.strip(): settings.model for name in settings.server_model_names.split(",") if name.strip()}
+    aliases = {
+        name.strip(): settings.model
+        for name in settings.server_model_names.split(",")
+        if name.strip()
+    }
     ready = {one.name: one.name for one in models.list_models(settings) if one.path}
     return first | aliases | {name: spec for name, spec in ready.items() if name not in first}
 

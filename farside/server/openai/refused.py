@@ -1,4 +1,5 @@
-"""What `/v1` refuses, as OpenAI words it: 400 with the field's name, 404 for a model that is not there."""
+"""What `/v1` refuses, as OpenAI words it: 400 with the field's name, 404 for a model that is not
+there."""
 
 from __future__ import annotations
 
@@ -17,7 +18,9 @@ from farside.server.person import Person
 # Kinds of fault that the checker of bodies names, in the words of OpenAI.
 _CODES = {"extra_forbidden": "unknown_parameter", "missing": "missing_required_parameter"}
 # What the checker puts between the names of fields to tell which form of a value it tried.
-_FORMS = frozenset({"str", "body", "list[TextPart]", "constrained-str", "text", "file", "function-wrap"})
+_FORMS = frozenset(
+    {"str", "body", "list[TextPart]", "constrained-str", "text", "file", "function-wrap"}
+)
 
 
 class BadRequest(InputError):
@@ -37,7 +40,9 @@ class NoModel(BadRequest):
     def __init__(self, name: str, known: tuple[str, ...]) -> None:
         listed = ", ".join(known)
         super().__init__(
-            f"The model {name[:100]!r} does not exist here. The models are: {listed}", "model", "model_not_found"
+            f"The model {name[:100]!r} does not exist here. The models are: {listed}",
+            "model",
+            "model_not_found",
         )
 
 
@@ -53,7 +58,8 @@ class RunFailed(FarsideError):
 
 
 class OpenAIRoute(APIRoute):
-    """A route whose errors are OpenAI's: 400 for a body that cannot be taken and for messages that do not fit."""
+    """A route whose errors are OpenAI's: 400 for a body that cannot be taken and for messages that
+    do not fit."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handler = super().get_route_handler()
@@ -82,7 +88,9 @@ def refuse_request(error: FarsideError, person: Person | None) -> Response:
 def error_object(error: FarsideError, person: Person | None) -> dict[str, Any]:
     """The object of an error, as a reply or in the middle of a stream."""
     param = "messages" if error.code == TooLong.code else getattr(error, "param", None)
-    return errors.error_body(_status(error), errors.inner_error(error, person)["message"], error.code, param)
+    return errors.error_body(
+        _status(error), errors.inner_error(error, person)["message"], error.code, param
+    )
 
 
 def _status(error: FarsideError) -> int:

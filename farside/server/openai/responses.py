@@ -1,5 +1,5 @@
-"""`POST /v1/responses`: a chat completion in the newer form of OpenAI's API. Nothing is kept: each request holds its
-whole conversation."""
+"""`POST /v1/responses`: a chat completion in the newer form of OpenAI's API. Nothing is kept: each
+request holds its whole conversation."""
 
 from __future__ import annotations
 
@@ -50,7 +50,8 @@ class OutputText(BaseModel):
 
 
 class InputMessage(BaseModel):
-    """A message; one that came back in an earlier response has an id and a status, which say nothing here."""
+    """A message; one that came back in an earlier response has an id and a status, which say
+    nothing here."""
 
     model_config = ConfigDict(extra="ignore")
     type: Literal["message"] = "message"
@@ -67,7 +68,9 @@ class SchemaFormat(_Given):
 
 
 class TextOptions(_Given):
-    format: Annotated[TextFormat | JsonFormat | SchemaFormat, Field(discriminator="type")] | None = None
+    format: (
+        Annotated[TextFormat | JsonFormat | SchemaFormat, Field(discriminator="type")] | None
+    ) = None
 
 
 class ResponseBody(_Given):
@@ -97,25 +100,37 @@ class ResponseBody(_Given):
 
 @router.post("/responses", response_model=None)
 async def respond(body: ResponseBody, me: Me, request: Request) -> Response:
-    """As a chat completion: with files or `farside`, the answer comes from reading all of the documents."""
+    """As a chat completion: with files or `farside`, the answer comes from reading all of the
+    documents."""
     try:
         made = await unless_gone(request, completion.prepare_completion(request, me, _chat(body)))
         writer = _Writer(body)
         if not body.stream:
             return AsciiJson(writer.whole(await unless_gone(request, made.whole())))
         chunks = await unless_gone(request, streaming.begin_stream(made.chunks(counted=True)))
-        return StreamingResponse(_lines(writer, chunks, me), media_type="text/event-stream", headers=streaming.HEADERS)
+        return StreamingResponse(
+            _lines(writer, chunks, me), media_type="text/event-stream", headers=streaming.HEADERS
+        )
     except ClientGone:
         return Response(status_code=GONE)
 
 
 def _chat(body: ResponseBody) -> ChatBody:
     """The same as a body of a chat completion."""
-    given = [InputMessage(role="user", content=body.input)] if isinstance(body.input, str) else body.input
+    given = (
+        [InputMessage(role="user", content=body.input)]
+        if isinstance(body.input, str)
+        else body.input
+    )
     said = [{"role": one.role, "content": _content(one)} for one in given]
     if body.instructions:
         said.insert(0, {"role": "system", "content": body.instructions})
-    chat: dict[str, Any] = {"model": body.model, "messages": said, "farside": body.farside, "stream": body.stream}
+    chat: dict[str, Any] = {
+        "model": body.model,
+        "messages": said,
+        "farside": body.farside,
+        "stream": body.stream,
+    }
     chat |= {"max_tokens": body.max_output_tokens, "temperature": body.temperature}
     chat |= {name: getattr(body, name) for name in ("top_p", "tools", "tool_choice")}
     wanted = body.text.format if body.text else None
@@ -141,7 +156,9 @@ def _content(message: InputMessage) -> str | list[dict[str, Any]]:
     ]
 
 
-async def _lines(writer: _Writer, chunks: AsyncGenerator[Chunk | None], me: Person) -> AsyncIterator[str]:
+async def _lines(
+    writer: _Writer, chunks: AsyncGenerator[Chunk | None], me: Person
+) -> AsyncIterator[str]:
     async with aclosing(chunks):
         try:
             for event in writer.opening():
@@ -176,7 +193,13 @@ class _Writer:
         return self._response(self._status(), made["usage"])
 
     def opening(self) -> list[str]:
-        item = {"id": self._message, "type": "message", "status": "in_progress", "role": "assistant", "content": []}
+        item = {
+            "id": self._message,
+            "type": "message",
+            "status": "in_progress",
+            "role": "assistant",
+            "content": [],
+        }
         place = {"item_id": self._message, **_PLACE}
         return [
             self._event("response.created", response=self._response("in_progress", None)),
@@ -202,14 +225,18 @@ class _Writer:
         return [self._event("response.output_text.delta", **place, delta=piece, logprobs=[])]
 
     def failed(self, error: Mapping[str, Any]) -> str:
-        return self._event("error", code=error["code"], message=error["message"], param=error["param"])
+        return self._event(
+            "error", code=error["code"], message=error["message"], param=error["param"]
+        )
 
     def _ending(self, usage: Mapping[str, Any]) -> list[str]:
         place = {"item_id": self._message, **_PLACE}
         done = "response.completed" if self._status() == "completed" else "response.incomplete"
         return [
             self._event("response.output_text.done", **place, text=self._text, logprobs=[]),
-            self._event("response.content_part.done", **place, part=_part(self._text, self._annotations)),
+            self._event(
+                "response.content_part.done", **place, part=_part(self._text, self._annotations)
+            ),
             self._event("response.output_item.done", output_index=0, item=self._item()),
             self._event(done, response=self._response(self._status(), usage)),
         ]
@@ -239,7 +266,9 @@ class _Writer:
             "created_at": self._created,
             "status": status,
             "error": None,
-            "incomplete_details": {"reason": "max_output_tokens"} if status == "incomplete" else None,
+            "incomplete_details": {"reason": "max_output_tokens"}
+            if status == "incomplete"
+            else None,
             "instructions": body.instructions,
             "max_output_tokens": body.max_output_tokens,
             "model": body.model,

@@ -1,4 +1,5 @@
-"""The objects of OpenAI's API, made from ours. Kimi's clients look for `cached_tokens` beside the other counts."""
+"""The objects of OpenAI's API, made from ours. Kimi's clients look for `cached_tokens` beside the
+other counts."""
 
 from __future__ import annotations
 
@@ -16,7 +17,9 @@ class Head:
     created: int
     model: str
 
-    def completion(self, message: Mapping[str, Any], finish: str, usage: Mapping[str, Any]) -> dict[str, Any]:
+    def completion(
+        self, message: Mapping[str, Any], finish: str, usage: Mapping[str, Any]
+    ) -> dict[str, Any]:
         choice = {"index": 0, "message": dict(message), "logprobs": None, "finish_reason": finish}
         return self._object("chat.completion") | {"choices": [choice], "usage": dict(usage)}
 
@@ -41,7 +44,9 @@ class Head:
 
 def usage_object(counted: Mapping[str, int]) -> dict[str, Any]:
     """From `prompt_tokens`, `cached_tokens` and `completion_tokens`."""
-    prompt, cached, completion = (counted[name] for name in ("prompt_tokens", "cached_tokens", "completion_tokens"))
+    prompt, cached, completion = (
+        counted[name] for name in ("prompt_tokens", "cached_tokens", "completion_tokens")
+    )
     return {
         "prompt_tokens": prompt,
         "completion_tokens": completion,
@@ -56,12 +61,15 @@ def assistant_message(text: str, **more: Any) -> dict[str, Any]:
     return {"role": "assistant", "content": text, "refusal": None, **more}
 
 
-def answer_message(answer: Mapping[str, Any], files: Mapping[str, str], base: str) -> dict[str, Any]:
-    """The message of an answer about documents: its sentences, each followed by the marks of its citations, and an
-    annotation for each mark. `files` gives file ids by document id.
+def answer_message(
+    answer: Mapping[str, Any], files: Mapping[str, str], base: str
+) -> dict[str, Any]:
+    """The message of an answer about documents: its sentences, each followed by the marks of its
+    citations, and an annotation for each mark. `files` gives file ids by document id.
 
-    To OpenAI's clients an annotation is a link (`url_citation`) to the page of this server, at `base`, that shows the
-    place; `file_citation` has the document, the page, the span in its canonical text, and the quotation.
+    To OpenAI's clients an annotation is a link (`url_citation`) to the page of this server, at
+    `base`, that shows the place; `file_citation` has the document, the page, the span in its
+    canonical text, and the quotation.
     """
     if not answer["sentences"]:  # nothing states it
         return assistant_message(answer["answer"], annotations=[])
@@ -111,4 +119,8 @@ def farside_fields(answer: Mapping[str, Any], notes: Sequence[str]) -> dict[str,
         "strategy",
         "seconds",
     )
-    return {"answer_id": answer["id"], **{name: answer[name] for name in names}, "notes": list(notes)}
+    return {
+        "answer_id": answer["id"],
+        **{name: answer[name] for name in names},
+        "notes": list(notes),
+    }

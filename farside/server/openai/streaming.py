@@ -1,4 +1,5 @@
-"""Chunks as they go out: a fault that shows at once is refused with its status, a long silence is bridged."""
+"""Chunks as they go out: a fault that shows at once is refused with its status, a long silence is
+bridged."""
 
 from __future__ import annotations
 
@@ -19,8 +20,8 @@ HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}
 
 
 async def begin_stream(chunks: AsyncGenerator[Chunk]) -> AsyncGenerator[Chunk | None]:
-    """The chunks, once one that is more than progress is there, or some seconds have passed: until then faults are
-    raised here. None stands for a while without any."""
+    """The chunks, once one that is more than progress is there, or some seconds have passed: until
+    then faults are raised here. None stands for a while without any."""
     ready = [await anext(chunks)]
     patience = time.monotonic() + _PATIENCE_SECONDS
     with ExitStack() as undo:
@@ -65,8 +66,8 @@ async def _rest(
 
 
 def _leave(waiting: asyncio.Future[Chunk], chunks: AsyncGenerator[Chunk]) -> None:
-    """Closes the chunks, which stops the run, in a task of its own: where a request is cancelled, nothing can be waited
-    for any more."""
+    """Closes the chunks, which stops the run, in a task of its own: where a request is cancelled,
+    nothing can be waited for any more."""
 
     async def close() -> None:
         waiting.cancel()

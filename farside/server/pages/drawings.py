@@ -1,4 +1,5 @@
-"""Pictures of pages, a few at a time and each once: whoever turns many pages holds up nobody else."""
+"""Pictures of pages, a few at a time and each once: whoever turns many pages holds up nobody
+else."""
 
 from __future__ import annotations
 
@@ -32,7 +33,9 @@ class Drawings:
         if task is None:
             task = self._drawn[file] = asyncio.create_task(self._draw(draw))
             task.add_done_callback(partial(self._done, file))
-        return await asyncio.shield(task)  # one that goes away does not take the picture from the others
+        return await asyncio.shield(
+            task
+        )  # one that goes away does not take the picture from the others
 
     def _done(self, file: Path, task: asyncio.Task[bytes]) -> None:
         self._drawn.pop(file, None)

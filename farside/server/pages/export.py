@@ -1,4 +1,5 @@
-"""A conversation as a file to keep: Markdown, Word or JSON. Texts of documents and models stay what they are, words."""
+"""A conversation as a file to keep: Markdown, Word or JSON. Texts of documents and models stay what
+they are, words."""
 
 from __future__ import annotations
 
@@ -72,7 +73,10 @@ Make = Callable[[Conversation, Sequence[SaidMessage]], bytes]
 EXPORTS: Mapping[str, tuple[Make, str]] = MappingProxyType(
     {
         "md": (conversation_markdown, "text/markdown; charset=utf-8"),
-        "docx": (conversation_docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        "docx": (
+            conversation_docx,
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        ),
         "json": (conversation_json, "application/json"),
     }
 )

@@ -12,12 +12,13 @@ from typing import Any
 
 from farside.server.http import sse
 
-# Changes that a page which lost its connection can catch up with; behind more it loads its lists again.
+# Changes that a page which lost its connection can catch up with; behind more it loads its lists
+# again.
 _KEPT = 1000
 _CHARACTERS = 10_000_000
 _NUMBER = re.compile("[0-9]{1,15}")
-# Changes come in bursts, and a page draws them together. Each stream has a pause of its own length, so that those of
-# very many pages do not all want the event loop at the same moment.
+# Changes come in bursts, and a page draws them together. Each stream has a pause of its own length,
+# so that those of very many pages do not all want the event loop at the same moment.
 _TOGETHER_SECONDS = (0.15, 0.35)
 _chance = random.SystemRandom()  # the state of `random` itself belongs to whoever seeds it
 
@@ -84,8 +85,9 @@ class Hub:
             feed.news.set()
 
     async def follow(self, person: str, after: str = "") -> AsyncIterator[str]:
-        """Changes as they are sent, after a `hello`, from now on; or from after the change with id `after`, and where
-        that cannot be after a `reset`. What is loaded after either of these two and changes later is told."""
+        """Changes as they are sent, after a `hello`, from now on; or from after the change with id
+        `after`, and where that cannot be after a `reset`. What is loaded after either of these two
+        and changes later is told."""
         feed = self._feeds.setdefault(person, _Feed(self._boot))
         seen, pause = feed.place(after), _chance.uniform(*_TOGETHER_SECONDS)
         if seen is None:

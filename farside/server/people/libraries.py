@@ -13,7 +13,8 @@ from farside.types import Document
 _MOST = 64
 # Another program may hold a library so long before a request is refused.
 _BUSY_SECONDS = 10.0
-# Documents whose text is held, so that a page, its picture and its lines are not unpacked three times.
+# Documents whose text is held, so that a page, its picture and its lines are not unpacked three
+# times.
 _DOCUMENTS = 4
 # Characters of a document that is held.
 _LARGEST = 5_000_000
@@ -29,8 +30,8 @@ class Libraries:
         self._documents: OrderedDict[tuple[Path, str], Document] = OrderedDict()
 
     def of(self, settings: Settings) -> Library:
-        """The library in `settings.home`, opened when it is first asked for: that may take a while, so not in the event
-        loop. Raises `DatabaseBusy`, and what else opening raises."""
+        """The library in `settings.home`, opened when it is first asked for: that may take a while,
+        so not in the event loop. Raises `DatabaseBusy`, and what else opening raises."""
         home = settings.home
         with self._lock:
             if home in self._open:

@@ -18,7 +18,8 @@ class NoRoom(InputError):
 
 
 def unpacked_mb(settings: Settings, library: Library) -> int:
-    """Megabytes that an archive may have unpacked: what is left of the quota, at most `parse_expanded_mb`."""
+    """Megabytes that an archive may have unpacked: what is left of the quota, at most
+    `parse_expanded_mb`."""
     most = settings.server_quota_mb
     left = most - items.held_bytes(library) // _MEGABYTE if most else settings.parse_expanded_mb
     return max(0, min(settings.parse_expanded_mb, left))

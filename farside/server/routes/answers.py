@@ -24,7 +24,8 @@ Id = Annotated[str, Path(pattern="^[0-9a-f]{8}$", description="The answer's id")
 
 
 class AsciiJson(Response):
-    """JSON in which every sign beyond ASCII is an escape: a model may write half a character, which UTF-8 has not."""
+    """JSON in which every sign beyond ASCII is an escape: a model may write half a character, which
+    UTF-8 has not."""
 
     media_type = "application/json"
 
@@ -33,7 +34,9 @@ class AsciiJson(Response):
 
 
 @router.get("", response_model=AnswerList)
-def list_answers(library: Shelf, limit: Annotated[int, Query(ge=1, le=1000)] = 200) -> dict[str, Any]:
+def list_answers(
+    library: Shelf, limit: Annotated[int, Query(ge=1, le=1000)] = 200
+) -> dict[str, Any]:
     """The newest answers first."""
     found = [asdict(one) for one in answers.latest_answers(library, limit)]
     return {"answers": found, "total": len(found)}

@@ -31,7 +31,9 @@ def list_collections(library: Shelf) -> dict[str, Any]:
 
 
 @router.post("", status_code=201, response_model=CollectionFacts)
-def create_collection(body: NewCollection, library: Shelf, me: Me, request: Request) -> dict[str, Any]:
+def create_collection(
+    body: NewCollection, library: Shelf, me: Me, request: Request
+) -> dict[str, Any]:
     """A new collection, with documents where they are given."""
     check_documents_exist(library, body.documents)
     note_touched(request, body.documents)
@@ -47,7 +49,9 @@ def get_collection(name: Name, library: Shelf) -> dict[str, Any]:
 
 
 @router.patch("/{name}", response_model=CollectionFacts)
-def rename_collection(name: Name, body: Renamed, library: Shelf, me: Me, request: Request) -> dict[str, Any]:
+def rename_collection(
+    name: Name, body: Renamed, library: Shelf, me: Me, request: Request
+) -> dict[str, Any]:
     """Another name."""
     if body.name != name:
         library.rename(name, body.name)
@@ -63,7 +67,9 @@ def remove_collection(name: Name, library: Shelf, me: Me, request: Request) -> N
 
 
 @router.post("/{name}/documents", response_model=CollectionFacts)
-def change_members(name: Name, body: Membership, library: Shelf, me: Me, request: Request) -> dict[str, Any]:
+def change_members(
+    name: Name, body: Membership, library: Shelf, me: Me, request: Request
+) -> dict[str, Any]:
     """Puts documents in and takes others out."""
     check_documents_exist(library, [*body.add, *body.remove])
     note_touched(request, [*body.add, *body.remove])

@@ -18,8 +18,17 @@ from farside.server.http.told import event_for
 from farside.server.pages.export import EXPORTS, SaidMessage
 from farside.server.person import Me, Person, Shelf
 from farside.server.routes.answers import AsciiJson, kept_answer
-from farside.server.routes.documents import attachment_header, check_documents_exist, refuse_unknown_after
-from farside.server.shapes.runs import ChangedConversation, ConversationList, ConversationShape, NewConversation
+from farside.server.routes.documents import (
+    attachment_header,
+    check_documents_exist,
+    refuse_unknown_after,
+)
+from farside.server.shapes.runs import (
+    ChangedConversation,
+    ConversationList,
+    ConversationShape,
+    NewConversation,
+)
 from farside.work import json_form
 
 router = APIRouter(prefix="/api/conversations", tags=["conversations"])
@@ -42,10 +51,15 @@ def list_conversations(
 
 
 @router.post("", status_code=201, response_model=ConversationShape)
-def create_conversation(body: NewConversation, library: Shelf, me: Me, request: Request) -> dict[str, Any]:
-    """A conversation about documents or a collection. Without a title it takes its first question for one."""
+def create_conversation(
+    body: NewConversation, library: Shelf, me: Me, request: Request
+) -> dict[str, Any]:
+    """A conversation about documents or a collection. Without a title it takes its first question
+    for one."""
     note_touched(request, _about(library, body.documents, body.collection))
-    made = conversations.insert_conversation(library, body.title.strip(), body.documents, body.collection)
+    made = conversations.insert_conversation(
+        library, body.title.strip(), body.documents, body.collection
+    )
     return _told(made, me, request)
 
 
@@ -53,7 +67,9 @@ def create_conversation(body: NewConversation, library: Shelf, me: Me, request: 
 def get_conversation(identity: Id, me: Me, library: Shelf, request: Request) -> AsciiJson:
     """A conversation with its messages and their answers."""
     found = conversations.load_conversation(library, identity)
-    messages = [_message(me, library, one) for one in conversations.select_messages(library, identity)]
+    messages = [
+        _message(me, library, one) for one in conversations.select_messages(library, identity)
+    ]
     _quoted(request, [one["answer"] for one in messages])
     return AsciiJson(asdict(found) | {"messages": messages})
 
@@ -83,11 +99,18 @@ def remove_conversation(identity: Id, library: Shelf, me: Me, request: Request) 
 
 @router.get("/{identity}/export", response_class=Response)
 def export_conversation(
-    identity: Id, me: Me, library: Shelf, request: Request, format: Literal["md", "docx", "json"] = "md"
+    identity: Id,
+    me: Me,
+    library: Shelf,
+    request: Request,
+    format: Literal["md", "docx", "json"] = "md",
 ) -> Response:
     """A conversation as a file: Markdown, Word or JSON."""
     found = conversations.load_conversation(library, identity)
-    said = [SaidMessage(one, _answer(me, library, one)) for one in conversations.select_messages(library, identity)]
+    said = [
+        SaidMessage(one, _answer(me, library, one))
+        for one in conversations.select_messages(library, identity)
+    ]
     _quoted(request, [one.answer for one in said])
     make, media_type = EXPORTS[format]
     name = f"{found.title or 'conversation'}.{format}"
@@ -96,7 +119,12 @@ def export_conversation(
 
 def _quoted(request: Request, given: Sequence[Mapping[str, Any] | None]) -> None:
     """For the audit: the documents that these answers quote."""
-    cited = [one["document_id"] for answer in given if answer for one in (*answer["citations"], *answer["closest"])]
+    cited = [
+        one["document_id"]
+        for answer in given
+        if answer
+        for one in (*answer["citations"], *answer["closest"])
+    ]
     note_touched(request, cited)
 
 
@@ -108,7 +136,9 @@ def _answer(me: Person, library: Library, message: ConversationMessage) -> dict[
     if message.answer is None:
         return None
     try:
-        return event_for(me, json_form.answer_as_plain(kept_answer(library, message.answer), ledger=False))
+        return event_for(
+            me, json_form.answer_as_plain(kept_answer(library, message.answer), ledger=False)
+        )
     except NotFound:
         return None
 
@@ -116,7 +146,10 @@ def _answer(me: Person, library: Library, message: ConversationMessage) -> dict[
 def _about(library: Library, documents: Sequence[str], collection: str | None) -> Sequence[str]:
     """The documents of these and of a collection. Raises `NotFound`."""
     check_documents_exist(library, documents)
-    return [*documents, *(library.collection(collection).documents if collection is not None else ())]
+    return [
+        *documents,
+        *(library.collection(collection).documents if collection is not None else ()),
+    ]
 
 
 def _told(found: Conversation, me: Me, request: Request) -> dict[str, Any]:

@@ -35,10 +35,15 @@ def document_of_path(identity: Id, library: Shelf, request: Request) -> Document
 Known = Annotated[Document, Depends(document_of_path)]
 
 
-def with_readings(library: Library, model: str, documents: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def with_readings(
+    library: Library, model: str, documents: Sequence[dict[str, Any]]
+) -> list[dict[str, Any]]:
     """Documents with how far the model has read them."""
     read = preferences.document_readings(library, model)
-    return [{**one, "reading": asdict(read[one["id"]]) if one["id"] in read else None} for one in documents]
+    return [
+        {**one, "reading": asdict(read[one["id"]]) if one["id"] in read else None}
+        for one in documents
+    ]
 
 
 @router.get("", response_model=DocumentList)
@@ -52,7 +57,11 @@ def list_documents(
 ) -> dict[str, Any]:
     """Documents in the order in which they were added; `search` is looked for in their names."""
     wanted = set(library.collection(collection).documents) if collection is not None else None
-    found = [one for one in describe_documents(library, wanted) if search.casefold() in one["name"].casefold()]
+    found = [
+        one
+        for one in describe_documents(library, wanted)
+        if search.casefold() in one["name"].casefold()
+    ]
     page, more = list_part(found, [one["id"] for one in found], after, limit)
     shown = with_readings(library, choices.chosen_values(me, library)["model"], page)
     return {"documents": shown, "total": len(found), "next": more}
@@ -62,23 +71,29 @@ def list_documents(
 def get_document(document: Known, library: Shelf, me: Me) -> dict[str, Any]:
     """One document, and what is wrong with its pages."""
     (found,) = with_readings(
-        library, choices.chosen_values(me, library)["model"], describe_documents(library, {document.id})
+        library,
+        choices.chosen_values(me, library)["model"],
+        describe_documents(library, {document.id}),
     )
     return {**found, "problems": document.problems}
 
 
 @router.delete("/{identity}", status_code=204)
 def remove_document(identity: Id, library: Shelf, me: Me, request: Request) -> None:
-    """Forgets a document: its bytes, its text, its place in collections. What runs goes on with what it holds."""
+    """Forgets a document: its bytes, its text, its place in collections. What runs goes on with
+    what it holds."""
     library.remove(existing_id(library, identity))
     request.app.state.hub.tell(me.id, {"type": "document_removed", "id": identity})
 
 
 @router.get("/{identity}/text", response_model=TextShape)
 def get_text(
-    document: Known, start: Annotated[int, Query(ge=0)] = 0, end: Annotated[int | None, Query(ge=0)] = None
+    document: Known,
+    start: Annotated[int, Query(ge=0)] = 0,
+    end: Annotated[int | None, Query(ge=0)] = None,
 ) -> dict[str, Any]:
-    """A stretch of the canonical text, at most 200,000 characters of it; `end` says where it stops."""
+    """A stretch of the canonical text, at most 200,000 characters of it; `end` says where it
+    stops."""
     return text_stretch(document, start, end)
 
 
@@ -87,7 +102,9 @@ def text_stretch(document: Document, start: int, end: int | None) -> dict[str, A
     total = len(document.text)
     stop = total if end is None else end
     if not start <= stop <= total:
-        raise InputError(f"[{start}, {stop}) is no stretch of the {total} characters of {document.name}")
+        raise InputError(
+            f"[{start}, {stop}) is no stretch of the {total} characters of {document.name}"
+        )
     stop = min(stop, start + MOST_CHARACTERS)
     return {"text": document.text[start:stop], "start": start, "end": stop, "characters": total}
 
@@ -98,11 +115,16 @@ def get_original(identity: Id, library: Shelf) -> FileResponse:
     names = {one.id: one.name for one in library.documents()}
     path = library.original(existing_id(library, identity))
     name = names[identity].rpartition("/")[2]
-    return FileResponse(path, media_type="application/octet-stream", headers=attachment_header(name))
+    return FileResponse(
+        path, media_type="application/octet-stream", headers=attachment_header(name)
+    )
 
 
-def list_part(found: Sequence[T], ids: Sequence[str], after: str | None, limit: int) -> tuple[Sequence[T], str | None]:
-    """The part of a list that follows the id `after`, and the `next` of the reply. Raises `InputError`."""
+def list_part(
+    found: Sequence[T], ids: Sequence[str], after: str | None, limit: int
+) -> tuple[Sequence[T], str | None]:
+    """The part of a list that follows the id `after`, and the `next` of the reply. Raises
+    `InputError`."""
     if after is not None and after not in ids:
         refuse_unknown_after(after)
     start = 0 if after is None else ids.index(after) + 1
@@ -121,7 +143,8 @@ def attachment_header(name: str) -> dict[str, str]:
 
 
 def existing_id(library: Library, identity: str) -> str:
-    """The id of a document that is there. A name that looks like an id is none. Raises `NotFound`."""
+    """The id of a document that is there. A name that looks like an id is none. Raises
+    `NotFound`."""
     check_documents_exist(library, [identity])
     return identity
 

@@ -31,8 +31,8 @@ def list_evaluations(me: Me) -> dict[str, Any]:
 
 @router.get("/tasks", response_model=EvaluationTasks)
 def list_tasks() -> dict[str, Any]:
-    """The tests that a run of kind `eval` can do: those that make their own cases, of a given length,
-    and the classic picture."""
+    """The tests that a run of kind `eval` can do: those that make their own cases, of a given
+    length, and the classic picture."""
     registered = registry.REGISTRY.items()
     own = {name: entry for name, entry in registered if not entry.data and all(entry.lengths)}
     listed = [
@@ -46,7 +46,10 @@ def list_tasks() -> dict[str, Any]:
         for name, entry in own.items()
     ]
     # its cells are those of a needle in a haystack
-    picture = {"name": classic.NAME, "says": "the classic picture: one needle, by depth and length, for each strategy"}
+    picture = {
+        "name": classic.NAME,
+        "says": "the classic picture: one needle, by depth and length, for each strategy",
+    }
     return {"tasks": [*listed, {**listed[0], **picture}]}
 
 

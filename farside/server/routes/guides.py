@@ -26,13 +26,16 @@ def get_guide(document: Known, library: Shelf) -> dict[str, Any]:
     """A document's guide. 404 until it was read ahead."""
     found = find_guide(library, document.id, document.name)
     if found is None:
-        raise NotFound(f"there is no guide to {document.name} yet: read it ahead, with a run of the kind read")
+        raise NotFound(
+            f"there is no guide to {document.name} yet: read it ahead, with a run of the kind read"
+        )
     return {**asdict(found), "action": choose_action(found.kind, 1)}
 
 
 @router.post("/guides", response_model=GroupList)
 def group_documents(body: AskedBody, me: Me, library: Shelf, request: Request) -> dict[str, Any]:
-    """The kinds of a choice of documents, as far as these have guides, and what can be made of each."""
+    """The kinds of a choice of documents, as far as these have guides, and what can be made of
+    each."""
     spec = fill_selection(body, me, library)
     needs_something(spec)
     wanted = spec_documents(library, spec)
@@ -40,4 +43,8 @@ def group_documents(body: AskedBody, me: Me, library: Shelf, request: Request) -
     kinds = list_kinds(library)
     groups = group_by_kind({identity: kinds[identity] for identity in wanted if identity in kinds})
     guided = sum(len(group.documents) for group in groups)
-    return {"documents": len(wanted), "guided": guided, "groups": [asdict(group) for group in groups]}
+    return {
+        "documents": len(wanted),
+        "guided": guided,
+        "groups": [asdict(group) for group in groups],
+    }

@@ -26,7 +26,9 @@ Number = Annotated[int, InPath(ge=1, description="The page's number, from 1")]
 Width = Annotated[int, Query(ge=100, le=3000, description="Pixels")]
 Place = Annotated[int, Query(ge=0)]
 PNG: dict[int | str, dict[str, Any]] = {200: {"content": {"image/png": {}}}}
-_FOREVER = {"cache-control": "private, max-age=31536000, immutable"}  # a document's id is the hash of its bytes
+_FOREVER = {
+    "cache-control": "private, max-age=31536000, immutable"
+}  # a document's id is the hash of its bytes
 
 
 class NoPicture(NotFound):
@@ -51,7 +53,8 @@ def show_page(document: Document, number: int) -> dict[str, Any]:
     """What `get_page` answers. Raises `NotFound`."""
     page = _page(document, number)
     lines = [
-        {"start": one.span.start, "end": one.span.end, "box": _corners(one), "score": one.score} for one in page.lines
+        {"start": one.span.start, "end": one.span.end, "box": _corners(one), "score": one.score}
+        for one in page.lines
     ]
     return {**describe_page(document, page), "text": page.span.of(document.text), "lines": lines}
 
@@ -76,29 +79,44 @@ async def picture_of(
     drawings: Drawings = request.app.state.drawings
     wide = width_of(width)
     kept = library.home / "pictures" / document.id[:2] / f"{document.id}.{number}.{wide}.png"
-    picture = await drawings.get(kept, partial(_drawn, library, (document, number, original), wide, kept, me))
+    picture = await drawings.get(
+        kept, partial(_drawn, library, (document, number, original), wide, kept, me)
+    )
     return Response(picture, media_type="image/png", headers=_FOREVER)
 
 
 @router.get("/boxes", response_model=BoxList)
 def get_boxes(document: Known, start: Place, end: Place) -> dict[str, Any]:
-    """Where the characters from `start` to `end` stand: on each page that has some of them, one box a line."""
+    """Where the characters from `start` to `end` stand: on each page that has some of them, one box
+    a line."""
     if not start < end <= len(document.text):
-        raise InputError(f"[{start}, {end}) is no stretch of the {len(document.text)} characters of {document.name}")
+        raise InputError(
+            f"[{start}, {end}) is no stretch of the {len(document.text)} characters of {document.name}"
+        )
     span = Span(start, end)
     pages = []
     for page in document.pages:
         if page.span.start < end and start < page.span.end:
             facts = describe_page(document, page)
-            shown = {name: facts[name] for name in ("number", "label", "width", "height", "picture")}
+            shown = {
+                name: facts[name] for name in ("number", "label", "width", "height", "picture")
+            }
             pages.append(
-                {**shown, "boxes": [box for line in page.lines if (box := cut_line_box(line, span, document.text))]}
+                {
+                    **shown,
+                    "boxes": [
+                        box
+                        for line in page.lines
+                        if (box := cut_line_box(line, span, document.text))
+                    ],
+                }
             )
     return {"pages": pages}
 
 
 def cut_line_box(line: Line, span: Span, text: str) -> list[float] | None:
-    """The part of a line's box that `span` takes, in proportion to its characters; None where it takes none."""
+    """The part of a line's box that `span` takes, in proportion to its characters; None where it
+    takes none."""
     start, end = max(line.span.start, span.start), min(line.span.end, span.end)
     if not text[start:end].strip():
         return None
@@ -112,7 +130,9 @@ def cut_line_box(line: Line, span: Span, text: str) -> list[float] | None:
     ]
 
 
-def _drawn(library: Library, shown: tuple[Document, int, Path], width: int, kept: Path, me: Person) -> bytes:
+def _drawn(
+    library: Library, shown: tuple[Document, int, Path], width: int, kept: Path, me: Person
+) -> bytes:
     """The picture, drawn once and kept beside the library."""
     document, number, original = shown
     try:

@@ -1,5 +1,5 @@
-"""The pages of a file that are read so far, while the rest of it is: to be looked at, as the beginning of the document
-that the file becomes."""
+"""The pages of a file that are read so far, while the rest of it is: to be looked at, as the
+beginning of the document that the file becomes."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ class BegunPart:
 
 
 def begun_part(identity: str, me: Me, library: Shelf, request: Request) -> BegunPart:
-    """The part of the file of the path. Raises `NotFound` where no page can be looked at (any more)."""
+    """The part of the file of the path. Raises `NotFound` where no page can be looked at (any
+    more)."""
     intake: Intake = request.app.state.intake
     item = items.load_item(library, identity)
     part = intake.part(me, item)
@@ -46,7 +47,10 @@ Known = Annotated[BegunPart, Depends(begun_part)]
 def list_pages_so_far(known: Known) -> dict[str, Any]:
     """The pages that are read so far, without their text; `total` says how many there are."""
     document = known.part.document
-    return {"pages": [describe_page(document, page) for page in document.pages], "total": known.part.total}
+    return {
+        "pages": [describe_page(document, page) for page in document.pages],
+        "total": known.part.total,
+    }
 
 
 @router.get("/pages/{number}", response_model=PageText)
@@ -60,12 +64,16 @@ async def get_picture_so_far(
     known: Known, number: Number, library: Shelf, me: Me, request: Request, width: Width = 1200
 ) -> Response:
     """One of them as a PNG."""
-    return await picture_of((known.part.document, number, known.original), width, library, me, request)
+    return await picture_of(
+        (known.part.document, number, known.original), width, library, me, request
+    )
 
 
 @router.get("/text", response_model=TextShape)
 def get_text_so_far(
-    known: Known, start: Annotated[int, Query(ge=0)] = 0, end: Annotated[int | None, Query(ge=0)] = None
+    known: Known,
+    start: Annotated[int, Query(ge=0)] = 0,
+    end: Annotated[int | None, Query(ge=0)] = None,
 ) -> dict[str, Any]:
     """A stretch of their text, at most 200,000 characters of it."""
     return text_stretch(known.part.document, start, end)

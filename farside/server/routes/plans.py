@@ -25,8 +25,8 @@ _SUPERSEDED: dict[str, Any] = {"known": False, "why": "another plan was asked fo
 
 
 class Plans:
-    """Plans of late: the same choice of documents is planned once, and one choice a person at a time, the newest.
-    Belongs to the event loop."""
+    """Plans of late: the same choice of documents is planned once, and one choice a person at a
+    time, the newest. Belongs to the event loop."""
 
     def __init__(self) -> None:
         self._known: OrderedDict[tuple[Any, ...], dict[str, Any]] = OrderedDict()
@@ -35,7 +35,8 @@ class Plans:
         self._at_work: dict[str, Child] = {}
 
     async def of(self, person: Person, spec: dict[str, Any], kept: int) -> dict[str, Any]:
-        """The plan of a spec. `kept` changes with what was read meanwhile. Raises what planning raises."""
+        """The plan of a spec. `kept` changes with what was read meanwhile. Raises what planning
+        raises."""
         key = (person.id, kept, *(repr(spec[name]) for name in sorted(spec)))
         if key in self._known:
             self._known.move_to_end(key)
@@ -62,7 +63,10 @@ class Plans:
                 async for event in child.events():
                     last = event
         except TimeoutError:
-            return {"known": False, "why": f"counting their tokens takes longer than {_SECONDS:g} seconds"}
+            return {
+                "known": False,
+                "why": f"counting their tokens takes longer than {_SECONDS:g} seconds",
+            }
         finally:
             child.kill()  # also where the client went away
             if self._at_work.get(person.id) is child:
@@ -75,14 +79,17 @@ class Plans:
 
 @router.post("/plan", response_model=PlanShape)
 async def plan(body: PlanBody, me: Me, library: Shelf, request: Request) -> dict[str, Any]:
-    """The cost of reading documents and asking about them. Nothing is read, fetched or waited for."""
+    """The cost of reading documents and asking about them. Nothing is read, fetched or waited
+    for."""
     plans: Plans = request.app.state.plans
     spec, facts, kept = await asyncio.to_thread(_looked_up, body, me, library)
     note_touched(request, spec["documents"])
     return facts | await plans.of(me, spec, kept)
 
 
-def _looked_up(body: PlanBody, me: Person, library: Library) -> tuple[dict[str, Any], dict[str, Any], int]:
+def _looked_up(
+    body: PlanBody, me: Person, library: Library
+) -> tuple[dict[str, Any], dict[str, Any], int]:
     """The spec, what is known without an engine, and how much is read by now."""
     spec = fill_selection(body, me, library)
     needs_something(spec)

@@ -26,8 +26,23 @@ from farside.server.runs.desk import RunDesk
 from farside.server.runs.specs import TEXT, given_of, read_title, spec_documents
 from farside.server.runs.talk import question_title
 from farside.server.shapes.library import Nothing
-from farside.server.shapes.runs import AskBody, AskedBody, EvalBody, PullBody, ReadBody, RunList, RunShape
-from farside.server.shapes.tables import CompareBody, ExpensesBody, ExtractBody, JudgeBody, RankBody, TranslateBody
+from farside.server.shapes.runs import (
+    AskBody,
+    AskedBody,
+    EvalBody,
+    PullBody,
+    ReadBody,
+    RunList,
+    RunShape,
+)
+from farside.server.shapes.tables import (
+    CompareBody,
+    ExpensesBody,
+    ExtractBody,
+    JudgeBody,
+    RankBody,
+    TranslateBody,
+)
 from farside.work.invoices import expenses
 from farside.work.judging.comparing import aspects
 from farside.work.judging.ranking import rubric
@@ -88,7 +103,9 @@ async def stop_run(identity: str, _: Nothing, me: Me, request: Request) -> dict[
 
 
 @router.post("/runs/{identity}/resume", response_model=RunShape)
-async def resume_run(identity: str, _: Nothing, me: Me, library: Shelf, request: Request) -> dict[str, Any]:
+async def resume_run(
+    identity: str, _: Nothing, me: Me, library: Shelf, request: Request
+) -> dict[str, Any]:
     """Queues a stopped or failed run again; it goes on where it ended."""
     desk: RunDesk = request.app.state.desk
     run = await desk.resume(me, identity)
@@ -112,13 +129,16 @@ async def run_events(
     after: str = "",
     last_event_id: Annotated[str, Header()] = "",
 ) -> StreamingResponse:
-    """What happens in a run, as server-sent events, from its beginning or from after an event, until it is over."""
+    """What happens in a run, as server-sent events, from its beginning or from after an event,
+    until it is over."""
     desk: RunDesk = request.app.state.desk
     run = await asyncio.to_thread(runs.load_run, library, identity)
     note_touched(request, await asyncio.to_thread(given_of, library, run))
     batches = desk.batches(me, identity, last_event_id or after)
     streams: Streams = request.app.state.streams
-    return streams.respond(request, ("".join(starmap(sse.encode_event, batch)) or sse.ALIVE async for batch in batches))
+    return streams.respond(
+        request, ("".join(starmap(sse.encode_event, batch)) or sse.ALIVE async for batch in batches)
+    )
 
 
 @router.get("/events", response_class=StreamingResponse)
@@ -135,13 +155,15 @@ def _words(given: str, known: Sequence[str], name: str) -> tuple[str, ...]:
     words = tuple(filter(None, given.split(",")))
     for word in words:
         if word not in known:
-            raise InputError(f"{name}={word[:100]!r}: there is no such {name}; they are {', '.join(known)}")
+            raise InputError(
+                f"{name}={word[:100]!r}: there is no such {name}; they are {', '.join(known)}"
+            )
     return words
 
 
 def fill_selection(body: AskedBody, me: Person, library: Library) -> dict[str, Any]:
-    """What is asked of, with the person's settings for what the body leaves open. Raises `NotFound`, and `InputError`
-    for a model that is not to be had."""
+    """What is asked of, with the person's settings for what the body leaves open. Raises
+    `NotFound`, and `InputError` for a model that is not to be had."""
     if body.collection is not None:
         library.collection(body.collection)
     check_documents_exist(library, body.documents)
@@ -186,14 +208,20 @@ def _tabled(body: ExtractBody | ExpensesBody, me: Person, library: Library) -> W
     if isinstance(body, ExpensesBody):
         return WantedRun("expenses", expenses.TITLE, spec)
     given = body.columns
-    if isinstance(given, str):  # words alone: `columns.parse_columns` would take the name of a file of this machine too
+    if isinstance(
+        given, str
+    ):  # words alone: `columns.parse_columns` would take the name of a file of this machine too
         asked = columns.of_words(given) if given.strip() else ()
     else:
         made = [Column(one.name, one.kind, one.about, tuple(one.choices)) for one in given]
         asked = columns.check_columns(made) if made else ()
     named = ", ".join(one.name for one in asked)
     how = {"columns": [asdict(one) for one in asked], "rows": body.rows, "title": body.title}
-    return WantedRun("extract", question_title(body.title or (f"Table of {named}" if named else "Table")), spec | how)
+    return WantedRun(
+        "extract",
+        question_title(body.title or (f"Table of {named}" if named else "Table")),
+        spec | how,
+    )
 
 
 def _judged(body: JudgeBody, me: Person, library: Library) -> WantedRun:
@@ -202,7 +230,9 @@ def _judged(body: JudgeBody, me: Person, library: Library) -> WantedRun:
     needs_something(spec)
     if isinstance(body, RankBody):
         if bool(body.job.strip()) == bool(body.rubric):
-            raise InputError("give a job description or a rubric, one of them: what documents are ranked by")
+            raise InputError(
+                "give a job description or a rubric, one of them: what documents are ranked by"
+            )
         if body.rubric:
             rubric.parse_rubric(body.rubric)
     if isinstance(body, CompareBody) and body.aspects:
@@ -222,7 +252,9 @@ def _question(body: AskBody, me: Person, library: Library) -> WantedRun:
     if not questions or not all(question.strip() for question in questions):
         raise InputError("the question is empty")
     if (length := sum(map(len, questions))) > _QUESTIONS:
-        raise InputError(f"the questions have {length:,} characters together; ask at most {_QUESTIONS:,} at once")
+        raise InputError(
+            f"the questions have {length:,} characters together; ask at most {_QUESTIONS:,} at once"
+        )
     if body.conversation is not None:
         body = _about(body, library, body.conversation)
     how = choices.fill_from_choices(body.model_dump(), me, library, ("strategy", "rounds"))
@@ -245,4 +277,6 @@ def _about(body: AskBody, library: Library, conversation: str) -> AskBody:
     kept = conversations.load_conversation(library, conversation)
     if body.documents or body.collection is not None:
         return body
-    return body.model_copy(update={"documents": list(kept.documents), "collection": kept.collection})
+    return body.model_copy(
+        update={"documents": list(kept.documents), "collection": kept.collection}
+    )

@@ -36,7 +36,11 @@ def list_samples(_: Me) -> dict[str, Any]:
     files = _files(folder) if folder else []
     asked = json.loads((folder / "questions.json").read_text(encoding="utf-8")) if folder else []
     questions = [
-        {"question": one["question"], "documents": [name.rpartition("/")[2] for name in one["files"]]} for one in asked
+        {
+            "question": one["question"],
+            "documents": [name.rpartition("/")[2] for name in one["files"]],
+        }
+        for one in asked
     ]
     return {
         "available": bool(files),
@@ -53,7 +57,9 @@ async def add_samples(_: Nothing, me: Me, request: Request) -> dict[str, Any]:
     folder = find_samples()
     if folder is None:
         raise NoSamples("this installation came without the sample documents")
-    items = [await intake.receive(me, file.name, COLLECTION, _blocks(file)) for file in _files(folder)]
+    items = [
+        await intake.receive(me, file.name, COLLECTION, _blocks(file)) for file in _files(folder)
+    ]
     return {"items": [intake.shown(me, item) for item in items], "total": len(items)}
 
 
@@ -65,7 +71,9 @@ def find_samples() -> Path | None:
 
 
 def _files(folder: Path) -> list[Path]:
-    return [file for name in _FOLDERS for file in sorted((folder / name).glob("*")) if file.is_file()]
+    return [
+        file for name in _FOLDERS for file in sorted((folder / name).glob("*")) if file.is_file()
+    ]
 
 
 async def _blocks(path: Path) -> AsyncIterator[bytes]:

@@ -55,7 +55,9 @@ def get_settings(me: Me, library: Shelf) -> dict[str, Any]:
 
 
 @router.patch("/settings", response_model=SettingsShape)
-def change_settings(body: ChangedSettings, me: Me, library: Shelf, request: Request) -> dict[str, Any]:
+def change_settings(
+    body: ChangedSettings, me: Me, library: Shelf, request: Request
+) -> dict[str, Any]:
     """Chooses; null takes a choice back."""
     values = body.model_dump(exclude_unset=True)
     choices.check_model(me, values.get("model"))
@@ -111,9 +113,11 @@ def get_storage(me: Me, library: Shelf) -> dict[str, Any]:
 
 
 @router.delete("/storage/kv", response_model=Freed)
-def clear_kept(me: Me, library: Shelf, request: Request, document: str | None = None) -> dict[str, Any]:
-    """Removes what was kept of reading this person's documents, or one of them. They are read again when asked, but for
-    what somebody else holds too: that stays theirs."""
+def clear_kept(
+    me: Me, library: Shelf, request: Request, document: str | None = None
+) -> dict[str, Any]:
+    """Removes what was kept of reading this person's documents, or one of them. They are read again
+    when asked, but for what somebody else holds too: that stays theirs."""
     note_touched(request, [document] if document else [one.id for one in library.documents()])
     keys = _kept(library) if document is None else windows.state_keys(library, document)
     with closing(KVStore(me.settings.shared / "kv", "", me.settings.kv_bytes)) as store:
@@ -124,8 +128,8 @@ def clear_kept(me: Me, library: Shelf, request: Request, document: str | None = 
 
 
 def _held_by_others(me: Person, request: Request) -> set[str]:
-    """The states that other people of this server hold. Raises `FarsideError` for a library that cannot be opened: what
-    it holds is not known."""
+    """The states that other people of this server hold. Raises `FarsideError` for a library that
+    cannot be opened: what it holds is not known."""
     state = request.app.state
     others = [one for one in access.list_people(state.settings) if one.id != me.id]
     return {key for one in others for key in _kept(state.libraries.of(one.settings))}
@@ -141,8 +145,16 @@ def _settings(me: Person, library: Library) -> dict[str, Any]:
         "runs_waiting": me.settings.server_runs_waiting,
         "rounds": MOST_ROUNDS,
     }
-    return {**choices.chosen_values(me, library), "defaults": choices.default_choices(me), "limits": limits}
+    return {
+        **choices.chosen_values(me, library),
+        "defaults": choices.default_choices(me),
+        "limits": limits,
+    }
 
 
 def _size(folder: Path) -> int:
-    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) if folder.is_dir() else 0
+    return (
+        sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+        if folder.is_dir()
+        else 0
+    )

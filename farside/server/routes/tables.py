@@ -51,8 +51,11 @@ def get_table(identity: str, me: Me, library: Shelf, request: Request) -> AsciiJ
 
 
 @router.put("/cell", response_class=AsciiJson)
-def correct_cell(identity: str, body: CorrectedCell, me: Me, library: Shelf, request: Request) -> AsciiJson:
-    """Puts a cell right, in this table and in every later one that asks the same; null takes that back."""
+def correct_cell(
+    identity: str, body: CorrectedCell, me: Me, library: Shelf, request: Request
+) -> AsciiJson:
+    """Puts a cell right, in this table and in every later one that asks the same; null takes that
+    back."""
     made = _table(me, library, identity)
     note_touched(request, _quoted(made))
     row, column = _place(made, body)
@@ -72,14 +75,18 @@ def export_table(
     format: Literal["xlsx", "csv", "json", "md", "docx", "html", "txt"] = "xlsx",
     by: By | None = None,
 ) -> Response:
-    """The table as a file. A workbook of expenses has its totals beside it, `by` month where nothing is said; `txt` is
-    the running text of a translation."""
+    """The table as a file. A workbook of expenses has its totals beside it, `by` month where
+    nothing is said; `txt` is the running text of a translation."""
     kind = runs.load_run(library, identity).kind
     spent = kind == "expenses"
     if format == "txt" and kind != "translate":
-        raise InputError(f"format=txt: run {identity} ({kind}) is no translation: only these are running text")
+        raise InputError(
+            f"format=txt: run {identity} ({kind}) is no translation: only these are running text"
+        )
     if by and not (spent and format == "xlsx"):
-        raise InputError(f"by={by}: only the workbook of a table of expenses has totals by month, category or trip")
+        raise InputError(
+            f"by={by}: only the workbook of a table of expenses has totals by month, category or trip"
+        )
     made = _table(me, library, identity)
     note_touched(request, _quoted(made))
     if format == "txt":
@@ -88,20 +95,34 @@ def export_table(
         content = workbook.render_workbook(made, by or "month")
     else:
         content = write.render_table(made, f".{format}")
-    return Response(content, media_type=_TYPES[format], headers=attachment_header(f"{made.title or 'table'}.{format}"))
+    return Response(
+        content,
+        media_type=_TYPES[format],
+        headers=attachment_header(f"{made.title or 'table'}.{format}"),
+    )
 
 
 @router.get("/claim", response_class=Response)
 def claim_form(
-    identity: str, me: Me, library: Shelf, request: Request, format: Literal["pdf", "docx"] = "pdf", by: By = "month"
+    identity: str,
+    me: Me,
+    library: Shelf,
+    request: Request,
+    format: Literal["pdf", "docx"] = "pdf",
+    by: By = "month",
 ) -> Response:
-    """The claim form of a table of expenses, its totals by month, category or trip, with room to sign."""
+    """The claim form of a table of expenses, its totals by month, category or trip, with room to
+    sign."""
     if (kind := runs.load_run(library, identity).kind) != "expenses":
-        raise InputError(f"run {identity} ({kind}) is no table of expenses: only these have a claim form")
+        raise InputError(
+            f"run {identity} ({kind}) is no table of expenses: only these have a claim form"
+        )
     made = _table(me, library, identity)
     note_touched(request, _quoted(made))
     headers = attachment_header(f"{claim.TITLE}.{format}")
-    return Response(claim.render_claim(made, by, f".{format}"), media_type=_TYPES[format], headers=headers)
+    return Response(
+        claim.render_claim(made, by, f".{format}"), media_type=_TYPES[format], headers=headers
+    )
 
 
 def _table(me: Person, library: Library, identity: str) -> Table:
@@ -111,7 +132,9 @@ def _table(me: Person, library: Library, identity: str) -> Table:
         raise NotFound(f"run {identity} ({run.kind}) has no table" + ("" if run.over else " yet"))
     made = kept.unpack_table(found)
     made = replace(
-        made, model=model_for(me, made.model), rows=corrected.apply_corrections(library, made.columns, made.rows)
+        made,
+        model=model_for(me, made.model),
+        rows=corrected.apply_corrections(library, made.columns, made.rows),
     )
     used = (run.result or {}).get("rubric") if run.kind == "rank" else None
     return recount.recount_table(made, rubric.parse_rubric(used)) if used else made
@@ -125,7 +148,10 @@ def _quoted(made: Table) -> Iterator[str]:
 
 
 def _place(made: Table, body: CorrectedCell) -> tuple[Row, Column]:
-    row = next((one for one in made.rows if (one.document_id, one.item) == (body.document_id, body.item)), None)
+    row = next(
+        (one for one in made.rows if (one.document_id, one.item) == (body.document_id, body.item)),
+        None,
+    )
     column = next((one for one in made.columns if one.name == body.column), None)
     if row is None:
         raise NotFound(f"the table has no row of document {body.document_id}, item {body.item}")

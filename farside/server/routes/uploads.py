@@ -14,22 +14,32 @@ from farside.server.shapes.library import CollectionName, ItemList, ItemShape, R
 from farside.server.uploads.intake import Intake
 
 router = APIRouter(prefix="/api", tags=["uploads"])
-_BODY = {"requestBody": {"required": True, "content": {"application/octet-stream": {"schema": {"type": "string"}}}}}
+_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/octet-stream": {"schema": {"type": "string"}}},
+    }
+}
 
 
 @router.post("/uploads", status_code=201, response_model=ItemShape, openapi_extra=_BODY)
 async def upload(
     request: Request,
     me: Me,
-    name: Annotated[str, Query(min_length=1, max_length=1000, description="The file's name or relative path")],
+    name: Annotated[
+        str, Query(min_length=1, max_length=1000, description="The file's name or relative path")
+    ],
     collection: CollectionName | None = None,
     encoding: Annotated[
-        str | None, Query(max_length=40, description="What a text file is in, where it does not say so itself")
+        str | None,
+        Query(max_length=40, description="What a text file is in, where it does not say so itself"),
     ] = None,
 ) -> dict[str, Any]:
     """Takes one file, the raw body of the request. It becomes a document soon after."""
     intake: Intake = request.app.state.intake
-    return intake.shown(me, await intake.receive(me, name, collection, request.stream(), encoding=encoding))
+    return intake.shown(
+        me, await intake.receive(me, name, collection, request.stream(), encoding=encoding)
+    )
 
 
 @router.get("/items", response_model=ItemList)

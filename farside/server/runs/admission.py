@@ -1,4 +1,5 @@
-"""How much one person may have waiting: the rest is refused at once, with a word on when to come again."""
+"""How much one person may have waiting: the rest is refused at once, with a word on when to come
+again."""
 
 from __future__ import annotations
 
@@ -20,9 +21,12 @@ class Admission:
 
     @contextmanager
     def room(self, person: str, waiting: int) -> Iterator[None]:
-        """Room for one more beside those that are `waiting` and those that are let in just now. Raises `Busy`."""
+        """Room for one more beside those that are `waiting` and those that are let in just now.
+        Raises `Busy`."""
         if waiting + self._coming[person] >= self._most:
-            raise Busy(f"{waiting} runs of yours wait already; ask again when one is done", _RETRY_SECONDS)
+            raise Busy(
+                f"{waiting} runs of yours wait already; ask again when one is done", _RETRY_SECONDS
+            )
         self._coming[person] += 1
         try:
             yield

@@ -1,6 +1,7 @@
 """The process that computes one piece of work: orders in over a pipe, events out as lines of JSON.
 
-It is forked from a server that has everything loaded already. It ends by itself when its server died.
+It is forked from a server that has everything loaded already. It ends by itself when its server
+died.
 """
 
 from __future__ import annotations
@@ -67,19 +68,23 @@ WORK: Mapping[str, Work] = MappingProxyType(
 ENDS = ("finished", "failed", "stopped")
 # What the work may still take after its server died, before it is ended the hard way.
 _GRACE_SECONDS = 10.0
-# The work, and the parsers and the engine that it begins, are less urgent than the server, which somebody looks at.
+# The work, and the parsers and the engine that it begins, are less urgent than the server, which
+# somebody looks at.
 _NICE = 5
 
 
 def main(pipe: Connection, kind: str, person: Person, spec: dict[str, Any]) -> None:
-    """Does the work and tells of it; the last event is one of `ENDS`. A fault of ours ends the process without.
+    """Does the work and tells of it; the last event is one of `ENDS`. A fault of ours ends the
+    process without.
 
     Whatever it writes and tells of errors and models is what `person` may read.
     """
     os.nice(_NICE)
     speak_elsewhere(hide_for(person))
     settings, spec = person.settings, _resolved(person, spec)
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # a server in the background may be deaf to it
+    signal.signal(
+        signal.SIGINT, signal.default_int_handler
+    )  # a server in the background may be deaf to it
     threading.Thread(target=_outlive_no_server, args=(pipe,), daemon=True).start()
 
     def emit(event: dict[str, Any]) -> None:
@@ -97,10 +102,14 @@ def main(pipe: Connection, kind: str, person: Person, spec: dict[str, Any]) -> N
         emit({"type": "failed", "error": errors.inner_error(error, person)})
     finally:
         fault = sys.exception()
-        if isinstance(fault, Exception):  # its words, which Python would print, may be those of a document
+        if isinstance(
+            fault, Exception
+        ):  # its words, which Python would print, may be those of a document
             print(journal.line_of(fault), file=sys.stderr, flush=True)
             os._exit(1)
-    from farside.work.jobs import durable  # loaded before this was forked, and by no server: it takes half a second
+    from farside.work.jobs import (
+        durable,
+    )  # loaded before this was forked, and by no server: it takes half a second
 
     with suppress(KeyboardInterrupt):  # the server died meanwhile: everything is written
         durable.close_process()
@@ -121,7 +130,8 @@ def _outlive_no_server(pipe: Connection) -> None:
 
 @contextmanager
 def _alone(settings: Settings, spec: dict[str, Any]) -> Iterator[None]:
-    """The work of one run is done by one process at a time: that of a server that died may still be ending."""
+    """The work of one run is done by one process at a time: that of a server that died may still be
+    ending."""
     if "run" not in spec:
         yield
         return

@@ -35,8 +35,9 @@ def chosen_values(person: Person, library: Library) -> dict[str, Any]:
 
 
 def check_model(person: Person, spec: str | None) -> None:
-    """Raises `InputError` for a model that this person may not ask: whoever is not at this machine names no files of
-    it, and has nothing fetched from anywhere; an admin may have the models of the catalogue fetched."""
+    """Raises `InputError` for a model that this person may not ask: whoever is not at this machine
+    names no files of it, and has nothing fetched from anywhere; an admin may have the models of the
+    catalogue fetched."""
     if spec is None or person.local or told.spec_of(person, spec) == person.settings.model:
         return
     known = [one.name for one in models.list_models(person.settings) if one.path or person.admin]
@@ -48,7 +49,8 @@ def check_model(person: Person, spec: str | None) -> None:
 def fill_from_choices(
     given: Mapping[str, Any], person: Person, library: Library, names: tuple[str, ...]
 ) -> dict[str, Any]:
-    """The values with these names, as given or else as they hold for the person. Raises as `check_model`."""
+    """The values with these names, as given or else as they hold for the person. Raises as
+    `check_model`."""
     check_model(person, given.get("model"))
     known = chosen_values(person, library)
     held = {name: known[name] if given.get(name) is None else given[name] for name in names}

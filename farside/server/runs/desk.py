@@ -1,6 +1,8 @@
-"""The desk where people hand in runs, follow and stop them. A queue holds those that wait, a runner carries them out.
+"""The desk where people hand in runs, follow and stop them. A queue holds those that wait, a runner
+carries them out.
 
-Everything here belongs to the event loop; the library is written in threads, and computing is done by children.
+Everything here belongs to the event loop; the library is written in threads, and computing is done
+by children.
 """
 
 from __future__ import annotations
@@ -24,12 +26,14 @@ from farside.server.runs.run_queue import RunQueue
 from farside.server.runs.runner import Runner
 from farside.server.runs.ticket import Ticket
 
-# Documents of one reading ahead: a question interrupts it, and then all of them are looked at again.
+# Documents of one reading ahead: a question interrupts it, and then all of them are looked at
+# again.
 _AHEAD = 20
 
 
 class RunDesk:
-    """Made in the event loop that it belongs to. `start` begins, `close` interrupts what runs and leaves it queued."""
+    """Made in the event loop that it belongs to. `start` begins, `close` interrupts what runs and
+    leaves it queued."""
 
     def __init__(self, settings: Settings, hub: Hub, libraries: Libraries) -> None:
         self._readings = Readings(hub, libraries)
@@ -43,7 +47,9 @@ class RunDesk:
         """Queues again what a server that died left."""
         for person in people:
             for run in await self._records.list_unfinished(person):
-                if run.state == "stopping" or run.hidden:  # a hidden one had a client, which is gone
+                if (
+                    run.state == "stopping" or run.hidden
+                ):  # a hidden one had a client, which is gone
                     await self._runner.end(Ticket(person, run, 0, Log(run.id)), {"type": "stopped"})
                 else:
                     self._put_in(person, await self._records.change(person, run, state="queued"))
@@ -60,10 +66,13 @@ class RunDesk:
         return run
 
     async def read_ahead(self, person: Person, spec: Plain) -> None:
-        """Reads `spec["documents"]` when nothing else is to do; together with others that wait for that."""
+        """Reads `spec["documents"]` when nothing else is to do; together with others that wait for
+        that."""
         self._readings.wait(person, spec["documents"])
         for at in range(0, len(spec["documents"]), _AHEAD):
-            await self._read_some(person, {**spec, "documents": spec["documents"][at : at + _AHEAD]})
+            await self._read_some(
+                person, {**spec, "documents": spec["documents"][at : at + _AHEAD]}
+            )
 
     async def stop(self, person: Person, identity: str) -> Run:
         """Ends a run after its present step; what was read is kept."""
@@ -85,7 +94,9 @@ class RunDesk:
         """Queues a run again that was stopped or failed. Raises `InputError` for any other."""
         run = await self._records.get(person, identity)
         if run.state not in ("stopped", "failed") or self._queue.find(person, identity):
-            raise InputError(f"run {identity} is {run.state}: only a stopped or failed one can be gone on with")
+            raise InputError(
+                f"run {identity} is {run.state}: only a stopped or failed one can be gone on with"
+            )
         with self._admit(person, run.automatic):
             run = await self._records.change(person, run, state="queued", ended=None, error=None)
             if self._queue.find(person, identity) is None:  # nobody else was quicker
@@ -106,14 +117,19 @@ class RunDesk:
             if ticket.person.id not in known:
                 await self.stop(ticket.person, ticket.run.id)
 
-    async def follow(self, person: Person, identity: str, after: str = "") -> AsyncIterator[tuple[str, Plain]]:
+    async def follow(
+        self, person: Person, identity: str, after: str = ""
+    ) -> AsyncIterator[tuple[str, Plain]]:
         """(id, event) of a run, from after the event `after` until the run is over."""
         async for batch in self.batches(person, identity, after):
             for one in batch:
                 yield one
 
-    async def batches(self, person: Person, identity: str, after: str = "") -> AsyncIterator[list[tuple[str, Plain]]]:
-        """As `follow`, as many as there are at once; nothing where the run was silent for a while."""
+    async def batches(
+        self, person: Person, identity: str, after: str = ""
+    ) -> AsyncIterator[list[tuple[str, Plain]]]:
+        """As `follow`, as many as there are at once; nothing where the run was silent for a
+        while."""
         ticket = self._queue.find(person, identity)
         if ticket is not None:
             async for batch in ticket.log.follow(after):
@@ -140,16 +156,28 @@ class RunDesk:
 
     def _admit(self, person: Person, automatic: bool) -> AbstractContextManager[None]:
         """Room for one more run of a person, held until it is queued. Raises `Busy`."""
-        return nullcontext() if automatic else self._admission.room(person.id, self._queue.count_runs_of(person))
+        return (
+            nullcontext()
+            if automatic
+            else self._admission.room(person.id, self._queue.count_runs_of(person))
+        )
 
     async def _read_some(self, person: Person, spec: Plain) -> None:
-        """Reads documents ahead, in a reading ahead that waits if there is one with the same spec and room."""
+        """Reads documents ahead, in a reading ahead that waits if there is one with the same spec
+        and room."""
         for ticket in self._queue.list_tickets():
             same = {**ticket.run.spec, "documents": spec["documents"]} == spec
-            waits = ticket.run.automatic and ticket.run.state == "queued" and ticket.person.id == person.id
+            waits = (
+                ticket.run.automatic
+                and ticket.run.state == "queued"
+                and ticket.person.id == person.id
+            )
             if waits and same and await self._widen(ticket, spec):
                 return
-        await self.submit(person, WantedRun("read", specs.read_title(len(spec["documents"])), spec, automatic=True))
+        await self.submit(
+            person,
+            WantedRun("read", specs.read_title(len(spec["documents"])), spec, automatic=True),
+        )
 
     async def _widen(self, ticket: Ticket, spec: Plain) -> bool:
         """Takes more documents into a reading ahead; false where it has begun meanwhile."""
@@ -159,7 +187,10 @@ class RunDesk:
             documents = list(dict.fromkeys([*ticket.run.spec["documents"], *spec["documents"]]))
             if len(documents) > _AHEAD:
                 return False
-            values = {"spec": {**spec, "documents": documents}, "title": specs.read_title(len(documents))}
+            values = {
+                "spec": {**spec, "documents": documents},
+                "title": specs.read_title(len(documents)),
+            }
             ticket.run = await self._records.change(ticket.person, ticket.run, **values)
             self._announcer.tell_run(ticket)
             return True

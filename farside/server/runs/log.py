@@ -19,8 +19,8 @@ _NEWEST = ("progress", "table")
 
 
 class Log:
-    """The events of a run that waits or runs, each with an id, "attempt.number". Only the newest progress is held, and
-    the newest table."""
+    """The events of a run that waits or runs, each with an id, "attempt.number". Only the newest
+    progress is held, and the newest table."""
 
     def __init__(self, run: str) -> None:
         self._run = run
@@ -44,13 +44,18 @@ class Log:
 
     def kept(self, ending: Sequence[Event]) -> list[Event]:
         """What is worth keeping when the run is over, with the events that will be its last."""
-        told = [(number, event) for _, number, event in self._events if event["type"] not in _PASSING]
-        last = [(number, event | {"run": self._run}) for number, event in enumerate(ending, self._number + 1)]
+        told = [
+            (number, event) for _, number, event in self._events if event["type"] not in _PASSING
+        ]
+        last = [
+            (number, event | {"run": self._run})
+            for number, event in enumerate(ending, self._number + 1)
+        ]
         return [{"id": f"{self._attempt}.{number}", **event} for number, event in (*told, *last)]
 
     async def follow(self, after: str = "") -> AsyncIterator[list[tuple[str, Event]]]:
-        """(id, event) from after the one with the id `after`, as many as there are, until the run is over; nothing
-        where it was silent for a while."""
+        """(id, event) from after the one with the id `after`, as many as there are, until the run
+        is over; nothing where it was silent for a while."""
         seen = parse_event_id(after)
         while True:
             news = self._news
@@ -73,4 +78,7 @@ def parse_event_id(identity: str) -> tuple[int, int]:
 def later_than(after: str, kept: Sequence[Event]) -> list[tuple[str, Event]]:
     """(id, event) of the kept events that came after the one with the id `after`."""
     later = [event for event in kept if parse_event_id(event["id"]) > parse_event_id(after)]
-    return [(event["id"], {name: value for name, value in event.items() if name != "id"}) for event in later]
+    return [
+        (event["id"], {name: value for name, value in event.items() if name != "id"})
+        for event in later
+    ]

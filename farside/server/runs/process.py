@@ -20,7 +20,8 @@ import psutil
 from farside.server.person import Person
 from farside.server.runs import child
 
-# From being asked to stop until being killed: a window that is computed may take so long to be let go of.
+# From being asked to stop until being killed: a window that is computed may take so long to be let
+# go of.
 _GRACE_SECONDS = 20.0
 _NICE = 15
 # What is loaded when it is needed: every child would load it anew.
@@ -29,7 +30,8 @@ _context = multiprocessing.get_context("forkserver")
 
 
 def load_for_children() -> None:
-    """Loads, in a process that is forked from then on, what the work needs. Later calls do nothing."""
+    """Loads, in a process that is forked from then on, what the work needs. Later calls do
+    nothing."""
     _context.set_forkserver_preload(["farside.server.runs.child", *_LOADED_LATE])
     forkserver.ensure_running()
 
@@ -37,7 +39,9 @@ def load_for_children() -> None:
 class Child:
     """One piece of work in a process of its own."""
 
-    def __init__(self, process: BaseProcess, pipe: Connection, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(
+        self, process: BaseProcess, pipe: Connection, loop: asyncio.AbstractEventLoop
+    ) -> None:
         self._process = process
         self._pipe = pipe
         self._loop = loop
@@ -50,7 +54,9 @@ class Child:
     async def start(cls, kind: str, person: Person, spec: dict[str, Any]) -> Child:
         """A process that does `child.WORK[kind]` for a person."""
         ours, theirs = _context.Pipe()
-        process = _context.Process(target=child.main, args=(theirs, kind, person, spec), daemon=True)
+        process = _context.Process(
+            target=child.main, args=(theirs, kind, person, spec), daemon=True
+        )
         try:
             await asyncio.to_thread(process.start)
         finally:
@@ -58,7 +64,8 @@ class Child:
         return cls(process, ours, asyncio.get_running_loop())
 
     async def events(self) -> AsyncIterator[dict[str, Any]]:
-        """What it tells, until it ends. Without one of `child.ENDS` at the end it died of a fault."""
+        """What it tells, until it ends. Without one of `child.ENDS` at the end it died of a
+        fault."""
         while (event := await self._heard.get()) is not None:
             if event["type"] == "ready":
                 self._ready = True
@@ -70,7 +77,8 @@ class Child:
                 return
 
     def interrupt(self, grace: float = _GRACE_SECONDS) -> None:
-        """As Ctrl-C: what was read is kept. One that does not heed it for `grace` seconds is killed."""
+        """As Ctrl-C: what was read is kept. One that does not heed it for `grace` seconds is
+        killed."""
         self._unwanted = True
         if self._ready:  # before, it would be deaf to it
             self._signal(signal.SIGINT)
@@ -85,8 +93,8 @@ class Child:
                 one.kill()
 
     def rest(self) -> bool:
-        """Stops the processes that it began, which do its work; itself it may hold a lock, and goes on waiting. False
-        where there are none: it has just begun, or waits for something itself."""
+        """Stops the processes that it began, which do its work; itself it may hold a lock, and goes
+        on waiting. False where there are none: it has just begun, or waits for something itself."""
         self._resting = self._family()
         for one in self._resting:
             with suppress(psutil.Error):

@@ -1,4 +1,5 @@
-"""How far each document is read by a model: followed while runs tell of windows, and kept when they are over."""
+"""How far each document is read by a model: followed while runs tell of windows, and kept when they
+are over."""
 
 from __future__ import annotations
 
@@ -27,7 +28,11 @@ class _Watch:
         looked_at = set(planned["looked_at"])
         # One prompt of many documents is not kept for each of them.
         whole = planned["strategy"] == "scan" or len(planned["documents"]) == 1
-        totals = Counter(row[0] for row in planned["windows"] if row[4] in looked_at) if whole else Counter()
+        totals = (
+            Counter(row[0] for row in planned["windows"] if row[4] in looked_at)
+            if whole
+            else Counter()
+        )
         fresh = {
             document
             for document, total in totals.items()
@@ -75,10 +80,14 @@ class Readings:
         if watch and watch.totals:
             known = {document: watch.reading(document) for document in watch.totals}
             stopped = {
-                document: ReadingProgress("none", one.done, one.windows) if one.state == "reading" else one
+                document: ReadingProgress("none", one.done, one.windows)
+                if one.state == "reading"
+                else one
                 for document, one in known.items()
             }
-            preferences.note_readings(self._libraries.of(person.settings), run.spec["model"], stopped)
+            preferences.note_readings(
+                self._libraries.of(person.settings), run.spec["model"], stopped
+            )
             for document, one in stopped.items():
                 if known[document] != one:
                     self._tell(person, document, one)
@@ -95,4 +104,6 @@ class Readings:
             self._told.pop(document, None)
 
     def _tell(self, person: Person, document: str, reading: ReadingProgress) -> None:
-        self._hub.tell(person.id, {"type": "reading", "document": document, "reading": asdict(reading)})
+        self._hub.tell(
+            person.id, {"type": "reading", "document": document, "reading": asdict(reading)}
+        )

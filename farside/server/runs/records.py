@@ -1,4 +1,5 @@
-"""What is written down of runs, in the library of the person who asked for them; in threads, off the event loop."""
+"""What is written down of runs, in the library of the person who asked for them; in threads, off
+the event loop."""
 
 from __future__ import annotations
 
@@ -36,18 +37,24 @@ class RunRecords:
         return await asyncio.to_thread(lambda: runs.load_run(self._library_of(person), identity))
 
     async def change(self, person: Person, run: Run, **values: Any) -> Run:
-        return await asyncio.to_thread(lambda: runs.update_run(self._library_of(person), run, **values))
+        return await asyncio.to_thread(
+            lambda: runs.update_run(self._library_of(person), run, **values)
+        )
 
     async def remove(self, person: Person, identity: str) -> None:
         await asyncio.to_thread(lambda: runs.delete_run(self._library_of(person), identity))
 
     async def read_log(self, person: Person, identity: str) -> list[Plain]:
         """The kept events of a run that is over."""
-        return await asyncio.to_thread(lambda: runs.load_run_log(self._library_of(person), identity))
+        return await asyncio.to_thread(
+            lambda: runs.load_run_log(self._library_of(person), identity)
+        )
 
     async def note_rewritten(self, ticket: Ticket, question: str) -> None:
         """The conversation has the question as it was put to stand alone."""
-        await asyncio.to_thread(lambda: talk.keep_rewritten(self._library_of(ticket.person), ticket.run, question))
+        await asyncio.to_thread(
+            lambda: talk.keep_rewritten(self._library_of(ticket.person), ticket.run, question)
+        )
 
     async def note_end(self, ticket: Ticket, ending: Sequence[Plain]) -> None:
         """Keep the log of a run with its last events, and what belongs in its conversation."""
@@ -56,7 +63,9 @@ class RunRecords:
     def _list_unfinished(self, person: Person) -> Sequence[Run]:
         library = self._library_of(person)
         runs.sweep_hidden_runs(library)
-        left, _ = runs.select_runs(library, RunFilter(states=runs.WAITING, hidden=True, limit=100_000))
+        left, _ = runs.select_runs(
+            library, RunFilter(states=runs.WAITING, hidden=True, limit=100_000)
+        )
         return left[::-1]
 
     def _create(self, person: Person, wanted: WantedRun) -> Run:

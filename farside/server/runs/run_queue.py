@@ -1,4 +1,5 @@
-"""The runs that wait or run, in memory, and whose turn it is: one engine, so one at a time unless told otherwise."""
+"""The runs that wait or run, in memory, and whose turn it is: one engine, so one at a time unless
+told otherwise."""
 
 from __future__ import annotations
 
@@ -52,7 +53,9 @@ class RunQueue:
 
     def count_runs_of(self, person: Person) -> int:
         """How many runs a person asked for that wait or run."""
-        return sum(one.person.id == person.id and not one.run.automatic for one in self._tickets.values())
+        return sum(
+            one.person.id == person.id and not one.run.automatic for one in self._tickets.values()
+        )
 
     def count_runs(self) -> tuple[int, int]:
         """How many run, and how many wait."""
@@ -69,8 +72,9 @@ class RunQueue:
         return ticket.progress if ticket else None
 
     def begin_next(self, look_again: Callable[[], None]) -> Ticket | None:
-        """The run that gets the engine now. None if nothing waits or all places are taken; then a run that has had its
-        turn is interrupted, at once or when its turn ends, which is when `look_again` is called."""
+        """The run that gets the engine now. None if nothing waits or all places are taken; then a
+        run that has had its turn is interrupted, at once or when its turn ends, which is when
+        `look_again` is called."""
         waiting = self._list_waiting()
         if not waiting:
             return None
@@ -99,7 +103,11 @@ class RunQueue:
         self._tickets.pop(ticket.run.id, None)
 
     def _list_waiting(self) -> list[WaitingRun]:
-        return [one.place for one in self._tickets.values() if one.run.id not in self._running and not one.intent]
+        return [
+            one.place
+            for one in self._tickets.values()
+            if one.run.id not in self._running and not one.intent
+        ]
 
     def _make_way(self, first: WaitingRun, look_again: Callable[[], None]) -> None:
         """Sets a run back for the first of those that wait, or looks again when its turn ends."""

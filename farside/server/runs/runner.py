@@ -1,4 +1,5 @@
-"""Runs are carried out: each by a child, heard, set back or ended. Nobody is told of an end before it is written."""
+"""Runs are carried out: each by a child, heard, set back or ended. Nobody is told of an end before
+it is written."""
 
 from __future__ import annotations
 
@@ -23,17 +24,23 @@ from farside.server.runs.run_queue import RunQueue
 from farside.server.runs.ticket import Ticket
 
 _CLOSE_SECONDS = 15.0
-# Between attempts to write how a run ended, if the disk is full or the library is held by another program.
+# Between attempts to write how a run ended, if the disk is full or the library is held by another
+# program.
 _PATIENCE_SECONDS = (1.0, 5.0, 15.0, 60.0, 300.0, 900.0)
 # The least time between two messages to every open page about the progress of a run.
 _TELL_SECONDS = 0.5
-_FAULT: Plain = {"type": "failed", "error": errors.error_body(500, errors.FAULT, "internal_error")["error"]}
+_FAULT: Plain = {
+    "type": "failed",
+    "error": errors.error_body(500, errors.FAULT, "internal_error")["error"],
+}
 
 
 class Runner:
     """Belongs to the event loop. `close` interrupts what runs and leaves it queued."""
 
-    def __init__(self, queue: RunQueue, records: RunRecords, announcer: Announcer, readings: Readings) -> None:
+    def __init__(
+        self, queue: RunQueue, records: RunRecords, announcer: Announcer, readings: Readings
+    ) -> None:
         self._queue = queue
         self._records = records
         self._announcer = announcer
@@ -53,7 +60,8 @@ class Runner:
                 ticket.child.kill()
 
     def start_next(self) -> None:
-        """Begin what can be begun; where a person waits for the engine, whoever has had a turn gives it up."""
+        """Begin what can be begun; where a person waits for the engine, whoever has had a turn
+        gives it up."""
         while not self._closing and (ticket := self._queue.begin_next(self.start_next)):
             self._start(self._carry_out(ticket), ticket)
 
@@ -65,7 +73,9 @@ class Runner:
         async with ticket.changing:
             await self._records.note_end(ticket, ending)
             ended: Plain = {"ended": utc_now(), "error": last.get("error"), "result": result}
-            ticket.run = await self._records.change(ticket.person, ticket.run, state=last["type"], **ended)
+            ticket.run = await self._records.change(
+                ticket.person, ticket.run, state=last["type"], **ended
+            )
             ticket.progress = None
         self._queue.forget(ticket)
         self._queue.give_up(ticket)
@@ -86,7 +96,8 @@ class Runner:
         task.add_done_callback(partial(self._clear_up, ticket))
 
     def _clear_up(self, ticket: Ticket | None, task: asyncio.Task[None]) -> None:
-        """A fault of ours, or a disk that does not take the end of a run, must not hold up those that wait."""
+        """A fault of ours, or a disk that does not take the end of a run, must not hold up those
+        that wait."""
         self._tasks.discard(task)
         error = None if task.cancelled() else task.exception()
         if error is not None:
@@ -94,7 +105,11 @@ class Runner:
         if ticket and error and self._queue.holds_running(ticket):
             self._queue.give_up(ticket)
             self._queue.forget(ticket)
-            told = errors.inner_error(error, ticket.person) if isinstance(error, FarsideError) else _FAULT["error"]
+            told = (
+                errors.inner_error(error, ticket.person)
+                if isinstance(error, FarsideError)
+                else _FAULT["error"]
+            )
             ticket.log.add({"type": "failed", "error": told})
             if ticket.child:
                 ticket.child.kill()
@@ -115,7 +130,11 @@ class Runner:
         last = _FAULT
         try:
             await self._begin(ticket)
-            spec = {**ticket.run.spec, "run": ticket.run.id, "conversation": ticket.run.conversation}
+            spec = {
+                **ticket.run.spec,
+                "run": ticket.run.id,
+                "conversation": ticket.run.conversation,
+            }
             child = await Child.start(ticket.run.kind, ticket.person, spec)
             ticket.child = child
             if ticket.intent or self._closing:
@@ -137,7 +156,9 @@ class Runner:
         async with ticket.changing:
             attempt = ticket.run.attempt + 1
             fresh: Plain = {"attempt": attempt, "started": utc_now(), "answers": (), "result": None}
-            ticket.run = await self._records.change(ticket.person, ticket.run, state="running", **fresh)
+            ticket.run = await self._records.change(
+                ticket.person, ticket.run, state="running", **fresh
+            )
         ticket.log.begin(attempt)
         ticket.log.add({"type": "started", "attempt": attempt})
         self._announcer.tell_run(ticket)

@@ -32,7 +32,8 @@ def spec_documents(library: Library, spec: Plain) -> list[str]:
 
 
 def given_of(library: Library, run: Run) -> list[str]:
-    """As `spec_documents`, with those that its answers quote: its collection may be another by now, or gone."""
+    """As `spec_documents`, with those that its answers quote: its collection may be another by now,
+    or gone."""
     found = list(run.spec.get("documents") or ())
     with suppress(NotFound):
         found = spec_documents(library, run.spec)
@@ -51,8 +52,8 @@ def shown_run(run: Run) -> Plain:
 
 
 def shorten_spec(spec: Plain) -> Plain:
-    """A spec as it is shown again and again: of very many documents the first, and how many more there are; of a long
-    question its beginning."""
+    """A spec as it is shown again and again: of very many documents the first, and how many more
+    there are; of a long question its beginning."""
     shown = dict(spec)
     documents = spec.get("documents") or []
     if (more := len(documents) - _SHOWN) > 0:

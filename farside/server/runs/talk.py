@@ -1,4 +1,5 @@
-"""What a run leaves in its conversation: the question when it is asked, the answers or the error when it is over."""
+"""What a run leaves in its conversation: the question when it is asked, the answers or the error
+when it is over."""
 
 from __future__ import annotations
 
@@ -31,9 +32,13 @@ def keep_questions(library: Library, run: Run) -> None:
         return
     kept = conversations.load_conversation(library, run.conversation)
     if not kept.title:
-        conversations.update_conversation(library, kept.id, title=question_title(run.spec["questions"][0]))
+        conversations.update_conversation(
+            library, kept.id, title=question_title(run.spec["questions"][0])
+        )
     for question in run.spec["questions"]:
-        conversations.add_message(library, kept.id, ConversationMessage("", "user", question, run=run.id))
+        conversations.add_message(
+            library, kept.id, ConversationMessage("", "user", question, run=run.id)
+        )
 
 
 def keep_rewritten(library: Library, run: Run, question: str) -> None:
@@ -41,24 +46,38 @@ def keep_rewritten(library: Library, run: Run, question: str) -> None:
     conversations.rewrite_question(library, run.id, question)
 
 
-def keep_outcome(library: Library, run: Run, answers: Sequence[Plain], last: dict[str, Any]) -> None:
+def keep_outcome(
+    library: Library, run: Run, answers: Sequence[Plain], last: dict[str, Any]
+) -> None:
     """What came of it. An earlier attempt's words give way."""
     if run.conversation is None:
         return
     conversations.unsay_run(library, run.id)
     for one in answers:
-        said = ConversationMessage("", "assistant", one["answer"], run=run.id, answer=one["id"] or None)
+        said = ConversationMessage(
+            "", "assistant", one["answer"], run=run.id, answer=one["id"] or None
+        )
         conversations.add_message(library, run.conversation, said)
     if last["type"] != "finished":
-        error = last.get("error") or {"message": "stopped", "type": "invalid_request_error", "param": None}
-        said = ConversationMessage("", "assistant", "", run=run.id, error={"code": "stopped", **error})
+        error = last.get("error") or {
+            "message": "stopped",
+            "type": "invalid_request_error",
+            "param": None,
+        }
+        said = ConversationMessage(
+            "", "assistant", "", run=run.id, error={"code": "stopped", **error}
+        )
         conversations.add_message(library, run.conversation, said)
 
 
-async def announce_conversation(hub: Hub, libraries: Libraries, person: Person, identity: str) -> None:
+async def announce_conversation(
+    hub: Hub, libraries: Libraries, person: Person, identity: str
+) -> None:
     """The conversation as it is now, to the person's open pages."""
     try:
-        kept = await asyncio.to_thread(lambda: conversations.load_conversation(libraries.of(person.settings), identity))
+        kept = await asyncio.to_thread(
+            lambda: conversations.load_conversation(libraries.of(person.settings), identity)
+        )
     except NotFound:
         return
     hub.tell(person.id, {"type": "conversation", "conversation": asdict(kept)})

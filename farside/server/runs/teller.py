@@ -9,7 +9,18 @@ from itertools import accumulate
 from typing import Any
 
 from farside.reading.cost.plan import looked_at
-from farside.types import AnswerText, Event, Found, Looked, Plan, Planned, Progress, Rewritten, Understood, Window
+from farside.types import (
+    AnswerText,
+    Event,
+    Found,
+    Looked,
+    Plan,
+    Planned,
+    Progress,
+    Rewritten,
+    Understood,
+    Window,
+)
 
 Emit = Callable[[dict[str, Any]], None]
 
@@ -22,7 +33,9 @@ _KNOWN_SECONDS = 2.0
 class Teller:
     """A `Notify` that emits plain events."""
 
-    def __init__(self, emit: Emit, questions: Sequence[str], clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, emit: Emit, questions: Sequence[str], clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._emit = emit
         self._questions = questions
         self._clock = clock
@@ -42,7 +55,13 @@ class Teller:
         elif isinstance(event, Looked):
             self._looked(event)
         elif isinstance(event, Found):
-            self._emit({"type": "found", "document_id": self._documents.get(event.document), **asdict(event)})
+            self._emit(
+                {
+                    "type": "found",
+                    "document_id": self._documents.get(event.document),
+                    **asdict(event),
+                }
+            )
         elif isinstance(event, Understood):
             self._emit({"type": "understood", **asdict(event)})
         elif isinstance(event, Rewritten):
@@ -82,7 +101,11 @@ class Teller:
             return
         self._last = now
         told = now - self._since
-        rate = (event.done - self._start) / told if told >= _KNOWN_SECONDS and event.done > self._start else None
+        rate = (
+            (event.done - self._start) / told
+            if told >= _KNOWN_SECONDS and event.done > self._start
+            else None
+        )
         left = (event.total - event.done) / rate if rate and event.total else event.seconds_left
         self._emit(
             {
@@ -94,15 +117,16 @@ class Teller:
         )
 
     def _windows_read(self, tokens: float) -> None:
-        """The windows that are whole by now, each told once: later rounds begin at the start again."""
+        """The windows that are whole by now, each told once: later rounds begin at the start
+        again."""
         while self._read < len(self._ends) and tokens >= self._ends[self._read]:
             self._emit({"type": "read", "window": self._looked_at[self._read].index})
             self._read += 1
 
 
 def plan_values(made: Plan) -> dict[str, Any]:
-    """A plan as plain values; `windows` has a row (document id, start, end, characters, index of the window) for each
-    part of a window."""
+    """A plan as plain values; `windows` has a row (document id, start, end, characters, index of
+    the window) for each part of a window."""
     parts = [(window, part) for window in made.windows for part in window.parts]
     windows = {document.id: 0 for document in made.documents}
     for _, part in parts:
@@ -117,6 +141,7 @@ def plan_values(made: Plan) -> dict[str, Any]:
             for one in made.documents
         ],
         "windows": [
-            [part.document.id, part.span.start, part.span.end, len(part.span), window.index] for window, part in parts
+            [part.document.id, part.span.start, part.span.end, len(part.span), window.index]
+            for window, part in parts
         ],
     }

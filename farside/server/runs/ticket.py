@@ -16,8 +16,8 @@ from farside.server.runs.turns import Going, Shares, WaitingRun
 
 @dataclass(eq=False)
 class Ticket:
-    """A run that waits or runs. `intent` is what it was interrupted for, `begun` when it got the engine, `set_back` how
-    often it gave it up for others."""
+    """A run that waits or runs. `intent` is what it was interrupted for, `begun` when it got the
+    engine, `set_back` how often it gave it up for others."""
 
     person: Person
     run: Run
@@ -38,12 +38,13 @@ class Ticket:
         self.place = WaitingRun(self.run.id, self.person.id, urgency, self.order)
 
     def was_stopped(self, last: Plain) -> bool:
-        """Whether its child's last event is the answer to an order; one that was killed for not heeding it has none."""
+        """Whether its child's last event is the answer to an order; one that was killed for not
+        heeding it has none."""
         return self.intent == "stop" and last["type"] != "finished"
 
     def interrupt(self, intent: str) -> None:
-        """What the run is interrupted for: "stop", or "later" if it goes on after others. A child that computes it is
-        told."""
+        """What the run is interrupted for: "stop", or "later" if it goes on after others. A child
+        that computes it is told."""
         self.intent = intent
         if self.child:
             self.child.interrupt()
@@ -54,8 +55,8 @@ class Ticket:
         return Going(self.place, seconds, self.set_back, turns.keeps_progress(self.run.kind))
 
     def give_up(self, shares: Shares) -> None:
-        """The engine is another's: what was had of it counts. At most a turn: longer it is only had while nobody waits,
-        and reading ahead only then."""
+        """The engine is another's: what was had of it counts. At most a turn: longer it is only had
+        while nobody waits, and reading ahead only then."""
         if self.begun is not None and self.place.urgency != turns.IDLE:
             shares.end(self.person.id, min(self.going().seconds, turns.turn_seconds(self.set_back)))
         self.begun = None

@@ -25,7 +25,8 @@ class WaitingRun:
 
 @dataclass(frozen=True, slots=True)
 class Going:
-    """A run that is computed: for how many `seconds` by now, and how often it was `set_back` before."""
+    """A run that is computed: for how many `seconds` by now, and how often it was `set_back`
+    before."""
 
     place: WaitingRun
     seconds: float
@@ -43,9 +44,11 @@ class TurnChange:
 
 
 class Shares:
-    """What everybody had of the engine, in seconds: who had least is next, and of those who was served longest ago.
+    """What everybody had of the engine, in seconds: who had least is next, and of those who was
+    served longest ago.
 
-    Who comes anew had as much as whoever was begun last (start-time fair queuing): nobody saves up by staying away.
+    Who comes anew had as much as whoever was begun last (start-time fair queuing): nobody saves up
+    by staying away.
     """
 
     def __init__(self) -> None:
@@ -63,7 +66,8 @@ class Shares:
         self._served[person] = max(self._served.values(), default=0) + 1
 
     def end(self, person: str, seconds: float) -> None:
-        """A run of this person gave the engine up, which others waited for during at most so many seconds."""
+        """A run of this person gave the engine up, which others waited for during at most so many
+        seconds."""
         self._had[person] = self._had.get(person, 0.0) + seconds
 
     def copy(self) -> Shares:
@@ -73,7 +77,8 @@ class Shares:
 
 
 def turn_seconds(set_back: int) -> float:
-    """A turn at the engine. It doubles each time, so that what is lost whenever a run is set back ends, too."""
+    """A turn at the engine. It doubles each time, so that what is lost whenever a run is set back
+    ends, too."""
     return _TURN_SECONDS * 2.0**set_back
 
 
@@ -91,13 +96,20 @@ def order_waiting(waiting: Sequence[WaitingRun], shares: Shares) -> list[Waiting
 
 def next_waiting(waiting: Sequence[WaitingRun], shares: Shares) -> WaitingRun:
     """Which of these is begun next."""
-    return min(waiting, key=lambda place: (place.urgency, *shares.standing(place.person), place.order))
+    return min(
+        waiting, key=lambda place: (place.urgency, *shares.standing(place.person), place.order)
+    )
 
 
 def gives_way(first: WaitingRun, going: Sequence[Going]) -> TurnChange | None:
-    """The change by which the `first` of those that wait is begun; None where it has to wait until a run is over. What
-    nobody waits for gives way to what somebody waits for at once, and everything else after its turn."""
-    found = [TurnChange(one.place.run, left) for one in going if (left := _turn_left(first, one)) is not None]
+    """The change by which the `first` of those that wait is begun; None where it has to wait until
+    a run is over. What nobody waits for gives way to what somebody waits for at once, and
+    everything else after its turn."""
+    found = [
+        TurnChange(one.place.run, left)
+        for one in going
+        if (left := _turn_left(first, one)) is not None
+    ]
     return min(found, key=lambda one: one.seconds, default=None)
 
 
@@ -112,7 +124,8 @@ def _turn_left(first: WaitingRun, one: Going) -> float | None:
 
 
 class Order:
-    """The places in a queue, found once for as long as nothing changes: every list of runs shows them."""
+    """The places in a queue, found once for as long as nothing changes: every list of runs shows
+    them."""
 
     def __init__(self) -> None:
         self._known: tuple[list[WaitingRun], dict[str, int]] = [], {}
@@ -120,7 +133,13 @@ class Order:
     def positions(self, waiting: list[WaitingRun], shares: Shares) -> dict[str, int]:
         """The place of each run, from 1."""
         if self._known[0] != waiting:
-            self._known = waiting, {place.run: number for number, place in enumerate(order_waiting(waiting, shares), 1)}
+            self._known = (
+                waiting,
+                {
+                    place.run: number
+                    for number, place in enumerate(order_waiting(waiting, shares), 1)
+                },
+            )
         return self._known[1]
 
 

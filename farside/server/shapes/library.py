@@ -1,4 +1,5 @@
-"""The objects of the API, as its OpenAPI document describes them: those of the library. What they mean: docs/api.md."""
+"""The objects of the API, as its OpenAPI document describes them: those of the library. What they
+mean: docs/api.md."""
 
 from __future__ import annotations
 
@@ -9,9 +10,13 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from farside.library import names
 from farside.work.guides.guide import Action, DocumentKind
 
-DocumentId = Annotated[str, Field(pattern="^[0-9a-f]{64}$", description="The SHA-256 of the file, in hex")]
+DocumentId = Annotated[
+    str, Field(pattern="^[0-9a-f]{64}$", description="The SHA-256 of the file, in hex")
+]
 CollectionName = Annotated[
-    str, Field(min_length=1, max_length=names.MOST, pattern=names.PATTERN), AfterValidator(str.strip)
+    str,
+    Field(min_length=1, max_length=names.MOST, pattern=names.PATTERN),
+    AfterValidator(str.strip),
 ]
 Documents = Annotated[list[DocumentId], Field(max_length=10_000)]
 
@@ -125,7 +130,8 @@ class GroupList(BaseModel):
 
 
 class PageShape(BaseModel):
-    """A page; lengths in points, 0 where the format has none. `unread`: what is seen on it and was not read."""
+    """A page; lengths in points, 0 where the format has none. `unread`: what is seen on it and was
+    not read."""
 
     number: int
     label: str
@@ -160,7 +166,8 @@ class PageList(BaseModel):
 
 
 class PartPages(PageList):
-    """The pages of a file that are read so far; `total` is how many it has, as far as that is known."""
+    """The pages of a file that are read so far; `total` is how many it has, as far as that is
+    known."""
 
     total: int
 

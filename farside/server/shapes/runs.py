@@ -30,8 +30,8 @@ class PlanBody(AskedBody):
 
 
 class AskBody(AskedBody):
-    """One question or several, each put to every window. `as_written`: one that follows others is not put to stand
-    alone first. `sql`: the query that answers it, in the place of the model's."""
+    """One question or several, each put to every window. `as_written`: one that follows others is
+    not put to stand alone first. `sql`: the query that answers it, in the place of the model's."""
 
     kind: Literal["ask"]
     question: Question | None = None
@@ -57,18 +57,20 @@ class PullBody(StrictBody):
 
 
 class EvalBody(StrictBody):
-    """A short test of a model. `depths` count where a task has them; `classic` is that of `farside eval classic`."""
+    """A short test of a model. `depths` count where a task has them; `classic` is that of `farside
+    eval classic`."""
 
     kind: Literal["eval"]
     task: Literal["niah", "multineedle", "ruler", "counting_stars", "mrcr", "classic"] = "niah"
-    lengths: Annotated[list[Annotated[int, Field(ge=500, le=100_000)]], Field(min_length=1, max_length=8)] = Field(
-        default=[2000, 4000]
-    )
-    depths: Annotated[list[Annotated[float, Field(ge=0, le=100)]], Field(min_length=1, max_length=11)] = Field(
-        default=[0, 50, 100]
-    )
+    lengths: Annotated[
+        list[Annotated[int, Field(ge=500, le=100_000)]], Field(min_length=1, max_length=8)
+    ] = Field(default=[2000, 4000])
+    depths: Annotated[
+        list[Annotated[float, Field(ge=0, le=100)]], Field(min_length=1, max_length=11)
+    ] = Field(default=[0, 50, 100])
     strategies: Annotated[
-        list[Literal["plain", "full", "scan", "retrieve", "first"]], Field(min_length=1, max_length=5)
+        list[Literal["plain", "full", "scan", "retrieve", "first"]],
+        Field(min_length=1, max_length=5),
     ] = Field(default=["scan"])
     repeats: Annotated[int, Field(ge=1, le=5)] = 1
     language: Literal["en", "zh"] = "en"
@@ -103,7 +105,8 @@ class RunList(PagedList):
 
 
 class PlanFigures(BaseModel):
-    """The cost of one way of reading; seconds are null where this engine was never measured here."""
+    """The cost of one way of reading; seconds are null where this engine was never measured
+    here."""
 
     windows: int
     tokens: int
@@ -113,7 +116,8 @@ class PlanFigures(BaseModel):
 
 
 class PlanShape(BaseModel):
-    """What asking would take; only the counts of documents, pages and characters, and `why`, where it is not known."""
+    """What asking would take; only the counts of documents, pages and characters, and `why`, where
+    it is not known."""
 
     known: bool
     why: str | None = None

@@ -18,11 +18,14 @@ class ColumnShape(StrictBody):
     name: Annotated[str, Field(min_length=1, max_length=80)]
     kind: Literal["text", "number", "money", "date", "yes/no", "list", "choice"] = "text"
     about: Words = ""
-    choices: Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=50)] = Field(default_factory=list)
+    choices: Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=50)] = Field(
+        default_factory=list
+    )
 
 
 class ExtractBody(AskedBody):
-    """A table of facts. `columns` in words ("name, years (number)") or as objects; none: the model proposes some."""
+    """A table of facts. `columns` in words ("name, years (number)") or as objects; none: the model
+    proposes some."""
 
     kind: Literal["extract"]
     columns: Words | Annotated[list[ColumnShape], Field(max_length=40)] = ""
@@ -37,7 +40,8 @@ class ExpensesBody(AskedBody):
 
 
 class RankBody(AskedBody):
-    """Documents in order, by a job description in words, or by a rubric as `farside rank --write-rubric` writes it."""
+    """Documents in order, by a job description in words, or by a rubric as `farside rank
+    --write-rubric` writes it."""
 
     kind: Literal["rank"]
     job: Annotated[str, Field(max_length=50_000)] = ""
@@ -46,8 +50,8 @@ class RankBody(AskedBody):
 
 
 class CompareBody(AskedBody):
-    """Documents aspect by aspect: names with commas between them; none: the model proposes some. `versions`: of one
-    document, in the order of `documents`, the oldest first."""
+    """Documents aspect by aspect: names with commas between them; none: the model proposes some.
+    `versions`: of one document, in the order of `documents`, the oldest first."""
 
     kind: Literal["compare"]
     aspects: Words = ""

@@ -1,4 +1,5 @@
-"""Uploads: bytes stream to the disk, become an item that survives a restart, and then a document."""
+"""Uploads: bytes stream to the disk, become an item that survives a restart, and then a
+document."""
 
 from __future__ import annotations
 
@@ -35,7 +36,8 @@ from farside.server.uploads.receiving import shown_name, write_stream
 from farside.work.guides.kept_guides import list_kinds
 
 _CLOSE_SECONDS = 5.0
-# Of one person at a time are written down, so that a library that is held by another program holds up nobody else.
+# Of one person at a time are written down, so that a library that is held by another program holds
+# up nobody else.
 _WRITTEN_AT_ONCE = 4
 # After a fault of ours, or a full disk, the files that wait are taken again.
 _AGAIN_SECONDS = 10.0
@@ -75,7 +77,8 @@ class _Line:
 
 
 class Intake:
-    """Belongs to the event loop. One person's files are parsed one after another, two people's at the same time."""
+    """Belongs to the event loop. One person's files are parsed one after another, two people's at
+    the same time."""
 
     def __init__(self, settings: Settings, hub: Hub, libraries: Libraries, desk: RunDesk) -> None:
         self._settings = settings
@@ -90,7 +93,9 @@ class Intake:
         """Goes on with what a server that died left."""
         for person in people:
             library = await asyncio.to_thread(self._libraries.of, person.settings)
-            for item in await asyncio.to_thread(items.recover_items, library, _since(24), _since(_KEPT_HOURS)):
+            for item in await asyncio.to_thread(
+                items.recover_items, library, _since(24), _since(_KEPT_HOURS)
+            ):
                 self._queue(person, item.id)
 
     async def close(self) -> None:
@@ -114,15 +119,20 @@ class Intake:
         most: int | None = None,
         encoding: str | None = None,
     ) -> UploadItem:
-        """A file, as it comes. At most `most` bytes (by default as the settings say) are held, never in memory.
+        """A file, as it comes. At most `most` bytes (by default as the settings say) are held,
+        never in memory.
 
-        Raises `Busy` where too many wait, `NoRoom`, `TooLarge`, `DiskFull`, and `InputError` for a name that cannot be
-        one, or an unknown encoding; nothing is left then, nor when the client goes away.
+        Raises `Busy` where too many wait, `NoRoom`, `TooLarge`, `DiskFull`, and `InputError` for a
+        name that cannot be one, or an unknown encoding; nothing is left then, nor when the client
+        goes away.
         """
         check_encoding(encoding)
         line = self._line(person)
         if (waiting := len(line.waiting) + len(line.unheard)) >= _MOST_WAITING:
-            raise Busy(f"{waiting:,} files of yours wait already; send more when some are ready", _RETRY_SECONDS)
+            raise Busy(
+                f"{waiting:,} files of yours wait already; send more when some are ready",
+                _RETRY_SECONDS,
+            )
         name, limit = shown_name(name), most or self._settings.server_upload_mb * 1_000_000
         library = await asyncio.to_thread(self._libraries.of, person.settings)
         await asyncio.to_thread(quota.check_quota, person.settings, library, name)
@@ -146,14 +156,17 @@ class Intake:
         item = await asyncio.to_thread(items.load_item, library, identity)
         if item.state != "failed":
             raise InputError(f"{item.name} is {item.state}: only a failed file can be tried again")
-        again = partial(items.update_item, library, item, state="waiting", code=None, why=None, ended=None)
+        again = partial(
+            items.update_item, library, item, state="waiting", code=None, why=None, ended=None
+        )
         item = await asyncio.to_thread(again)
         self._tell(person, item)
         self._queue(person, identity, password)
         return item
 
     async def forget(self, person: Person, identity: str) -> None:
-        """An item and its bytes. The parser ends that is at it, unless it has become a document just now."""
+        """An item and its bytes. The parser ends that is at it, unless it has become a document
+        just now."""
         library = await asyncio.to_thread(self._libraries.of, person.settings)
         await asyncio.to_thread(items.load_item, library, identity)
         line = self._lines.get(person.id)
@@ -194,7 +207,12 @@ class Intake:
     def shown(self, person: Person, item: UploadItem) -> dict[str, Any]:
         """The item as people see it: with the pages that are parsed."""
         known = self._pages_of(person, item.id)
-        return {**asdict(item), "done": known.done, "pages": known.pages, "seconds_left": known.seconds_left}
+        return {
+            **asdict(item),
+            "done": known.done,
+            "pages": known.pages,
+            "seconds_left": known.seconds_left,
+        }
 
     def part(self, person: Person, item: UploadItem) -> PartialDocument:
         """What can be looked at of a file that is parsed. Raises `NotFound`. In any thread."""
@@ -227,7 +245,8 @@ class Intake:
             line.task.add_done_callback(partial(self._gone, line))
 
     def _gone(self, line: _Line, task: asyncio.Task[None]) -> None:
-        """After a fault of ours, or on a full disk, what was not finished is taken again a little later."""
+        """After a fault of ours, or on a full disk, what was not finished is taken again a little
+        later."""
         error = None if task.cancelled() else task.exception()
         if error is not None:
             journal.log_fault("fault", error)
@@ -273,7 +292,12 @@ class Intake:
                 await turns
 
     def _end_unwanted(self, line: _Line) -> None:
-        if line.child and line.parsed and line.parsed.state == "parsing" and line.parsed.id in line.gone:
+        if (
+            line.child
+            and line.parsed
+            and line.parsed.state == "parsing"
+            and line.parsed.id in line.gone
+        ):
             line.child.interrupt(_LAST_SECONDS)
 
     async def _listen(self, line: _Line, child: Child) -> dict[str, Any]:
@@ -315,7 +339,10 @@ class Intake:
         library = await asyncio.to_thread(self._libraries.of, person.settings)
 
         def changed() -> list[dict[str, Any]]:
-            told = [{"type": "document", "document": one} for one in describe_documents(library, {item.document or ""})]
+            told = [
+                {"type": "document", "document": one}
+                for one in describe_documents(library, {item.document or ""})
+            ]
             if item.collection:
                 collection = library.collection(item.collection)
                 shown = {"name": collection.name, "documents": len(collection.documents)}
@@ -331,13 +358,25 @@ class Intake:
         chosen = await asyncio.to_thread(choices.chosen_values, person, library)
         model = chosen["model"]
         # A remote model is paid for, or somebody else's; and nobody has asked for a download yet.
-        if chosen["read_ahead"] and not model.startswith("remote:") and on_disk(self._settings, model):
-            spec = {"documents": documents, "collection": None, "model": model, "window": chosen["window"]}
+        if (
+            chosen["read_ahead"]
+            and not model.startswith("remote:")
+            and on_disk(self._settings, model)
+        ):
+            spec = {
+                "documents": documents,
+                "collection": None,
+                "model": model,
+                "window": chosen["window"],
+            }
             await self._desk.read_ahead(person, spec)
 
     async def _broken(self, line: _Line, error: dict[str, Any] | None) -> None:
         """A child that died takes the file with it that it was at, and no other."""
-        library, left = await asyncio.to_thread(self._libraries.of, line.person.settings), await self._left(line)
+        library, left = (
+            await asyncio.to_thread(self._libraries.of, line.person.settings),
+            await self._left(line),
+        )
         guilty = [one for one in left if one.state == "parsing"] or left
         values = {
             "state": "failed",
@@ -346,15 +385,25 @@ class Intake:
             "ended": utc_now(),
         }
         for item in guilty:
-            self._heard(line, await asyncio.to_thread(partial(items.update_item, library, item, **values)))
+            self._heard(
+                line, await asyncio.to_thread(partial(items.update_item, library, item, **values))
+            )
         line.waiting[:0] = [one.id for one in left if one not in guilty]
 
     async def _set_back(self, line: _Line) -> None:
         """What a child was at that was told to stop waits again, with what it did not come to."""
-        library, left = await asyncio.to_thread(self._libraries.of, line.person.settings), await self._left(line)
+        library, left = (
+            await asyncio.to_thread(self._libraries.of, line.person.settings),
+            await self._left(line),
+        )
         for item in left:
             if item.state == "parsing":
-                self._heard(line, await asyncio.to_thread(partial(items.update_item, library, item, state="waiting")))
+                self._heard(
+                    line,
+                    await asyncio.to_thread(
+                        partial(items.update_item, library, item, state="waiting")
+                    ),
+                )
         line.waiting[:0] = [one.id for one in left]
 
     async def _left(self, line: _Line) -> list[UploadItem]:
@@ -371,7 +420,12 @@ def describe_documents(library: Library, wanted: set[str] | None = None) -> list
     """Documents as people see them; all of them without `wanted`."""
     member_of, kinds = library.memberships(), list_kinds(library)
     return [
-        {**asdict(one), "collections": member_of.get(one.id, []), "reading": None, "kind": kinds.get(one.id)}
+        {
+            **asdict(one),
+            "collections": member_of.get(one.id, []),
+            "reading": None,
+            "kind": kinds.get(one.id),
+        }
         for one in library.documents()
         if wanted is None or one.id in wanted
     ]

@@ -13,7 +13,8 @@ from farside.errors import NotFound
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """Pages done, of how many (0 not known), the seconds that the rest takes, and the hash of the file's bytes."""
+    """Pages done, of how many (0 not known), the seconds that the rest takes, and the hash of the
+    file's bytes."""
 
     done: int = 0
     pages: int = 0
@@ -24,7 +25,8 @@ class Pages:
 def part_of(settings: Settings, begun: Path, name: str, known: Pages) -> PartialDocument:
     """What is parsed of the file `name` so far, as the beginning of the document that it becomes.
 
-    `begun` is where its library keeps such pages. Raises `NotFound` where no page is there (any more).
+    `begun` is where its library keeps such pages. Raises `NotFound` where no page is there (any
+    more).
     """
     options = ParseOptions.of(settings, name)
     part = known.sha256 and read_part(begun_file(begun, known.sha256, options), known.sha256, name)

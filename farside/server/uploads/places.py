@@ -1,4 +1,5 @@
-"""Where files are parsed: few at once, and whoever has had a turn of late gives the place up as soon as others wait."""
+"""Where files are parsed: few at once, and whoever has had a turn of late gives the place up as
+soon as others wait."""
 
 from __future__ import annotations
 
@@ -24,8 +25,8 @@ _FORGIVEN = 0.1
 class ParsingPlaces:
     """Belongs to the event loop.
 
-    A file that is begun and rests keeps its memory, so only `seats` many may; one more has to be begun
-    anew when a seat is free. Short files need none.
+    A file that is begun and rests keeps its memory, so only `seats` many may; one more has to be
+    begun anew when a seat is free. Short files need none.
     """
 
     def __init__(self, at_once: int, seats: int) -> None:
@@ -36,8 +37,8 @@ class ParsingPlaces:
         self._news = asyncio.Event()
 
     async def take(self, patience: float = 0.0) -> None:
-        """A place, when nobody waits who came earlier, or came later by less than the difference in `patience`
-        (seconds)."""
+        """A place, when nobody waits who came earlier, or came later by less than the difference in
+        `patience` (seconds)."""
         if self._free:
             self._free -= 1
             return
@@ -82,7 +83,8 @@ class ParsingPlaces:
 
 
 class ParsingPlace:
-    """A place of one person's, from one file to the next: `async with`. `seated` while a long file is begun."""
+    """A place of one person's, from one file to the next: `async with`. `seated` while a long file
+    is begun."""
 
     def __init__(self, places: ParsingPlaces) -> None:
         self._places = places
@@ -100,7 +102,10 @@ class ParsingPlace:
         return self
 
     async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self._give()
         if self.seated:
@@ -124,7 +129,8 @@ class ParsingPlace:
         await self._places.until_wanted()
 
     async def pass_on(self) -> bool:
-        """Gives it to whoever is next, and waits for another. True where that took so long that a turn is due."""
+        """Gives it to whoever is next, and waits for another. True where that took so long that a
+        turn is due."""
         self._give()
         given = _now()
         await self._take(_PATIENCE_SECONDS)
@@ -142,8 +148,8 @@ class ParsingPlace:
 
 
 async def take_turns(place: ParsingPlace, child: Child) -> None:
-    """Without end: gives the place to others who wait, again and again, once a turn is over. What was had of late
-    counts in the first."""
+    """Without end: gives the place to others who wait, again and again, once a turn is over. What
+    was had of late counts in the first."""
     unseated, begun = 0, _now()
     await asyncio.sleep(max(_LEAST_SECONDS, _TURN_SECONDS - place.had))
     await asyncio.to_thread(child.slow_down)  # what is short is done by now

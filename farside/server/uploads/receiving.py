@@ -31,7 +31,9 @@ async def write_stream(target: Path, stream: AsyncIterator[bytes], limit: int, n
         async for block in stream:
             size, waiting = size + len(block), waiting + len(block)
             if size > limit:
-                raise TooLarge(f"{name} is larger than {limit / 1e6:,.0f} MB; split it, or raise server_upload_mb")
+                raise TooLarge(
+                    f"{name} is larger than {limit / 1e6:,.0f} MB; split it, or raise server_upload_mb"
+                )
             held.append(block)
             if waiting >= _BLOCK:
                 await asyncio.to_thread(_put, file, b"".join(held), target.parent)
@@ -52,9 +54,14 @@ def _put(file: BinaryIO, data: bytes, folder: Path, last: bool = False) -> None:
 
 
 def shown_name(given: str) -> str:
-    """A name to show: the parts of a path without what leads elsewhere. It is never used on disk."""
-    parts = [part for part in as_text(given).replace("\\", "/").split("/") if part not in ("", ".", "..")]
+    """A name to show: the parts of a path without what leads elsewhere. It is never used on
+    disk."""
+    parts = [
+        part for part in as_text(given).replace("\\", "/").split("/") if part not in ("", ".", "..")
+    ]
     name = "/".join(parts)
     if len(name) > _NAME or not signs.are_seen(name) or not all(map(signs.fits_file_name, name)):
-        raise InputError(f"{given[:80]!r} cannot be the name of a file: give one of 1 to {_NAME} printable characters")
+        raise InputError(
+            f"{given[:80]!r} cannot be the name of a file: give one of 1 to {_NAME} printable characters"
+        )
     return name

@@ -1,4 +1,5 @@
-"""What an engine was seen to take on this machine, kept in the home folder so that plans can tell the time.
+"""What an engine was seen to take on this machine, kept in the home folder so that plans can tell
+the time.
 
 `farside doctor` measures it on purpose; every request of every other command refines it.
 """
@@ -24,16 +25,19 @@ from farside.reading.cost.predict import Profile, RequestCost, Sums
 class ObservedEngine(MeteredEngine):
     """An engine with its profile: what was known of it, and every request that it finished since.
 
-    `close()` keeps the profile. An engine that does not report its seconds is not observed: by the clock alone it
-    cannot be told which part of a prompt a server had kept.
+    `close()` keeps the profile. An engine that does not report its seconds is not observed: by the
+    clock alone it cannot be told which part of a prompt a server had kept.
     """
 
     def __init__(self, engine: Engine, settings: Settings, spec: str) -> None:
         super().__init__(engine)
         self._file = settings.shared / "profiles" / f"{engine.fingerprint()[:16]}.json"
         self._kept = _known(self._file)
-        # Reading it from the model file takes a fifth of a second; it cannot change under this fingerprint.
-        self.profile = replace(self._kept, kv_bytes=self._kept.kv_bytes or _kv_bytes(settings, spec))
+        # Reading it from the model file takes a fifth of a second; it cannot change under this
+        # fingerprint.
+        self.profile = replace(
+            self._kept, kv_bytes=self._kept.kv_bytes or _kv_bytes(settings, spec)
+        )
 
     def stream(self, request: Request) -> Generator[Prefilled | Text | Reply]:
         for event in super().stream(request):
@@ -45,7 +49,9 @@ class ObservedEngine(MeteredEngine):
         super().close()
         if self.profile != self._kept:
             self._kept = self.profile
-            _keep(self._file, {**_read(self._file), "model": self.model, "cost": asdict(self.profile)})
+            _keep(
+                self._file, {**_read(self._file), "model": self.model, "cost": asdict(self.profile)}
+            )
 
 
 def _run(reply: Reply) -> RequestCost:
@@ -63,11 +69,14 @@ def _run(reply: Reply) -> RequestCost:
 
 
 def _kv_bytes(settings: Settings, spec: str) -> float:
-    """Bytes of a token's KV state on disk; 0 where none is kept, and for a model file that does not say."""
+    """Bytes of a token's KV state on disk; 0 where none is kept, and for a model file that does not
+    say."""
     if spec.startswith(("remote:", "scripted:")):
         return 0.0
     try:
-        return read_model_shape(models.resolve_model(spec, settings).path).kv_bytes(settings.kv_type)
+        return read_model_shape(models.resolve_model(spec, settings).path).kv_bytes(
+            settings.kv_type
+        )
     except ModelError:  # a model without attention has no such sizes, and can still read and answer
         return 0.0
 
@@ -76,7 +85,9 @@ def _known(file: Path) -> Profile:
     seen = _read(file).get("cost", {})
     try:
         laws = {name: Sums(**seen[name]) for name in ("prefill", "decode", "restore")}
-        laws |= {name: Sums(**seen.get(name, {})) for name in ("append", "forms")}  # not there in older files
+        laws |= {
+            name: Sums(**seen.get(name, {})) for name in ("append", "forms")
+        }  # not there in older files
         return Profile(**laws, kv_bytes=seen["kv_bytes"])
     except (KeyError, TypeError):  # only observations: a damaged file is as good as none
         return Profile()
@@ -96,5 +107,7 @@ def _keep(file: Path, seen: dict[str, Any]) -> None:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         draft.write_text(json.dumps(seen, indent=1), encoding="utf-8")
         draft.replace(file)
-    except OSError:  # only observations: the answer that was computed meanwhile must not be lost with them
+    except (
+        OSError
+    ):  # only observations: the answer that was computed meanwhile must not be lost with them
         draft.unlink(missing_ok=True)

@@ -1,7 +1,9 @@
-"""An engine that is asked nothing twice: replies about documents are kept in the library, by the request word for word.
+"""An engine that is asked nothing twice: replies about documents are kept in the library, by the
+request word for word.
 
-This is what makes work on many documents durable. A process that is killed has lost the one reply that it was waiting
-for; run again, it hears the others from the library, and documents that are new are asked alone.
+This is what makes work on many documents durable. A process that is killed has lost the one reply
+that it was waiting for; run again, it hears the others from the library, and documents that are new
+are asked alone.
 """
 
 from __future__ import annotations
@@ -23,7 +25,8 @@ _FORMAT = 1
 
 
 class RememberedEngine(MeteredEngine):
-    """Passes on what is new. Only inside of `about`, and only whole replies to reproducible requests, are kept.
+    """Passes on what is new. Only inside of `about`, and only whole replies to reproducible
+    requests, are kept.
 
     `usage` counts what was computed now; `recalled` how many replies came from the library.
     """
@@ -59,17 +62,28 @@ class RememberedEngine(MeteredEngine):
                 if isinstance(event, Reply):
                     self._note(event)
                 if isinstance(event, Reply) and keeps and _usable(request, event):
-                    content = {"text": event.text, "finish": event.finish_reason, "first": dict(event.first_token)}
+                    content = {
+                        "text": event.text,
+                        "finish": event.finish_reason,
+                        "first": dict(event.first_token),
+                    }
                     replies.keep_reply(self._library, key, self._document, content)
                 yield event
 
     def _note(self, reply: Reply) -> None:
         """`farside cache` tells which document a state that was kept now is of."""
-        if self._document and reply.prefix and reply.prefix.key and reply.prefix.origin == "computed":
+        if (
+            self._document
+            and reply.prefix
+            and reply.prefix.key
+            and reply.prefix.origin == "computed"
+        ):
             windows.note_states(self._library, [(reply.prefix.key, self._document)])
 
     def _key(self, request: Request) -> str:
-        asked = json.dumps([_FORMAT, self._print, asdict(request)], ensure_ascii=True, sort_keys=True, default=dict)
+        asked = json.dumps(
+            [_FORMAT, self._print, asdict(request)], ensure_ascii=True, sort_keys=True, default=dict
+        )
         return hashlib.sha256(asked.encode()).hexdigest()
 
 

@@ -1,4 +1,5 @@
-"""An engine whose requests are told as they go: the prompt of one with many examples takes a minute the first time."""
+"""An engine whose requests are told as they go: the prompt of one with many examples takes a minute
+the first time."""
 
 from __future__ import annotations
 
@@ -11,7 +12,8 @@ from farside.types import Notify, Progress
 
 
 class TellingEngine(MeteredEngine):
-    """Passes everything on, and tells `notify` how much of each prompt is read, as a stage of this name."""
+    """Passes everything on, and tells `notify` how much of each prompt is read, as a stage of this
+    name."""
 
     def __init__(self, engine: Engine, notify: Notify, stage: str) -> None:
         super().__init__(engine)
@@ -20,7 +22,9 @@ class TellingEngine(MeteredEngine):
 
     def stream(self, request: Request) -> Generator[Prefilled | Text | Reply]:
         """As every engine."""
-        self._notify(Progress(self._stage, 0, 0, "tokens"))  # how many there are, the engine knows only later
+        self._notify(
+            Progress(self._stage, 0, 0, "tokens")
+        )  # how many there are, the engine knows only later
         with closing(super().stream(request)) as events:
             for event in events:
                 if isinstance(event, Prefilled):

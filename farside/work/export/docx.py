@@ -35,7 +35,10 @@ def render_docx(table: Table) -> bytes:
     for row in rows:
         for cell, said in zip(grid.add_row().cells, row, strict=True):
             cell.text = xml_text(said)
-    for note in [*(f"Total of {column.name}: {said}" for column, said in sum_totals(table)), *table.notes]:
+    for note in [
+        *(f"Total of {column.name}: {said}" for column, said in sum_totals(table)),
+        *table.notes,
+    ]:
         document.add_paragraph(xml_text(note))
     _sources(document, table)
     out = io.BytesIO()

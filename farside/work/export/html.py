@@ -40,7 +40,9 @@ def render_html(table: Table) -> bytes:
 
 def _notes(table: Table) -> list[str]:
     totals = [f"Total of {column.name}: {said}" for column, said in sum_totals(table)]
-    doubts = [f"{table.flagged} values wait for a person: they are marked."] if table.flagged else []
+    doubts = (
+        [f"{table.flagged} values wait for a person: they are marked."] if table.flagged else []
+    )
     return [*totals, *doubts, *table.notes]
 
 
@@ -60,7 +62,11 @@ def _cell(cell: Cell, kind: str) -> str:
     said = escape(value_text(cell.value)) + (" <b>?</b>" if cell.flags else "")
     why = "".join(f'<div class="why">{escape(one)}</div>' for one in cell.flags)
     quotes = "".join(map(_quote, cell.sources))
-    inner = f"<details><summary>{said or '—'}</summary>{why}{quotes}</details>" if why or quotes else said
+    inner = (
+        f"<details><summary>{said or '—'}</summary>{why}{quotes}</details>"
+        if why or quotes
+        else said
+    )
     return f'<td class="{" ".join(classes)}">{inner}</td>'
 
 

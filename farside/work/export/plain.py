@@ -25,15 +25,21 @@ def csv_bytes(table: Table) -> bytes:
     writer.writerow(harmless_row((*list_heads(table), "to be checked", "sources")))
     for row, texts in zip(table.rows, list_texts(table), strict=True):
         pairs = list(zip(table.columns, row.cells, strict=True))
-        doubts = "; ".join(f"{column.name}: {', '.join(cell.flags)}" for column, cell in pairs if cell.flags)
-        sources = "; ".join(f"{column.name}: {cell.sources[0].label}" for column, cell in pairs if cell.sources)
+        doubts = "; ".join(
+            f"{column.name}: {', '.join(cell.flags)}" for column, cell in pairs if cell.flags
+        )
+        sources = "; ".join(
+            f"{column.name}: {cell.sources[0].label}" for column, cell in pairs if cell.sources
+        )
         writer.writerow(harmless_row((*texts, doubts, sources)))
     return out.getvalue().encode("utf-8-sig", "replace")
 
 
 def json_bytes(table: Table) -> bytes:
     """As `tables.as_json` says."""
-    return (json.dumps(table_as_plain(table), ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
+    return (json.dumps(table_as_plain(table), ensure_ascii=False, indent=1) + "\n").encode(
+        "utf-8", "replace"
+    )
 
 
 def render_markdown(table: Table) -> bytes:
@@ -42,15 +48,25 @@ def render_markdown(table: Table) -> bytes:
     lines += ["| " + " | ".join(map(_escaped, list_heads(table))) + " |"]
     lines += ["|" + " --- |" * len(list_heads(table))]
     lines += ["| " + " | ".join(map(_escaped, row)) + " |" for row in list_texts(table, MARK)]
-    lines += ["", *(f"Total of {_escaped(column.name)}: {_escaped(said)}  " for column, said in sum_totals(table))]
+    lines += [
+        "",
+        *(
+            f"Total of {_escaped(column.name)}: {_escaped(said)}  "
+            for column, said in sum_totals(table)
+        ),
+    ]
     lines += ["", *(f"- {_escaped(note)}" for note in table.notes), "", "## Sources", ""]
     for row in table.rows:
         for column, cell in zip(table.columns, row.cells, strict=True):
             why = f" **To be checked:** {_escaped('; '.join(cell.flags))}." if cell.flags else ""
-            where = "".join(f" “{_escaped(one.quote)}” ({_escaped(one.label)})" for one in cell.sources[:1])
+            where = "".join(
+                f" “{_escaped(one.quote)}” ({_escaped(one.label)})" for one in cell.sources[:1]
+            )
             if where or why:
                 name = f"{_escaped(row.document)}, {_escaped(column.name)}"
-                lines.append(f"- {name}: {_escaped(value_text(cell.value)) or '(nothing)'}.{where}{why}")
+                lines.append(
+                    f"- {name}: {_escaped(value_text(cell.value)) or '(nothing)'}.{where}{why}"
+                )
     return ("\n".join(lines) + "\n").encode("utf-8", "replace")
 
 

@@ -12,17 +12,23 @@ Value = str | int | float | None
 # Another dialect would make a new line, or with tabs a new cell, in the middle of a cell.
 _CUTS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 BEGINNING = {"=": "=⁼₌﹦＝", "+": "+⁺₊﬩﹢＋", "-": "-﹣－", "@": "@﹫＠", "|": "|｜", "%": "%﹪％"}
-"""What begins a formula, and the characters that NFKC makes one of these; a test looks for others."""
-# Where a cell may begin (after a comma only where our quotes count), with what a spreadsheet, or whoever cleans a file
-# for one, passes over or takes away before it looks for the sign.
-_FORMULA = re.compile(rf"""(^|[;|])(?=[\s"{signs.UNSEEN}]*[{re.escape("".join(BEGINNING.values()))}])""")
+"""What begins a formula, and the characters that NFKC makes one of these; a test looks for
+others."""
+# Where a cell may begin (after a comma only where our quotes count), with what a spreadsheet, or
+# whoever cleans a file for one, passes over or takes away before it looks for the sign.
+_FORMULA = re.compile(
+    rf"""(^|[;|])(?=[\s"{signs.UNSEEN}]*[{re.escape("".join(BEGINNING.values()))}])"""
+)
 _NUMBER = re.compile(r"-?\d[\d,. ]*( [A-Z]{3})?")
 
 
 def harmless_row(row: Iterable[Value]) -> list[Value]:
     """A row for `csv.writer`. A first cell is text even if it is a number below zero: read with
     another separator, the whole line may be this cell."""
-    return [without_formula(value, at > 0) if isinstance(value, str) else value for at, value in enumerate(row)]
+    return [
+        without_formula(value, at > 0) if isinstance(value, str) else value
+        for at, value in enumerate(row)
+    ]
 
 
 def without_formula(text: str, numbers: bool = True) -> str:

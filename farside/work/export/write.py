@@ -14,7 +14,9 @@ from farside.work.tables.nouns import Table
 
 
 def _xlsx(table: Table) -> bytes:
-    from farside.work.export import xlsx  # only when one is written: its library and that of .docx take time to load
+    from farside.work.export import (
+        xlsx,
+    )  # only when one is written: its library and that of .docx take time to load
 
     return xlsx.render_xlsx(table)
 
@@ -36,10 +38,12 @@ WRITERS: Mapping[str, Callable[[Table], bytes]] = {
 
 
 def check_ending(path: Path) -> str:
-    """The format of a file by its name. Raises `InputError` that names the endings, or the folder that is not there: to
-    be told before the work, not after it."""
+    """The format of a file by its name. Raises `InputError` that names the endings, or the folder
+    that is not there: to be told before the work, not after it."""
     if path.suffix.lower() not in WRITERS:
-        raise InputError(f"-o {path}: no format is known by this ending; use one of {', '.join(WRITERS)}")
+        raise InputError(
+            f"-o {path}: no format is known by this ending; use one of {', '.join(WRITERS)}"
+        )
     in_folder(path)
     return path.suffix.lower()
 
@@ -47,7 +51,9 @@ def check_ending(path: Path) -> str:
 def in_folder(path: Path) -> None:
     """Raises `InputError` for a file whose folder is not there."""
     if not path.parent.is_dir():
-        raise InputError(f"{path}: there is no folder {path.parent} to write it into; make it first")
+        raise InputError(
+            f"{path}: there is no folder {path.parent} to write it into; make it first"
+        )
 
 
 def render_table(table: Table, suffix: str) -> bytes:

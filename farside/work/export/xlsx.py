@@ -1,4 +1,5 @@
-"""A table as an Excel workbook: typed cells, quotes as comments, a sheet of sources. No text is taken for a formula."""
+"""A table as an Excel workbook: typed cells, quotes as comments, a sheet of sources. No text is
+taken for a formula."""
 
 from __future__ import annotations
 
@@ -19,9 +20,15 @@ from farside.work.tables.nouns import Cell, Day, Money, Table
 from farside.work.tables.table import has_items, sum_column
 from farside.work.tables.values import GROUPED, value_text
 
-# With "#,##0.####" alone, spreadsheets show 3 as "3."; without a comma in four digits: they may be a year.
+# With "#,##0.####" alone, spreadsheets show 3 as "3."; without a comma in four digits: they may be
+# a year.
 NUMBERS = {"number": "#,##0.####", "whole": "#,##0", "short": "0"}
-OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
 # Characters of a cell and of a comment that Excel takes.
 MOST = 32_000
 _COMMENT = 1_000
@@ -47,8 +54,8 @@ def render_xlsx(table: Table) -> bytes:
 
 
 def _notes(workbook: Workbook, table: Table) -> None:
-    """A sheet with the totals of money, which a spreadsheet adds up anew when a person corrects an amount, and with
-    what a reader of the table must know. None where there is neither."""
+    """A sheet with the totals of money, which a spreadsheet adds up anew when a person corrects an
+    amount, and with what a reader of the table must know. None where there is neither."""
     lines = [*([marked_note(table)] if table.flagged else []), *table.notes]
     sums = [
         (at, code, total)
@@ -64,7 +71,9 @@ def _notes(workbook: Workbook, table: Table) -> None:
     for line, (at, code, total) in enumerate(sums):
         sheet.write_string(line, 0, xml_text(f"Total of {table.columns[at].name}")[:MOST])
         sheet.write_string(line, 1, code)
-        amounts, codes = (column_of(table, lay_out_columns(table)[1][at] + beside) for beside in (0, 1))
+        amounts, codes = (
+            column_of(table, lay_out_columns(table)[1][at] + beside) for beside in (0, 1)
+        )
         wanted = f"$B{line + 1}" if code else '"="'  # no text stands in a formula
         sheet.write_formula(line, 2, f"=SUMIFS({amounts},{codes},{wanted})", money, float(total))
     for line, note in enumerate(lines, len(sums) + bool(sums)):
@@ -90,16 +99,29 @@ def formats_of(workbook: Workbook) -> Formats:
             for corrected in (False, True):
                 look: dict[str, Any] = {"valign": "top", "text_wrap": kind == "text"}
                 look |= {"num_format": numbers[kind]} if kind in numbers else {}
-                look |= {"bg_color": "#FFF3CD"} if flagged else {"bg_color": "#D9F2D9"} if corrected else {}
+                look |= (
+                    {"bg_color": "#FFF3CD"}
+                    if flagged
+                    else {"bg_color": "#D9F2D9"}
+                    if corrected
+                    else {}
+                )
                 found[kind, flagged, corrected] = workbook.add_format(look)
     return found
 
 
 def write_rows(
-    workbook: Workbook, sheet: Worksheet, table: Table, formats: Formats, places: Mapping[tuple[int, int], int]
+    workbook: Workbook,
+    sheet: Worksheet,
+    table: Table,
+    formats: Formats,
+    places: Mapping[tuple[int, int], int],
 ) -> None:
-    """The head row and the rows, filtered and frozen; money has a column of currencies beside it."""
-    bold = workbook.add_format({"bold": True, "bg_color": "#E8E8E8", "text_wrap": True, "valign": "top"})
+    """The head row and the rows, filtered and frozen; money has a column of currencies beside
+    it."""
+    bold = workbook.add_format(
+        {"bold": True, "bg_color": "#E8E8E8", "text_wrap": True, "valign": "top"}
+    )
     heads, columns = lay_out_columns(table)
     for at, head in enumerate(heads):
         sheet.write_string(0, at, xml_text(head), bold)
@@ -111,7 +133,9 @@ def write_rows(
         if has_items(table) and row.item:
             sheet.write_number(number, 1, row.item, formats["whole", False, False])
         if row.problem:
-            sheet.write_string(number, columns[0], xml_text(row.problem)[:MOST], formats["text", True, False])
+            sheet.write_string(
+                number, columns[0], xml_text(row.problem)[:MOST], formats["text", True, False]
+            )
             continue
         for at, cell in enumerate(row.cells):
             write_cell(sheet, (number, columns[at]), cell, formats)
@@ -129,7 +153,8 @@ def lay_out_columns(table: Table) -> tuple[list[str], list[int]]:
 
 
 def write_cell(sheet: Worksheet, place: tuple[int, int], cell: Cell, formats: Formats) -> None:
-    """A value as its kind: numbers as numbers, dates as dates, and all else as a string, whatever it looks like."""
+    """A value as its kind: numbers as numbers, dates as dates, and all else as a string, whatever
+    it looks like."""
     row, at = place
     value = cell.value
 
@@ -157,7 +182,10 @@ def _kind(value: Decimal) -> str:
 
 
 def _comment(sheet: Worksheet, place: tuple[int, int], cell: Cell, source: int | None) -> None:
-    lines = [*(f"To be checked: {why}" for why in cell.flags), *(["corrected by a person"] if cell.corrected else [])]
+    lines = [
+        *(f"To be checked: {why}" for why in cell.flags),
+        *(["corrected by a person"] if cell.corrected else []),
+    ]
     lines += [f"“{one.quote}” ({one.document}, {one.label})" for one in cell.sources[:2]]
     if source is not None:
         lines.append(f"{SOURCES} {xl_rowcol_to_cell(source, 0)}")
@@ -168,7 +196,8 @@ def _comment(sheet: Worksheet, place: tuple[int, int], cell: Cell, source: int |
 
 
 def write_sources(workbook: Workbook, sheet: Worksheet, table: Table) -> dict[tuple[int, int], int]:
-    """Every quote with its place, linked to its cell. The first line of each cell, by row and column of the table."""
+    """Every quote with its place, linked to its cell. The first line of each cell, by row and
+    column of the table."""
     bold = workbook.add_format({"bold": True, "bg_color": "#E8E8E8"})
     link = workbook.add_format({"font_color": "blue", "underline": 1})
     wrapped = workbook.add_format({"text_wrap": True, "valign": "top"})
@@ -184,7 +213,9 @@ def write_sources(workbook: Workbook, sheet: Worksheet, table: Table) -> dict[tu
             for source in cell.sources:
                 first.setdefault((number, at), line)
                 target = xl_rowcol_to_cell(number + 1, columns[at])
-                sheet.write_url(line, 0, f"internal:'{TABLE}'!{target}", link, string=f"{TABLE} {target}")
+                sheet.write_url(
+                    line, 0, f"internal:'{TABLE}'!{target}", link, string=f"{TABLE} {target}"
+                )
                 texts = (column.name, source.document, source.label, source.quote)
                 for place, text in enumerate(texts, 1):
                     sheet.write_string(line, place, xml_text(text)[:MOST], wrapped)

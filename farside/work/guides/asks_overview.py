@@ -1,4 +1,5 @@
-"""Does a question ask what documents are about, and nothing else? Known by its form: no model is asked."""
+"""Does a question ask what documents are about, and nothing else? Known by its form: no model is
+asked."""
 
 from __future__ import annotations
 
@@ -20,7 +21,12 @@ _AROUND = frozenset(
     "give show tell write make please can could would you do does i have here there for my our your brief briefly "
     "short quick quickly main overall general points point document documents file files text texts pdf pdfs "
     "everything library collection and".split()
-) | {word for kind in DOCUMENT_KINDS for n in (1, 2) for word in kind_in_words(kind, n).casefold().split()}
+) | {
+    word
+    for kind in DOCUMENT_KINDS
+    for n in (1, 2)
+    for word in kind_in_words(kind, n).casefold().split()
+}
 _ASKING_HAN = re.compile(
     "关于什么|关于哪些|讲(?:的是|了|述)?(?:些)?什么|说(?:的是|了)?(?:些)?什么|写(?:的是|了)?(?:些)?什么|是什么|什么内容|"
     "哪些内容|主要内容|大意|主旨|概述|概括|总结|摘要|概要|简介|梗概|哪类|哪种|什么类型"

@@ -1,4 +1,5 @@
-"""What code chooses of a document for its guide: its title, and the sentences that tell most of it."""
+"""What code chooses of a document for its guide: its title, and the sentences that tell most of
+it."""
 
 from __future__ import annotations
 
@@ -13,7 +14,8 @@ from farside.work.tables import places
 
 SENTENCES = 5
 _LEADING, _LEAD = 2, 12
-"""So many of the sentences are chosen among the first ones, which say what a text is about more often than others."""
+"""So many of the sentences are chosen among the first ones, which say what a text is about more
+often than others."""
 _LONGEST_TITLE = 120
 _LONGEST_SENTENCE = 400
 """Characters; what is longer is a table or a list that was not cut into sentences."""
@@ -27,13 +29,15 @@ def find_title(document: Document) -> str:
     """The first line with words that does not stand on every page."""
     running = _running_lines(document)
     lines = (" ".join(line.split()).strip("# ") for line in document.text[:_BEGINNING].splitlines())
-    found = next((line for line in lines if _letters(line) and _letters(line) not in running), document.name)
+    found = next(
+        (line for line in lines if _letters(line) and _letters(line) not in running), document.name
+    )
     return found if len(found) <= _LONGEST_TITLE else f"{found[: _LONGEST_TITLE - 1]}…"
 
 
 def choose_sentences(document: Document, windows: Sequence[Window]) -> tuple[Citation, ...]:
-    """The sentences that say most of what the document is about, each once, in order. Lines that are no sentences,
-    such as those of forms, where there are too few others."""
+    """The sentences that say most of what the document is about, each once, in order. Lines that
+    are no sentences, such as those of forms, where there are too few others."""
     running, title = _running_lines(document), find_title(document)
     spans = [span for window in windows for part in window.parts for span in part.sentences]
     spans = [span for span in spans if _may_tell(document, span, title, running)]
@@ -44,7 +48,11 @@ def choose_sentences(document: Document, windows: Sequence[Window]) -> tuple[Cit
     first = salience.choose_salient(
         texts, 0, min(_LEAD, len(texts)), _LEADING if prose else 0
     )  # a form begins with addresses
-    rest = [at for at in salience.choose_salient(texts, 0, len(texts), SENTENCES + _LEADING) if at not in first]
+    rest = [
+        at
+        for at in salience.choose_salient(texts, 0, len(texts), SENTENCES + _LEADING)
+        if at not in first
+    ]
     chosen = sorted([*first, *rest[: SENTENCES - len(first)]])
     return tuple(places.cite_span(document, spans[at], n) for n, at in enumerate(chosen, 1))
 
@@ -55,15 +63,21 @@ def _is_sentence(text: str) -> bool:
 
 
 def _may_tell(document: Document, span: Span, title: str, running: frozenset[str]) -> bool:
-    """Is it the document's own: no heading, no line of every page, no order to a model, no table in one piece?"""
+    """Is it the document's own: no heading, no line of every page, no order to a model, no table in
+    one piece?"""
     text = span.of(document.text)
-    if len(text) > _LONGEST_SENTENCE or _letters(text) in running or addressed.orders_reply(text, ""):
+    if (
+        len(text) > _LONGEST_SENTENCE
+        or _letters(text) in running
+        or addressed.orders_reply(text, "")
+    ):
         return False
     return not (headings.is_heading(document, span) or content.has_same_letters(text, title))
 
 
 def _running_lines(document: Document) -> frozenset[str]:
-    """The letters of lines that stand at the top or the foot of several pages, whatever number goes with them."""
+    """The letters of lines that stand at the top or the foot of several pages, whatever number goes
+    with them."""
     found: Counter[str] = Counter()
     for page in document.pages:
         lines = [line for line in page.span.of(document.text).splitlines() if _letters(line)]

@@ -63,7 +63,8 @@ class AnsweredQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """`title` is the document's own first heading or name; `sentences` are its most telling ones, in order."""
+    """`title` is the document's own first heading or name; `sentences` are its most telling ones,
+    in order."""
 
     document: str
     document_id: str
@@ -88,12 +89,16 @@ def kind_of(given: object) -> DocumentKind:
 
 
 def group_by_kind(kinds: Mapping[str, DocumentKind]) -> tuple[KindGroup, ...]:
-    """The documents of each kind, the kind with the most first. `kinds` are those of documents, by id."""
+    """The documents of each kind, the kind with the most first. `kinds` are those of documents, by
+    id."""
     found: dict[DocumentKind, list[str]] = {}
     for identity, kind in kinds.items():
         found.setdefault(kind, []).append(identity)
     groups = sorted(found.items(), key=lambda group: (group[0] == "other", -len(group[1])))
-    return tuple(KindGroup(kind, choose_action(kind, len(members)), tuple(members)) for kind, members in groups)
+    return tuple(
+        KindGroup(kind, choose_action(kind, len(members)), tuple(members))
+        for kind, members in groups
+    )
 
 
 def group_guides(guides: Sequence[Guide]) -> tuple[KindGroup, ...]:
@@ -119,5 +124,9 @@ def kind_in_words(kind: DocumentKind, number: int = 1, language: Instructions = 
 def count_kinds(groups: Sequence[KindGroup], language: Instructions = "en") -> str:
     """ "6 invoices, 2 CVs"."""
     if language == "zh":
-        return "，".join(f"{len(one.documents)} 份{kind_in_words(one.kind, 1, 'zh')}" for one in groups)
-    return ", ".join(f"{len(one.documents)} {kind_in_words(one.kind, len(one.documents))}" for one in groups)
+        return "，".join(
+            f"{len(one.documents)} 份{kind_in_words(one.kind, 1, 'zh')}" for one in groups
+        )
+    return ", ".join(
+        f"{len(one.documents)} {kind_in_words(one.kind, len(one.documents))}" for one in groups
+    )

@@ -1,4 +1,5 @@
-"""Guides as the library keeps them: the newest of each document, and its kind beside it for lists."""
+"""Guides as the library keeps them: the newest of each document, and its kind beside it for
+lists."""
 
 from __future__ import annotations
 
@@ -17,13 +18,17 @@ _MADE_BY = "made_by"
 
 def keep_guide(library: Library, guide: Guide, made_by: str) -> None:
     """Keeps it in the place of an older one. `made_by` says by which model, and how."""
-    products.keep_product(library, "guide", _WHOLE, guide.document_id, {_MADE_BY: made_by, **asdict(guide)})
+    products.keep_product(
+        library, "guide", _WHOLE, guide.document_id, {_MADE_BY: made_by, **asdict(guide)}
+    )
     products.keep_product(library, "guide", _KIND, guide.document_id, {"kind": guide.kind})
 
 
-def find_guide(library: Library, identity: str, name: str, made_by: str | None = None) -> Guide | None:
-    """The guide of the document with this id, with the `name` that it has now; of another maker only where `made_by`
-    is None."""
+def find_guide(
+    library: Library, identity: str, name: str, made_by: str | None = None
+) -> Guide | None:
+    """The guide of the document with this id, with the `name` that it has now; of another maker
+    only where `made_by` is None."""
     kept = products.find_product(library, "guide", _WHOLE, identity)
     if kept is None or made_by not in (None, kept.get(_MADE_BY)):
         return None
@@ -41,10 +46,14 @@ def _unpack(kept: Mapping[str, Any], identity: str, name: str) -> Guide | None:
     try:
         sentences = tuple(_citation(one, name) for one in kept["sentences"])
         questions = tuple(
-            AnsweredQuestion(str(one["question"]), str(one["answer"]), _citation(one["citation"], name))
+            AnsweredQuestion(
+                str(one["question"]), str(one["answer"]), _citation(one["citation"], name)
+            )
             for one in kept["questions"]
         )
-        return Guide(name, identity, kind_of(kept["kind"]), str(kept["title"]), sentences, questions)
+        return Guide(
+            name, identity, kind_of(kept["kind"]), str(kept["title"]), sentences, questions
+        )
     except (KeyError, TypeError):
         return None
 

@@ -1,7 +1,8 @@
 """A guide to each document, made once and kept with it.
 
-Code chooses the title and the telling sentences; the model says of which kind the document is and proposes questions;
-only a question that the document was found to answer, in a sentence that carries the answer, is shown.
+Code chooses the title and the telling sentences; the model says of which kind the document is and
+proposes questions; only a question that the document was found to answer, in a sentence that
+carries the answer, is shown.
 """
 
 from __future__ import annotations
@@ -62,13 +63,19 @@ def make_guides(
     notify: Notify = ignore,
     on_guide: OnGuide = no_guide,
 ) -> tuple[Guide, ...]:
-    """A guide to each document; `on_guide` hears of each as it is made. Raises as `work.ask.ask_question` does."""
+    """A guide to each document; `on_guide` hears of each as it is made. Raises as
+    `work.ask.ask_question` does."""
     settings = settings or config.load()
-    with open_session(paths, options, settings, notify) as session, closing(Library(settings)) as library:
+    with (
+        open_session(paths, options, settings, notify) as session,
+        closing(Library(settings)) as library,
+    ):
         engine, known, taken = session.engine, session.believed, session.taken
         at = session.lay_out(library)
         made_by = _made_by(at)
-        missing = [one for one in at.documents if not find_guide(library, one.id, one.name, made_by)]
+        missing = [
+            one for one in at.documents if not find_guide(library, one.id, one.name, made_by)
+        ]
         firsts = [at.windows(document)[0] for document in missing]
         planned = plan_guides(engine, firsts, at.documents, engine.profile, known.calibration)
         notify(Planned(planned, taken.skipped, known.hint))
@@ -88,22 +95,33 @@ def plan_outlines(engine: ObservedEngine, at: Desk, library: Library) -> Plan:
     """What `outline_documents` will take."""
     firsts = {document.id: at.windows(document)[0] for document in at.documents}
     missing = [firsts[one.id] for one in at.documents if not find_guide(library, one.id, one.name)]
-    planned = plan_guides(engine, missing, at.documents, engine.profile, at.calibration, questions=False)
+    planned = plan_guides(
+        engine, missing, at.documents, engine.profile, at.calibration, questions=False
+    )
     return replace(planned, windows=tuple(firsts.values()))
 
 
 def name_documents(at: Desk, question: str) -> Desk:
-    """The desk with those of its documents that the question names; with all where it names none."""
+    """The desk with those of its documents that the question names; with all where it names
+    none."""
     named = find_named(question, [document.name for document in at.documents])
-    return replace(at, documents=tuple(one for one in at.documents if one.name in named)) if named else at
+    return (
+        replace(at, documents=tuple(one for one in at.documents if one.name in named))
+        if named
+        else at
+    )
 
 
 def outline_documents(at: Desk, library: Library, notify: Notify) -> tuple[Guide, ...]:
-    """The guides that are kept, of whatever model; of other documents kind, title and sentences alone."""
+    """The guides that are kept, of whatever model; of other documents kind, title and sentences
+    alone."""
     outlines = []
     for number, document in enumerate(at.documents):
         notify(Progress("guide", number, len(at.documents), "documents", document.name))
-        outlines.append(find_guide(library, document.id, document.name) or _outline(at, document, at.windows(document)))
+        outlines.append(
+            find_guide(library, document.id, document.name)
+            or _outline(at, document, at.windows(document))
+        )
     return tuple(outlines)
 
 
@@ -118,12 +136,21 @@ def _make_guide(at: Desk, document: Document) -> Guide:
 def _outline(at: Desk, document: Document, windows: Sequence[Window]) -> Guide:
     with at.engine.about(document.id):
         kind = _ask_kind(at.engine, windows[0])
-    return Guide(document.name, document.id, kind, find_title(document), choose_sentences(document, windows), ())
+    return Guide(
+        document.name,
+        document.id,
+        kind,
+        find_title(document),
+        choose_sentences(document, windows),
+        (),
+    )
 
 
 def _ask_kind(engine: Engine, window: Window) -> DocumentKind:
     schema = for_guides.kind_schema(window)
-    reply = generate_reply(engine, Request(for_guides.ask_kind(window), _KIND_TOKENS, schema=schema))
+    reply = generate_reply(
+        engine, Request(for_guides.ask_kind(window), _KIND_TOKENS, schema=schema)
+    )
     return kind_of(for_guides.name_kind(_read_json(reply.text, "kind")))
 
 
@@ -150,18 +177,29 @@ def _propose(engine: Engine, window: Window) -> list[str]:
     schema = for_guides.questions_schema(PROPOSED)
     asked = Request(for_guides.propose_questions(window, PROPOSED), _QUESTION_TOKENS, schema=schema)
     given = _read_json(generate_reply(engine, asked).text, "questions")
-    proposed = dict.fromkeys(" ".join(str(one).split()) for one in given) if isinstance(given, list) else {}
+    proposed = (
+        dict.fromkeys(" ".join(str(one).split()) for one in given)
+        if isinstance(given, list)
+        else {}
+    )
     return [one for one in proposed if one and not echo.find_echo(one, [window.text])]
 
 
-def _try(engine: Engine, window: Window, question: str, known: Calibration) -> AnsweredQuestion | None:
-    """The model's draft, where it adds to the question, one sentence carries it and it is judged to be stated."""
+def _try(
+    engine: Engine, window: Window, question: str, known: Calibration
+) -> AnsweredQuestion | None:
+    """The model's draft, where it adds to the question, one sentence carries it and it is judged to
+    be stated."""
     asked = plan.make_query(question)
-    finding = evidence.find_in_window(engine, scan.visit_window(engine, window, asked.text, asked.several), known)
+    finding = evidence.find_in_window(
+        engine, scan.visit_window(engine, window, asked.text, asked.several), known
+    )
     carrying = None if content.adds_nothing(finding.draft.text, [question]) else _carrying(finding)
     if carrying is None or is_ordered(finding) or not _is_stated(engine, finding, carrying, known):
         return None
-    return AnsweredQuestion(question, finding.draft.text, places.cite_span(carrying.document, carrying.span))
+    return AnsweredQuestion(
+        question, finding.draft.text, places.cite_span(carrying.document, carrying.span)
+    )
 
 
 def _carrying(finding: Finding) -> Evidence | None:
@@ -174,11 +212,13 @@ def _carrying(finding: Finding) -> Evidence | None:
 
 
 def _is_stated(engine: Engine, finding: Finding, carrying: Evidence, known: Calibration) -> bool:
-    """As for an answer: by the model's two looks; where it cannot judge, all words of the question must stand there."""
+    """As for an answer: by the model's two looks; where it cannot judge, all words of the question
+    must stand there."""
     if finding.score is None:
         return _has_all_words(finding.visit.question, carrying)
     return (
-        finding.score >= known.drafted and evidence.check_finding(engine, finding, known.aids.confirms) >= known.stated
+        finding.score >= known.drafted
+        and evidence.check_finding(engine, finding, known.aids.confirms) >= known.stated
     )
 
 

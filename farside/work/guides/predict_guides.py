@@ -1,4 +1,5 @@
-"""What guides will take, told before: of each document the model reads the first window and is asked about it."""
+"""What guides will take, told before: of each document the model reads the first window and is
+asked about it."""
 
 from __future__ import annotations
 
@@ -15,7 +16,8 @@ PROPOSED = 5
 """Questions that the model proposes of a document."""
 # Of these so many are tried until enough are answered, on average.
 _TRIED = 3
-# Tokens of a question with our own words, and of the replies: a kind, questions, the draft of an answer.
+# Tokens of a question with our own words, and of the replies: a kind, questions, the draft of an
+# answer.
 _WORDS, _KIND, _QUESTIONS, _DRAFT = 45, 8, 65, 12
 
 
@@ -27,10 +29,14 @@ def plan_guides(
     known: Calibration,
     questions: bool = True,
 ) -> Plan:
-    """The plan for guides to `documents`; `firsts` are the first windows of those whose guide is not kept yet.
-    Without `questions` the model is asked for the kind alone."""
+    """The plan for guides to `documents`; `firsts` are the first windows of those whose guide is
+    not kept yet. Without `questions` the model is asked for the kind alone."""
     rules = max(
-        (engine.count_prompt(wording.window_prefix(window)) - window.tokens for window in firsts[:1]), default=0
+        (
+            engine.count_prompt(wording.window_prefix(window)) - window.tokens
+            for window in firsts[:1]
+        ),
+        default=0,
     )
     unread = [window for window in firsts if not engine.has(wording.window_prefix(window))]
     tokens = sum(window.tokens for window in firsts)
@@ -49,12 +55,14 @@ class _Asked:
 
 
 def _list_work(known: Calibration) -> _Asked:
-    """The kind, the questions, and for each that is tried the gate and the draft; of a model that can judge, three
-    questions about the draft."""
+    """The kind, the questions, and for each that is tried the gate and the draft; of a model that
+    can judge, three questions about the draft."""
     return _Asked(2 + _TRIED * (5 if known.judges else 2), _KIND + _QUESTIONS + _TRIED * _DRAFT)
 
 
-def _predict(profile: Profile, firsts: Sequence[Window], unread: Sequence[Window], rules: int, asked: _Asked) -> Cost:
+def _predict(
+    profile: Profile, firsts: Sequence[Window], unread: Sequence[Window], rules: int, asked: _Asked
+) -> Cost:
     """`question` is what all that is asked takes."""
     size = round(sum(window.tokens for window in firsts) * profile.kv_bytes)
     prefill, decode = profile.prefill.law(), profile.decode.law()

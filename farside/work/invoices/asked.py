@@ -1,5 +1,5 @@
-"""An invoice without data: the model fills a form, code looks for labels and sums; what both say is shown, the rest is
-flagged."""
+"""An invoice without data: the model fills a form, code looks for labels and sums; what both say is
+shown, the rest is flagged."""
 
 from __future__ import annotations
 
@@ -38,7 +38,10 @@ _AMOUNTS = (fields.NET, fields.TAX, fields.GROSS)
 
 
 def ask_invoice_cells(
-    engine: Engine, document: Document, limit: int, on_window: asking.OnWindow = asking.ignore_windows
+    engine: Engine,
+    document: Document,
+    limit: int,
+    on_window: asking.OnWindow = asking.ignore_windows,
 ) -> tuple[Cell, ...]:
     """The cells of `fields.COLUMNS`. Raises `EngineError` when the engine fails for good."""
     habit = values.habit_of(document.text)
@@ -67,7 +70,10 @@ def _read(
         seller = fields.COLUMNS[fields.SELLER : fields.SELLER + 1]
         again += [_cell(vote) for vote in votes.read_votes(engine, window, seller, habit, near)]
         on_window(done, len(made))
-    merged = [asking.merge_cells(column, [one[at] for one in first]) for at, column in enumerate(fields.COLUMNS)]
+    merged = [
+        asking.merge_cells(column, [one[at] for one in first])
+        for at, column in enumerate(fields.COLUMNS)
+    ]
     return tuple(merged), asking.merge_cells(Column("seller"), again)
 
 
@@ -88,7 +94,9 @@ def _date(read: Cell, found: Sequence[FoundValue]) -> Cell:
         return _of(agreed, read.raw).flagged(SEVERAL)
     if len(sure) == 1 and (read.value is None or len(found) == 1):
         return _of(best, "").flagged(*([BY_LABEL] if len(found) > 1 else []))
-    why = f"the model reads {values.value_text(read.value)!r}" if read.value is not None else BY_LABEL
+    why = (
+        f"the model reads {values.value_text(read.value)!r}" if read.value is not None else BY_LABEL
+    )
     return _of(best, read.raw).flagged(why)
 
 
@@ -103,17 +111,26 @@ def _alone(read: Cell) -> list[str]:
 def _number(read: Cell, found: Sequence[FoundValue]) -> Cell:
     agreed = next((one for one in found if values.same_value(one.value, read.value)), None)
     if agreed is not None:
-        others = {values.word_tokens(str(one.value)) for one in found if one.strength > agreed.strength}
-        why = f"another label says {found[0].value!r}" if others - {values.word_tokens(str(agreed.value))} else ""
+        others = {
+            values.word_tokens(str(one.value)) for one in found if one.strength > agreed.strength
+        }
+        why = (
+            f"another label says {found[0].value!r}"
+            if others - {values.word_tokens(str(agreed.value))}
+            else ""
+        )
         return _of(agreed, read.raw).flagged(why)
     if not found:
         return read.flagged(*_alone(read))
-    why = f"the model reads {values.value_text(read.value)!r}" if read.value is not None else BY_LABEL
+    why = (
+        f"the model reads {values.value_text(read.value)!r}" if read.value is not None else BY_LABEL
+    )
     return _of(found[0], read.raw).flagged(why)
 
 
 def _seller(document: Document, read: Cell, again: Cell) -> Cell:
-    """Shown where model and a line named like a company agree, or the model reads it twice at the top of the page."""
+    """Shown where model and a line named like a company agree, or the model reads it twice at the
+    top of the page."""
     company = finders.find_seller(document)
     best = read if read.value is not None else again
     if best.value is None:
@@ -121,12 +138,20 @@ def _seller(document: Document, read: Cell, again: Cell) -> Cell:
     said = values.value_text(best.value)
     if finders.is_addressed_to(document, said):
         return best.flagged(BUYER)
-    if company and (values.has_words(str(company.value), said) or values.has_words(said, str(company.value))):
+    if company and (
+        values.has_words(str(company.value), said) or values.has_words(said, str(company.value))
+    ):
         others = [] if company.strength > 1 else finders.find_other_companies(document, said)
-        name = company.value if values.has_words(said, str(company.value)) else best.value  # no more than its line
+        name = (
+            company.value if values.has_words(said, str(company.value)) else best.value
+        )  # no more than its line
         return replace(best, value=name).flagged(f"{others[0]!r} is named too" if others else "")
     if _ADDRESS.search(said):
-        return _of(company, "").flagged(f"the model reads {said!r}") if company else best.flagged(NO_NAME)
+        return (
+            _of(company, "").flagged(f"the model reads {said!r}")
+            if company
+            else best.flagged(NO_NAME)
+        )
     why = [] if values.has_words(_top(document), said) else [NOT_AT_TOP]
     if company:
         why.append(f"a line like a company's name is {company.value!r}")
@@ -140,8 +165,13 @@ def _seller(document: Document, read: Cell, again: Cell) -> Cell:
 def _part(document: Document, best: Cell, again: Cell) -> bool:
     """Is a reading a line of its own at the top, and the other one only a part of it?"""
     said = values.word_tokens(values.value_text(best.value))
-    top = [values.word_tokens(span.of(document.text)) for span in finders.nonblank_lines(document)[: finders.TOP]]
-    return said in top and values.has_words(values.value_text(best.value), values.value_text(again.value))
+    top = [
+        values.word_tokens(span.of(document.text))
+        for span in finders.nonblank_lines(document)[: finders.TOP]
+    ]
+    return said in top and values.has_words(
+        values.value_text(best.value), values.value_text(again.value)
+    )
 
 
 def _amounts(document: Document, row: list[Cell], habit: Habit) -> list[Cell]:
@@ -157,7 +187,9 @@ def _amounts(document: Document, row: list[Cell], habit: Habit) -> list[Cell]:
     fitting = [one for one in sums if _fits(one, gross, found, chosen)]
     if len(fitting) == 1:
         for at, amount in zip(_AMOUNTS, fitting[0], strict=True):
-            chosen[at] = _confirmed(chosen[at], next(one for one in known if one[0].amount == amount), document)
+            chosen[at] = _confirmed(
+                chosen[at], next(one for one in known if one[0].amount == amount), document
+            )
     chosen[fields.GROSS] = paid or _rounded(chosen[fields.GROSS], found[fields.GROSS])
     for at in _AMOUNTS:
         row[at] = _with_currency(chosen[at], document, habit)
@@ -169,11 +201,14 @@ def _amounts(document: Document, row: list[Cell], habit: Habit) -> list[Cell]:
 
 def _top(document: Document) -> str:
     """The lines in which an invoice says what it is, and whose."""
-    return "".join(span.of(document.text) for span in finders.nonblank_lines(document)[: finders.TOP])
+    return "".join(
+        span.of(document.text) for span in finders.nonblank_lines(document)[: finders.TOP]
+    )
 
 
 def _paid(found: Sequence[FoundValue], paid: set[Decimal]) -> Cell | None:
-    """The one labelled total that is, to the cent, what was paid: nothing that a model reads makes it doubtful."""
+    """The one labelled total that is, to the cent, what was paid: nothing that a model reads makes
+    it doubtful."""
     fitting = [one for one in found if isinstance(one.value, Money) and one.value.amount in paid]
     return _of(fitting[0], "") if len({_sum(one) for one in fitting}) == 1 else None
 
@@ -188,8 +223,14 @@ def _rounded(gross: Cell, found: Sequence[FoundValue]) -> Cell:
     return gross
 
 
-def _fits(sums: tuple[object, ...], gross: Cell, found: dict[int, list[FoundValue]], chosen: dict[int, Cell]) -> bool:
-    """Does this sum have the gross that is read, and a net or tax that a label or the model names?"""
+def _fits(
+    sums: tuple[object, ...],
+    gross: Cell,
+    found: dict[int, list[FoundValue]],
+    chosen: dict[int, Cell],
+) -> bool:
+    """Does this sum have the gross that is read, and a net or tax that a label or the model
+    names?"""
     if not isinstance(gross.value, Money) or gross.value.amount != sums[2]:
         return False
     named = {
@@ -213,7 +254,10 @@ def _amount(read: Cell, found: Sequence[FoundValue]) -> Cell:
     """By label and model; the strongest label wins where they differ, and a person is asked."""
     agreed = next((one for one in found if values.same_value(one.value, read.value)), None)
     if agreed is not None:
-        other = next((one for one in found if one.strength >= agreed.strength and _sum(one) != _sum(agreed)), None)
+        other = next(
+            (one for one in found if one.strength >= agreed.strength and _sum(one) != _sum(agreed)),
+            None,
+        )
         why = f"another label says {values.value_text(other.value)}" if other else ""
         return _of(agreed, read.raw).flagged(why)
     if not found:
@@ -227,10 +271,13 @@ def _sum(found: FoundValue) -> object:
 
 
 def _with_currency(cell: Cell, document: Document, habit: Habit) -> Cell:
-    """An amount without a currency has the only one that the document names; one that no word names is a doubt."""
+    """An amount without a currency has the only one that the document names; one that no word names
+    is a doubt."""
     if not isinstance(cell.value, Money) or cell.value.currency:
         return cell
-    named = {one.currency for one, _ in finders.all_amounts(document, habit) if one.currency} or set(habit.currencies)
+    named = {
+        one.currency for one, _ in finders.all_amounts(document, habit) if one.currency
+    } or set(habit.currencies)
     if len(named) == 1:
         return replace(cell, value=Money(cell.value.amount, named.pop()))
     return cell
@@ -241,11 +288,14 @@ def choose_category(document: Document, read: Cell) -> Cell:
     named = finders.find_category(document.text)
     if named:
         return Cell(named, named)
-    return Cell(read.value, read.raw, read.sources, (PROPOSED,)) if read.value is not None else Cell()
+    return (
+        Cell(read.value, read.raw, read.sources, (PROPOSED,)) if read.value is not None else Cell()
+    )
 
 
 def check_invoice(row: Sequence[Cell]) -> tuple[Cell, ...]:
-    """The cells after `checks.check_arithmetic`; an invoice of long ago, or of years to come, is a doubt."""
+    """The cells after `checks.check_arithmetic`; an invoice of long ago, or of years to come, is a
+    doubt."""
     done = list(checks.check_arithmetic(row))
     day = done[fields.DATE].value
     if isinstance(day, Day) and not 1990 <= day.year <= date.today().year + 1:

@@ -1,4 +1,5 @@
-"""What arithmetic and comparison say of invoices: net and tax make gross, and no invoice comes twice."""
+"""What arithmetic and comparison say of invoices: net and tax make gross, and no invoice comes
+twice."""
 
 from __future__ import annotations
 
@@ -16,14 +17,18 @@ ROUNDING = Decimal("0.05")
 
 def adds_up(net: Cell, tax: Cell, gross: Cell) -> bool | None:
     """Is net + tax = gross? None where one of them is not known."""
-    if isinstance(net.value, Money) and isinstance(tax.value, Money) and isinstance(gross.value, Money):
+    if (
+        isinstance(net.value, Money)
+        and isinstance(tax.value, Money)
+        and isinstance(gross.value, Money)
+    ):
         return abs(net.value.amount + tax.value.amount - gross.value.amount) <= ROUNDING
     return None
 
 
 def check_arithmetic(cells: Sequence[Cell]) -> tuple[Cell, ...]:
-    """The cells; amounts that do not add up, or have several currencies, are flagged: those that were in doubt before,
-    where some were and others were not."""
+    """The cells; amounts that do not add up, or have several currencies, are flagged: those that
+    were in doubt before, where some were and others were not."""
     checked = list(cells)
     amounts = (fields.NET, fields.TAX, fields.GROSS)
     if adds_up(*(cells[at] for at in amounts)) is False:
@@ -41,8 +46,8 @@ def check_arithmetic(cells: Sequence[Cell]) -> tuple[Cell, ...]:
 
 
 def flag_duplicates(rows: Sequence[Row]) -> tuple[Row, ...]:
-    """Every row but the first of an invoice is flagged: same seller and number, or same seller, date and gross where
-    one of the two has no number."""
+    """Every row but the first of an invoice is flagged: same seller and number, or same seller,
+    date and gross where one of the two has no number."""
     seen: dict[tuple[object, ...], Row] = {}
     checked = []
     for row in rows:
@@ -75,5 +80,8 @@ def _keys(row: Row) -> list[tuple[object, ...]]:
 
 def _numbers_differ(one: Row, other: Row) -> bool:
     """Two invoices of one day and sum are two where each has a number of its own."""
-    first, second = (values.word_tokens(values.value_text(row.cells[fields.NUMBER].value)) for row in (one, other))
+    first, second = (
+        values.word_tokens(values.value_text(row.cells[fields.NUMBER].value))
+        for row in (one, other)
+    )
     return bool(first and second) and first != second

@@ -1,4 +1,5 @@
-"""The claim form: what was spent, by group and currency, with a line for each invoice and room to sign."""
+"""The claim form: what was spent, by group and currency, with a line for each invoice and room to
+sign."""
 
 from __future__ import annotations
 
@@ -36,7 +37,11 @@ _HAN = re.compile("[\u0370-\u052f\u2e80-\uffef]+")
 _MARK = " (?)"
 _WHERE = f"they are marked{_MARK} where they are listed"
 _FIGURES = frozenset(("net", "tax", "gross"))
-_SIGN = ("Name: ______________________", "Date: ______________", "Signature: ______________________")
+_SIGN = (
+    "Name: ______________________",
+    "Date: ______________",
+    "Signature: ______________________",
+)
 
 
 def claim_format(path: Path) -> str:
@@ -49,7 +54,10 @@ def claim_format(path: Path) -> str:
 
 def render_claim(table: Table, by: By, suffix: str) -> bytes:
     """The form as .docx or .pdf."""
-    parts = ((_HEADS, _lines(table, by)), ((by, "currency", "net", "tax", "gross"), _sums(table, by)))
+    parts = (
+        (_HEADS, _lines(table, by)),
+        ((by, "currency", "net", "tax", "gross"), _sums(table, by)),
+    )
     return _docx(table, parts) if suffix == ".docx" else _pdf(table, parts)
 
 
@@ -59,7 +67,11 @@ Part = tuple[Sequence[str], Sequence[Sequence[str]]]
 
 def _lines(table: Table, by: By) -> list[list[str]]:
     """A line for each row that is counted, by group and date."""
-    rows = [pair for pair in zip(grouping.row_groups(table, by), table.rows, strict=True) if pair[1].counted]
+    rows = [
+        pair
+        for pair in zip(grouping.row_groups(table, by), table.rows, strict=True)
+        if pair[1].counted
+    ]
     rows.sort(key=lambda pair: (pair[0], value_text(pair[1].cells[fields.DATE].value)))
     return [[*(_said(row, at) for at in _ORDER), row.document] for _, row in rows]
 
@@ -105,22 +117,36 @@ def _pdf(table: Table, parts: Sequence[Part]) -> bytes:
     pdfmetrics.registerFont(UnicodeCIDFont(_HAN_FONT))
     small = ParagraphStyle("small", fontName=_FONT, fontSize=7.5, leading=10, wordWrap="CJK")
     figures = ParagraphStyle("figures", small, alignment=TA_RIGHT)
-    flow: list[object] = [Paragraph(TITLE, ParagraphStyle("title", fontName=_FONT, fontSize=16, leading=24))]
-    look = TableStyle([("GRID", (0, 0), (-1, -1), 0.3, colors.grey), ("BACKGROUND", (0, 0), (-1, 0), colors.lightgrey)])
+    flow: list[object] = [
+        Paragraph(TITLE, ParagraphStyle("title", fontName=_FONT, fontSize=16, leading=24))
+    ]
+    look = TableStyle(
+        [
+            ("GRID", (0, 0), (-1, -1), 0.3, colors.grey),
+            ("BACKGROUND", (0, 0), (-1, 0), colors.lightgrey),
+        ]
+    )
     width = landscape(A4)[0] - 60
     for heads, rows in parts:
         looks = [figures if head in _FIGURES else small for head in heads]
         cells = [list(map(Paragraph, map(_marked, row), looks)) for row in (heads, *rows)]
-        flow += [Grid(cells, colWidths=[width / len(heads)] * len(heads), repeatRows=1, style=look), Spacer(1, 14)]
-    flow += [Paragraph(_marked(line), small) for line in (*workbook.totals_notes(table, _WHERE), *_SIGN)]
+        flow += [
+            Grid(cells, colWidths=[width / len(heads)] * len(heads), repeatRows=1, style=look),
+            Spacer(1, 14),
+        ]
+    flow += [
+        Paragraph(_marked(line), small) for line in (*workbook.totals_notes(table, _WHERE), *_SIGN)
+    ]
     out = io.BytesIO()
-    SimpleDocTemplate(out, pagesize=landscape(A4), leftMargin=30, rightMargin=30, title=TITLE).build(flow)
+    SimpleDocTemplate(
+        out, pagesize=landscape(A4), leftMargin=30, rightMargin=30, title=TITLE
+    ).build(flow)
     return out.getvalue()
 
 
 def _marked(text: str) -> str:
-    """As a paragraph takes it: markup is ours alone, Han letters have their font, and a letter that no font has is
-    shown without its accent, or as a question mark."""
+    """As a paragraph takes it: markup is ours alone, Han letters have their font, and a letter that
+    no font has is shown without its accent, or as a question mark."""
     known = pdfmetrics.getFont(_FONT).face.charToGlyph
     letters = [one if _HAN.fullmatch(one) else _drawn(one, known) for one in xml_text(text)]
     escaped = "".join(letters).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
@@ -130,5 +156,7 @@ def _marked(text: str) -> str:
 def _drawn(letter: str, known: Container[int]) -> str:
     if ord(letter) in known or letter.isspace():
         return letter
-    bare = "".join(one for one in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(one))
+    bare = "".join(
+        one for one in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(one)
+    )
     return bare if bare and all(ord(one) in known for one in bare) else "?"

@@ -1,4 +1,5 @@
-"""Electronic invoices as data: the lines of `documents.einvoice`, taken by their paths. No model is asked."""
+"""Electronic invoices as data: the lines of `documents.einvoice`, taken by their paths. No model is
+asked."""
 
 from __future__ import annotations
 
@@ -20,13 +21,13 @@ _DAY = re.compile(r"(\d{4})(?:-?(\d\d)-?(\d\d)|\s*[年/.]\s*(\d{1,2})\s*[月/.]\
 _CURRENCY = re.compile(r"\[currencyID=([A-Z]{3})\]")
 _CREDIT_CODES = ("381", "261", "83", "396")
 _CREDIT_LINE = re.compile(r"CreditNoteLine(?:\(\d+\))?/")
-# Chinese invoices that take another back ("red" ones) say so, or have a total below zero; no schema of theirs names a
-# currency: what the tax administration keeps is in yuan.
+# Chinese invoices that take another back ("red" ones) say so, or have a total below zero; no schema
+# of theirs names a currency: what the tax administration keeps is in yuan.
 _CHINESE = ("EInvoiceData/", "TaxExclusiveTotalAmount", "TaxInclusiveTotalAmount")
 _RED = (("Header/InherentLabel/InIssuType/LabelCode", "N"), ("TypeCode", "1"))
 _YUAN = "CNY"
-# Paths, the best first; of Factur-X and ZUGFeRD (two generations of names), of UBL, then of the Chinese schemas: the
-# fully digital one, and that of 2019, which the tags of an OFD follow too.
+# Paths, the best first; of Factur-X and ZUGFeRD (two generations of names), of UBL, then of the
+# Chinese schemas: the fully digital one, and that of 2019, which the tags of an OFD follow too.
 _HEADER = r"ApplicableHeaderTradeSettlement|ApplicableSupplyChainTradeSettlement"
 _SUMS = r"SpecifiedTradeSettlement(?:Header)?MonetarySummation"
 _NET = (r"EInvoiceData/BasicInformation/TotalAmWithoutTax", r"TaxExclusiveTotalAmount")
@@ -81,7 +82,9 @@ _ITEMS = re.compile(
     r"/LineTotalAmount|(?:InvoiceLine|CreditNoteLine)(?:\(\d+\))?/LineExtensionAmount"
     r"|(?:EInvoiceData/IssuItemInformation|GoodsInfos/GoodsInfo)(?:\(\d+\))?/Amount"
 )
-_TAXES = re.compile(r"EInvoiceData/IssuItemInformation(?:\(\d+\))?/ComTaxAm|GoodsInfos/GoodsInfo(?:\(\d+\))?/TaxAmount")
+_TAXES = re.compile(
+    r"EInvoiceData/IssuItemInformation(?:\(\d+\))?/ComTaxAm|GoodsInfos/GoodsInfo(?:\(\d+\))?/TaxAmount"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,8 @@ class Datum:
 
 
 def data_pages(document: Document) -> tuple[Page, ...]:
-    """The pages that hold the data of an e-invoice. Their labels are ours: what a file names itself stands behind."""
+    """The pages that hold the data of an e-invoice. Their labels are ours: what a file names itself
+    stands behind."""
     return tuple(
         one
         for one in document.pages
@@ -112,7 +116,9 @@ def read_data_lines(document: Document, page: Page) -> list[Datum]:
         if match:
             named = _CURRENCY.search(match["attributes"])
             currency = named[1] if named else ""
-            found.append(Datum(match["path"], match["value"].strip(), currency, Span(at, at + len(line))))
+            found.append(
+                Datum(match["path"], match["value"].strip(), currency, Span(at, at + len(line)))
+            )
         at += len(line)
     return found
 
@@ -131,8 +137,12 @@ def read_data_cells(document: Document, page: Page) -> tuple[Cell, ...]:
     if _gives_back(known):
         row |= {at: _below_zero(row[at]) for at in (fields.NET, fields.TAX, fields.GROSS)}
         row[fields.GROSS] = row[fields.GROSS].flagged(CREDIT)
-    row[fields.GROSS] = row[fields.GROSS].flagged(_sum_of_lines(_of_currency(known, "lines", code), known, _ITEMS))
-    row[fields.TAX] = row[fields.TAX].flagged(_sum_of_lines(_of_currency(known, "tax", code), known, _TAXES))
+    row[fields.GROSS] = row[fields.GROSS].flagged(
+        _sum_of_lines(_of_currency(known, "lines", code), known, _ITEMS)
+    )
+    row[fields.TAX] = row[fields.TAX].flagged(
+        _sum_of_lines(_of_currency(known, "tax", code), known, _TAXES)
+    )
     return tuple(row.get(at, Cell()) for at in range(len(fields.COLUMNS)))
 
 
@@ -149,8 +159,9 @@ def _chinese(known: Sequence[Datum]) -> bool:
 
 
 def _number(document: Document, known: Sequence[Datum]) -> Cell:
-    """The number. A Chinese one of 2019 counts within a book of invoices: its code is a second source, no part of the
-    value, for the picture or PDF of the same invoice is known by its number too."""
+    """The number. A Chinese one of 2019 counts within a book of invoices: its code is a second
+    source, no part of the value, for the picture or PDF of the same invoice is known by its number
+    too."""
     cell, book = _cell(document, _first(known, "number"), str), _first(known, "book")
     if cell.value is None or book is None:
         return cell
@@ -164,13 +175,19 @@ def _gives_back(known: Sequence[Datum]) -> bool:
         gross = _first(known, "gross")
         below = gross is not None and (_decimal(gross.value) or 0) < 0
         return below or any((one.path, one.value) in _RED for one in known)
-    return (kind is not None and kind.value in _CREDIT_CODES) or any(_CREDIT_LINE.match(one.path) for one in known)
+    return (kind is not None and kind.value in _CREDIT_CODES) or any(
+        _CREDIT_LINE.match(one.path) for one in known
+    )
 
 
 def _below_zero(cell: Cell) -> Cell:
     """Credit notes give their amounts without a sign."""
     value = cell.value
-    return replace(cell, value=Money(-abs(value.amount), value.currency)) if isinstance(value, Money) else cell
+    return (
+        replace(cell, value=Money(-abs(value.amount), value.currency))
+        if isinstance(value, Money)
+        else cell
+    )
 
 
 def _first(known: Sequence[Datum], name: str) -> Datum | None:
@@ -184,7 +201,11 @@ def _first(known: Sequence[Datum], name: str) -> Datum | None:
 def _of_currency(known: Sequence[Datum], name: str, code: str) -> Datum | None:
     """An amount; where an invoice has it in two currencies, that in its own."""
     for path in _PATHS[name]:
-        several = [one for one in known if re.fullmatch(path.replace(r"(?:\(1\))?", r"(?:\(\d+\))?"), one.path)]
+        several = [
+            one
+            for one in known
+            if re.fullmatch(path.replace(r"(?:\(1\))?", r"(?:\(\d+\))?"), one.path)
+        ]
         own = [one for one in several if one.currency in ("", code)]
         if own or several:
             return (own or several)[0]

@@ -1,4 +1,5 @@
-"""Invoices and receipts in, an expense report out: electronic invoices as data, the others read by code and model."""
+"""Invoices and receipts in, an expense report out: electronic invoices as data, the others read by
+code and model."""
 
 from __future__ import annotations
 
@@ -33,7 +34,8 @@ def report_expenses(
 ) -> Table:
     """A row for each invoice or receipt, with the columns of `invoices.fields.COLUMNS`.
 
-    The engine is opened only where a document is no electronic invoice. Raises as `extract.extract_table` does.
+    The engine is opened only where a document is no electronic invoice. Raises as
+    `extract.extract_table` does.
     """
     settings = settings or config.load()
     taken = take_documents(paths, options, settings, notify)
@@ -57,7 +59,11 @@ def report_desk(
 def _report(run: _Run, taken: TakenDocuments, notify: Notify, on_table: OnTable) -> Table:
     rows: list[Row] = []
     notes = taken.notes
-    bad = [make_failed_row(one.name, "", fields.COLUMNS, one.reason) for one in taken.skipped if not one.passed_over]
+    bad = [
+        make_failed_row(one.name, "", fields.COLUMNS, one.reason)
+        for one in taken.skipped
+        if not one.passed_over
+    ]
     for number, document in enumerate(taken.documents):
         notify(Progress("read", number, len(taken.documents), "documents", document.name))
         rows.append(run.row(document))
@@ -70,7 +76,12 @@ class _Run:
     """The engine is opened when the first document needs it."""
 
     def __init__(
-        self, settings: Settings, options: Options, library: Library, open_things: ExitStack, notify: Notify
+        self,
+        settings: Settings,
+        options: Options,
+        library: Library,
+        open_things: ExitStack,
+        notify: Notify,
     ) -> None:
         self._settings = settings
         self._options = options
@@ -94,18 +105,25 @@ class _Run:
         except (EngineError, InputError) as error:
             return make_failed_row(document.name, document.id, fields.COLUMNS, str(error))
         if found:
-            cells = (*cells[: fields.CATEGORY], asked.choose_category(document, cells[fields.CATEGORY]))
+            cells = (
+                *cells[: fields.CATEGORY],
+                asked.choose_category(document, cells[fields.CATEGORY]),
+            )
         return Row(document.name, document.id, asked.check_invoice(cells))
 
     def table(self, rows: Sequence[Row], notes: tuple[str, ...]) -> Table:
         engine = self._engine
-        kept = corrected.apply_corrections(self._library, fields.COLUMNS, checks.flag_duplicates(rows))
+        kept = corrected.apply_corrections(
+            self._library, fields.COLUMNS, checks.flag_duplicates(rows)
+        )
         made = Table(TITLE, fields.COLUMNS, kept, notes)
         return replace(made, model=engine.model, usage=engine.usage) if engine else made
 
     def _asked(self, document: Document) -> tuple[Cell, ...]:
         if self._engine is None:
-            opened = self._open_things.enter_context(open_model(self._settings, self._options.model, self._notify))
+            opened = self._open_things.enter_context(
+                open_model(self._settings, self._options.model, self._notify)
+            )
             self._limit = believe_window(opened, self._options, self._settings).limit
             self._engine = RememberedEngine(opened, self._library)
         with self._engine.about(document.id):

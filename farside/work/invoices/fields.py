@@ -1,4 +1,5 @@
-"""What is wanted of every invoice and receipt, and the words that label it in the languages that are known."""
+"""What is wanted of every invoice and receipt, and the words that label it in the languages that
+are known."""
 
 from __future__ import annotations
 
@@ -65,7 +66,19 @@ NO_TOTAL = (
     "rounding", "points", "saving", "total no", "total weight", "prepaid", "previous",
 )  # fmt: skip
 # Lines that say what was handed over, and what of it came back.
-PAID = ("cash", "paid", "tendered", "tender", "received", "accepted", "payment", "tunai", "gegeben", "实收", "现金")
+PAID = (
+    "cash",
+    "paid",
+    "tendered",
+    "tender",
+    "received",
+    "accepted",
+    "payment",
+    "tunai",
+    "gegeben",
+    "实收",
+    "现金",
+)
 BACK = ("change", "baki", "rückgeld", "wechselgeld", "zurück", "找零")
 # How the names of companies end, or begin.
 COMPANY = (

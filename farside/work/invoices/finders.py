@@ -18,7 +18,9 @@ from farside.work.tables.readings import Habit
 _NUMBER = re.compile(r"[A-Z0-9][A-Z0-9/\-_.]*\d[A-Z0-9/\-_.]*(?<![.\-/])", re.IGNORECASE)
 # Lines after a label in which its amount may stand: OCR and columns tear them apart.
 _BELOW = 2
-_WITH = re.compile(r"(?:incl|excl|inkl|exkl|zzgl|includ|exclud)\w*\.?\s*(?:of\s*)?\Z", re.IGNORECASE)
+_WITH = re.compile(
+    r"(?:incl|excl|inkl|exkl|zzgl|includ|exclud)\w*\.?\s*(?:of\s*)?\Z", re.IGNORECASE
+)
 _AMOUNTS = (fields.NET, fields.TAX, fields.GROSS)
 TOP = 8
 """Lines at the top of an invoice in which its seller may be trusted to stand."""
@@ -26,7 +28,8 @@ TOP = 8
 
 @dataclass(frozen=True, slots=True)
 class FoundValue:
-    """A value by code, and where. `strength` ranks values of one field: how surely its label names that field."""
+    """A value by code, and where. `strength` ranks values of one field: how surely its label names
+    that field."""
 
     value: Day | Money | str
     source: Citation
@@ -48,7 +51,10 @@ def nonblank_lines(document: Document) -> list[Span]:
 def _pattern(field: int) -> re.Pattern[str]:
     labels = sorted(fields.LABELS[field], key=len, reverse=True)
     spaced = [re.escape(label).replace(r"\ ", r"\s*") for label in labels]
-    return re.compile(r"(?<![^\W\d_])(?:" + "|".join(f"({one})" for one in spaced) + r")(?![^\W\d_])", re.IGNORECASE)
+    return re.compile(
+        r"(?<![^\W\d_])(?:" + "|".join(f"({one})" for one in spaced) + r")(?![^\W\d_])",
+        re.IGNORECASE,
+    )
 
 
 def find_amounts(document: Document, field: int, habit: Habit) -> list[FoundValue]:
@@ -61,7 +67,11 @@ def find_amounts(document: Document, field: int, habit: Habit) -> list[FoundValu
             continue
         for match in _pattern(field).finditer(text):
             beside = _beside(document, known[at : at + 1 + _BELOW], match.end(), habit)
-            if not beside or _of_another(field, text, match) or not (beside[0].amount or field == fields.TAX):
+            if (
+                not beside
+                or _of_another(field, text, match)
+                or not (beside[0].amount or field == fields.TAX)
+            ):
                 continue
             strength = len(fields.LABELS[field]) - fields.LABELS[field].index(_label(field, match))
             found.append(FoundValue(beside[0], places.cite_span(document, beside[1]), strength))
@@ -74,7 +84,8 @@ def _label(field: int, match: re.Match[str]) -> str:
 
 
 def _of_another(field: int, text: str, match: re.Match[str]) -> bool:
-    """Does a longer label of another field stand at the same place ("total" of "total excluding tax")?"""
+    """Does a longer label of another field stand at the same place ("total" of "total excluding
+    tax")?"""
     if field == fields.TAX and _WITH.search(text[: match.start()]):
         return True  # "prices include VAT" names no tax
     for other in _AMOUNTS:
@@ -83,13 +94,20 @@ def _of_another(field: int, text: str, match: re.Match[str]) -> bool:
             if longer and theirs.start() <= match.start() and theirs.end() >= match.end():
                 return True
             between = text[theirs.end() : match.start()]
-            if field == fields.TAX and theirs.end() <= match.start() and not any(map(str.isdigit, between)):
+            if (
+                field == fields.TAX
+                and theirs.end() <= match.start()
+                and not any(map(str.isdigit, between))
+            ):
                 return True  # "Total (incl. GST)" is no tax
     return False
 
 
-def _beside(document: Document, below: Sequence[Span], label_end: int, habit: Habit) -> tuple[Money, Span] | None:
-    """The last amount behind the label and before the next one, or the first line below that is an amount alone."""
+def _beside(
+    document: Document, below: Sequence[Span], label_end: int, habit: Habit
+) -> tuple[Money, Span] | None:
+    """The last amount behind the label and before the next one, or the first line below that is an
+    amount alone."""
     first = below[0]
     text = first.of(document.text)
     for end in _next_labels(text, label_end):
@@ -119,7 +137,11 @@ def _real(text: str, habit: Habit, start: int) -> list[Money]:
     found = []
     for one in readings.read_amounts(text, habit):
         money = one.value
-        if one.end <= start or not isinstance(money, Money) or text[one.end :].lstrip().startswith("%"):
+        if (
+            one.end <= start
+            or not isinstance(money, Money)
+            or text[one.end :].lstrip().startswith("%")
+        ):
             continue
         exponent = money.amount.as_tuple().exponent
         if money.currency or (isinstance(exponent, int) and exponent == -2):
@@ -140,7 +162,9 @@ def all_amounts(document: Document, habit: Habit) -> list[tuple[Money, Span]]:
 def find_paid(document: Document, habit: Habit) -> set[Decimal]:
     """What was paid, by arithmetic: what was handed over without what came back."""
     given, back = _labelled(document, fields.PAID, habit), _labelled(document, fields.BACK, habit)
-    return {amount - change for amount in given for change in back or {Decimal(0)} if amount > change}
+    return {
+        amount - change for amount in given for change in back or {Decimal(0)} if amount > change
+    }
 
 
 def _labelled(document: Document, words: Sequence[str], habit: Habit) -> set[Decimal]:
@@ -172,11 +196,15 @@ def find_invoice_dates(document: Document, habit: Habit) -> list[FoundValue]:
             above = None if label else _pattern(fields.DATE).fullmatch(before.strip().rstrip(":："))
             match = label or above
             worth = (
-                len(fields.LABELS[fields.DATE]) - fields.LABELS[fields.DATE].index(_label(fields.DATE, match))
+                len(fields.LABELS[fields.DATE])
+                - fields.LABELS[fields.DATE].index(_label(fields.DATE, match))
                 if (match)
                 else 0
             )
-            if re.search(r"due|delivery|order|liefer|fällig|vencimiento|échéance|到期|订单", text[: one.start].lower()):
+            if re.search(
+                r"due|delivery|order|liefer|fällig|vencimiento|échéance|到期|订单",
+                text[: one.start].lower(),
+            ):
                 worth = -1
             found = FoundValue(one.value, places.cite_span(document, span), worth, doubt)
             if one.value not in best or worth > best[one.value].strength:
@@ -194,13 +222,16 @@ def find_invoice_numbers(document: Document) -> list[FoundValue]:
             rest = re.match(r"[\s.:：#°no]*", text[match.end() :], re.IGNORECASE)
             number = _NUMBER.match(text[match.end() + (rest.end() if rest else 0) :])
             if number and not values.found_in("date", number.group()):
-                strength = len(fields.LABELS[fields.NUMBER]) - fields.LABELS[fields.NUMBER].index(label)
+                strength = len(fields.LABELS[fields.NUMBER]) - fields.LABELS[fields.NUMBER].index(
+                    label
+                )
                 found.append(FoundValue(number.group(), places.cite_span(document, span), strength))
     return sorted(found, key=lambda one: -one.strength)
 
 
 def find_seller(document: Document) -> FoundValue | None:
-    """The seller by a label of its own, else the first line at the top that is named like a company and no buyer's."""
+    """The seller by a label of its own, else the first line at the top that is named like a company
+    and no buyer's."""
     top = nonblank_lines(document)[:TOP]
     for labelled in (True, False):
         for span in top:
@@ -215,11 +246,13 @@ def find_seller(document: Document) -> FoundValue | None:
 
 
 def is_addressed_to(document: Document, name: str) -> bool:
-    """Does this name stand where the invoice says to whom it goes: behind a buyer's label, or before "Attn."?"""
+    """Does this name stand where the invoice says to whom it goes: behind a buyer's label, or
+    before "Attn."?"""
     texts = ["", *(span.of(document.text).strip() for span in nonblank_lines(document)), ""]
     named = [at for at, text in enumerate(texts) if values.has_words(text, name)]
     return any(
-        _ATTENTION.match(texts[at + 1]) or _BUYER.match(texts[at]) or _buyers_label(texts[at - 1]) for at in named
+        _ATTENTION.match(texts[at + 1]) or _BUYER.match(texts[at]) or _buyers_label(texts[at - 1])
+        for at in named
     )
 
 
@@ -229,7 +262,9 @@ def _buyers_label(text: str) -> bool:
     return label is not None and not values.word_tokens(text[label.end() :])
 
 
-_ATTENTION = re.compile(r"(?:attn|att|attention|t\.?a\.?v|z\.?\s?hd|zu händen|c/o|à l['’]attention)\b", re.IGNORECASE)
+_ATTENTION = re.compile(
+    r"(?:attn|att|attention|t\.?a\.?v|z\.?\s?hd|zu händen|c/o|à l['’]attention)\b", re.IGNORECASE
+)
 
 
 def find_other_companies(document: Document, name: str) -> list[str]:
@@ -237,7 +272,11 @@ def find_other_companies(document: Document, name: str) -> list[str]:
     found = []
     for span in nonblank_lines(document):
         text = " ".join(span.of(document.text).split())
-        if _company().search(text) and not values.has_words(text, name) and not values.has_words(name, text):
+        if (
+            _company().search(text)
+            and not values.has_words(text, name)
+            and not values.has_words(name, text)
+        ):
             found.append(text)
     return found
 
@@ -282,4 +321,6 @@ def _words(name: str) -> re.Pattern[str]:
     words = [re.escape(word.strip()) for word in fields.WORDS[name]]
     latin = "|".join(word for word in words if word.isascii() or word[0].isascii())
     han = "|".join(word for word in words if not word[0].isascii())
-    return re.compile(rf"(?<![^\W\d_])(?:{latin})(?![^\W\d_])" + (f"|{han}" if han else ""), re.IGNORECASE)
+    return re.compile(
+        rf"(?<![^\W\d_])(?:{latin})(?![^\W\d_])" + (f"|{han}" if han else ""), re.IGNORECASE
+    )

@@ -38,7 +38,9 @@ def row_groups(table: Table, by: By) -> tuple[str, ...]:
     if by == "month":
         return tuple(_month(row) for row in table.rows)
     if by == "category":
-        return tuple(_named(str(row.cells[fields.CATEGORY].value or "no category")) for row in table.rows)
+        return tuple(
+            _named(str(row.cells[fields.CATEGORY].value or "no category")) for row in table.rows
+        )
     return _trips(table.rows)
 
 
@@ -83,7 +85,8 @@ def _named(name: str) -> str:
 
 
 def _trips(rows: Sequence[Row]) -> tuple[str, ...]:
-    """The folder a receipt lies in, where receipts lie in several; else runs of days that follow each other closely."""
+    """The folder a receipt lies in, where receipts lie in several; else runs of days that follow
+    each other closely."""
     folders = [str(PurePosixPath(row.document).parent) for row in rows]
     if len(set(folders)) > 1:
         return tuple(_named(one) for one in folders)
@@ -94,7 +97,9 @@ def _trips(rows: Sequence[Row]) -> tuple[str, ...]:
             trips[-1].append(day)
         else:
             trips.append([day])
-    names = {day: f"{trip[0].isoformat()} to {trip[-1].isoformat()}" for trip in trips for day in trip}
+    names = {
+        day: f"{trip[0].isoformat()} to {trip[-1].isoformat()}" for trip in trips for day in trip
+    }
     return tuple(names[own] if (own := _day(row)) else NO_DATE for row in rows)
 
 

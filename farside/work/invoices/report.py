@@ -13,5 +13,7 @@ from farside.work.tables.nouns import Table
 def write_expense_report(table: Table, path: Path, by: By) -> None:
     """Writes the report whole. Raises `InputError` for an ending that is no format."""
     suffix = check_ending(path)
-    content = workbook.render_workbook(table, by) if suffix == ".xlsx" else render_table(table, suffix)
+    content = (
+        workbook.render_workbook(table, by) if suffix == ".xlsx" else render_table(table, suffix)
+    )
     save_file(path, content)

@@ -1,5 +1,5 @@
-"""The expense report as a workbook: the table with its sources, and totals that a spreadsheet adds up anew when a
-person corrects an amount."""
+"""The expense report as a workbook: the table with its sources, and totals that a spreadsheet adds
+up anew when a person corrects an amount."""
 
 from __future__ import annotations
 
@@ -44,15 +44,20 @@ def _columns(table: Table) -> dict[int, str]:
 
 
 def _extra(workbook: Workbook, sheet: Worksheet, table: Table, by: By) -> None:
-    """Columns that the totals are made by, and a check of each row that a person's changes are checked by too."""
-    bold = workbook.add_format({"bold": True, "bg_color": "#E8E8E8", "text_wrap": True, "valign": "top"})
+    """Columns that the totals are made by, and a check of each row that a person's changes are
+    checked by too."""
+    bold = workbook.add_format(
+        {"bold": True, "bg_color": "#E8E8E8", "text_wrap": True, "valign": "top"}
+    )
     first = len(xlsx.lay_out_columns(table)[0])
     for at, head in enumerate(_EXTRA, first):
         sheet.write_string(0, at, head, bold)
         sheet.set_column(at, at, 18)
     sheet.autofilter(0, 0, max(1, len(table.rows)), first + len(_EXTRA) - 1)
     letters = _columns(table)
-    for number, (row, group) in enumerate(zip(table.rows, grouping.row_groups(table, by), strict=True), 1):
+    for number, (row, group) in enumerate(
+        zip(table.rows, grouping.row_groups(table, by), strict=True), 1
+    ):
         sheet.write_string(number, first, xml_text(group))
         sheet.write_string(number, first + 1, grouping.row_currency(row))
         sheet.write_string(number, first + 2, "yes" if row.counted else "no")
@@ -71,7 +76,9 @@ def _summary(workbook: Workbook, sheet: Worksheet, table: Table, by: By) -> None
     bold = workbook.add_format({"bold": True, "bg_color": "#E8E8E8"})
     money = workbook.add_format({"num_format": "#,##0.00"})
     total = workbook.add_format({"num_format": "#,##0.00", "bold": True, "top": 1})
-    for at, (head, width) in enumerate(((by, 40), ("currency", 10), ("net", 14), ("tax", 14), ("gross", 14))):
+    for at, (head, width) in enumerate(
+        ((by, 40), ("currency", 10), ("net", 14), ("tax", 14), ("gross", 14))
+    ):
         sheet.write_string(0, at, head, bold)
         sheet.set_column(at, at, width)
     sheet.freeze_panes(1, 0)
@@ -86,10 +93,14 @@ def _summary(workbook: Workbook, sheet: Worksheet, table: Table, by: By) -> None
         at += 1
 
 
-def _line(sheet: Worksheet, number: int, one: GroupSum, look: object, formulas: Sequence[str]) -> None:
+def _line(
+    sheet: Worksheet, number: int, one: GroupSum, look: object, formulas: Sequence[str]
+) -> None:
     sheet.write_string(number, 0, xml_text(one.group))
     sheet.write_string(number, 1, one.currency)
-    for at, (formula, value) in enumerate(zip(formulas, (one.net, one.tax, one.gross), strict=True), 2):
+    for at, (formula, value) in enumerate(
+        zip(formulas, (one.net, one.tax, one.gross), strict=True), 2
+    ):
         sheet.write_formula(number, at, formula, look, float(value))
 
 
@@ -97,7 +108,9 @@ def _formulas(table: Table, number: int, grouped: bool) -> list[str]:
     """Sums of the rows that are counted, of the line's currency and group."""
     first = len(xlsx.lay_out_columns(table)[0])
     group, code, counted = (xlsx.column_of(table, first + at) for at in range(3))
-    conditions = f'{code},$B{number + 1},{counted},"yes"' + (f",{group},$A{number + 1}" if grouped else "")
+    conditions = f'{code},$B{number + 1},{counted},"yes"' + (
+        f",{group},$A{number + 1}" if grouped else ""
+    )
     at = xlsx.lay_out_columns(table)[1]
     return [f"=SUMIFS({xlsx.column_of(table, at[field])},{conditions})" for field in _AMOUNTS]
 
@@ -109,5 +122,7 @@ def totals_notes(table: Table, where: str = xlsx.MARKED) -> list[str]:
         said.append(xlsx.marked_note(table, where))
     left_out = sum(not row.counted for row in table.rows)
     if left_out:
-        said.append(f"{left_out} of {len(table.rows)} rows are not counted: the same invoice twice, or not readable.")
+        said.append(
+            f"{left_out} of {len(table.rows)} rows are not counted: the same invoice twice, or not readable."
+        )
     return [*said, *table.notes]

@@ -1,7 +1,8 @@
-"""Commands that work on many documents as jobs: listed, stopped, and called again with the words they were given.
+"""Commands that work on many documents as jobs: listed, stopped, and called again with the words
+they were given.
 
-Every reply of the model is kept as it comes (`remembered`), so calling one again goes on where it ended. What is noted
-here is that there is something to go on with.
+Every reply of the model is kept as it comes (`remembered`), so calling one again goes on where it
+ended. What is noted here is that there is something to go on with.
 """
 
 from __future__ import annotations
@@ -77,12 +78,16 @@ class CommandWatch:
         if int(event.done) != self._done or time.monotonic() - self._noted >= _EVERY_SECONDS:
             self._done, self._noted = int(event.done), time.monotonic()
             with closing(Library(self._settings)) as library:
-                if not commands.note_progress(library, self.command.id, event.done, event.total, event.unit):
+                if not commands.note_progress(
+                    library, self.command.id, event.done, event.total, event.unit
+                ):
                     raise KeyboardInterrupt
 
     def _begin(self) -> None:
         if not self._leases.take(self.command.id):
-            raise InputError(f"this command runs already, as job {self.command.id}: 'farside jobs' says how far it is")
+            raise InputError(
+                f"this command runs already, as job {self.command.id}: 'farside jobs' says how far it is"
+            )
         with closing(Library(self._settings)) as library:
             commands.note_begun(library, self.command)
         self.begun = True
@@ -99,8 +104,8 @@ class CommandWatch:
 
 @contextmanager
 def watch_command(settings: Settings, words: Sequence[str]) -> Iterator[CommandWatch]:
-    """The command with these words. Whatever ends it before its time is noted, and the person is told how it goes on;
-    the caller says when it is finished."""
+    """The command with these words. Whatever ends it before its time is noted, and the person is
+    told how it goes on; the caller says when it is finished."""
     watch = CommandWatch(settings, words)
     on = f"'farside jobs resume {watch.command.id}' goes on"
     try:
@@ -108,12 +113,16 @@ def watch_command(settings: Settings, words: Sequence[str]) -> Iterator[CommandW
     except KeyboardInterrupt as error:
         if watch.begun:
             kept = find_command(settings, watch.command.id)
-            raise KeyboardInterrupt(f"stopped; {on}" if kept else "the job was cancelled") from error
+            raise KeyboardInterrupt(
+                f"stopped; {on}" if kept else "the job was cancelled"
+            ) from error
         raise
     except FarsideError as error:
         if watch.begun:
             watch.finish(why=str(error))
-            error.args = (f"{error.whole}. What was read is kept: {on}",)  # the class is what callers know
+            error.args = (
+                f"{error.whole}. What was read is kept: {on}",
+            )  # the class is what callers know
         raise
     finally:
         watch.close()
@@ -128,12 +137,17 @@ def command_records(settings: Settings) -> list[CommandRecord]:
 
 
 def find_command(settings: Settings, name: str) -> CommandRecord | None:
-    """The one with this id or beginning of one, None where there is none. Raises `InputError` where several match."""
+    """The one with this id or beginning of one, None where there is none. Raises `InputError` where
+    several match."""
     with closing(Library(settings)) as library:
         found = [one for one in commands.every_command(library) if name and one.id.startswith(name)]
     if len(found) > 1:
         raise InputError(f"{name!r} begins the ids of several jobs; give more of it")
-    return CommandRecord(found[0], not is_lease_free(held.in_home(settings), found[0].id)) if found else None
+    return (
+        CommandRecord(found[0], not is_lease_free(held.in_home(settings), found[0].id))
+        if found
+        else None
+    )
 
 
 def words_to_resume(record: CommandRecord) -> tuple[str, ...]:
@@ -144,9 +158,13 @@ def words_to_resume(record: CommandRecord) -> tuple[str, ...]:
     if record.running:
         raise InputError(f"job {one.id} runs; 'farside jobs stop {one.id}' stops it")
     if _SECRET in one.words:
-        raise InputError(f"job {one.id} was given a password, which is not kept: give the whole command again")
+        raise InputError(
+            f"job {one.id} was given a password, which is not kept: give the whole command again"
+        )
     if not Path(one.folder).is_dir():
-        raise InputError(f"job {one.id} was begun in {one.folder}, which is not there: give the whole command again")
+        raise InputError(
+            f"job {one.id} was begun in {one.folder}, which is not there: give the whole command again"
+        )
     return one.words
 
 

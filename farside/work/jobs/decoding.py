@@ -43,7 +43,9 @@ def only_json() -> DBOSPortableJSONSerializer:
             decode(probe, _PICKLE, serializer)
         except Pickled:
             continue
-        raise FarsideError("this release of DBOS unpickles rows; install the one of requirements.lock")
+        raise FarsideError(
+            "this release of DBOS unpickles rows; install the one of requirements.lock"
+        )
     return serializer
 
 

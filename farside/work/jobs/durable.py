@@ -1,6 +1,8 @@
-"""Runs a job so that it survives its process: DBOS keeps the result of every step before the next one begins.
+"""Runs a job so that it survives its process: DBOS keeps the result of every step before the next
+one begins.
 
-All computing stays in the thread that asked for it, so that Ctrl-C ends it at once; DBOS's own threads only keep books.
+All computing stays in the thread that asked for it, so that Ctrl-C ends it at once; DBOS's own
+threads only keep books.
 """
 
 from __future__ import annotations
@@ -27,7 +29,18 @@ from farside.reading.steps import Item, Kept
 from farside.work.jobs import rows
 from farside.work.jobs.job import Job
 from farside.work.jobs.rows import RowRefused
-from farside.work.jobs.store import JOB, NAME, QUEUE, SERIALIZER, SHARE, WINDOW, Books, JobLost, process_lease, url_of
+from farside.work.jobs.store import (
+    JOB,
+    NAME,
+    QUEUE,
+    SERIALIZER,
+    SHARE,
+    WINDOW,
+    Books,
+    JobLost,
+    process_lease,
+    url_of,
+)
 
 # Of the workflows below; raised when they change so that a job begun before cannot go on in them.
 _VERSION = "1"
@@ -101,7 +114,8 @@ class JobDesk:
         return rows.check_step(self._name, name, reply)
 
     def enlist(self, count: int) -> list[str]:
-        """Puts the windows 0 to `count` where every process takes them from. The ids of their shares, in order."""
+        """Puts the windows 0 to `count` where every process takes them from. The ids of their
+        shares, in order."""
         self._orders.put(partial(self._enlist, count))
         ids: list[str] = self._hear()
         return ids
@@ -150,7 +164,9 @@ class JobDesk:
         try:
             reply = DBOS.run_step({"name": name}, self._computed)
         except rows.UNREADABLE as error:
-            raise RowRefused(self._name, f"the output of a step '{name}' (operation_outputs.output)") from error
+            raise RowRefused(
+                self._name, f"the output of a step '{name}' (operation_outputs.output)"
+            ) from error
         yield reply
 
     def _computed(self) -> Kept:
@@ -164,7 +180,9 @@ class JobDesk:
         size, ids = -(-count // _MOST_SHARES), []
         for first in range(0, count, size):
             with SetWorkflowID(f"{self._name}:{first}"):
-                handle = DBOS.enqueue_workflow(QUEUE, _share, self._name, first, min(count, first + size))
+                handle = DBOS.enqueue_workflow(
+                    QUEUE, _share, self._name, first, min(count, first + size)
+                )
             ids.append(handle.get_workflow_id())
         yield ids
 
@@ -182,7 +200,10 @@ def _share(job: str, first: int, end: int) -> list[Kept]:
     if not (isinstance(job, str) and type(first) is type(end) is int and 0 <= first < end):
         raise InputError("no share of a job as Farside writes it")
     try:
-        return [DBOS.run_step({"name": WINDOW}, partial(_elsewhere, job, number)) for number in range(first, end)]
+        return [
+            DBOS.run_step({"name": WINDOW}, partial(_elsewhere, job, number))
+            for number in range(first, end)
+        ]
     except (*_TAKEN_AWAY, SQLAlchemyError) as error:
         raise _Halt from error  # stopped, or given to another process: nothing more to do here
 
@@ -201,7 +222,8 @@ def _elsewhere(job: str, number: int) -> Kept:
 
 
 def compute_shares(serve: Serve, seconds: float) -> None:
-    """Computes windows of the shares that come to this process, for so many seconds and one window more at most."""
+    """Computes windows of the shares that come to this process, for so many seconds and one window
+    more at most."""
     end = time.monotonic() + seconds
     with suppress(queue.Empty):
         while (left := end - time.monotonic()) > 0:
@@ -214,7 +236,8 @@ def compute_shares(serve: Serve, seconds: float) -> None:
 
 
 class JobProcess:
-    """This process as DBOS knows it. Made once; `take_shares` where it takes windows of any job (PostgreSQL)."""
+    """This process as DBOS knows it. Made once; `take_shares` where it takes windows of any job
+    (PostgreSQL)."""
 
     def __init__(self, settings: Settings) -> None:
         self.books = Books(settings)
@@ -226,7 +249,9 @@ class JobProcess:
         if self.books.shared:
             self.books.leases.take(process_lease(self.name))
             self.books.queue(QUEUE, 1, _POLL_SECONDS)
-            self._watch = threading.Thread(target=self._give_back, name="farside-watch", daemon=True)
+            self._watch = threading.Thread(
+                target=self._give_back, name="farside-watch", daemon=True
+            )
             self._watch.start()
 
     def _launch(self) -> None:
@@ -240,13 +265,15 @@ class JobProcess:
                 "serializer": SERIALIZER,
                 "enable_otlp": False,
                 "log_level": "CRITICAL",
-                # Its end waits for one such pause, a second without this. Nothing is notified: no query is made.
+                # Its end waits for one such pause, a second without this. Nothing is notified: no
+                # query is made.
                 "notification_listener_polling_interval_sec": 0.1,
             }
         )
         DBOS.listen_queues([self.name, QUEUE] if self.books.shared else [self.name])
         DBOS.launch()
-        # DBOS would wait for a lost database without a word, and for ever; DBOS has no public setting for it.
+        # DBOS would wait for a lost database without a word, and for ever; DBOS has no public
+        # setting for it.
         launched._sys_db._retry_connection_errors = False
 
     def close(self) -> None:
@@ -260,7 +287,8 @@ class JobProcess:
 
     @contextmanager
     def running(self, job: Job, published: list[str] | None) -> Iterator[tuple[str, JobDesk]]:
-        """The job, begun or gone on with, and its id. Raises `InputError` when another process runs it."""
+        """The job, begun or gone on with, and its id. Raises `InputError` when another process runs
+        it."""
         name, begun = self._taken(job)
         desk = _desks[name] = JobDesk(name, published)
         try:
@@ -274,7 +302,9 @@ class JobProcess:
             desk.halt()
             del _desks[name]
             if begun:
-                with suppress(FarsideError):  # only an empty queue stays behind; what went wrong before must be heard
+                with suppress(
+                    FarsideError
+                ):  # only an empty queue stays behind; what went wrong before must be heard
                     self.books.drop_queue(self.name)
             self.books.leases.release(name)
 
@@ -294,7 +324,9 @@ class JobProcess:
 
     def _taken(self, job: Job) -> tuple[str, bool]:
         """The id under which the job goes on, and whether it was begun; nobody else has it now."""
-        patience = time.monotonic() + _POLL_SECONDS  # whoever only looks at the job has it for a moment too
+        patience = (
+            time.monotonic() + _POLL_SECONDS
+        )  # whoever only looks at the job has it for a moment too
         while True:
             found = self.books.name_for(job)
             if self.books.leases.take(found[0]):
@@ -327,9 +359,11 @@ _one_at_a_time = threading.Lock()
 
 @contextmanager
 def open_process(settings: Settings) -> Iterator[JobProcess]:
-    """This process, begun when it is first wanted, and anew for another database that nobody here uses.
+    """This process, begun when it is first wanted, and anew for another database that nobody here
+    uses.
 
-    With PostgreSQL it ends with its last user, so that windows of other people's jobs do not wait for it.
+    With PostgreSQL it ends with its last user, so that windows of other people's jobs do not wait
+    for it.
     """
     global _process, _users
     with _one_at_a_time:
@@ -360,14 +394,17 @@ def _close() -> None:
 
 
 class Durable:
-    """Steps that survive. With `serve`, windows are shared with other processes, and this one computes some too."""
+    """Steps that survive. With `serve`, windows are shared with other processes, and this one
+    computes some too."""
 
     def __init__(self, desk: JobDesk, books: Books, serve: Serve | None = None) -> None:
         self._desk = desk
         self._books = books
         self._serve = serve
 
-    def each(self, name: str, items: Sequence[Item], work: Callable[[Item], Kept]) -> Iterator[Kept]:
+    def each(
+        self, name: str, items: Sequence[Item], work: Callable[[Item], Kept]
+    ) -> Iterator[Kept]:
         if name == WINDOW and self._serve:
             yield from self._shared(len(items), self._serve)
             return

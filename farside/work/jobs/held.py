@@ -1,4 +1,5 @@
-"""Who runs a job on this machine: a file's lock, which the system frees when its process dies, however it dies."""
+"""Who runs a job on this machine: a file's lock, which the system frees when its process dies,
+however it dies."""
 
 from __future__ import annotations
 

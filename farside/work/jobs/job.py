@@ -1,6 +1,8 @@
-"""A job: what a long reading needs in order to go on in another process, as plain values that a later release reads.
+"""A job: what a long reading needs in order to go on in another process, as plain values that a
+later release reads.
 
-Its id follows from what is read and asked, so that asking again finds the job that was not finished.
+Its id follows from what is read and asked, so that asking again finds the job that was not
+finished.
 """
 
 from __future__ import annotations
@@ -29,10 +31,11 @@ Kind = Literal["ask", "read"]
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`documents` are (id, name) in the order of reading, `model` and `strategy` as they were asked for, `limit` the
-    most tokens of a window, `rounds` the most rounds of a question, `windows` how many are looked at. `key` changes
-    with anything that changes the step of a window, `gate` with how the model's gate is read: it says which windows
-    the later steps are about. `reader` asks the windows, in every process that takes some of them."""
+    """`documents` are (id, name) in the order of reading, `model` and `strategy` as they were asked
+    for, `limit` the most tokens of a window, `rounds` the most rounds of a question, `windows` how
+    many are looked at. `key` changes with anything that changes the step of a window, `gate` with
+    how the model's gate is read: it says which windows the later steps are about. `reader` asks the
+    windows, in every process that takes some of them."""
 
     kind: Kind
     questions: tuple[str, ...]
@@ -65,8 +68,12 @@ class ReadyJob:
 
 
 def plan_job(job: Job, engine: Engine, plan: Plan, windows: Sequence[Window]) -> Job:
-    """The job with what follows from its plan: documents, how many windows are looked at, the key and the gate."""
-    cut = [[[part.document.id, part.span.start, part.span.end] for part in window.parts] for window in windows]
+    """The job with what follows from its plan: documents, how many windows are looked at, the key
+    and the gate."""
+    cut = [
+        [[part.document.id, part.span.start, part.span.end] for part in window.parts]
+        for window in windows
+    ]
     documents = document_names(plan.documents)
     key = _hash(version("farside"), engine.fingerprint(), plan.strategy, documents, cut)
     gate = _hash(calibration.tell_apart(plan.calibration))

@@ -1,5 +1,6 @@
-"""Who runs a job, where several machines share a PostgreSQL server: an advisory lock of a connection that is held for
-nothing else. The server frees it when the connection ends, however its process died.
+"""Who runs a job, where several machines share a PostgreSQL server: an advisory lock of a
+connection that is held for nothing else. The server frees it when the connection ends, however its
+process died.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ class ServerLeases:
 
     def __init__(self, url: str) -> None:
         try:
-            self._connection = psycopg.connect(_for_psycopg(url), autocommit=True, connect_timeout=10)
+            self._connection = psycopg.connect(
+                _for_psycopg(url), autocommit=True, connect_timeout=10
+            )
         except (psycopg.OperationalError, psycopg.ProgrammingError) as error:
             raise database_unreachable(url, error) from error
         self._url = url
@@ -34,7 +37,9 @@ class ServerLeases:
 
     def take(self, name: str) -> bool:
         with self._one_at_a_time:
-            taken = name not in self._held and self._ask("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", name)
+            taken = name not in self._held and self._ask(
+                "SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", name
+            )
             if taken:
                 self._held.add(name)
             return taken
@@ -57,7 +62,8 @@ class ServerLeases:
 
 
 def database_unreachable(url: str, error: Exception) -> DatabaseUnavailable:
-    """The error to raise; of the URL host, port and name are shown, and nothing of the rest in what `error` says."""
+    """The error to raise; of the URL host, port and name are shown, and nothing of the rest in what
+    `error` says."""
     said = hide_secrets(str(error), url).strip().rstrip(".")
     return DatabaseUnavailable(
         f"the database {show_address(url)} cannot be used: {said}. See that it runs, or correct FARSIDE_DATABASE_URL; "
@@ -66,7 +72,8 @@ def database_unreachable(url: str, error: Exception) -> DatabaseUnavailable:
 
 
 def _for_psycopg(url: str) -> str:
-    """`postgres://…` and `postgresql+psycopg://…` are other ways to write it. Raises `SettingsError`."""
+    """`postgres://…` and `postgresql+psycopg://…` are other ways to write it. Raises
+    `SettingsError`."""
     try:
         return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
     except (ArgumentError, ValueError) as error:  # its words have the URL

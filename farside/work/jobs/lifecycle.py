@@ -1,4 +1,5 @@
-"""Long readings as jobs: begun, gone on with after whatever ended them, listed, stopped, cancelled."""
+"""Long readings as jobs: begun, gone on with after whatever ended them, listed, stopped,
+cancelled."""
 
 from __future__ import annotations
 
@@ -19,20 +20,32 @@ from farside.work.jobs import durable
 from farside.work.jobs.durable import Durable
 from farside.work.jobs.job import ReadyJob
 from farside.work.jobs.rows import RowRefused
-from farside.work.jobs.shared import Bench, documents_of_job, pack_documents, taken_up, windows_of_job
+from farside.work.jobs.shared import (
+    Bench,
+    documents_of_job,
+    pack_documents,
+    taken_up,
+    windows_of_job,
+)
 from farside.work.jobs.store import Books, JobLost, JobRecord
 from farside.work.session import keep_answers, note_read, open_model
 
 Result = TypeVar("Result")
 
 
-def ask_in_job(settings: Settings, ready: ReadyJob, plan: Plan, notify: Notify) -> tuple[Answer, ...]:
+def ask_in_job(
+    settings: Settings, ready: ReadyJob, plan: Plan, notify: Notify
+) -> tuple[Answer, ...]:
     """Answers the job's questions, going on where an earlier process stopped."""
 
     def run(steps: Steps) -> tuple[Answer, ...]:
-        return question.ask_questions(ready.engine, plan, ready.job.questions, notify, steps, ready.job.rounds)
+        return question.ask_questions(
+            ready.engine, plan, ready.job.questions, notify, steps, ready.job.rounds
+        )
 
-    return _carry_out(settings, ready, plan, run, lambda answers: {"answers": [one.text for one in answers]})
+    return _carry_out(
+        settings, ready, plan, run, lambda answers: {"answers": [one.text for one in answers]}
+    )
 
 
 def read_in_job(settings: Settings, ready: ReadyJob, plan: Plan, notify: Notify) -> ReadAhead:
@@ -45,7 +58,8 @@ def read_in_job(settings: Settings, ready: ReadyJob, plan: Plan, notify: Notify)
 
 
 def go_on_with_job(settings: Settings, name: str, notify: Notify) -> tuple[Answer, ...] | ReadAhead:
-    """Goes on with a job. Raises `InputError` when it is finished, or its documents or model have changed."""
+    """Goes on with a job. Raises `InputError` when it is finished, or its documents or model have
+    changed."""
     with open_books(settings) as kept:
         record = kept.find(name)
         if record.state == "finished":
@@ -61,7 +75,11 @@ def go_on_with_job(settings: Settings, name: str, notify: Notify) -> tuple[Answe
         notify(Planned(plan, job.skipped))
         if job.kind == "read":
             return note_read(settings, read_in_job(settings, ready, plan, notify))
-        return keep_answers(settings, ask_in_job(settings, ready, plan, notify), TakenDocuments(documents, job.skipped))
+        return keep_answers(
+            settings,
+            ask_in_job(settings, ready, plan, notify),
+            TakenDocuments(documents, job.skipped),
+        )
 
 
 def job_records(settings: Settings) -> Sequence[JobRecord]:
@@ -103,9 +121,14 @@ def open_books(settings: Settings) -> Iterator[Books]:
 
 
 def _carry_out(
-    settings: Settings, ready: ReadyJob, plan: Plan, run: Callable[[Steps], Result], plain: Callable[[Result], Kept]
+    settings: Settings,
+    ready: ReadyJob,
+    plan: Plan,
+    run: Callable[[Steps], Result],
+    plain: Callable[[Result], Kept],
 ) -> Result:
-    """Runs a job to its end. Whatever ends it earlier, what was finished is kept, and the error says how to go on."""
+    """Runs a job to its end. Whatever ends it earlier, what was finished is kept, and the error
+    says how to go on."""
     with durable.open_process(settings) as process:
         published = pack_documents(plan.documents) if process.books.shared else None
         try:
@@ -115,7 +138,9 @@ def _carry_out(
                 Bench(settings, process.books) as bench,
             ):
                 bench.put(name, ready)
-                result = run(Durable(desk, process.books, bench.window if process.books.shared else None))
+                result = run(
+                    Durable(desk, process.books, bench.window if process.books.shared else None)
+                )
                 process.finish(name, desk, plain(result))
                 return result
         except JobLost as lost:
@@ -136,12 +161,16 @@ def _noted(kept: Books, name: str) -> Iterator[None]:
     except JobLost:
         raise
     except FarsideError as error:
-        with suppress(FarsideError):  # the database itself may be what failed: then the job is a stopped one
+        with suppress(
+            FarsideError
+        ):  # the database itself may be what failed: then the job is a stopped one
             kept.failed(name, str(error))
             if kept.shared:
                 kept.stop(name)
         if not isinstance(error, RowRefused):  # it would be met again
-            error.args = (f"{error.whole}. What was read is kept: {on}",)  # the class is what callers know
+            error.args = (
+                f"{error.whole}. What was read is kept: {on}",
+            )  # the class is what callers know
         raise
 
 

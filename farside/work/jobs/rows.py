@@ -118,7 +118,9 @@ def check_step(job: str, name: str, kept: object) -> Kept:
     try:
         _STEPS[name.split()[0]].validate_python(kept)
     except ValidationError as error:
-        raise RowRefused(job, f"the output of a step '{name}' (operation_outputs.output)") from error
+        raise RowRefused(
+            job, f"the output of a step '{name}' (operation_outputs.output)"
+        ) from error
     assert isinstance(kept, dict)
     return kept
 

@@ -1,4 +1,5 @@
-"""Jobs taken up from the books: their documents, the same plan again, and their windows one by one."""
+"""Jobs taken up from the books: their documents, the same plan again, and their windows one by
+one."""
 
 from __future__ import annotations
 
@@ -24,7 +25,8 @@ from farside.work.session import open_model
 
 
 class Bench:
-    """Computes windows of shared jobs: of the process's own, and of others, whose engine is opened when it is needed.
+    """Computes windows of shared jobs: of the process's own, and of others, whose engine is opened
+    when it is needed.
 
     A context manager, so that an engine that was opened is let go of.
     """
@@ -40,7 +42,10 @@ class Bench:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self._open.close()
 
@@ -49,7 +54,8 @@ class Bench:
         self._own[name] = ready
 
     def window(self, name: str, number: int) -> Kept | None:
-        """The step of one window. None for a job of others that failed; why, stands in the books."""
+        """The step of one window. None for a job of others that failed; why, stands in the
+        books."""
         if name in self._own:
             return _computed(self._own[name], number)
         try:
@@ -76,11 +82,15 @@ def _computed(ready: ReadyJob, number: int) -> Kept:
     """Raises `InputError` for a window that the job has not: its share is not as Farside writes
     it."""
     if not 0 <= number < len(ready.windows):
-        raise InputError(f"a share asks for window {number} of a job of {len(ready.windows)} windows")
+        raise InputError(
+            f"a share asks for window {number} of a job of {len(ready.windows)} windows"
+        )
     window = ready.windows[number]
     if ready.job.kind == "read":
         return ahead.prefill_window(ready.engine, window, lambda _: None)
-    return rounds.look_at_window(ready.engine, window, ready.job.questions, lambda _: None, None, ready.job.reader)
+    return rounds.look_at_window(
+        ready.engine, window, ready.job.questions, lambda _: None, None, ready.job.reader
+    )
 
 
 def windows_of_job(job: Job, made: Plan) -> Sequence[Window]:
@@ -88,12 +98,18 @@ def windows_of_job(job: Job, made: Plan) -> Sequence[Window]:
 
 
 def taken_up(
-    record: JobRecord, engine: ObservedEngine, documents: Sequence[Document], measured: ModelProfile | None = None
+    record: JobRecord,
+    engine: ObservedEngine,
+    documents: Sequence[Document],
+    measured: ModelProfile | None = None,
 ) -> Plan:
-    """The job's plan again. Raises `InputError` when it is another one by now. How the model's gate is read, which is
-    no matter to who computes windows alone, is compared where it was `measured`."""
+    """The job's plan again. Raises `InputError` when it is another one by now. How the model's
+    gate is read, which is no matter to who computes windows alone, is compared where it was
+    `measured`."""
     job = record.job
-    made = plan.make_plan(engine, documents, job.questions, job.strategy, job.limit, engine.profile, measured)
+    made = plan.make_plan(
+        engine, documents, job.questions, job.strategy, job.limit, engine.profile, measured
+    )
     again = plan_job(job, engine, made, windows_of_job(job, made))
     if again.key != job.key or (measured and again.gate != job.gate):
         raise InputError(
@@ -112,7 +128,9 @@ def documents_of_job(settings: Settings, books: Books, record: JobRecord) -> tup
     """From the job itself where it is shared, else from the library."""
     if not books.shared:
         with closing(Library(settings)) as library:
-            return tuple(replace(library.get(identity), name=name) for identity, name in record.job.documents)
+            return tuple(
+                replace(library.get(identity), name=name) for identity, name in record.job.documents
+            )
     published = books.event(record.id, "documents")
     found = map(_unpacked, published if isinstance(published, list) else ())
     documents = tuple(document for document in found if document)

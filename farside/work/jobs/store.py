@@ -1,4 +1,5 @@
-"""The database of jobs, as DBOS keeps it: what there is, how far it is, and orders to jobs of other processes.
+"""The database of jobs, as DBOS keeps it: what there is, how far it is, and orders to jobs of other
+processes.
 
 SQLite in the home folder, or PostgreSQL by `database_url`. Nothing is run here; that is `durable`.
 """
@@ -57,7 +58,8 @@ class JobLost(FarsideError):
 
 @dataclass(frozen=True, slots=True)
 class JobRecord:
-    """A job as it is kept. `why` says why it failed. `seconds` is a window's pace of late, 0 where none is known."""
+    """A job as it is kept. `why` says why it failed. `seconds` is a window's pace of late, 0 where
+    none is known."""
 
     id: str
     job: Job
@@ -80,7 +82,8 @@ def url_of(settings: Settings) -> str:
 
 
 class Books:
-    """Raises `DatabaseUnavailable` where the database does not answer, `DiskFull` where it finds no room."""
+    """Raises `DatabaseUnavailable` where the database does not answer, `DiskFull` where it finds no
+    room."""
 
     def __init__(self, settings: Settings) -> None:
         self.shared = shares_jobs(settings)
@@ -122,7 +125,11 @@ class Books:
 
     def records(self) -> list[JobRecord]:
         """All jobs, the newest first."""
-        return [self._record(status, given) for status, given in self._listed() if isinstance(given, Job)]
+        return [
+            self._record(status, given)
+            for status, given in self._listed()
+            if isinstance(given, Job)
+        ]
 
     def refused(self) -> list[RowRefused]:
         """Why rows that should be jobs are none, the newest first."""
@@ -153,23 +160,34 @@ class Books:
         """Jobs of this release's format, and rows that are no jobs."""
         rows = self._rows(prefix)
         # Listed after the shares: a job is there before its shares are.
-        jobs = {one.workflow_id for one in self._rows(name=JOB)} if any(one.name == SHARE for one in rows) else set()
+        jobs = (
+            {one.workflow_id for one in self._rows(name=JOB)}
+            if any(one.name == SHARE for one in rows)
+            else set()
+        )
         found = ((status, _given(status, jobs)) for status in rows)
         return [(status, given) for status, given in found if given is not None]
 
     def name_for(self, job: Job) -> tuple[str, bool]:
-        """The id under which this job goes on, and whether it was begun; a finished one is done anew."""
+        """The id under which this job goes on, and whether it was begun; a finished one is done
+        anew."""
         tried = self._rows(job.id)
         mine = (one for one in tried if one.name == JOB and not isinstance(_job(one), RowRefused))
         unfinished = next((one.workflow_id for one in mine if one.status in _UNFINISHED), None)
         if unfinished:
             return unfinished, True
         taken = {one.workflow_id for one in tried}
-        free = (name for number in count(1) if (name := f"{job.id}-{number}" if number > 1 else job.id) not in taken)
+        free = (
+            name
+            for number in count(1)
+            if (name := f"{job.id}-{number}" if number > 1 else job.id) not in taken
+        )
         return next(free), False
 
     def finished(self, name: str) -> bool:
-        return [one.status for one in self._rows(name, JOB) if one.workflow_id == name] == ["SUCCESS"]
+        return [one.status for one in self._rows(name, JOB) if one.workflow_id == name] == [
+            "SUCCESS"
+        ]
 
     def share(self, name: str) -> object:
         """What a share's row says that it gave, None while it is not finished. Raises `JobLost`
@@ -210,7 +228,8 @@ class Books:
         return cancelled
 
     def requeue(self, name: str, queue: str) -> None:
-        """The job goes on in the process that listens to `queue`, its stopped shares wherever there is room."""
+        """The job goes on in the process that listens to `queue`, its stopped shares wherever there
+        is room."""
         with self.answering():
             (status,) = [one for one in self._rows(name, JOB) if one.workflow_id == name]
             shares = self._client.list_workflows(
@@ -229,15 +248,25 @@ class Books:
         """Gives the shares of dead processes back to the queue. `mine` is this process."""
         with self.answering():
             running = self._client.list_workflows(
-                name=SHARE, status="PENDING", load_input=False, load_output=False, application_name=NAME
+                name=SHARE,
+                status="PENDING",
+                load_input=False,
+                load_output=False,
+                application_name=NAME,
             )
         for executor in {one.executor_id for one in running if one.executor_id} - {mine}:
             if self.leases.take(process_lease(executor)):
                 with self.answering():
                     left = self._client.list_workflows(
-                        name=SHARE, status="PENDING", executor_id=executor, load_input=False, load_output=False
+                        name=SHARE,
+                        status="PENDING",
+                        executor_id=executor,
+                        load_input=False,
+                        load_output=False,
                     )
-                    self._client.resume_workflows([one.workflow_id for one in left], queue_name=QUEUE)
+                    self._client.resume_workflows(
+                        [one.workflow_id for one in left], queue_name=QUEUE
+                    )
                 self.leases.release(process_lease(executor))
 
     def event(self, name: str, key: str) -> object:
@@ -250,17 +279,24 @@ class Books:
 
     def queue(self, name: str, at_once: int, every_seconds: float) -> None:
         with self.answering():
-            self._client.register_queue(name, worker_concurrency=at_once, polling_interval_sec=every_seconds)
+            self._client.register_queue(
+                name, worker_concurrency=at_once, polling_interval_sec=every_seconds
+            )
 
     def drop_queue(self, name: str) -> None:
         with self.answering():
             self._client.delete_queue(name)
 
     def _rows(self, prefix: str | None = None, name: str | None = None) -> list[WorkflowStatus]:
-        """Farside's workflows, of the one kind or of any, also of none that is ours; the newest first."""
+        """Farside's workflows, of the one kind or of any, also of none that is ours; the newest
+        first."""
         with self.answering():
             return self._client.list_workflows(
-                name=name, workflow_id_prefix=prefix, sort_desc=True, load_output=False, application_name=NAME
+                name=name,
+                workflow_id_prefix=prefix,
+                sort_desc=True,
+                load_output=False,
+                application_name=NAME,
             )
 
     def _record(self, status: WorkflowStatus, job: Job) -> JobRecord:
@@ -269,22 +305,36 @@ class Books:
         if status.status != "SUCCESS":
             running = not is_lease_free(self.leases, status.workflow_id)
             stopped: State = "failed" if why or status.status == "ERROR" else "stopped"
-            state = ("stopping" if status.status == "CANCELLED" else "running") if running else stopped
+            state = (
+                ("stopping" if status.status == "CANCELLED" else "running") if running else stopped
+            )
         done, seconds = self._progress(status.workflow_id)
         why = why or ("a fault of Farside's own" if state == "failed" else "")
-        return JobRecord(status.workflow_id, job, state, done, seconds, why if state == "failed" else "")
+        return JobRecord(
+            status.workflow_id, job, state, done, seconds, why if state == "failed" else ""
+        )
 
     def _progress(self, name: str) -> tuple[int, float]:
         """Windows done, and the seconds that one takes of late, all processes together."""
         with self.answering():
-            shares = self._client.list_workflows(parent_workflow_id=name, load_output=False) if self.shared else []
+            shares = (
+                self._client.list_workflows(parent_workflow_id=name, load_output=False)
+                if self.shared
+                else []
+            )
             done = sum(_size(one) for one in shares if one.status == "SUCCESS")
             latest = _paces(shares)
-            for under in [name, *(one.workflow_id for one in shares if one.status not in ("SUCCESS", "ENQUEUED"))]:
+            for under in [
+                name,
+                *(one.workflow_id for one in shares if one.status not in ("SUCCESS", "ENQUEUED")),
+            ]:
                 steps = self._client.list_workflow_steps(under, load_output=False)
                 windows = [step for step in steps if step["function_name"] == WINDOW]
                 done += len(windows)
-                latest += [_seconds(step["started_at_epoch_ms"], step["completed_at_epoch_ms"]) for step in windows]
+                latest += [
+                    _seconds(step["started_at_epoch_ms"], step["completed_at_epoch_ms"])
+                    for step in windows
+                ]
         at_once = max(1, sum(one.status == "PENDING" for one in shares))
         few = latest[-_LATEST:]
         return done, sum(few) / len(few) / at_once if few else 0.0
@@ -310,9 +360,13 @@ def _in_folder(settings: Settings) -> FileLeases:
     make_private(folder / "jobs.db")
     try:
         with closing(sqlite3.connect(folder / "jobs.db", timeout=60)) as connection:
-            connection.execute("PRAGMA journal_mode = WAL")  # stays with the file; readers go on while one writes
+            connection.execute(
+                "PRAGMA journal_mode = WAL"
+            )  # stays with the file; readers go on while one writes
     except sqlite3.Error as error:
-        raise DatabaseUnavailable(f"the jobs in {folder} cannot be used: {error}; move jobs.db away") from error
+        raise DatabaseUnavailable(
+            f"the jobs in {folder} cannot be used: {error}; move jobs.db away"
+        ) from error
     return leases
 
 
@@ -338,8 +392,14 @@ def _given(status: WorkflowStatus, jobs: Container[str]) -> Job | RowRefused | N
     if status.name != SHARE:
         return RowRefused(status.workflow_id, "its kind of work (workflow_status.name)")
     of, first, *_ = *_arguments(status), None, None
-    belongs = status.parent_workflow_id == of and status.workflow_id == f"{of}:{first}" and of in jobs
-    return None if belongs else RowRefused(status.workflow_id, "the job of a share (workflow_status.inputs)")
+    belongs = (
+        status.parent_workflow_id == of and status.workflow_id == f"{of}:{first}" and of in jobs
+    )
+    return (
+        None
+        if belongs
+        else RowRefused(status.workflow_id, "the job of a share (workflow_status.inputs)")
+    )
 
 
 def _attribute(status: WorkflowStatus, name: str) -> str:
@@ -353,8 +413,14 @@ def _size(share: WorkflowStatus) -> int:
 
 
 def _paces(shares: Sequence[WorkflowStatus]) -> list[float]:
-    finished = sorted((one for one in shares if one.status == "SUCCESS"), key=lambda one: one.completed_at or 0)
-    return [_seconds(one.dequeued_at, one.completed_at) / _size(one) for one in finished[-_LATEST:] if _size(one)]
+    finished = sorted(
+        (one for one in shares if one.status == "SUCCESS"), key=lambda one: one.completed_at or 0
+    )
+    return [
+        _seconds(one.dequeued_at, one.completed_at) / _size(one)
+        for one in finished[-_LATEST:]
+        if _size(one)
+    ]
 
 
 def _seconds(started: int | None, ended: int | None) -> float:

@@ -1,4 +1,5 @@
-"""`farside worker`: computes windows of whatever job is shared through PostgreSQL, until it is stopped."""
+"""`farside worker`: computes windows of whatever job is shared through PostgreSQL, until it is
+stopped."""
 
 from __future__ import annotations
 
@@ -12,7 +13,8 @@ _IDLE_SECONDS = 1.0
 
 
 def serve_windows(settings: Settings) -> None:
-    """Runs until it is interrupted, or raises `DatabaseUnavailable`. A job that fails here is noted as failed."""
+    """Runs until it is interrupted, or raises `DatabaseUnavailable`. A job that fails here is noted
+    as failed."""
     if not shares_jobs(settings):
         raise InputError(
             "workers share jobs through PostgreSQL: set FARSIDE_DATABASE_URL to postgresql://user:password@host/name"

@@ -1,4 +1,5 @@
-"""Documents → a summary of a given length, for a given reader, every sentence cited, and what it leaves out."""
+"""Documents → a summary of a given length, for a given reader, every sentence cited, and what it
+leaves out."""
 
 from __future__ import annotations
 
@@ -24,8 +25,8 @@ LENGTH = 150
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """`length` in words (in Chinese and Japanese, characters); `reader`: for whom, in plain words; `language`: a code
-    of `LANGUAGES`, or "" for that of the documents."""
+    """`length` in words (in Chinese and Japanese, characters); `reader`: for whom, in plain words;
+    `language`: a code of `LANGUAGES`, or "" for that of the documents."""
 
     length: int = LENGTH
     reader: str = ""
@@ -34,9 +35,11 @@ class Brief:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """`gaps` are the parts of the documents that no sentence stands on; `stands` of `of` sentences are cited.
+    """`gaps` are the parts of the documents that no sentence stands on; `stands` of `of` sentences
+    are cited.
 
-    `problems` say what could not be read, and how many of the model's notes code could find in no sentence.
+    `problems` say what could not be read, and how many of the model's notes code could find in no
+    sentence.
     """
 
     sentences: tuple[Sentence, ...]
@@ -62,7 +65,8 @@ def summarise_documents(
 ) -> Summary:
     """A summary of documents, as `brief` says.
 
-    Raises `InputError` for what cannot be read or a length out of range, `EngineError` when no model can write it.
+    Raises `InputError` for what cannot be read or a length out of range, `EngineError` when no
+    model can write it.
     """
     summary.check_summary_length(brief.length)
     parse_language(brief.language)
@@ -74,7 +78,9 @@ def summarise_desk(at: Desk, brief: Brief, notify: Notify) -> Summary:
     """As `summarise_documents`, of a desk's documents."""
     spoken = parse_language(brief.language)
     memory = _memory(at, brief.reader, notify)
-    with at.engine.about(at.documents[-1].id):  # what stands on several documents is kept with the last of them
+    with at.engine.about(
+        at.documents[-1].id
+    ):  # what stands on several documents is kept with the last of them
         written = summary.compose_summary(
             at.engine, memory, brief.length, brief.reader, spoken or _language(at.documents)
         )
@@ -106,7 +112,13 @@ def tabulate_summary(given: Summary) -> Table:
         sources = tuple(cited[n] for n in sentence.citations)
         cell = Cell(sentence.text, sentence.text, sources)
         name, identity = (sources[0].document, sources[0].document_id) if sources else ("", "")
-        rows.append(Row(name, identity, (cell if sentence.supported else cell.flagged("no quotation carries this"),)))
+        rows.append(
+            Row(
+                name,
+                identity,
+                (cell if sentence.supported else cell.flagged("no quotation carries this"),),
+            )
+        )
     notes = (tell_share(given), *map(tell_gap, given.gaps), *given.problems)
     return Table("Summary", (Column("sentence"),), tuple(rows), notes, given.model, given.usage)
 
@@ -123,8 +135,8 @@ def tell_gap(one: Gap) -> str:
 
 
 def _memory(at: Desk, reader: str, notify: Notify) -> Memory:
-    """The notes on all documents, in order and bounded. Each document's own do not depend on the others, so that one
-    more is read alone."""
+    """The notes on all documents, in order and bounded. Each document's own do not depend on the
+    others, so that one more is read alone."""
     kept = Memory()
     for document in at.documents:
         with at.engine.about(document.id):

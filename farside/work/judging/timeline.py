@@ -1,6 +1,8 @@
-"""Documents → dated events in order. Code finds and reads the dates; the model only says in a few words what happened.
+"""Documents → dated events in order. Code finds and reads the dates; the model only says in a few
+words what happened.
 
-What is carried from window to window is the last year that was named: "2 May" after "in 2019" is of 2019, and flagged.
+What is carried from window to window is the last year that was named: "2 May" after "in 2019" is of
+2019, and flagged.
 """
 
 from __future__ import annotations
@@ -29,7 +31,8 @@ from farside.work.tables import dates
 from farside.work.tables.nouns import Cell, Column, Day, Row, Table
 
 _EVENT_TOKENS = 70
-# The model's words stand for a sentence only where it carries so much of them, and they are so many at least.
+# The model's words stand for a sentence only where it carries so much of them, and they are so many
+# at least.
 _CARRIED, _FEWEST = 0.8, 3
 # A sentence so short may need the one before it to be understood.
 _SHORT = 60
@@ -55,8 +58,8 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """`events` by date, those of one date in the order of the documents. `passed_over` sentences have a year
-    and, as the model says, no event."""
+    """`events` by date, those of one date in the order of the documents. `passed_over` sentences
+    have a year and, as the model says, no event."""
 
     events: tuple[Happening, ...]
     passed_over: int
@@ -89,7 +92,8 @@ def order_events(
     settings: Settings | None = None,
     notify: Notify = ignore,
 ) -> Timeline:
-    """Every date that stands in the documents, with what happened on it. Raises as `work.ask.ask_question` does."""
+    """Every date that stands in the documents, with what happened on it. Raises as
+    `work.ask.ask_question` does."""
     with open_desk(paths, options, settings or config.load(), notify) as at:
         return order_desk(at, notify)
 
@@ -116,13 +120,18 @@ def tabulate_events(given: Timeline) -> Table:
         Row(
             one.citation.document,
             one.citation.document_id,
-            (Cell(one.day, one.citation.quote, (one.citation,), one.flags), Cell(one.text, one.text, (one.citation,))),
+            (
+                Cell(one.day, one.citation.quote, (one.citation,), one.flags),
+                Cell(one.text, one.text, (one.citation,)),
+            ),
             item=number,
         )
         for number, one in enumerate(given.events, 1)
     )
     columns = (Column("date", "date"), Column("event"))
-    return Table("Timeline", columns, rows, (*list_notes(given), *given.problems), given.model, given.usage)
+    return Table(
+        "Timeline", columns, rows, (*list_notes(given), *given.problems), given.model, given.usage
+    )
 
 
 def list_notes(given: Timeline) -> tuple[str, ...]:
@@ -151,7 +160,8 @@ def _of(at: Desk, windows: Sequence[Window], notify: Notify) -> _Carried:
 
 
 def find_days(window: Window, year: int) -> tuple[list[_Dated], int]:
-    """Every day that a sentence of the window names, each once a sentence; and the last year that was named."""
+    """Every day that a sentence of the window names, each once a sentence; and the last year that
+    was named."""
     found: list[_Dated] = []
     for at, (document, span) in enumerate(list_sentences(window)):
         text = span.of(document.text)
@@ -164,7 +174,8 @@ def find_days(window: Window, year: int) -> tuple[list[_Dated], int]:
 
 
 def _days(text: str, year: int) -> Iterator[tuple[Day, tuple[str, ...]]]:
-    """In the order of the text: whole dates, then bare years where there is none, then days without their year."""
+    """In the order of the text: whole dates, then bare years where there is none, then days without
+    their year."""
     read = dates.find_dates(text)
     for one in read:
         also = " or ".join(str(day) for day in one.also)
@@ -190,7 +201,9 @@ def _said(at: Desk, window: Window, one: _Dated) -> str:
     known = list_sentences(window)
     document, span = known[one.sentence]
     text = span.of(document.text)
-    before = known[one.sentence - 1][1].of(document.text) if one.sentence and len(text) < _SHORT else ""
+    before = (
+        known[one.sentence - 1][1].of(document.text) if one.sentence and len(text) < _SHORT else ""
+    )
     request = Request(
         in_order.event_prompt(text, before, str(one.day), instructions_for(text)),
         max_tokens=_EVENT_TOKENS,
@@ -207,7 +220,8 @@ def _said(at: Desk, window: Window, one: _Dated) -> str:
 
 
 def _no_event(one: _Dated, text: str) -> bool:
-    """A bare year without an event is a mere mention; a whole date is shown whatever the model says."""
+    """A bare year without an event is a mere mention; a whole date is shown whatever the model
+    says."""
     return not one.day.month and text.lower() in _NONE
 
 
@@ -221,8 +235,18 @@ def _event(window: Window, one: _Dated, text: str) -> Happening:
 
 def _fits(text: str, sentence: str, day: Day) -> bool:
     said = bm25.split_words(text)
-    if echo.find_echo(text, [sentence]) or len(said) < _FEWEST or text.lower() in _NONE or text[:1] in "])}>,.;":
+    if (
+        echo.find_echo(text, [sentence])
+        or len(said) < _FEWEST
+        or text.lower() in _NONE
+        or text[:1] in "])}>,.;"
+    ):
         return False
-    held = {*bm25.split_words(sentence), *bm25.split_words(f"on {day} {day.year} {day.month} {day.day}")}
-    numbers = support.choose_notes(text, [0], [Note(f"{sentence} {day} {day.year} {day.month} {day.day}", (0,))], "")
+    held = {
+        *bm25.split_words(sentence),
+        *bm25.split_words(f"on {day} {day.year} {day.month} {day.day}"),
+    }
+    numbers = support.choose_notes(
+        text, [0], [Note(f"{sentence} {day} {day.year} {day.month} {day.day}", (0,))], ""
+    )
     return bool(numbers) and sum(word in held for word in said) >= _CARRIED * len(said)

@@ -14,8 +14,8 @@ from farside.library.library import Library
 
 @dataclass(frozen=True, slots=True)
 class CachedStates:
-    """States of one document read by one model. A state that documents share counts for each of them; `document` is
-    empty for states that belong to no document of the library."""
+    """States of one document read by one model. A state that documents share counts for each of
+    them; `document` is empty for states that belong to no document of the library."""
 
     document: str
     model: str
@@ -47,7 +47,8 @@ def look_at_cache(settings: Settings) -> Cache:
 
 
 def remove_states(settings: Settings, document: str | None) -> int:
-    """Remove all states, or those of one document (an id, its beginning, or a name). Bytes that were freed."""
+    """Remove all states, or those of one document (an id, its beginning, or a name). Bytes that
+    were freed."""
     with closing(Library(settings)) as library, closing(_store(settings)) as store:
         if document is None:
             return store.remove({state.key for state in list_states(settings.shared / "kv")})
@@ -63,5 +64,7 @@ def _sizes(named: Iterable[tuple[str, State]]) -> tuple[CachedStates, ...]:
     for name, state in named:
         count, total = sums.get((name, state.model), (0, 0))
         sums[name, state.model] = count + 1, total + state.bytes
-    found = [CachedStates(name, model, count, total) for (name, model), (count, total) in sums.items()]
+    found = [
+        CachedStates(name, model, count, total) for (name, model), (count, total) in sums.items()
+    ]
     return tuple(sorted(found, key=lambda size: -size.bytes))

@@ -26,21 +26,30 @@ _PARTS = ("farside", "xllamacpp", "pypdfium2", "rapidocr", "onnxruntime", "sqlal
 _SOME, _MANY = 100, 2000
 
 
-def examine_machine(settings: Settings, model: str | None, notify: Notify) -> Sequence[tuple[str, str]]:
-    """Facts as (what, how it is). Starts the engine, and fetches the model where it is not on disk."""
+def examine_machine(
+    settings: Settings, model: str | None, notify: Notify
+) -> Sequence[tuple[str, str]]:
+    """Facts as (what, how it is). Starts the engine, and fetches the model where it is not on
+    disk."""
     with open_model(settings, model, notify) as engine:
         measure_speed(engine, settings, notify)
     disk = shutil.disk_usage(settings.home if settings.home.exists() else settings.home.parent)
     memory = psutil.virtual_memory()
     return (
         ("Python", platform.python_version()),
-        ("machine", f"{platform.machine()}, {os.cpu_count()} cores, {memory.total / 1e9:.0f} GB of memory"),
+        (
+            "machine",
+            f"{platform.machine()}, {os.cpu_count()} cores, {memory.total / 1e9:.0f} GB of memory",
+        ),
         *((name, version(name)) for name in _PARTS),
         ("home", str(settings.home)),
         *(("open to others", f"{path}: chmod go= {path}") for path in left_open(settings.home)),
         ("free disk", f"{disk.free / 1e9:.1f} GB"),
         ("model", engine.model),
-        ("window", f"{engine.window:,} tokens at once; documents are cut to {settings.window_tokens:,}"),
+        (
+            "window",
+            f"{engine.window:,} tokens at once; documents are cut to {settings.window_tokens:,}",
+        ),
         *_layers(),
         *_speeds(engine.profile, settings.window_tokens),
     )
@@ -62,7 +71,8 @@ def _active(layer: Layer) -> str:
 
 
 def measure_speed(engine: ObservedEngine, settings: Settings, notify: Notify) -> None:
-    """Measure how fast an engine is here; what it kept of that is removed again. Raises `EngineError`."""
+    """Measure how fast an engine is here; what it kept of that is removed again. Raises
+    `EngineError`."""
     measured = measure_engine(engine, notify)
     for state in list_states(settings.shared / "kv"):
         if state.key in measured:
@@ -70,7 +80,8 @@ def measure_speed(engine: ObservedEngine, settings: Settings, notify: Notify) ->
 
 
 def _speeds(profile: Profile, window: int) -> Sequence[tuple[str, str]]:
-    """Tokens a second at the beginning, and after many others: attention makes a long prompt slower."""
+    """Tokens a second at the beginning, and after many others: attention makes a long prompt
+    slower."""
     prefill, decode = profile.prefill.law(), profile.decode.law()
     if prefill is None or decode is None:
         return (("speed", "not known: the engine wrote too little to measure it; try again"),)

@@ -1,4 +1,5 @@
-"""The engines of this machine, as rows for tables: which one runs, which there are, how fast they are."""
+"""The engines of this machine, as rows for tables: which one runs, which there are, how fast they
+are."""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ def describe_engine() -> list[Row]:
 
 
 def engine_programs(settings: Settings, model: str) -> list[Row]:
-    """Each llama.cpp that is there, its speed with a model as far as it was measured, and which one serves."""
+    """Each llama.cpp that is there, its speed with a model as far as it was measured, and which one
+    serves."""
     return [
         (program.title, *_speeds(measured), "serves" if serves else "")
         for program, measured, serves in measure_programs.list_programs(settings, model)
@@ -37,13 +39,17 @@ def _speeds(measured: Measured | None) -> Row:
 
 
 def measure_engines(settings: Settings, model: str, notify: Notify) -> list[Row]:
-    """Measure every llama.cpp that is there with a model; the fastest that keeps its states serves from now on."""
+    """Measure every llama.cpp that is there with a model; the fastest that keeps its states serves
+    from now on."""
     measure_programs.measure_programs(settings, model, notify)
     return engine_programs(settings, model)
 
 
-def build_engine(settings: Settings, model: str, options: Sequence[str], notify: Notify) -> list[Row]:
-    """Compile llama.cpp for this processor, with these further options of its build, and measure it beside others."""
+def build_engine(
+    settings: Settings, model: str, options: Sequence[str], notify: Notify
+) -> list[Row]:
+    """Compile llama.cpp for this processor, with these further options of its build, and measure it
+    beside others."""
     build_server(settings, notify, options)
     return measure_engines(settings, model, notify)
 

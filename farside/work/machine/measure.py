@@ -1,4 +1,5 @@
-"""How fast an engine is on this machine: a few requests whose seconds tell what every other one will take."""
+"""How fast an engine is on this machine: a few requests whose seconds tell what every other one
+will take."""
 
 from __future__ import annotations
 
@@ -14,7 +15,8 @@ from farside.work.engines.observed import ObservedEngine
 
 # Words of the prompts, about one token each; a longer one only where the time allows it.
 _SIZES = (128, 384, 1024)
-# Words after the longest prompt, which the engine still has: what a token costs after many others, and few of them.
+# Words after the longest prompt, which the engine still has: what a token costs after many others,
+# and few of them.
 _APPENDED = (96, 16)
 _REPLY_TOKENS = 16
 _MOST_SECONDS = 55.0
@@ -30,8 +32,8 @@ _WORDS = (
 def measure_engine(engine: ObservedEngine, notify: Notify) -> Set[str]:
     """Measure the engine anew, in less than a minute; what was known of it is forgotten.
 
-    The words differ each time, so that no server has them in its cache. Keys of the KV states that the engine kept of
-    them: nobody will ask for these again. Raises `EngineError`.
+    The words differ each time, so that no server has them in its cache. Keys of the KV states that
+    the engine kept of them: nobody will ask for these again. Raises `EngineError`.
     """
     _tell(notify, 0, "starting")
     _run(engine, "Hello.")  # loads the weights from the disk, which is no part of what is measured
@@ -63,8 +65,11 @@ def _text(words: random.Random, size: int) -> str:
     return " ".join([str(words.randrange(1000)), *words.choices(_WORDS, k=size)])
 
 
-def _run(engine: ObservedEngine, prompt: str, keep: bool = False, most: int = _REPLY_TOKENS) -> Reply:
-    """One request. Where the engine does not report its seconds, they are taken by the clock, the network included."""
+def _run(
+    engine: ObservedEngine, prompt: str, keep: bool = False, most: int = _REPLY_TOKENS
+) -> Reply:
+    """One request. Where the engine does not report its seconds, they are taken by the clock, the
+    network included."""
     message = Message("user", prompt + _ASKED, kept=len(prompt) if keep else 0)
     started = first = time.perf_counter()
     for event in engine.stream(Request((message,), most)):
@@ -72,9 +77,13 @@ def _run(engine: ObservedEngine, prompt: str, keep: bool = False, most: int = _R
             first = time.perf_counter()
         if isinstance(event, Reply):
             if most and not event.prompt_seconds:
-                engine.profile = engine.profile.observed(_by_clock(event, first - started, time.perf_counter() - first))
+                engine.profile = engine.profile.observed(
+                    _by_clock(event, first - started, time.perf_counter() - first)
+                )
             return event
-    raise EngineError(f"{engine.model} ended without a reply; run 'farside engine stop' and try again")
+    raise EngineError(
+        f"{engine.model} ended without a reply; run 'farside engine stop' and try again"
+    )
 
 
 def _by_clock(reply: Reply, before: float, after: float) -> RequestCost:

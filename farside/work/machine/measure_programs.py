@@ -1,4 +1,5 @@
-"""Which llama.cpp of this machine serves a model best: each is tried, and has to prove that its states serve again."""
+"""Which llama.cpp of this machine serves a model best: each is tried, and has to prove that its
+states serve again."""
 
 from __future__ import annotations
 
@@ -34,8 +35,9 @@ _WORDS = "harbour master ship storm board sale wind north children town wall sai
 
 
 def measure_programs(settings: Settings, spec: str, notify: Notify) -> tuple[Measured, ...]:
-    """Try every program that is there with a model, one after the other, and keep what was seen, so that the fastest
-    that keeps its states serves from now on. One that fails is told with its reason."""
+    """Try every program that is there with a model, one after the other, and keep what was seen, so
+    that the fastest that keeps its states serves from now on. One that fails is told with its
+    reason."""
     file, found = models.resolve_model(spec, settings, notify), []
     programs = find_programs(settings)
     for number, program in enumerate(programs):
@@ -46,7 +48,9 @@ def measure_programs(settings: Settings, spec: str, notify: Notify) -> tuple[Mea
                 measured, key = measure_program(engine, file.sha256, program.build)
             _forget_state(settings, key)
         except (EngineError, ModelError) as error:
-            measured = Measured(file.sha256, program.build, 0.0, 0.0, 0.0, f"it does not serve {file.name}: {error}")
+            measured = Measured(
+                file.sha256, program.build, 0.0, 0.0, 0.0, f"it does not serve {file.name}: {error}"
+            )
         note_measured(settings, measured)
         found.append(measured)
     return tuple(found)
@@ -55,12 +59,15 @@ def measure_programs(settings: Settings, spec: str, notify: Notify) -> tuple[Mea
 def measure_program(engine: Engine, model_sha256: str, build: str) -> tuple[Measured, str]:
     """What was seen of a program, and the key of the state that it kept.
 
-    It reads a text that nobody has read, answers, reads another one, and is asked the first again: the state has to
-    come back from the disk, to be used whole by the engine's own count, and to give the answer of the first time.
+    It reads a text that nobody has read, answers, reads another one, and is asked the first again:
+    the state has to come back from the disk, to be used whole by the engine's own count, and to
+    give the answer of the first time.
     """
     text = " ".join(random.Random(time.time_ns()).choices(_WORDS, k=_READ_WORDS))
     asked = Request((Message("user", text + _ASKED, kept=len(text)),), _WRITTEN)
-    generate_reply(engine, Request((Message("user", _OTHER),), 4))  # loads the weights from the disk
+    generate_reply(
+        engine, Request((Message("user", _OTHER),), 4)
+    )  # loads the weights from the disk
     first = generate_reply(engine, asked)
     generate_reply(engine, Request((Message("user", _OTHER),), 4))  # takes the slot
     again = generate_reply(engine, asked)
@@ -88,8 +95,11 @@ def find_difference(first: Reply, again: Reply) -> str:
     return ""
 
 
-def list_programs(settings: Settings, spec: str) -> Sequence[tuple[EngineProgram, Measured | None, bool]]:
-    """Every program that is there, what was measured of it with a model, and whether it serves. Nothing is fetched."""
+def list_programs(
+    settings: Settings, spec: str
+) -> Sequence[tuple[EngineProgram, Measured | None, bool]]:
+    """Every program that is there, what was measured of it with a model, and whether it serves.
+    Nothing is fetched."""
     sha256 = models.resolve_model(spec, settings).sha256 if models.is_here(spec, settings) else ""
     known = {one.build: one for one in read_measured(settings) if one.model == sha256}
     chosen = choose_program(settings, sha256)

@@ -22,12 +22,14 @@ _MARGIN_GB = 0.8
 _TOKENS_PER_PAGE = 600
 _ASK_SECONDS = 10.0
 _SLOWEST = 15.0
-"""Tokens per second below which a model reads so slowly that a smaller one is of more use: 40 seconds a page."""
+"""Tokens per second below which a model reads so slowly that a smaller one is of more use: 40
+seconds a page."""
 
 
 @dataclass(frozen=True, slots=True)
 class MachineFacts:
-    """`memory_gb` is of the machine, `gpu_gb` of its largest NVIDIA GPU (0 where there is none, or none that says)."""
+    """`memory_gb` is of the machine, `gpu_gb` of its largest NVIDIA GPU (0 where there is none, or
+    none that says)."""
 
     memory_gb: float
     gpu_gb: float
@@ -36,8 +38,9 @@ class MachineFacts:
 
 @dataclass(frozen=True, slots=True)
 class Recommended:
-    """A model with what it would be here. `tokens_per_second` is predicted, None where nothing was measured yet, and
-    of a GPU never. `window_mb` is the kept state of one window. `best`: the one to take."""
+    """A model with what it would be here. `tokens_per_second` is predicted, None where nothing was
+    measured yet, and of a GPU never. `window_mb` is the kept state of one window. `best`: the one
+    to take."""
 
     reader: KnownReader
     fits: str
@@ -47,14 +50,17 @@ class Recommended:
 
 
 def look_at_machine() -> MachineFacts:
-    return MachineFacts(psutil.virtual_memory().total / 1e9, _find_gpu_gb(), psutil.cpu_count(logical=False) or 1)
+    return MachineFacts(
+        psutil.virtual_memory().total / 1e9, _find_gpu_gb(), psutil.cpu_count(logical=False) or 1
+    )
 
 
 def recommend_models(settings: Settings, machine: MachineFacts) -> Sequence[Recommended]:
     """Every known reader, the weakest first, and which is the best that fits and reads fast enough.
 
-    A processor computes two operations per active weight and token, so that what one model was measured to read tells
-    what another one would. Without a measurement the largest that fits in a quarter of the memory is taken.
+    A processor computes two operations per active weight and token, so that what one model was
+    measured to read tells what another one would. Without a measurement the largest that fits in a
+    quarter of the memory is taken.
     """
     speed = _measure_speed(read_measured(settings))
     found = [_judge(reader, machine, settings, speed) for reader in READERS]
@@ -62,9 +68,17 @@ def recommend_models(settings: Settings, machine: MachineFacts) -> Sequence[Reco
     return [replace(one, best=at == best) for at, one in enumerate(found)]
 
 
-def _judge(reader: KnownReader, machine: MachineFacts, settings: Settings, speed: float | None) -> Recommended:
+def _judge(
+    reader: KnownReader, machine: MachineFacts, settings: Settings, speed: float | None
+) -> Recommended:
     needed = reader.file_gb + _MARGIN_GB
-    place = "GPU" if needed <= machine.gpu_gb else "memory" if needed <= _FREE_SHARE * machine.memory_gb else ""
+    place = (
+        "GPU"
+        if needed <= machine.gpu_gb
+        else "memory"
+        if needed <= _FREE_SHARE * machine.memory_gb
+        else ""
+    )
     rate = speed / (2e9 * reader.active_billions) if speed and place == "memory" else None
     state = settings.window_tokens * reader.state_kib * 1024 / 1e6 if reader.state_kib else None
     return Recommended(reader, place, rate, state)
@@ -79,9 +93,16 @@ def _is_good(one: Recommended, machine: MachineFacts) -> bool:
 
 
 def _measure_speed(measured: Sequence[Measured]) -> float | None:
-    """Operations per second of the fastest engine here, by what it read with a model of the catalogue."""
-    sizes = {CATALOGUE[one.spec].sha256: one.active_billions for one in READERS if one.spec in CATALOGUE}
-    known = [2e9 * sizes[one.model] * one.read for one in measured if one.model in sizes and not one.problem]
+    """Operations per second of the fastest engine here, by what it read with a model of the
+    catalogue."""
+    sizes = {
+        CATALOGUE[one.spec].sha256: one.active_billions for one in READERS if one.spec in CATALOGUE
+    }
+    known = [
+        2e9 * sizes[one.model] * one.read
+        for one in measured
+        if one.model in sizes and not one.problem
+    ]
     return max(known, default=None)
 
 

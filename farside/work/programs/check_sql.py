@@ -1,8 +1,8 @@
 """Checks a SELECT that a model or a person wrote, and rewrites it for documents.
 
-Only one SELECT over the table `documents` passes, made of columns that are known and functions that are listed. The
-rewriting compares words instead of whole texts (`degree = 'MSc'` holds for "MSc in Physics"), puts unknown values
-last, and adds which documents each row stands for.
+Only one SELECT over the table `documents` passes, made of columns that are known and functions that
+are listed. The rewriting compares words instead of whole texts (`degree = 'MSc'` holds for "MSc in
+Physics"), puts unknown values last, and adds which documents each row stands for.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ _MOST_LIMIT = 10_000
 
 
 def check_query(sql: str, columns: Sequence[Column]) -> CheckedQuery:
-    """The query that `sql` asks for over these columns. Raises `InputError` that says what is not understood."""
+    """The query that `sql` asks for over these columns. Raises `InputError` that says what is not
+    understood."""
     tree = parse_select(sql)
     kinds: dict[str, Kind] = {sql_identifier(column.name): column.kind for column in columns}
     kinds |= {NAME: kinds.get(NAME, "text"), FILE: "text"}
@@ -44,7 +45,8 @@ def check_query(sql: str, columns: Sequence[Column]) -> CheckedQuery:
 
 
 def list_columns(sql: str) -> tuple[str, ...]:
-    """The columns that a query names, aliases left out. Raises `InputError` for what is no SELECT."""
+    """The columns that a query names, aliases left out. Raises `InputError` for what is no
+    SELECT."""
     tree = parse_select(sql)
     aliases = {sql_identifier(alias.alias) for alias in tree.find_all(exp.Alias)}
     return tuple(name for name in map(sql_identifier, _columns([tree])) if name not in aliases)
@@ -53,11 +55,15 @@ def list_columns(sql: str) -> tuple[str, ...]:
 def parse_select(sql: str) -> exp.Select:
     """The tree of one SELECT. Raises `InputError` for anything else."""
     if len(sql) > _MOST_CHARACTERS:
-        raise InputError(f"the query has {len(sql):,} characters; the most are {_MOST_CHARACTERS:,}")
+        raise InputError(
+            f"the query has {len(sql):,} characters; the most are {_MOST_CHARACTERS:,}"
+        )
     try:
         statements = [one for one in sqlglot.parse(sql, read="sqlite") if one is not None]
     except (SqlglotError, RecursionError) as error:
-        raise InputError(f"the query {sql!r} is no SQL that is understood: {_first_line(error)}") from error
+        raise InputError(
+            f"the query {sql!r} is no SQL that is understood: {_first_line(error)}"
+        ) from error
     if len(statements) != 1 or not isinstance(statements[0], exp.Select):
         raise InputError(f"the query {sql!r} must be one SELECT over the table {TABLE}")
     return statements[0]
@@ -73,10 +79,21 @@ def sql_identifier(name: str) -> str:
 
 
 def _check_nodes(sql: str, tree: exp.Select, kinds: Mapping[str, Kind]) -> None:
-    """Tables, functions and columns by lists of the allowed; identifiers are folded to how columns are called."""
-    for banned in (exp.With, exp.Join, exp.SetOperation, exp.Window, exp.Offset, exp.Placeholder, exp.Parameter):
+    """Tables, functions and columns by lists of the allowed; identifiers are folded to how columns
+    are called."""
+    for banned in (
+        exp.With,
+        exp.Join,
+        exp.SetOperation,
+        exp.Window,
+        exp.Offset,
+        exp.Placeholder,
+        exp.Parameter,
+    ):
         if tree.find(banned):
-            raise InputError(f"the query {sql!r}: {banned.__name__.upper()} is not taken; use one SELECT")
+            raise InputError(
+                f"the query {sql!r}: {banned.__name__.upper()} is not taken; use one SELECT"
+            )
     for table in tree.find_all(exp.Table):
         if table.name.casefold() not in (TABLE, ITEMS) or table.db or table.args.get("alias"):
             raise InputError(f"the query {sql!r} reads {table.sql()!r}; the only table is {TABLE}")
@@ -91,7 +108,9 @@ def _check_nodes(sql: str, tree: exp.Select, kinds: Mapping[str, Kind]) -> None:
         if column.table and column.table.casefold() not in (TABLE, ITEMS):
             raise InputError(f"the query {sql!r} reads {column.sql()!r}; the only table is {TABLE}")
         if name not in kinds and name not in aliases:
-            raise InputError(f"the query {sql!r} uses {column.name!r}; the columns are {', '.join(kinds)}")
+            raise InputError(
+                f"the query {sql!r} uses {column.name!r}; the columns are {', '.join(kinds)}"
+            )
         column.replace(exp.column(name, quoted=True))
 
 
@@ -102,14 +121,21 @@ def _group_distinct(tree: exp.Select) -> exp.Select:
     tree.set("distinct", None)
     if tree.args.get("group") or _aggregated(tree):
         return tree
-    return tree.group_by(*(exp.Literal.number(at + 1) for at in range(len(tree.expressions))), copy=False)
+    return tree.group_by(
+        *(exp.Literal.number(at + 1) for at in range(len(tree.expressions))), copy=False
+    )
 
 
 def _order_by_extreme(tree: exp.Select) -> exp.Select:
-    """SELECT name, MAX(x) as SELECT name, x ORDER BY x DESC LIMIT 1: it is told whose the most is, and of ties all."""
+    """SELECT name, MAX(x) as SELECT name, x ORDER BY x DESC LIMIT 1: it is told whose the most is,
+    and of ties all."""
     extremes = [one for one in tree.expressions if isinstance(one.unalias(), exp.Max | exp.Min)]
     others = [one for one in tree.expressions if one not in extremes]
-    if len(extremes) != 1 or tree.args.get("group") or any(one.find(*_AGGREGATES) for one in others):
+    if (
+        len(extremes) != 1
+        or tree.args.get("group")
+        or any(one.find(*_AGGREGATES) for one in others)
+    ):
         return tree
     extreme = extremes[0].unalias()
     inner = extreme.this.copy()
@@ -121,13 +147,15 @@ def _order_by_extreme(tree: exp.Select) -> exp.Select:
 
 def _aggregated(tree: exp.Select) -> bool:
     return any(
-        node.find_ancestor(exp.Select) is tree for one in tree.expressions for node in one.find_all(*_AGGREGATES)
+        node.find_ancestor(exp.Select) is tree
+        for one in tree.expressions
+        for node in one.find_all(*_AGGREGATES)
     )
 
 
 def _compare_words(tree: exp.Select, kinds: Mapping[str, Kind]) -> Iterator[Sought]:
-    """Comparisons of texts and lists with words as `has(column, words)`, of yes/no with 1 and 0, of numbers with
-    numbers. Gives the words that are looked for."""
+    """Comparisons of texts and lists with words as `has(column, words)`, of yes/no with 1 and 0, of
+    numbers with numbers. Gives the words that are looked for."""
     for node in list(tree.find_all(exp.EQ, exp.NEQ, exp.Is, exp.GT, exp.GTE, exp.LT, exp.LTE)):
         column, literal = _column_and_literal(node)
         if column is None or literal is None:
@@ -137,7 +165,9 @@ def _compare_words(tree: exp.Select, kinds: Mapping[str, Kind]) -> Iterator[Soug
             found = _has(column, literal)
             node.replace(exp.not_(found) if isinstance(node, exp.NEQ) else found)
         elif kind == "yes/no":
-            literal.replace(exp.Literal.number(int(literal.name.casefold() in ("yes", "true", "1", "是"))))
+            literal.replace(
+                exp.Literal.number(int(literal.name.casefold() in ("yes", "true", "1", "是")))
+            )
         elif kind in ("number", "money") and literal.is_string:
             literal.replace(_number(literal))
         elif kind == "date" and not literal.is_string:
@@ -146,10 +176,16 @@ def _compare_words(tree: exp.Select, kinds: Mapping[str, Kind]) -> Iterator[Soug
         boolean.replace(exp.Literal.number(int(bool(boolean.this))))
     for among in list(tree.find_all(exp.In)):
         inside = among.args.get("field")
-        if isinstance(inside, exp.Column) and isinstance(among.this, exp.Literal):  # 'Rust' IN skills
+        if isinstance(inside, exp.Column) and isinstance(
+            among.this, exp.Literal
+        ):  # 'Rust' IN skills
             among.replace(_has(inside, among.this))
             continue
-        if isinstance(among.this, exp.Column) and kinds.get(among.this.name) in WORDS and among.expressions:
+        if (
+            isinstance(among.this, exp.Column)
+            and kinds.get(among.this.name) in WORDS
+            and among.expressions
+        ):
             among.replace(exp.paren(exp.or_(*(_has(among.this, one) for one in among.expressions))))
     for like in list(tree.find_all(exp.Like)):
         if isinstance(like.this, exp.Column) and isinstance(like.expression, exp.Literal):
@@ -165,7 +201,9 @@ def _column_and_literal(node: exp.Expr) -> tuple[exp.Column | None, exp.Literal 
     left, right = node.this, node.expression
     if isinstance(right, exp.Column):
         left, right = right, left
-    return (left if isinstance(left, exp.Column) else None), (right if isinstance(right, exp.Literal) else None)
+    return (left if isinstance(left, exp.Column) else None), (
+        right if isinstance(right, exp.Literal) else None
+    )
 
 
 def _has(column: exp.Expr, literal: exp.Expr) -> exp.Expr:
@@ -185,8 +223,16 @@ def _with_hidden(tree: exp.Select, sought: tuple[Sought, ...]) -> CheckedQuery:
     """The query with the documents of each row and the ordering values as further projections."""
     shown = tuple(_label(one) for one in tree.expressions)
     grouped = bool(tree.args.get("group")) or _aggregated(tree)
-    counts = len(shown) == 1 and _counts_documents(tree.expressions[0].unalias()) and not tree.args.get("group")
-    named = {sql_identifier(one.alias): one.unalias() for one in tree.expressions if isinstance(one, exp.Alias)}
+    counts = (
+        len(shown) == 1
+        and _counts_documents(tree.expressions[0].unalias())
+        and not tree.args.get("group")
+    )
+    named = {
+        sql_identifier(one.alias): one.unalias()
+        for one in tree.expressions
+        if isinstance(one, exp.Alias)
+    }
     orders: list[exp.Expr] = list((tree.args.get("order") or exp.Order(expressions=[])).expressions)
     where = tree.args.get("where")
     placing = [part for name in ("group", "having", "order") if (part := tree.args.get(name))]
@@ -206,7 +252,11 @@ def _with_hidden(tree: exp.Select, sought: tuple[Sought, ...]) -> CheckedQuery:
         tree.sql(dialect="sqlite"),
         shown,
         tuple(name for name in read if name not in named and name != FILE),
-        tuple(name for name in _columns([where, *placing] if where else placing) if name not in passed_over),
+        tuple(
+            name
+            for name in _columns([where, *placing] if where else placing)
+            if name not in passed_over
+        ),
         tuple(name for name in _columns(placing) if name not in passed_over),
         f"SELECT _row, ({where.this.sql(dialect='sqlite')}) FROM {TABLE}" if where else "",
         sought,
@@ -220,11 +270,15 @@ def _with_hidden(tree: exp.Select, sought: tuple[Sought, ...]) -> CheckedQuery:
 
 def _counts_documents(projection: exp.Expr) -> bool:
     counted = projection.this if isinstance(projection, exp.Count) else None
-    return isinstance(counted, exp.Star) or (isinstance(counted, exp.Column) and counted.name in (NAME, FILE))
+    return isinstance(counted, exp.Star) or (
+        isinstance(counted, exp.Column) and counted.name in (NAME, FILE)
+    )
 
 
 def _columns(nodes: Sequence[exp.Expr]) -> list[str]:
-    return list(dict.fromkeys(column.name for node in nodes for column in node.find_all(exp.Column)))
+    return list(
+        dict.fromkeys(column.name for node in nodes for column in node.find_all(exp.Column))
+    )
 
 
 def _label(projection: exp.Expr) -> str:

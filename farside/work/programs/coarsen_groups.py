@@ -1,4 +1,5 @@
-"""Groups that are too fine: "BSc in Physics" and "BSc Mathematics" are one degree to whoever counts by degree."""
+"""Groups that are too fine: "BSc in Physics" and "BSc Mathematics" are one degree to whoever counts
+by degree."""
 
 from __future__ import annotations
 
@@ -12,8 +13,8 @@ from farside.work.tables.nouns import Cell, Row, Table
 
 
 def coarsen_groups(sql: str, table: Table) -> tuple[Table, tuple[str, ...]]:
-    """The table with the first word of the values that documents are grouped by, where most values stand alone and
-    their first words do not; and the names of these columns."""
+    """The table with the first word of the values that documents are grouped by, where most values
+    stand alone and their first words do not; and the names of these columns."""
     grouped = grouping_columns(sql)
     coarse = {
         at: column.name
@@ -23,7 +24,12 @@ def coarsen_groups(sql: str, table: Table) -> tuple[Table, tuple[str, ...]]:
         and _share_heads(column_texts(table.rows, at))
     }
     rows = tuple(
-        replace(row, cells=tuple(_head_of(cell) if at in coarse else cell for at, cell in enumerate(row.cells)))
+        replace(
+            row,
+            cells=tuple(
+                _head_of(cell) if at in coarse else cell for at, cell in enumerate(row.cells)
+            ),
+        )
         for row in table.rows
     )
     return replace(table, rows=rows), tuple(coarse.values())
@@ -49,7 +55,9 @@ def _share_heads(texts: Sequence[str]) -> bool:
     """Do most values stand alone, and their first words twice or more?"""
     heads = [_head(text) for text in texts]
     alone = sum(texts.count(text) == 1 for text in texts)
-    shared = all(heads.count(head) > 1 for head in heads if head) or len(texts) >= 3 * len(set(heads))
+    shared = all(heads.count(head) > 1 for head in heads if head) or len(texts) >= 3 * len(
+        set(heads)
+    )
     return bool(texts) and 2 * alone > len(texts) and len(set(heads)) < len(set(texts)) and shared
 
 

@@ -34,7 +34,13 @@ from farside.work.programs.read_matching import read_matching
 from farside.work.programs.result_table import make_answer_table
 from farside.work.programs.run_query import run_query
 from farside.work.programs.tell_overview import tell_overview
-from farside.work.programs.tell_result import ToldResult, tell_coarse, tell_guarantee, tell_merged, tell_result
+from farside.work.programs.tell_result import (
+    ToldResult,
+    tell_coarse,
+    tell_guarantee,
+    tell_merged,
+    tell_result,
+)
 from farside.work.programs.tell_table import tell_plainly, tell_table, tell_translation
 from farside.work.session import Desk
 from farside.work.tables import items
@@ -48,11 +54,20 @@ OF_NAMED: frozenset[Kind] = frozenset({"list", "summarise", "timeline", "transla
 """Kinds that are of the documents that a question names, if it names some."""
 _EVERYTHING = frozenset(
     "it this everything document text file letter contract 全文 全部 文件 这份文件 这个文件".split()
-) | {"the document", "this document", "the text", "the file", "the whole document", "the letter", "the contract"}
+) | {
+    "the document",
+    "this document",
+    "the text",
+    "the file",
+    "the whole document",
+    "the letter",
+    "the contract",
+}
 _REPORTED = ("date", "seller", "invoice number", "gross", "category")
 _RANKED = ("rank", "total", "requirements", "for")
 _DESCRIPTION = 12
-"""Words from which on what to rank for is a description, of which a rubric is drafted; less is one criterion."""
+"""Words from which on what to rank for is a description, of which a rubric is drafted; less is one
+criterion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +97,9 @@ def texts_of(desk: Desk) -> dict[str, str]:
 def _table(asked: AskedProgram) -> ToldResult:
     desk = asked.desk
     reader = ColumnReader(desk.engine, asked.library, desk.limit, desk.calibration)
-    table, guarantee = read_matching(reader, desk.documents, asked.program, asked.notify, asked.on_table)
+    table, guarantee = read_matching(
+        reader, desk.documents, asked.program, asked.notify, asked.on_table
+    )
     query = check_query(asked.program.sql, table.columns)
     table = flag_names(check_members(reader, desk.documents, query, table))
     meanings = match_values(desk.engine, asked.question, query, table)
@@ -98,12 +115,15 @@ def _table(asked: AskedProgram) -> ToldResult:
 
 
 def _list(asked: AskedProgram) -> ToldResult:
-    """The items that the documents name, and a query over them. Where most are doubtful, every page is asked."""
+    """The items that the documents name, and a query over them. Where most are doubtful, every page
+    is asked."""
     desk, columns = asked.desk, asked.program.columns
     rows: list[Row] = []
     for number, document in enumerate(desk.documents):
 
-        def on_window(done: int, total: int, number: int = number, name: str = document.name) -> None:
+        def on_window(
+            done: int, total: int, number: int = number, name: str = document.name
+        ) -> None:
             of_all = number + done / max(1, total)
             asked.notify(Progress("read", of_all, len(desk.documents), "documents", name))
 
@@ -129,7 +149,9 @@ def _compare(asked: AskedProgram) -> ToldResult:
     desk = asked.desk
     named = [Aspect(column.name) for column in asked.program.columns]
     wanted = named or aspects.suggest_aspects(desk, desk.documents)
-    return tell_table(asked.question, compare_desk(desk, wanted, asked.notify, asked.on_table).table)
+    return tell_table(
+        asked.question, compare_desk(desk, wanted, asked.notify, asked.on_table).table
+    )
 
 
 def _changes(asked: AskedProgram) -> ToldResult:
@@ -137,7 +159,9 @@ def _changes(asked: AskedProgram) -> ToldResult:
 
 
 def _timeline(asked: AskedProgram) -> ToldResult:
-    return tell_table(asked.question, timeline.tabulate_events(timeline.order_desk(asked.desk, asked.notify)))
+    return tell_table(
+        asked.question, timeline.tabulate_events(timeline.order_desk(asked.desk, asked.notify))
+    )
 
 
 def _summarise(asked: AskedProgram) -> ToldResult:
@@ -151,12 +175,15 @@ def _overview(asked: AskedProgram) -> ToldResult:
 
 
 def _rank(asked: AskedProgram) -> ToldResult:
-    table = rank.rank_desk(asked.desk, _draft_rubric(asked), rank.RankingManner(), asked.notify, asked.on_table)
+    table = rank.rank_desk(
+        asked.desk, _draft_rubric(asked), rank.RankingManner(), asked.notify, asked.on_table
+    )
     return tell_table(asked.question, table, _RANKED)
 
 
 def _draft_rubric(asked: AskedProgram) -> Rubric:
-    """Of a job description its criteria and requirements; a few words are one criterion as they are."""
+    """Of a job description its criteria and requirements; a few words are one criterion as they
+    are."""
     wanted = asked.program.what or asked.question
     if len(asked.question.split()) >= 2 * _DESCRIPTION:
         wanted = asked.question
@@ -170,7 +197,9 @@ def _draft_rubric(asked: AskedProgram) -> Rubric:
 
 
 def _expenses(asked: AskedProgram) -> ToldResult:
-    table = expenses.report_desk(asked.desk, asked.library, asked.settings, asked.notify, asked.on_table)
+    table = expenses.report_desk(
+        asked.desk, asked.library, asked.settings, asked.notify, asked.on_table
+    )
     return tell_table(asked.question, expenses.add_totals(table), _REPORTED)
 
 
@@ -193,7 +222,9 @@ def _translate(asked: AskedProgram) -> ToldResult:
 
 def _talk(asked: AskedProgram) -> ToldResult:
     said = asked.program.what.casefold()
-    return tell_plainly(asked.question, next((one for one in ("thanks", "hello") if one in said), "help"))
+    return tell_plainly(
+        asked.question, next((one for one in ("thanks", "hello") if one in said), "help")
+    )
 
 
 _COMPUTED: Mapping[Kind, Callable[[AskedProgram], ToldResult]] = {

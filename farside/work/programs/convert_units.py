@@ -1,4 +1,5 @@
-"""Numbers of one column in several units of one kind ("92,260 metres" beside "178 km"), brought to one of them."""
+"""Numbers of one column in several units of one kind ("92,260 metres" beside "178 km"), brought to
+one of them."""
 
 from __future__ import annotations
 
@@ -12,7 +13,8 @@ from farside.work.programs.name_units import find_unit, fold_unit, join_unit
 from farside.work.tables import values
 from farside.work.tables.nouns import Cell, Table
 
-# Of each kind the size of its units. Months have no number of days, so days and months are of two kinds.
+# Of each kind the size of its units. Months have no number of days, so days and months are of two
+# kinds.
 _SIZES: Sequence[Mapping[str, Decimal]] = (
     {"metre": Decimal(1), "kilometre": Decimal(1000), "mile": Decimal("1609.344")},
     {"gram": Decimal(1), "kilogram": Decimal(1000), "tonne": Decimal(1_000_000)},
@@ -22,11 +24,13 @@ _SIZES: Sequence[Mapping[str, Decimal]] = (
 
 
 def convert_units(table: Table) -> Table:
-    """The table with the numbers of each column in the unit that most of them have. A column that mixes other units,
-    or kinds of units, stays as it is."""
+    """The table with the numbers of each column in the unit that most of them have. A column that
+    mixes other units, or kinds of units, stays as it is."""
     for at, column in enumerate(table.columns):
         cells = [row.cells[at] for row in table.rows if not row.problem]
-        named = Counter(unit for cell in cells if cell.value is not None and (unit := find_unit(cell)))
+        named = Counter(
+            unit for cell in cells if cell.value is not None and (unit := find_unit(cell))
+        )
         folded = Counter(fold_unit(unit) for unit in named.elements())
         sizes = next((sizes for sizes in _SIZES if folded.keys() <= sizes.keys()), None)
         if column.kind != "number" or len(folded) < 2 or sizes is None:

@@ -17,15 +17,21 @@ _MOST_PLACES = 8
 
 
 def derive_cell(document: Document, column: Column, today: date) -> Cell | None:
-    """The cell where code can work it out; None for every other column, and for a document that gives no dates.
+    """The cell where code can work it out; None for every other column, and for a document that
+    gives no dates.
 
-    Time in work is the union of the periods of all jobs, in months or years as the column is called.
+    Time in work is the union of the periods of all jobs, in months or years as the column is
+    called.
     """
     if column.kind != "number" or not _EXPERIENCE.search(column.name):
         return None
     found = facts.months_of_experience(document, today)
     if not isinstance(found.value, Decimal):
         return None
-    value = found.value if _MONTHS.search(column.name) else (found.value / 12).quantize(Decimal("0.1"))
-    sources = tuple(places.cite_span(document, span, n) for n, span in enumerate(found.spans[:_MOST_PLACES], 1))
+    value = (
+        found.value if _MONTHS.search(column.name) else (found.value / 12).quantize(Decimal("0.1"))
+    )
+    sources = tuple(
+        places.cite_span(document, span, n) for n, span in enumerate(found.spans[:_MOST_PLACES], 1)
+    )
     return Cell(value, str(value), sources, found.flags)

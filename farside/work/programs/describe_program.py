@@ -15,14 +15,35 @@ from farside.work.tables.nouns import Column
 _KINDS: dict[str, dict[Instructions, str]] = {
     "find": {"en": "Look on every page for what answers it.", "zh": "在每一页中查找答案。"},
     "summarise": {"en": "Read everything in order and summarise it.", "zh": "按顺序通读并概括。"},
-    "overview": {"en": "Say what each document is, in its own sentences.", "zh": "用原文说明每份文件讲什么。"},
+    "overview": {
+        "en": "Say what each document is, in its own sentences.",
+        "zh": "用原文说明每份文件讲什么。",
+    },
     "compare": {"en": "Compare the {all} documents.", "zh": "比较这 {all} 份文件。"},
-    "aspects": {"en": "Compare the {all} documents by {columns}.", "zh": "按{columns}比较这 {all} 份文件。"},
-    "timeline": {"en": "Collect every date and put the events in order.", "zh": "收集所有日期并按时间排序。"},
-    "table": {"en": "For each of {all} documents: {columns}.", "zh": "对 {all} 份文件逐一读取：{columns}。"},
-    "list": {"en": "List what the documents name: {columns}.", "zh": "列出文件中的每一项：{columns}。"},
-    "changes": {"en": "Find what was changed from each version to the next.", "zh": "找出各版本之间的改动。"},
-    "rank": {"en": "Rank the {all} documents for: {what}.", "zh": "按“{what}”给这 {all} 份文件排名。"},
+    "aspects": {
+        "en": "Compare the {all} documents by {columns}.",
+        "zh": "按{columns}比较这 {all} 份文件。",
+    },
+    "timeline": {
+        "en": "Collect every date and put the events in order.",
+        "zh": "收集所有日期并按时间排序。",
+    },
+    "table": {
+        "en": "For each of {all} documents: {columns}.",
+        "zh": "对 {all} 份文件逐一读取：{columns}。",
+    },
+    "list": {
+        "en": "List what the documents name: {columns}.",
+        "zh": "列出文件中的每一项：{columns}。",
+    },
+    "changes": {
+        "en": "Find what was changed from each version to the next.",
+        "zh": "找出各版本之间的改动。",
+    },
+    "rank": {
+        "en": "Rank the {all} documents for: {what}.",
+        "zh": "按“{what}”给这 {all} 份文件排名。",
+    },
     "expenses": {
         "en": "Make an expense report of the {all} documents.",
         "zh": "用这 {all} 份文件做一份报销单。",
@@ -63,27 +84,38 @@ _FUNCTIONS: dict[str, dict[Instructions, str]] = {
 }
 
 
-def describe_program(question: str, program: Program, documents: int, named: Sequence[str] = ()) -> str:
-    """One or a few short sentences in the question's language. `named` are the documents that it is of alone."""
+def describe_program(
+    question: str, program: Program, documents: int, named: Sequence[str] = ()
+) -> str:
+    """One or a few short sentences in the question's language. `named` are the documents that it is
+    of alone."""
     language = instructions_for(question)
     columns = _COMMA[language].join(_name(column, language) for column in program.columns)
     kind = "aspects" if program.kind == "compare" and columns else program.kind
     what = program.what or (_KINDS["everything"][language] if kind == "translate" else question)
-    said = _KINDS[kind][language].format(all=documents, columns=columns or NAME, what=what, into=program.into)
+    said = _KINDS[kind][language].format(
+        all=documents, columns=columns or NAME, what=what, into=program.into
+    )
     before = _KINDS["before"][language].format(all=documents) if program.of_before else ""
     of = _KINDS["of"][language].format(names=_COMMA[language].join(named)) if named else ""
     return before + of + said + (_describe_query(program.sql, language) if program.sql else "")
 
 
 def _name(column: Column, language: Instructions) -> str:
-    return _KINDS["scored"][language].format(column=column.name) if column.about == JUDGED else column.name
+    return (
+        _KINDS["scored"][language].format(column=column.name)
+        if column.about == JUDGED
+        else column.name
+    )
 
 
 def _describe_query(sql: str, language: Instructions) -> str:
     tree = sqlglot.parse_one(sql, read="sqlite")
     assert isinstance(tree, exp.Select)  # `check_query` has seen it
     parts = []
-    where, group, order, limit = (tree.args.get(part) for part in ("where", "group", "order", "limit"))
+    where, group, order, limit = (
+        tree.args.get(part) for part in ("where", "group", "order", "limit")
+    )
     if where:
         parts.append(_KINDS["where"][language].format(what=_words(where.this, language)))
     if group:
@@ -105,7 +137,9 @@ def _list(nodes: list[exp.Expr], language: Instructions) -> str:
 def _words(node: exp.Expr, language: Instructions) -> str:
     """An expression in words; SQL where there are none for it."""
     if isinstance(node, exp.Ordered):
-        return _words(node.this, language) + (_DESCENDING[language] if node.args.get("desc") else "")
+        return _words(node.this, language) + (
+            _DESCENDING[language] if node.args.get("desc") else ""
+        )
     if isinstance(node, exp.Column):
         return node.name.replace("_", " ")
     if isinstance(node, exp.Literal):
@@ -121,5 +155,7 @@ def _words(node: exp.Expr, language: Instructions) -> str:
         a, b = (_words(one, language) for one in node.expressions)
         return _FUNCTIONS["has"][language].format(a=a, b=b)
     if isinstance(node, exp.AggFunc) and node.key in _FUNCTIONS:
-        return _FUNCTIONS[node.key][language].format(a=_words(node.this, language) if node.this else "")
+        return _FUNCTIONS[node.key][language].format(
+            a=_words(node.this, language) if node.this else ""
+        )
     return node.sql(dialect="sqlite").replace('"', "")

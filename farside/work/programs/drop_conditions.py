@@ -10,8 +10,8 @@ from farside.work.programs.check_sql import parse_select
 
 
 def drop_conditions(sql: str, drops: Callable[[list[str]], bool]) -> str:
-    """The query without those of its conditions, joined by AND, of whose words `drops` says so. Conditions without
-    words stay. Raises `InputError` for what is no query."""
+    """The query without those of its conditions, joined by AND, of whose words `drops` says so.
+    Conditions without words stay. Raises `InputError` for what is no query."""
     tree = parse_select(sql)
     where = tree.args.get("where")
     parts = list(_conjuncts(where.this)) if where else []

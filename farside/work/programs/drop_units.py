@@ -1,4 +1,5 @@
-"""A unit that small models take for a condition: of "over 100 ringgit" the amount is one, and "ringgit" is none."""
+"""A unit that small models take for a condition: of "over 100 ringgit" the amount is one, and
+"ringgit" is none."""
 
 from __future__ import annotations
 
@@ -11,8 +12,8 @@ from farside.work.programs.check_sql import parse_select
 
 
 def drop_units(question: str, sql: str) -> str:
-    """The query without `has(column, 'words')` beside another condition, where these words follow a number in the
-    question that the query has too. What is no query is given back."""
+    """The query without `has(column, 'words')` beside another condition, where these words follow a
+    number in the question that the query has too. What is no query is given back."""
     try:
         tree = parse_select(sql)
     except InputError:

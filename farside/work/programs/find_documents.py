@@ -1,4 +1,5 @@
-"""The documents that a question names: by their files, or by whom or what their first lines say they are about."""
+"""The documents that a question names: by their files, or by whom or what their first lines say
+they are about."""
 
 from __future__ import annotations
 
@@ -26,21 +27,27 @@ def find_documents(question: str, documents: Sequence[Document]) -> tuple[Docume
 
 
 def drop_naming(program: Program, documents: Sequence[Document]) -> Program:
-    """A query over items without conditions that say which document is meant ("the bill of Hartmann Tools"), or that
-    look for nothing but the name of a column: they say nothing of an item."""
+    """A query over items without conditions that say which document is meant ("the bill of Hartmann
+    Tools"), or that look for nothing but the name of a column: they say nothing of an item."""
     if program.kind != "list":
         return program
     empty = {sql_identifier(column.name) for column in program.columns}
-    sql = drop_conditions(program.sql, lambda words: all(one in empty or are_named(one, documents) for one in words))
+    sql = drop_conditions(
+        program.sql, lambda words: all(one in empty or are_named(one, documents) for one in words)
+    )
     return replace(program, sql=sql)
 
 
 def are_named(words: str, documents: Sequence[Document]) -> bool:
-    """Does every word stand in the name or the first lines of each document? Then they tell which one is meant."""
+    """Does every word stand in the name or the first lines of each document? Then they tell which
+    one is meant."""
     wanted = set(values.word_tokens(words))
     return bool(wanted) and all(
         wanted
-        <= {*values.word_tokens(one.name), *(word for line in _first_lines(one) for word in values.word_tokens(line))}
+        <= {
+            *values.word_tokens(one.name),
+            *(word for line in _first_lines(one) for word in values.word_tokens(line)),
+        }
         for one in documents
     )
 

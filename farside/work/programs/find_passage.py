@@ -22,7 +22,8 @@ _NUMBERED = re.compile(
 _LABEL = re.compile(r"(?P<label>[^\n:：|]{2,40})[:：]")
 _LINE = re.compile(r"[^\n]+")
 _FEWEST = 0.6
-"""The share of the words of a name that a paragraph must have to be what is meant, where no heading is."""
+"""The share of the words of a name that a paragraph must have to be what is meant, where no heading
+is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,25 +34,38 @@ class SourcePassage:
     span: Span
 
 
-def find_passage(documents: Sequence[Document], named: str, question: str = "") -> SourcePassage | None:
-    """By its number, else by the heading or label and the document that share most words with `named` and the question,
-    else the line that has most of them; all of a document that is itself what is named. None where nothing fits."""
+def find_passage(
+    documents: Sequence[Document], named: str, question: str = ""
+) -> SourcePassage | None:
+    """By its number, else by the heading or label and the document that share most words with
+    `named` and the question, else the line that has most of them; all of a document that is itself
+    what is named. None where nothing fits."""
     found = _NUMBERED.search(named) or _NUMBERED.search(question)
     ordered, of_name = _about(documents, named)
     if found:
         spans = ((document, _numbered(document, found)) for document in ordered)
-        return next((SourcePassage(document, span) for document, span in spans if span is not None), None)
+        return next(
+            (SourcePassage(document, span) for document, span in spans if span is not None), None
+        )
     wanted = content.find_words(named)
     sections = [(document, *one) for document in of_name for one in _sections(document)]
     asked = wanted | content.find_words(question)
     best = max(sections, key=lambda one: _share(asked, one[1]), default=None)
     if best is not None and _share(asked, best[1]) > 0:
         return SourcePassage(best[0], best[2])
-    if wanted and len(of_name) == 1 and wanted <= _words(f"{of_name[0].name} {of_name[0].text[:_BEGINNING]}"):
+    if (
+        wanted
+        and len(of_name) == 1
+        and wanted <= _words(f"{of_name[0].name} {of_name[0].text[:_BEGINNING]}")
+    ):
         return SourcePassage(of_name[0], Span(0, len(of_name[0].text)))
     lines = [(document, span) for document in of_name for span in split_sentences(document)]
     line = max(lines, key=lambda one: len(wanted & _words(one[1].of(one[0].text))), default=None)
-    if not wanted or line is None or len(wanted & _words(line[1].of(line[0].text))) < _FEWEST * len(wanted):
+    if (
+        not wanted
+        or line is None
+        or len(wanted & _words(line[1].of(line[0].text))) < _FEWEST * len(wanted)
+    ):
         return None
     return SourcePassage(*line)
 
@@ -85,14 +99,22 @@ def _numbered(document: Document, found: re.Match[str]) -> Span | None:
         marks = [
             (one.start(), readings.read_numbers(one[1]))
             for one in re.finditer(
-                rf"^[ \t#*　]*第\s*([零〇一二三四五六七八九十百\d]+)\s*{found['of']}", document.text, re.M
+                rf"^[ \t#*　]*第\s*([零〇一二三四五六七八九十百\d]+)\s*{found['of']}",
+                document.text,
+                re.M,
             )
         ]
-        starts = [(at, bool(number and value and number[0].value == value[0].value)) for at, number in marks]
+        starts = [
+            (at, bool(number and value and number[0].value == value[0].value))
+            for at, number in marks
+        ]
     else:
         depth = found["en"].count(".")
         form = r"^[ \t#*>]*(?:(?:clause|article|section|paragraph|chapter|item|point|§+|no\.?)\s*)?"
-        pattern = re.compile(rf"{form}(\d{{1,3}}(?:\.\d{{1,3}}){{{depth}}})(?![\d.]*\d)[.):]?\s", re.IGNORECASE | re.M)
+        pattern = re.compile(
+            rf"{form}(\d{{1,3}}(?:\.\d{{1,3}}){{{depth}}})(?![\d.]*\d)[.):]?\s",
+            re.IGNORECASE | re.M,
+        )
         starts = [(one.start(), one[1] == found["en"]) for one in pattern.finditer(document.text)]
     for at, (start, meant) in enumerate(starts):
         if meant:
@@ -101,7 +123,8 @@ def _numbered(document: Document, found: re.Match[str]) -> Span | None:
 
 
 def _sections(document: Document) -> Iterator[tuple[str, Span]]:
-    """Headings with what stands below them, and labels ("Profile: …") with what stands behind them."""
+    """Headings with what stands below them, and labels ("Profile: …") with what stands behind
+    them."""
     spans = split_sentences(document)
     heads = [at for at, span in enumerate(spans) if headings.is_heading(document, span)]
     for at, following in pairwise([*heads, len(spans)]):

@@ -1,10 +1,12 @@
-"""Which of very many documents must be read so that the matches of a condition are found, with a guarantee.
+"""Which of very many documents must be read so that the matches of a condition are found, with a
+guarantee.
 
-Documents are scored by something cheap. A random sample is checked; the score of its matches tells below which score
-matches are so rare that the rest need not be read. The method is BARGAIN's for a target recall (Zeighami, Shankar,
-Parameswaran 2025, "Cut Costs, Not Accuracy: LLM-Powered Data Processing with Guarantees", arXiv:2509.02896): thresholds
-are tried from the lowest upwards, and the first that fails its test ends it, so that one test's error is the error of
-all. A check says yes or no, so the exact binomial tail is its test.
+Documents are scored by something cheap. A random sample is checked; the score of its matches tells
+below which score matches are so rare that the rest need not be read. The method is BARGAIN's for a
+target recall (Zeighami, Shankar, Parameswaran 2025, "Cut Costs, Not Accuracy: LLM-Powered Data
+Processing with Guarantees", arXiv:2509.02896): thresholds are tried from the lowest upwards, and
+the first that fails its test ends it, so that one test's error is the error of all. A check says
+yes or no, so the exact binomial tail is its test.
 """
 
 from __future__ import annotations
@@ -29,14 +31,15 @@ class Target:
 
     @property
     def matches(self) -> int:
-        """How many matches a sample needs: the least n with recallⁿ ≤ 1 − probability (59 for 95 and 95 %)."""
+        """How many matches a sample needs: the least n with recallⁿ ≤ 1 − probability (59 for 95
+        and 95 %)."""
         return math.ceil(math.log(1 - self.probability) / math.log(self.recall))
 
 
 @dataclass(frozen=True, slots=True)
 class ChosenDocuments:
-    """The documents to be read, by index in order: all of them where nothing can be guaranteed for fewer. `drawn` were
-    checked to find that out, of which `matches` match."""
+    """The documents to be read, by index in order: all of them where nothing can be guaranteed for
+    fewer. `drawn` were checked to find that out, of which `matches` match."""
 
     documents: tuple[int, ...]
     drawn: int
@@ -45,8 +48,8 @@ class ChosenDocuments:
 
 @dataclass(frozen=True, slots=True)
 class Guarantee:
-    """What is promised of `documents` of which those with the ids `unread` were not read: `drawn` of the others were
-    drawn at random, of which `matches` match."""
+    """What is promised of `documents` of which those with the ids `unread` were not read: `drawn`
+    of the others were drawn at random, of which `matches` match."""
 
     target: Target
     documents: int
@@ -58,10 +61,11 @@ class Guarantee:
 def choose_documents(
     scores: Sequence[float], check: Callable[[int], bool], target: Target, draw: random.Random
 ) -> ChosenDocuments:
-    """Those that hold at least `target.recall` of the matches with `target.probability`, over the draws.
+    """Those that hold at least `target.recall` of the matches with `target.probability`, over the
+    draws.
 
-    `check` tells whether a document matches, or may match. The draw ends with a number of matches that is set before,
-    so that the matches drawn are a uniform sample of all matches.
+    `check` tells whether a document matches, or may match. The draw ends with a number of matches
+    that is set before, so that the matches drawn are a uniform sample of all matches.
     """
     order = list(range(len(scores)))
     draw.shuffle(order)

@@ -13,14 +13,31 @@ _COMPARES = (exp.GT, exp.GTE, exp.LT, exp.LTE, exp.EQ, exp.NEQ, exp.Between)
 # How columns are called that people put in order without saying of which kind they are.
 _NAMED: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     ("date", ("date", "day", "deadline", "日期", "时间")),
-    ("money", ("salary", "price", "total", "amount", "cost", "fee", "rent", "tax", "budget", "金额", "薪", "价", "费")),
+    (
+        "money",
+        (
+            "salary",
+            "price",
+            "total",
+            "amount",
+            "cost",
+            "fee",
+            "rent",
+            "tax",
+            "budget",
+            "金额",
+            "薪",
+            "价",
+            "费",
+        ),
+    ),
     ("number", ("years", "months", "age", "number", "count", "score", "年限", "年龄", "数量")),
 )
 
 
 def guess_columns(sql: str) -> tuple[Column, ...]:
-    """Text, unless something is looked for in it (a list), it is compared with a number or added up (a number), it is
-    taken apart as a date, or its name says so ("salary", "start date").
+    """Text, unless something is looked for in it (a list), it is compared with a number or added up
+    (a number), it is taken apart as a date, or its name says so ("salary", "start date").
 
     Raises `InputError` for what is no SELECT over documents.
     """

@@ -1,4 +1,5 @@
-"""Columns that no document states, such as enthusiasm: scored with evidence, as a ranking scores its criteria."""
+"""Columns that no document states, such as enthusiasm: scored with evidence, as a ranking scores
+its criteria."""
 
 from __future__ import annotations
 
@@ -19,16 +20,22 @@ Scales = Mapping[Column, Scale]
 
 
 def measure_scales(engine: Engine, columns: Sequence[Column]) -> Scales:
-    """Two short texts of our own for each column that is judged; nothing is asked for the others."""
+    """Two short texts of our own for each column that is judged; nothing is asked for the
+    others."""
     judged = [column for column in columns if column.about == JUDGED]
     return {column: scoring.scale_criterion(engine, Criterion(column.name)) for column in judged}
 
 
-def judge_cell(engine: Engine, document: Document, column: Column, scale: Scale, limit: int) -> Cell:
-    """The score of a document and the sentences behind it. What speaks to the model is not shown to it."""
+def judge_cell(
+    engine: Engine, document: Document, column: Column, scale: Scale, limit: int
+) -> Cell:
+    """The score of a document and the sentences behind it. What speaks to the model is not shown to
+    it."""
     view = shown.make_view(document)
     cut = windows.cut_windows([view.document], limit, engine.count_text)
     scored = scoring.score_criterion(engine, cut, Criterion(column.name), scale)
     pieces = [view.back(piece) for piece in scored.pieces]
-    sources = tuple(places.cite_span(piece.document, piece.span, n) for n, piece in enumerate(pieces, 1))
+    sources = tuple(
+        places.cite_span(piece.document, piece.span, n) for n, piece in enumerate(pieces, 1)
+    )
     return Cell(scored.score, str(scored.score), sources, scored.flags)

@@ -1,4 +1,5 @@
-"""Words that a condition looks for, matched with the values that documents give in other words ("德语", "Deutsch")."""
+"""Words that a condition looks for, matched with the values that documents give in other words
+("德语", "Deutsch")."""
 
 from __future__ import annotations
 
@@ -27,8 +28,8 @@ _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 def match_values(engine: Engine, question: str, query: CheckedQuery, table: Table) -> Meanings:
     """For each word that is looked for: the values of its column that the model says mean it.
 
-    Words that stand in a value as they are need no model; where they stand in some, only values in another script may
-    mean them. A reply that is no list of numbers matches nothing.
+    Words that stand in a value as they are need no model; where they stand in some, only values in
+    another script may mean them. A reply that is no list of numbers matches nothing.
     """
     meanings: dict[str, frozenset[str]] = {}
     for sought in query.literals:
@@ -41,14 +42,21 @@ def match_values(engine: Engine, question: str, query: CheckedQuery, table: Tabl
 
 
 def _values_without(table: Table, sought: Sought) -> tuple[list[str], bool]:
-    """The different short values in the cells that lack the words; and whether other cells have them."""
+    """The different short values in the cells that lack the words; and whether other cells have
+    them."""
     found: dict[str, None] = {}
     stands = False
     for at, column in enumerate(table.columns):
         if sql_identifier(column.name) == sought.column:
             for row in table.rows:
                 value = row.cells[at].value
-                items = value if isinstance(value, tuple) else (value,) if isinstance(value, str) else ()
+                items = (
+                    value
+                    if isinstance(value, tuple)
+                    else (value,)
+                    if isinstance(value, str)
+                    else ()
+                )
                 if any(values.has_words(item, sought.text) for item in items):
                     stands = True
                 else:
@@ -57,14 +65,20 @@ def _values_without(table: Table, sought: Sought) -> tuple[list[str], bool]:
 
 
 def are_two_scripts(one: str, other: str) -> bool:
-    """Is one written in Chinese, Japanese or Korean characters and the other in Latin letters alone?"""
-    return any(_HAN.search(a) and _LATIN.search(b) and not _HAN.search(b) for a, b in ((one, other), (other, one)))
+    """Is one written in Chinese, Japanese or Korean characters and the other in Latin letters
+    alone?"""
+    return any(
+        _HAN.search(a) and _LATIN.search(b) and not _HAN.search(b)
+        for a, b in ((one, other), (other, one))
+    )
 
 
 def ask_same(engine: Engine, question: str, wanted: str, known: Sequence[str]) -> frozenset[str]:
     """Those of the values that mean what is wanted: named by the model, and judged one by one."""
     messages = for_programs.mean_same(question, wanted, known)
-    reply = generate_reply(engine, Request(messages, _MOST_TOKENS, schema=for_programs.values_schema(len(known))))
+    reply = generate_reply(
+        engine, Request(messages, _MOST_TOKENS, schema=for_programs.values_schema(len(known)))
+    )
     try:
         numbers = [int(one) for one in json.loads(reply.text)["numbers"]]
     except (ValueError, KeyError, TypeError):
@@ -72,5 +86,7 @@ def ask_same(engine: Engine, question: str, wanted: str, known: Sequence[str]) -
     named = dict.fromkeys(known[one - 1] for one in numbers if 1 <= one <= len(known))
     # A small model names too many of a list; asked of one alone, it knows better.
     english = ""  # the language that is answered in
-    judged = {one: log_odds(engine, for_programs.is_asked_for(wanted, one), english) for one in named}
+    judged = {
+        one: log_odds(engine, for_programs.is_asked_for(wanted, one), english) for one in named
+    }
     return frozenset(one for one, score in judged.items() if score >= 0)

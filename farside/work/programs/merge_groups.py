@@ -13,9 +13,12 @@ from farside.work.programs.match_values import LONGEST, MOST_VALUES, are_two_scr
 from farside.work.tables.nouns import Cell, Table
 
 
-def merge_groups(engine: Engine, question: str, sql: str, table: Table) -> tuple[Table, Mapping[str, str]]:
-    """The table with values of one script put as the value of the other that the model says is the same, where
-    documents are grouped by them; and which were put so. One that fits several, or none, stays what it is."""
+def merge_groups(
+    engine: Engine, question: str, sql: str, table: Table
+) -> tuple[Table, Mapping[str, str]]:
+    """The table with values of one script put as the value of the other that the model says is the
+    same, where documents are grouped by them; and which were put so. One that fits several, or
+    none, stays what it is."""
     grouped = grouping_columns(sql)
     merged: dict[str, str] = {}
     for at, column in enumerate(table.columns):
@@ -26,7 +29,8 @@ def merge_groups(engine: Engine, question: str, sql: str, table: Table) -> tuple
 
 
 def _find_same(engine: Engine, question: str, texts: Sequence[str]) -> dict[str, str]:
-    """For a value with Chinese, Japanese or Korean characters: the one in Latin letters that means the same."""
+    """For a value with Chinese, Japanese or Korean characters: the one in Latin letters that means
+    the same."""
     values = [one for one in dict.fromkeys(texts) if len(one) <= LONGEST][:MOST_VALUES]
     han = [one for one in values if are_two_scripts(one, "a")]
     found = {}

@@ -1,4 +1,5 @@
-"""What numbers count ("4 weeks"), as documents say it behind the number: kept beside it, and never converted."""
+"""What numbers count ("4 weeks"), as documents say it behind the number: kept beside it, and never
+converted."""
 
 from __future__ import annotations
 
@@ -14,7 +15,8 @@ _NEXT = re.compile(
     r"\s*-?(?P<unit>(?:(?![\u3400-\u9fff])[^\W\d_]){1,12}|个?(?:星期|工作日|小时|分钟|公里|千米|公斤|千克|[天日周月年米克吨]))"
 )
 _HAN = "\u3400"
-# The same unit in several languages; of units that are not named here nobody can tell whether they are the same.
+# The same unit in several languages; of units that are not named here nobody can tell whether they
+# are the same.
 _SAME: Mapping[str, str] = {
     "day": "days? tag tage tagen jours? días? giorn[oi] dias? 天 日 个工作日",
     "week": "weeks? wks? wochen? semaines? semanas? settiman[ae] 个?星期 周",
@@ -29,8 +31,8 @@ _KNOWN = {name: re.compile("|".join(words.split()), re.IGNORECASE) for name, wor
 
 
 def find_unit(cell: Cell) -> str:
-    """What stands behind the number of a cell: a word or two in what was read, or in its quotation a unit that is
-    known. "" where neither says one, or a person gave the value."""
+    """What stands behind the number of a cell: a word or two in what was read, or in its quotation
+    a unit that is known. "" where neither says one, or a person gave the value."""
     if cell.corrected:
         return ""
     digits = max((at for at, sign in enumerate(cell.raw) if sign.isdigit()), default=len(cell.raw))
@@ -48,7 +50,9 @@ def _quoted_unit(cell: Cell) -> str:
 
 def show_cell(column: Column, cell: Cell) -> str:
     """The value for a person, of a number with its unit; empty for what is not stated."""
-    return join_unit(values.value_text(cell.value), find_unit(cell) if column.kind == "number" else "")
+    return join_unit(
+        values.value_text(cell.value), find_unit(cell) if column.kind == "number" else ""
+    )
 
 
 def join_unit(number: str, unit: str) -> str:
@@ -59,18 +63,22 @@ def join_unit(number: str, unit: str) -> str:
 
 
 def common_unit(cells: Iterable[Cell]) -> str:
-    """The unit of what is computed from these cells: the most usual name of the one that all of them have."""
+    """The unit of what is computed from these cells: the most usual name of the one that all of
+    them have."""
     named = Counter(find_unit(cell) for cell in cells if cell.value is not None)
     same = {fold_unit(unit) for unit in named}
     return named.most_common(1)[0][0] if len(same) == 1 else ""
 
 
 def mixed_units(cells: Iterable[Cell]) -> tuple[str, ...]:
-    """The units that cells mix, where these are known to be different ones; none where they can be compared."""
+    """The units that cells mix, where these are known to be different ones; none where they can be
+    compared."""
     found = sorted({fold_unit(unit) for cell in cells if (unit := find_unit(cell))} & _SAME.keys())
     return tuple(found) if len(found) > 1 else ()
 
 
 def fold_unit(unit: str) -> str:
     """The same for all names of a unit that is known."""
-    return next((name for name, pattern in _KNOWN.items() if pattern.fullmatch(unit)), unit.casefold())
+    return next(
+        (name for name, pattern in _KNOWN.items() if pattern.fullmatch(unit)), unit.casefold()
+    )

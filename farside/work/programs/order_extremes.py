@@ -1,4 +1,5 @@
-"""A question for the most or the least whose query gives every group: small models leave out order and limit."""
+"""A question for the most or the least whose query gives every group: small models leave out order
+and limit."""
 
 from __future__ import annotations
 
@@ -24,8 +25,8 @@ _AGGREGATES = (exp.Sum, exp.Avg, exp.Count, exp.Max, exp.Min)
 
 
 def order_extremes(question: str, sql: str) -> str:
-    """The query of groups and one number of each, ordered by it and limited to the first, where the question asks for
-    the most or the least. Any other query, and what is none, is given back."""
+    """The query of groups and one number of each, ordered by it and limited to the first, where the
+    question asks for the most or the least. Any other query, and what is none, is given back."""
     least, most = _LEAST.search(question), _MOST.search(question)
     if bool(least) == bool(most):
         return sql
@@ -34,7 +35,14 @@ def order_extremes(question: str, sql: str) -> str:
     except InputError:
         return sql
     numbers = [one.unalias() for one in tree.expressions if isinstance(one.unalias(), _AGGREGATES)]
-    if len(numbers) != 1 or not tree.args.get("group") or tree.args.get("order") or tree.args.get("limit"):
+    if (
+        len(numbers) != 1
+        or not tree.args.get("group")
+        or tree.args.get("order")
+        or tree.args.get("limit")
+    ):
         return sql
-    tree.order_by(exp.Ordered(this=numbers[0].copy(), desc=bool(most), nulls_first=bool(least)), copy=False)
+    tree.order_by(
+        exp.Ordered(this=numbers[0].copy(), desc=bool(most), nulls_first=bool(least)), copy=False
+    )
     return tree.limit(1, copy=False).sql(dialect="sqlite", normalize_functions=False)

@@ -1,4 +1,5 @@
-"""What reading the columns of a program will take, told before: of each document the columns that are not kept yet."""
+"""What reading the columns of a program will take, told before: of each document the columns that
+are not kept yet."""
 
 from __future__ import annotations
 
@@ -13,19 +14,26 @@ from farside.work.programs.read_columns import ColumnReader, find_unread_columns
 from farside.work.tables import asking
 from farside.work.tables.nouns import Column
 
-# Tokens of a form's own words, of its line for a column, and of what is written for a column with its name, the number
-# of a sentence and JSON's signs. A second form asks for most columns once more, without sentences.
+# Tokens of a form's own words, of its line for a column, and of what is written for a column with
+# its name, the number of a sentence and JSON's signs. A second form asks for most columns once
+# more, without sentences.
 _FORM, _LINE = 40, 12
 _WRITTEN, _WRITTEN_LIST = 24, 70
 _AGAIN = 0.7
-# One token is asked of so many columns, in a prompt of so many tokens: whether a doubtful value is stated.
+# One token is asked of so many columns, in a prompt of so many tokens: whether a doubtful value is
+# stated.
 _JUDGED, _JUDGE = 0.5, 45
-# Of a document of many windows each column is looked for in all, by one token each, and filled in so many.
+# Of a document of many windows each column is looked for in all, by one token each, and filled in
+# so many.
 _FILLED = 2
 
 
 def plan_columns(
-    reader: ColumnReader, documents: Sequence[Document], columns: Sequence[Column], planned: Plan, profile: Profile
+    reader: ColumnReader,
+    documents: Sequence[Document],
+    columns: Sequence[Column],
+    planned: Plan,
+    profile: Profile,
 ) -> Plan:
     """The plan with the cost of these columns. Cells that are kept cost nothing."""
     prefill, decode = profile.prefill.law(), profile.decode.law()
@@ -44,7 +52,9 @@ def plan_columns(
         )
         context = max(window.tokens for window in windows)
         filled = len(windows) if len(windows) <= asking.FEW else min(len(windows), _FILLED)
-        asked += filled * _fill_seconds(profile, decode, missing, context, judges=reader.calibration.judges)
+        asked += filled * _fill_seconds(
+            profile, decode, missing, context, judges=reader.calibration.judges
+        )
         if len(windows) > asking.FEW:
             asked += len(windows) * len(missing) * profile.appended(_JUDGE, context)
     asked *= profile.of_forms
@@ -59,7 +69,9 @@ def observe_columns(planned: Plan, profile: Profile, seconds: float) -> Profile:
     return profile.observed_forms(cost.question / profile.of_forms, seconds - cost.read)
 
 
-def _fill_seconds(profile: Profile, decode: Law, columns: Sequence[Column], context: int, *, judges: bool) -> float:
+def _fill_seconds(
+    profile: Profile, decode: Law, columns: Sequence[Column], context: int, *, judges: bool
+) -> float:
     """A window's form, filled and filled again, and what is asked of doubtful values."""
     written = sum(_WRITTEN_LIST if column.kind == "list" else _WRITTEN for column in columns)
     form = profile.appended(_FORM + _LINE * len(columns), context)

@@ -26,9 +26,10 @@ JUDGED = "a judgement, from 0 to 4"
 class Program:
     """What a question was understood as.
 
-    `columns` and `sql` belong to "table", a query over documents, and to "list", one over the items that documents
-    name; `columns` also to "compare". `what` is what to rank for, to translate, or to say; `into` is a language.
-    `of_before`: the question is about the documents that the answer before named.
+    `columns` and `sql` belong to "table", a query over documents, and to "list", one over the items
+    that documents name; `columns` also to "compare". `what` is what to rank for, to translate, or
+    to say; `into` is a language. `of_before`: the question is about the documents that the answer
+    before named.
     """
 
     kind: Kind
@@ -49,15 +50,16 @@ class Sought:
 
 @dataclass(frozen=True, slots=True)
 class CheckedQuery:
-    """A checked SELECT. `sql` is rewritten for `run_query`: its last projections are the row numbers (JSON) and
-    the ordering values.
+    """A checked SELECT. `sql` is rewritten for `run_query`: its last projections are the row
+    numbers (JSON) and the ordering values.
 
-    `shown` are the columns or expressions that the person asked to see, as labels. `read` are the names of the columns
-    that must be read from each document. `deciding` are those of them that decide whether and where a document counts,
-    and `placing` those of these that stand outside of the condition: without them a document has no place at all.
-    `condition_sql` gives for each row number whether the condition holds (1, 0, or NULL: it cannot be told).
-    `literals` are the words that conditions look for. `grouped`: a row of the result stands for several documents.
-    `counts`: the result is only a number of documents. `ordering` is the number of ordering values.
+    `shown` are the columns or expressions that the person asked to see, as labels. `read` are the
+    names of the columns that must be read from each document. `deciding` are those of them that
+    decide whether and where a document counts, and `placing` those of these that stand outside of
+    the condition: without them a document has no place at all. `condition_sql` gives for each row
+    number whether the condition holds (1, 0, or NULL: it cannot be told). `literals` are the words
+    that conditions look for. `grouped`: a row of the result stands for several documents. `counts`:
+    the result is only a number of documents. `ordering` is the number of ordering values.
     `aggregated` are the columns that functions such as SUM are made of.
     """
 
@@ -89,7 +91,8 @@ class ResultRow:
 
 @dataclass(frozen=True, slots=True)
 class OpenRow:
-    """A document of which it could not be told whether it counts, and the cell that leaves it open."""
+    """A document of which it could not be told whether it counts, and the cell that leaves it
+    open."""
 
     row: Row
     column: str

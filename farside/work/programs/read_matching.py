@@ -1,4 +1,5 @@
-"""The columns of a program read from as many documents as its matches need: from all, unless there are very many."""
+"""The columns of a program read from as many documents as its matches need: from all, unless there
+are very many."""
 
 from __future__ import annotations
 
@@ -11,7 +12,12 @@ from farside.reading.text import bm25
 from farside.types import Document, Notify, Progress
 from farside.work.judging.comparing.compare import ignore_comparison
 from farside.work.programs.check_sql import check_query
-from farside.work.programs.guarantee_recall import FEWEST_DOCUMENTS, Guarantee, Target, choose_documents
+from farside.work.programs.guarantee_recall import (
+    FEWEST_DOCUMENTS,
+    Guarantee,
+    Target,
+    choose_documents,
+)
 from farside.work.programs.program import CheckedQuery, Program
 from farside.work.programs.read_columns import IDENTITY, ColumnReader, OnTable, read_columns
 from farside.work.programs.run_query import run_query
@@ -22,10 +28,14 @@ TARGET = Target()
 
 
 def read_matching(
-    reader: ColumnReader, documents: Sequence[Document], program: Program, notify: Notify, on_table: OnTable
+    reader: ColumnReader,
+    documents: Sequence[Document],
+    program: Program,
+    notify: Notify,
+    on_table: OnTable,
 ) -> tuple[Table, Guarantee | None]:
-    """The table of the documents that the program needs, as `read_columns` reads it, and what is promised of the
-    others; None where all were read."""
+    """The table of the documents that the program needs, as `read_columns` reads it, and what is
+    promised of the others; None where all were read."""
     query = check_query(program.sql, (IDENTITY, *program.columns))
     if len(documents) < FEWEST_DOCUMENTS or not _only_chooses(query):
         return read_columns(reader, documents, program.columns, notify, on_table), None
@@ -43,23 +53,28 @@ def read_matching(
     read = [documents[at] for at in chosen.documents]
     table = read_columns(reader, read, program.columns, notify, on_table)
     unread = frozenset(one.id for one in documents) - {one.id for one in read}
-    return table, Guarantee(TARGET, len(documents), unread, chosen.drawn, chosen.matches) if unread else None
+    return table, Guarantee(
+        TARGET, len(documents), unread, chosen.drawn, chosen.matches
+    ) if unread else None
 
 
 def chooses_documents(program: Program) -> bool:
-    """Are documents chosen, ordered or counted? Then pages, each by itself, do not tell what was asked."""
+    """Are documents chosen, ordered or counted? Then pages, each by itself, do not tell what was
+    asked."""
     query = check_query(program.sql, (IDENTITY, *program.columns))
     return bool(query.condition_sql or query.ordering or query.grouped or query.counts)
 
 
 def _only_chooses(query: CheckedQuery) -> bool:
     """Are documents chosen by a condition, and nothing made of all of them?"""
-    return bool(query.condition_sql and query.literals) and not (query.grouped or query.counts or query.limit)
+    return bool(query.condition_sql and query.literals) and not (
+        query.grouped or query.counts or query.limit
+    )
 
 
 def _score_documents(documents: Sequence[Document], query: CheckedQuery) -> list[float]:
-    """How many of the words that the condition looks for stand in each document; equal ones by how much they are
-    about them. No model is asked: what these scores are worth, the sample tells."""
+    """How many of the words that the condition looks for stand in each document; equal ones by how
+    much they are about them. No model is asked: what these scores are worth, the sample tells."""
     sought = tuple(dict.fromkeys(one.text for one in query.literals))
     near = dict(bm25.rank_texts([document.text for document in documents], " ".join(sought)))
     most = max(near.values(), default=0.0) + 1.0
@@ -69,7 +84,9 @@ def _score_documents(documents: Sequence[Document], query: CheckedQuery) -> list
     ]
 
 
-def _may_match(reader: ColumnReader, document: Document, program: Program, query: CheckedQuery) -> bool:
+def _may_match(
+    reader: ColumnReader, document: Document, program: Program, query: CheckedQuery
+) -> bool:
     try:
         table = read_columns(reader, [document], program.columns, lambda _: None, ignore_comparison)
     except (EngineError, InputError):
@@ -79,6 +96,7 @@ def _may_match(reader: ColumnReader, document: Document, program: Program, query
 
 
 def _seed(program: Program, documents: Sequence[Document]) -> str:
-    """The same question of the same documents draws the same sample: it is answered alike, from what was kept."""
+    """The same question of the same documents draws the same sample: it is answered alike, from
+    what was kept."""
     named = "\n".join((program.sql, *(document.id for document in documents)))
     return hashlib.sha256(named.encode()).hexdigest()

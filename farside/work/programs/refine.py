@@ -14,16 +14,22 @@ from farside.work.tables import values
 
 
 def refine_program(question: str, program: Program, before: Turn) -> Program | None:
-    """The program over the documents that the answer before named; None where it is not about these.
+    """The program over the documents that the answer before named; None where it is not about
+    these.
 
-    The model says so, and words that point to them confirm it: small models say it of nearly every question. What it
-    repeats of the filter before is left out, since these rows passed it. Of one document a fact is looked for.
+    The model says so, and words that point to them confirm it: small models say it of nearly every
+    question. What it repeats of the filter before is left out, since these rows passed it. Of one
+    document a fact is looked for.
     """
     if not program.of_before or not converse.points_to_rows(question, len(before.rows)):
         return None
     if len(before.rows) == 1:
         return Program("find", of_before=True)
-    return replace(program, sql=_drop_repeated(program.sql, question, before.question)) if program.sql else program
+    return (
+        replace(program, sql=_drop_repeated(program.sql, question, before.question))
+        if program.sql
+        else program
+    )
 
 
 def find_rows(turns: Sequence[Turn], documents: Sequence[Document]) -> tuple[Document, ...]:
@@ -35,5 +41,8 @@ def find_rows(turns: Sequence[Turn], documents: Sequence[Document]) -> tuple[Doc
 def _drop_repeated(sql: str, question: str, earlier: str) -> str:
     """The query without the conditions on words that only the earlier question has."""
     return drop_conditions(
-        sql, lambda words: all(values.has_words(earlier, one) and not values.has_words(question, one) for one in words)
+        sql,
+        lambda words: all(
+            values.has_words(earlier, one) and not values.has_words(question, one) for one in words
+        ),
     )

@@ -16,21 +16,25 @@ _TOGETHER = 4
 
 
 def make_table(result: Result, table: Table, title: str) -> Table:
-    """A row for each row of the result, with the cells that were read; computed values have the places that they were
-    computed from. What could not be told is said in the notes."""
+    """A row for each row of the result, with the cells that were read; computed values have the
+    places that they were computed from. What could not be told is said in the notes."""
     by_name = {sql_identifier(column.name): column for column in table.columns}
-    columns = tuple(by_name.get(label, Column(label.replace("_", " "))) for label in result.query.shown)
+    columns = tuple(
+        by_name.get(label, Column(label.replace("_", " "))) for label in result.query.shown
+    )
     rows = tuple(_make_row(result, table, one) for one in result.rows)
     notes = tuple(map(_note_open, result.open_rows))
     return Table(title, columns, rows, (*table.notes, *notes), table.model, table.usage)
 
 
 def make_answer_table(question: str, told: ToldResult, result: Result, table: Table) -> Table:
-    """The table that an answer is taken away as: the rows of the result, or of one number the documents that it was
-    computed from; the number and all doubts are in the notes."""
+    """The table that an answer is taken away as: the rows of the result, or of one number the
+    documents that it was computed from; the number and all doubts are in the notes."""
     made = make_table(result, table, question)
     if is_one_value(result) or result.query.counts:
-        made = replace(made, columns=table.columns, rows=tuple(row for one in result.rows for row in one.rows))
+        made = replace(
+            made, columns=table.columns, rows=tuple(row for one in result.rows for row in one.rows)
+        )
     return replace(made, notes=(*table.notes, *told.notes))
 
 
@@ -49,7 +53,9 @@ def _make_cells(result: Result, table: Table, row: ResultRow) -> Iterator[Cell]:
             yield row.rows[0].cells[names.index(label)].flagged(*(doubts if label == NAME else ()))
         else:
             used = [at for at, name in enumerate(names) if name in label]
-            sources = tuple(source for one in row.rows for at in used for source in one.cells[at].sources[:1])
+            sources = tuple(
+                source for one in row.rows for at in used for source in one.cells[at].sources[:1]
+            )
             shown = show_computed(result, row, label, value)
             yield Cell(shown or None, shown, sources).flagged(*doubts)
 

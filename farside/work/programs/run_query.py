@@ -13,7 +13,15 @@ from decimal import Decimal
 from farside.errors import InputError
 from farside.reading.text.detect import instructions_for
 from farside.work.programs.check_sql import HAS, TABLE, WORDS, sql_identifier
-from farside.work.programs.program import FILE, NAME, CheckedQuery, Computed, OpenRow, Result, ResultRow
+from farside.work.programs.program import (
+    FILE,
+    NAME,
+    CheckedQuery,
+    Computed,
+    OpenRow,
+    Result,
+    ResultRow,
+)
 from farside.work.tables import values
 from farside.work.tables.nouns import Day, Money, Row, Table, Value
 
@@ -29,12 +37,15 @@ Meanings = Mapping[str, frozenset[str]]
 """For words that a condition looks for: the values that mean them in other words."""
 
 
-def run_query(query: CheckedQuery, table: Table, meanings: Meanings, texts: Mapping[str, str]) -> Result:
-    """The rows of the result in order, each with its documents. Rows that failed have no part in it.
+def run_query(
+    query: CheckedQuery, table: Table, meanings: Meanings, texts: Mapping[str, str]
+) -> Result:
+    """The rows of the result in order, each with its documents. Rows that failed have no part in
+    it.
 
-    `texts` are the texts of the documents, by id: where a word is looked for that stands nowhere in a document, it
-    does not matter that the value was not found, or is doubtful. Raises `InputError` for a query that SQLite does not
-    take.
+    `texts` are the texts of the documents, by id: where a word is looked for that stands nowhere in
+    a document, it does not matter that the value was not found, or is doubtful. Raises `InputError`
+    for a query that SQLite does not take.
     """
     fetched, holds = _execute(query, table, meanings)
     wide = _widen(query, table, texts)
@@ -57,23 +68,29 @@ def _execute(
     with closing(sqlite3.connect(":memory:")) as database:
         _define_functions(database, meanings)
         _fill_table(database, table, [sql_identifier(column.name) for column in table.columns])
-        database.set_authorizer(lambda action, *_: sqlite3.SQLITE_OK if action in _ALLOWED else sqlite3.SQLITE_DENY)
+        database.set_authorizer(
+            lambda action, *_: sqlite3.SQLITE_OK if action in _ALLOWED else sqlite3.SQLITE_DENY
+        )
         deadline = time.monotonic() + _SECONDS
         database.set_progress_handler(lambda: int(time.monotonic() > deadline), _STEPS)
         try:
             fetched = database.execute(query.sql).fetchall()
-            holds = dict(database.execute(query.condition_sql).fetchall()) if query.condition_sql else {}
+            holds = (
+                dict(database.execute(query.condition_sql).fetchall())
+                if query.condition_sql
+                else {}
+            )
         except sqlite3.Error as error:
             raise InputError(f"the query {query.sql!r} cannot be computed: {error}") from error
     return fetched, holds
 
 
 def _widen(query: CheckedQuery, table: Table, texts: Mapping[str, str]) -> Table:
-    """The table with what a value that is not stated, or doubtful, may be at most: the whole text of the document for
-    words, and unknown for everything else.
+    """The table with what a value that is not stated, or doubtful, may be at most: the whole text
+    of the document for words, and unknown for everything else.
 
-    The text counts only where documents of the same language write what is looked for in these very words: another one
-    may say it in other words, and then its text proves nothing.
+    The text counts only where documents of the same language write what is looked for in these very
+    words: another one may say it in other words, and then its text proves nothing.
     """
     languages = {identity: instructions_for(text[:_BEGINNING]) for identity, text in texts.items()}
     written = {
@@ -90,16 +107,27 @@ def _widen(query: CheckedQuery, table: Table, texts: Mapping[str, str]) -> Table
     def widened(row: Row) -> Row:
         cells = []
         for column, cell in zip(table.columns, row.cells, strict=True):
-            told = column.kind in WORDS and (sql_identifier(column.name), languages.get(row.document_id)) in written
+            told = (
+                column.kind in WORDS
+                and (sql_identifier(column.name), languages.get(row.document_id)) in written
+            )
             is_sure = cell.value is not None and not cell.flags
-            cells.append(cell if is_sure else replace(cell, value=texts[row.document_id] if told else None))
+            cells.append(
+                cell if is_sure else replace(cell, value=texts[row.document_id] if told else None)
+            )
         return replace(row, cells=tuple(cells))
 
     return replace(table, rows=tuple(map(widened, table.rows)))
 
 
-def _is_written(words: str, language: str, languages: Mapping[str, str], texts: Mapping[str, str]) -> bool:
-    return any(values.has_words(text, words) for identity, text in texts.items() if languages[identity] == language)
+def _is_written(
+    words: str, language: str, languages: Mapping[str, str], texts: Mapping[str, str]
+) -> bool:
+    return any(
+        values.has_words(text, words)
+        for identity, text in texts.items()
+        if languages[identity] == language
+    )
 
 
 def _define_functions(database: sqlite3.Connection, meanings: Meanings) -> None:
@@ -115,7 +143,8 @@ def _define_functions(database: sqlite3.Connection, meanings: Meanings) -> None:
 
 
 def _date_part(form: str, day: str | None) -> str | None:
-    """`strftime` of days that may lack their day or month ("2026-05"); None for a part that is not known."""
+    """`strftime` of days that may lack their day or month ("2026-05"); None for a part that is not
+    known."""
     if day is None:
         return None
     parts = day.split("-")
@@ -127,7 +156,9 @@ def _date_part(form: str, day: str | None) -> str | None:
 
 
 def _fill_table(database: sqlite3.Connection, table: Table, names: Sequence[str]) -> None:
-    columns = ", ".join(f'"{name}"' for name in ("_row", FILE, *(() if NAME in names else (NAME,)), *names))
+    columns = ", ".join(
+        f'"{name}"' for name in ("_row", FILE, *(() if NAME in names else (NAME,)), *names)
+    )
     database.execute(f"CREATE TABLE {TABLE} ({columns})")
     for at, row in enumerate(table.rows):
         if not row.problem:
@@ -137,7 +168,8 @@ def _fill_table(database: sqlite3.Connection, table: Table, names: Sequence[str]
 
 
 def _stored(value: Value) -> str | int | float | None:
-    """As SQLite compares it: an amount by its number (`mixed_currencies` looks at the currencies), a list as JSON."""
+    """As SQLite compares it: an amount by its number (`mixed_currencies` looks at the currencies),
+    a list as JSON."""
     if isinstance(value, bool):
         return int(value)
     if isinstance(value, Money):
@@ -149,16 +181,22 @@ def _stored(value: Value) -> str | int | float | None:
     return json.dumps(list(value), ensure_ascii=False) if isinstance(value, tuple) else value
 
 
-def _cut_to_limit(query: CheckedQuery, fetched: list[tuple[Computed, ...]]) -> list[tuple[Computed, ...]]:
-    """The first `limit` rows, and those that are equal to the last of them. A row without a value to order by has no
-    place."""
+def _cut_to_limit(
+    query: CheckedQuery, fetched: list[tuple[Computed, ...]]
+) -> list[tuple[Computed, ...]]:
+    """The first `limit` rows, and those that are equal to the last of them. A row without a value
+    to order by has no place."""
     if not query.ordering:
         return fetched[: query.limit]
     placed = [one for one in fetched if one[-query.ordering] is not None]
     if query.limit is None:
         return fetched
     last = placed[: query.limit][-1:]
-    return [one for at, one in enumerate(placed) if at < query.limit or _order(query, one) == _order(query, last[0])]
+    return [
+        one
+        for at, one in enumerate(placed)
+        if at < query.limit or _order(query, one) == _order(query, last[0])
+    ]
 
 
 def _order(query: CheckedQuery, row: tuple[Computed, ...]) -> tuple[Computed, ...]:
@@ -174,8 +212,8 @@ def _result_row(query: CheckedQuery, table: Table, fetched: tuple[Computed, ...]
 def _find_open(
     query: CheckedQuery, table: Table, rows: Sequence[ResultRow], sure: Collection[int]
 ) -> Iterator[OpenRow]:
-    """The documents outside of the result that may belong there: the condition cannot be told of them, or a value that
-    gives them their place is missing, or one that decides is doubtful."""
+    """The documents outside of the result that may belong there: the condition cannot be told of
+    them, or a value that gives them their place is missing, or one that decides is doubtful."""
     told = {id(row) for one in rows for row in one.rows}
     for at, row in enumerate(table.rows):
         if row.problem or id(row) in told or (at in sure and query.condition_sql):
@@ -202,24 +240,29 @@ def _without(row: ResultRow, missing: Sequence[OpenRow]) -> ResultRow:
 
 
 def find_doubts(query: CheckedQuery, table: Table, row: Row, shown: bool = True) -> tuple[str, ...]:
-    """Why a document that is in the result should be looked at by a person: the flags of the cells that decide, or are
-    `shown`, unless the words that were looked for stand in their quotations."""
+    """Why a document that is in the result should be looked at by a person: the flags of the cells
+    that decide, or are `shown`, unless the words that were looked for stand in their quotations."""
     found = []
     told = {*query.deciding, *(query.shown if shown else ())} - {NAME}
     for column, cell in zip(table.columns, row.cells, strict=True):
         name = sql_identifier(column.name)
         sought = [one.text for one in query.literals if one.column == name]
-        quoted = sought and all(any(values.has_words(one.quote, text) for one in cell.sources) for text in sought)
+        quoted = sought and all(
+            any(values.has_words(one.quote, text) for one in cell.sources) for text in sought
+        )
         if name in told and not quoted:
             found += [f"{column.name}: {why}" for why in cell.flags]
     return tuple(found)
 
 
 def mixed_currencies(query: CheckedQuery, table: Table) -> frozenset[str]:
-    """The currencies that a deciding or shown column of money mixes; empty where amounts can be compared."""
+    """The currencies that a deciding or shown column of money mixes; empty where amounts can be
+    compared."""
     found: set[str] = set()
     for at, column in enumerate(table.columns):
         if column.kind == "money" and sql_identifier(column.name) in query.read:
             cells = (row.cells[at].value for row in table.rows)
-            found |= {value.currency for value in cells if isinstance(value, Money) and value.currency}
+            found |= {
+                value.currency for value in cells if isinstance(value, Money) and value.currency
+            }
     return frozenset(found) if len(found) > 1 else frozenset()

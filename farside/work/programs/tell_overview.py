@@ -1,6 +1,8 @@
-"""What documents are about, in words: of one document the sentences of its guide, of several a line for each.
+"""What documents are about, in words: of one document the sentences of its guide, of several a line
+for each.
 
-Code writes the frame, in the question's language; everything that is said of a document is its own cited sentence.
+Code writes the frame, in the question's language; everything that is said of a document is its own
+cited sentence.
 """
 
 from __future__ import annotations
@@ -33,10 +35,14 @@ def tell_overview(question: str, guides: Sequence[Guide]) -> ToldResult:
     else:
         head, said = _tell_each(guides, language, citations)
     established = bool(citations)
-    return ToldResult((Sentence(head, (), True), *said) if established else (), tuple(citations), (), established)
+    return ToldResult(
+        (Sentence(head, (), True), *said) if established else (), tuple(citations), (), established
+    )
 
 
-def _tell_one(guide: Guide, language: Instructions, citations: list[Citation]) -> tuple[str, list[Sentence]]:
+def _tell_one(
+    guide: Guide, language: Instructions, citations: list[Citation]
+) -> tuple[str, list[Sentence]]:
     kind = kind_in_words(guide.kind, 1, language)
     head = _SAID["one"][language].format(document=guide.document, kind=kind, title=guide.title)
     return head, [_cited(one.quote, one, citations) for one in guide.sentences]
@@ -52,10 +58,18 @@ def _tell_each(
         if guide.sentences:
             best = guide.sentences[0]  # of those that lead
             said.append(
-                _cited(line.format(document=guide.document, kind=kind, said=_flat(best.quote)), best, citations)
+                _cited(
+                    line.format(document=guide.document, kind=kind, said=_flat(best.quote)),
+                    best,
+                    citations,
+                )
             )
         else:
-            said.append(Sentence(line.format(document=guide.document, kind=kind, said=guide.title), (), True))
+            said.append(
+                Sentence(
+                    line.format(document=guide.document, kind=kind, said=guide.title), (), True
+                )
+            )
     if (more := len(guides) - _MOST_LINES) > 0:
         said.append(Sentence(_SAID["more"][language].format(number=more), (), True))
     return _SAID["all"][language].format(kinds=count_kinds(group_guides(guides), language)), said

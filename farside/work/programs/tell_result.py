@@ -1,4 +1,5 @@
-"""A result in words: who, how much, how many of how many, and of which documents it could not be told.
+"""A result in words: who, how much, how many of how many, and of which documents it could not be
+told.
 
 Code writes every word of it, in the question's language, with the places that each row stands on.
 """
@@ -76,10 +77,10 @@ SAID: dict[str, dict[Instructions, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class ToldResult:
-    """Sentences and the citations that they name. `established`: there is something to tell from the documents.
-    `doubtful`: of most documents it could not be told, or not surely. `rows` are the ids of the documents that it
-    names, `unread` of those that were left out. `table` is what it was told from, where that is a table, and
-    `notes` what is said of all its rows."""
+    """Sentences and the citations that they name. `established`: there is something to tell from
+    the documents. `doubtful`: of most documents it could not be told, or not surely. `rows` are the
+    ids of the documents that it names, `unread` of those that were left out. `table` is what it was
+    told from, where that is a table, and `notes` what is said of all its rows."""
 
     sentences: tuple[Sentence, ...]
     citations: tuple[Citation, ...]
@@ -138,9 +139,17 @@ def _tell_others(result: Result, table: Table, language: Instructions) -> list[s
     query = result.query
     if not query.condition_sql or query.grouped or query.counts or query.limit or not result.rows:
         return []
-    named = {id(row) for one in result.rows for row in one.rows} | {id(one.row) for one in result.open_rows}
-    others = [row for row in table.rows if id(row) not in named and not row.problem and not row.item]
-    return [SAID["others"][language].format(names="; ".join(_named(row, table) for row in others))] if others else []
+    named = {id(row) for one in result.rows for row in one.rows} | {
+        id(one.row) for one in result.open_rows
+    }
+    others = [
+        row for row in table.rows if id(row) not in named and not row.problem and not row.item
+    ]
+    return (
+        [SAID["others"][language].format(names="; ".join(_named(row, table) for row in others))]
+        if others
+        else []
+    )
 
 
 def say_before(question: str, documents: int) -> str:
@@ -151,7 +160,9 @@ def say_before(question: str, documents: int) -> str:
 def tell_before(question: str, told: ToldResult, documents: int) -> ToldResult:
     """The same, said of the documents that the answer before named."""
     first, *rest = told.sentences or (Sentence("", (), True),)
-    return replace(told, sentences=(replace(first, text=say_before(question, documents) + first.text), *rest))
+    return replace(
+        told, sentences=(replace(first, text=say_before(question, documents) + first.text), *rest)
+    )
 
 
 def tell_guarantee(question: str, told: ToldResult, guarantee: Guarantee) -> ToldResult:
@@ -181,17 +192,25 @@ def tell_merged(question: str, told: ToldResult, merged: Mapping[str, str]) -> T
 
 
 def _tell_more(told: ToldResult, said: str) -> ToldResult:
-    return replace(told, sentences=(*told.sentences, Sentence(said, (), True)), notes=(*told.notes, said))
+    return replace(
+        told, sentences=(*told.sentences, Sentence(said, (), True)), notes=(*told.notes, said)
+    )
 
 
 def _is_doubtful(result: Result, table: Table) -> bool:
-    """Is most of what decides missing or doubtful? Then the columns did not fit the question, or these documents."""
-    doubted = sum(bool(find_doubts(result.query, table, row, shown=False)) for one in result.rows for row in one.rows)
+    """Is most of what decides missing or doubtful? Then the columns did not fit the question, or
+    these documents."""
+    doubted = sum(
+        bool(find_doubts(result.query, table, row, shown=False))
+        for one in result.rows
+        for row in one.rows
+    )
     return 2 * (len(result.open_rows) + doubted) > result.documents
 
 
 def _each_document(result: Result) -> list[ResultRow]:
-    """The result's rows that stand for documents; of a count, a row for each document that was counted."""
+    """The result's rows that stand for documents; of a count, a row for each document that was
+    counted."""
     rows = [one for one in result.rows if one.rows]
     if not result.query.counts:
         return rows
@@ -214,19 +233,30 @@ def _tell_head(result: Result, language: Instructions, cited: Sequence[int]) -> 
         values_ = _shown_values(result, result.rows[0], language)
         numbers_ = tuple(dict.fromkeys(cited))
         return [
-            Sentence(SAID[f"over{of}"][language].format(label=label, value=value, **numbers), numbers_, True)
+            Sentence(
+                SAID[f"over{of}"][language].format(label=label, value=value, **numbers),
+                numbers_,
+                True,
+            )
             for label, value in values_
         ]
     if result.query.grouped and not result.query.counts:
         return []
     every = of and len(documents) == result.documents
-    return [Sentence(SAID["all items" if every else f"some{of}"][language].format(**numbers), (), True)]
+    return [
+        Sentence(SAID["all items" if every else f"some{of}"][language].format(**numbers), (), True)
+    ]
 
 
 def is_one_value(result: Result) -> bool:
     """Is the result one aggregate over documents, which are not worth a list of their own?"""
     query = result.query
-    return query.grouped and not query.counts and len(result.rows) == 1 and all("(" in one for one in query.shown)
+    return (
+        query.grouped
+        and not query.counts
+        and len(result.rows) == 1
+        and all("(" in one for one in query.shown)
+    )
 
 
 def _tell_doubted(result: Result, table: Table, language: Instructions) -> list[str]:
@@ -242,12 +272,16 @@ def _tell_doubted(result: Result, table: Table, language: Instructions) -> list[
     return [said[0].upper() + said[1:]] if told else []
 
 
-def _tell_row(result: Result, table: Table, row: ResultRow, language: Instructions, places: CitedPlaces) -> Sentence:
+def _tell_row(
+    result: Result, table: Table, row: ResultRow, language: Instructions, places: CitedPlaces
+) -> Sentence:
     sources = [source for one in row.rows for source in _sources(result, table, one)]
     doubts = [why for one in row.rows for why in find_doubts(result.query, table, one)]
     shown = [] if result.query.counts else _shown_values(result, row, language)
     if shown and result.query.grouped:
-        said = "; ".join(value if at == 0 else f"{label} {value}" for at, (label, value) in enumerate(shown))
+        said = "; ".join(
+            value if at == 0 else f"{label} {value}" for at, (label, value) in enumerate(shown)
+        )
     elif row.rows[0].item:
         said = _joined(shown) or _named(row.rows[0], table)
         if len({one.document_id for one in table.rows}) > 1:
@@ -269,7 +303,10 @@ def _joined(shown: Sequence[tuple[str, str]]) -> str:
 def _named(row: Row, table: Table) -> str:
     """Who or what the document is about, and its file; of an item what tells it from the others."""
     if row.item:
-        return next((values.value_text(cell.value) for cell in row.cells if cell.value is not None), row.document)
+        return next(
+            (values.value_text(cell.value) for cell in row.cells if cell.value is not None),
+            row.document,
+        )
     for column, cell in zip(table.columns, row.cells, strict=True):
         if column.name == NAME and isinstance(cell.value, str) and _is_name(cell):
             return f"{cell.value} ({row.document})"
@@ -277,27 +314,35 @@ def _named(row: Row, table: Table) -> str:
 
 
 def _is_name(cell: Cell) -> bool:
-    """Does it stand in the text, and says no other part otherwise? Where the model pointed does not matter for a name
-    that is shown beside its file."""
+    """Does it stand in the text, and says no other part otherwise? Where the model pointed does not
+    matter for a name that is shown beside its file."""
     harmless = (votes.ELSEWHERE, votes.ANOTHER)
-    return not cell.flags or (bool(cell.sources) and all(one.startswith(harmless) for one in cell.flags))
+    return not cell.flags or (
+        bool(cell.sources) and all(one.startswith(harmless) for one in cell.flags)
+    )
 
 
 def _sources(result: Result, table: Table, row: Row) -> list[Citation]:
-    """Of every cell that decides or is shown: the places with the words that were looked for, else the first."""
+    """Of every cell that decides or is shown: the places with the words that were looked for, else
+    the first."""
     wanted = {*result.query.deciding, *result.query.shown}
     found: list[Citation] = []
     for column, cell in zip(table.columns, row.cells, strict=True):
         name = sql_identifier(column.name)
         if name in wanted and column.name != NAME and cell.sources:
             sought = [one.text for one in result.query.literals if one.column == name]
-            holding = [one for one in cell.sources if any(values.has_words(one.quote, text) for text in sought)]
+            holding = [
+                one
+                for one in cell.sources
+                if any(values.has_words(one.quote, text) for text in sought)
+            ]
             found += holding or cell.sources[:1]
     return found[:_MOST_PLACES]
 
 
 def _shown_values(result: Result, row: ResultRow, language: Instructions) -> list[tuple[str, str]]:
-    """Label and value of each projection; that of a column as its cell has it, with its currency."""
+    """Label and value of each projection; that of a column as its cell has it, with its
+    currency."""
     found = []
     for label, value in zip(result.query.shown, row.values, strict=True):
         if label not in (NAME, FILE):
@@ -313,7 +358,8 @@ def _label(label: str, language: Instructions) -> str:
 
 
 def show_computed(result: Result, row: ResultRow, label: str, value: Computed) -> str:
-    """A value of the result for a person: that of a column as its cell has it, amounts with their currency."""
+    """A value of the result for a person: that of a column as its cell has it, amounts with their
+    currency."""
     currencies, unit = set[str](), ""
     for at, column in enumerate(result.columns):
         if sql_identifier(column.name) == label and not result.query.grouped:
@@ -321,7 +367,11 @@ def show_computed(result: Result, row: ResultRow, label: str, value: Computed) -
         if column.kind == "money" and sql_identifier(column.name) in label:
             cells = (one.cells[at].value for one in row.rows)
             currencies |= {one.currency for one in cells if isinstance(one, Money) and one.currency}
-        elif column.kind == "number" and sql_identifier(column.name) in label and not label.startswith("COUNT("):
+        elif (
+            column.kind == "number"
+            and sql_identifier(column.name) in label
+            and not label.startswith("COUNT(")
+        ):
             unit = unit or common_unit(one.cells[at] for one in row.rows)
     shown = _number(value)
     if value is not None and len(currencies) == 1:
@@ -352,7 +402,9 @@ def _tell_open(rows: Sequence[OpenRow], table: Table, language: Instructions) ->
         return []
     named = []
     for one in rows[:_MOST_OPEN]:
-        why = SAID["absent" if one.cell.value is None else "doubt"][language].format(column=one.column)
+        why = SAID["absent" if one.cell.value is None else "doubt"][language].format(
+            column=one.column
+        )
         name = _named(one.row, table) if one.row.item else one.row.document
         named.append(f"{name} ({why})")
     more = "; …" if len(rows) > _MOST_OPEN else ""

@@ -1,4 +1,5 @@
-"""What other tasks made, told at the front door: tables row by row, rankings, translations, and talk."""
+"""What other tasks made, told at the front door: tables row by row, rankings, translations, and
+talk."""
 
 from __future__ import annotations
 
@@ -42,7 +43,8 @@ _PLAIN: dict[str, dict[Instructions, str]] = {
 
 
 def tell_table(question: str, table: Table, wanted: Sequence[str] = ()) -> ToldResult:
-    """A table that another task made, row by row, with the `wanted` columns or all; cells with flags are marked."""
+    """A table that another task made, row by row, with the `wanted` columns or all; cells with
+    flags are marked."""
     language = instructions_for(question)
     places = CitedPlaces()
     names = [column.name for column in table.columns]
@@ -58,22 +60,31 @@ def tell_table(question: str, table: Table, wanted: Sequence[str] = ()) -> ToldR
         if cells:
             said.append(Sentence(f"{row.document}: {shown}{checked}", numbers, True))
     notes = [Sentence(note, (), True) for note in (*table.notes, *tell_unread(table, language))]
-    rows = tuple(dict.fromkeys(row.document_id for row in table.rows if row.document_id and not row.problem))
-    return ToldResult((*said, *notes), tuple(places.citations.values()), (), bool(said), rows=rows, table=table)
+    rows = tuple(
+        dict.fromkeys(row.document_id for row in table.rows if row.document_id and not row.problem)
+    )
+    return ToldResult(
+        (*said, *notes), tuple(places.citations.values()), (), bool(said), rows=rows, table=table
+    )
 
 
 def tell_translation(question: str, table: Table) -> ToldResult:
-    """A translation, a line for each paragraph with the place of its source; what is doubtful is marked."""
+    """A translation, a line for each paragraph with the place of its source; what is doubtful is
+    marked."""
     language = instructions_for(question)
     places = CitedPlaces()
     said = []
     for row in table.rows:
         source, cell = row.cells
-        checked = f" ({SAID['check'][language].format(why='; '.join(cell.flags))})" if cell.flags else ""
+        checked = (
+            f" ({SAID['check'][language].format(why='; '.join(cell.flags))})" if cell.flags else ""
+        )
         text = values.value_text(cell.value) or values.value_text(source.value)
         said.append(Sentence(f"{text}{checked}", places.number(source.sources[:1]), True))
     rows = tuple(dict.fromkeys(row.document_id for row in table.rows))
-    return ToldResult(tuple(said), tuple(places.citations.values()), (), bool(said), rows=rows, table=table)
+    return ToldResult(
+        tuple(said), tuple(places.citations.values()), (), bool(said), rows=rows, table=table
+    )
 
 
 def tell_plainly(question: str, what: str) -> ToldResult:

@@ -19,7 +19,13 @@ from farside.reading.grounding import languages
 from farside.reading.prompts import for_programs
 from farside.reading.text import bm25
 from farside.types import Document
-from farside.work.programs.check_sql import ITEMS, check_query, list_columns, parse_select, sql_identifier
+from farside.work.programs.check_sql import (
+    ITEMS,
+    check_query,
+    list_columns,
+    parse_select,
+    sql_identifier,
+)
 from farside.work.programs.drop_units import drop_units
 from farside.work.programs.guess_columns import guess_columns
 from farside.work.programs.order_extremes import order_extremes
@@ -46,7 +52,8 @@ _MOST_KNOWN = 24
 """Columns read before that are shown to the model."""
 
 
-# An aid for small models, which read a column of every document for a fact that stands in one of them.
+# An aid for small models, which read a column of every document for a fact that stands in one of
+# them.
 _EACH = re.compile(
     r"\b(?:each|every|all|both|table|list|per|respective(?:ly)?|compare|overview)\b|每|各|所有|全部|列表|列成|表格|分别|都|两份|几份",
     re.IGNORECASE,
@@ -60,11 +67,13 @@ def understand_question(
     known: Sequence[Column] = (),
     before: Turn | None = None,
 ) -> Program:
-    """The program that the model writes for the question, checked; `FIND` where none passes the check. `before` is the
-    question that it follows."""
+    """The program that the model writes for the question, checked; `FIND` where none passes the
+    check. `before` is the question that it follows."""
     shown = [f"{sql_identifier(column.name)} ({column.kind})" for column in known[:_MOST_KNOWN]]
     earlier = (before.question, before.sql) if before else ("", "")
-    messages = for_programs.plan_program(question, [document.name for document in documents], shown, earlier)
+    messages = for_programs.plan_program(
+        question, [document.name for document in documents], shown, earlier
+    )
     kinds = [one for one in KINDS if len(documents) > 1 or before or one not in _OF_SEVERAL]
     for _ in range(_MOST_TRIES):
         schema = for_programs.program_schema(kinds, MOST_COLUMNS, follows=before is not None)
@@ -73,7 +82,9 @@ def understand_question(
         except TooLong:
             return FIND
         program = (
-            read_program(_mend_units(question, reply.text), known, question) if reply.finish_reason == "stop" else FIND
+            read_program(_mend_units(question, reply.text), known, question)
+            if reply.finish_reason == "stop"
+            else FIND
         )
         what = "" if _is_echo(question, program.what) else program.what
         program = replace(program, what=what, of_before=program.of_before and before is not None)
@@ -84,28 +95,38 @@ def understand_question(
             return program
         if program.kind == "table":  # one fact, which is looked for on every page
             break
-        kinds = [one for one in kinds if one != program.kind]  # of the others the model may know a better one
+        kinds = [
+            one for one in kinds if one != program.kind
+        ]  # of the others the model may know a better one
     return replace(FIND, of_before=program.of_before)
 
 
 def _is_echo(question: str, what: str) -> bool:
     """Is this what one of our examples asks for, and not what the question says?"""
-    return what in for_programs.EXAMPLE_PURPOSES and not set(bm25.split_words(what)) & set(bm25.split_words(question))
+    return what in for_programs.EXAMPLE_PURPOSES and not set(bm25.split_words(what)) & set(
+        bm25.split_words(question)
+    )
 
 
 _COMPUTED = re.compile(
-    r'"kind": ?"find".*"sql": ?"[^"]*(?:\b(?:SUM|AVG|COUNT|MIN|MAX)\(|\bORDER BY\b)', re.IGNORECASE | re.DOTALL
+    r'"kind": ?"find".*"sql": ?"[^"]*(?:\b(?:SUM|AVG|COUNT|MIN|MAX)\(|\bORDER BY\b)',
+    re.IGNORECASE | re.DOTALL,
 )
 
 
 def _computes(reply: str) -> bool:
-    """Does the query that a reply holds say otherwise than its kind, that nothing is to be computed?"""
+    """Does the query that a reply holds say otherwise than its kind, that nothing is to be
+    computed?"""
     return _COMPUTED.search(reply) is not None
 
 
 def _fits(question: str, program: Program, documents: int) -> bool:
     """Is it a program for such a question, and so many documents?"""
-    if documents < 2 and program.kind in _OF_SEVERAL and not (program.of_before and program.kind == "table"):
+    if (
+        documents < 2
+        and program.kind in _OF_SEVERAL
+        and not (program.of_before and program.kind == "table")
+    ):
         return False
     if program.kind == "expenses":
         return not languages.find_kinds(question) & _FACT
@@ -119,7 +140,9 @@ def _fits(question: str, program: Program, documents: int) -> bool:
 
 
 _DATE = re.compile(r"(\d{4})-\d\d")
-_RELATIVE = re.compile(r"\b(?:today|now|this|last|next|current)\b|今|现在|本|去|上|下|明", re.IGNORECASE)
+_RELATIVE = re.compile(
+    r"\b(?:today|now|this|last|next|current)\b|今|现在|本|去|上|下|明", re.IGNORECASE
+)
 
 
 def _invents_date(question: str, sql: str) -> bool:
@@ -129,18 +152,23 @@ def _invents_date(question: str, sql: str) -> bool:
     return any(year not in question for year in years) and not _RELATIVE.search(question)
 
 
-_MONTHS, _YEARS = re.compile(r"\bmonths?\b|个月", re.IGNORECASE), re.compile(r"\byears?\b|年", re.IGNORECASE)
+_MONTHS, _YEARS = (
+    re.compile(r"\bmonths?\b|个月", re.IGNORECASE),
+    re.compile(r"\byears?\b|年", re.IGNORECASE),
+)
 
 
 def _mend_units(question: str, reply: str) -> str:
-    """A reply whose column counts years where the question counts months alone: small models keep to the usual one."""
+    """A reply whose column counts years where the question counts months alone: small models keep
+    to the usual one."""
     if _MONTHS.search(question) and not _YEARS.search(question):
         return re.sub(r"\byears(?=_)", "months", reply)
     return reply
 
 
 def _asks_one_fact(question: str, program: Program) -> bool:
-    """Is it only a column of every document, or of a named one, for a question that asks no such thing?"""
+    """Is it only a column of every document, or of a named one, for a question that asks no such
+    thing?"""
     query = check_query(program.sql, program.columns)
     if any(one.column in (NAME, FILE) for one in query.literals):
         return True
@@ -149,8 +177,8 @@ def _asks_one_fact(question: str, program: Program) -> bool:
 
 
 def read_program(reply: str, known: Sequence[Column] = (), question: str = "") -> Program:
-    """The program that a reply to `question` holds; `FIND` for a reply that holds none, or whose query does not pass
-    the check."""
+    """The program that a reply to `question` holds; `FIND` for a reply that holds none, or whose
+    query does not pass the check."""
     try:
         given = json.loads(reply)
         kind = KINDS[KINDS.index(given["kind"])]
@@ -178,8 +206,8 @@ def read_program(reply: str, known: Sequence[Column] = (), question: str = "") -
 
 
 def _mend_column(sql: str, lists: Sequence[str], declared: Collection[str]) -> str:
-    """The query with the one list that was declared where it looks for words in a column that was not: small models
-    call it by its singular, or by a name in an example."""
+    """The query with the one list that was declared where it looks for words in a column that was
+    not: small models call it by its singular, or by a name in an example."""
     if len(lists) != 1:
         return sql
     tree = parse_select(sql)
@@ -192,9 +220,12 @@ def _mend_column(sql: str, lists: Sequence[str], declared: Collection[str]) -> s
 
 
 def write_program(sql: str, known: Sequence[Column]) -> Program:
-    """The program of a query that a person wrote. Raises `InputError` for one that is not understood."""
+    """The program of a query that a person wrote. Raises `InputError` for one that is not
+    understood."""
     before = {sql_identifier(column.name): column for column in known}
-    columns = tuple(before.get(sql_identifier(column.name), column) for column in guess_columns(sql))
+    columns = tuple(
+        before.get(sql_identifier(column.name), column) for column in guess_columns(sql)
+    )
     check_query(sql, columns)
     tables = [one.name.casefold() for one in parse_select(sql).find_all(exp.Table)]
     return Program("list" if ITEMS in tables else "table", columns, sql)
@@ -203,8 +234,8 @@ def write_program(sql: str, known: Sequence[Column]) -> Program:
 def _named(
     given: Sequence[tuple[str, str]], known: Sequence[Column], taken: Collection[str] = (NAME, FILE)
 ) -> list[Column]:
-    """Columns by the names that people read; one that was read before is the same column again. Those that are `taken`
-    are read by themselves."""
+    """Columns by the names that people read; one that was read before is the same column again.
+    Those that are `taken` are read by themselves."""
     before = {sql_identifier(column.name): column for column in known}
     named: dict[str, Column] = {}
     for name, kind in given:

@@ -1,4 +1,5 @@
-"""All columns of a document, asked of its windows at one visit each, and what the windows say made one row."""
+"""All columns of a document, asked of its windows at one visit each, and what the windows say made
+one row."""
 
 from __future__ import annotations
 
@@ -48,8 +49,8 @@ def ask_cells(
     known: Calibration,
     on_window: OnWindow = ignore_windows,
 ) -> tuple[Cell, ...]:
-    """A cell for each column, from windows of at most `limit` tokens. Raises `EngineError` when the engine fails for
-    good."""
+    """A cell for each column, from windows of at most `limit` tokens. Raises `EngineError` when the
+    engine fails for good."""
     habit = values.habit_of(document.text)
     made = cut_document(engine, document, limit)
     steps = len(made) if len(made) <= FEW else 2 * len(made)
@@ -67,11 +68,16 @@ def ask_cells(
                 cells[at] = cell
         seen.append(cells)
         on_window(steps - len(made) + len(seen), steps)
-    return tuple(merge_cells(column, [cells[at] for cells in seen]) for at, column in enumerate(columns))
+    return tuple(
+        merge_cells(column, [cells[at] for cells in seen]) for at, column in enumerate(columns)
+    )
 
 
 def _gates(
-    engine: Engine, made: Sequence[Window], columns: Sequence[Column], on_gates: Callable[[int], None]
+    engine: Engine,
+    made: Sequence[Window],
+    columns: Sequence[Column],
+    on_gates: Callable[[int], None],
 ) -> list[list[float]]:
     """For every window, by one token each: whether it states something of each column."""
     gates = []
@@ -90,13 +96,15 @@ def _wanted(
     gates: Sequence[Sequence[float]],
     known: Calibration,
 ) -> list[list[int]]:
-    """The columns (by number) that each window of a long document is asked for: those of which its gate is near the
-    best, or of which a label or the words of the column stand in it. Of a window that states nothing of a column, a
-    model makes something up."""
+    """The columns (by number) that each window of a long document is asked for: those of which its
+    gate is near the best, or of which a label or the words of the column stand in it. Of a window
+    that states nothing of a column, a model makes something up."""
     ranker = bm25.Ranker([window.text for window in made])
     wanted: list[list[int]] = [[] for _ in made]
     for at, column in enumerate(columns):
-        near = {found for found, _ in ranker.rank(f"{column.name} {column.about}")[: known.by_words]}
+        near = {
+            found for found, _ in ranker.rank(f"{column.name} {column.about}")[: known.by_words]
+        }
         near |= _near([gate[at] for gate in gates], known)
         for number, window in enumerate(made):
             if number in near or votes.by_code(window, column, habit):
@@ -105,15 +113,16 @@ def _wanted(
 
 
 def _near(gates: Sequence[float], known: Calibration) -> set[int]:
-    """The windows whose gate is near the best, as it was measured of the model; of one that cannot judge, the best."""
+    """The windows whose gate is near the best, as it was measured of the model; of one that cannot
+    judge, the best."""
     if not known.judges:
         return set(sorted(range(len(gates)), key=lambda at: -gates[at])[: known.most])
     return {at for at, gate in enumerate(gates) if gate >= max(gates) - known.margin}
 
 
 def merge_cells(column: Column, cells: Sequence[Cell]) -> Cell:
-    """What several windows say of a column: lists are joined, different values are a doubt. What a window says with a
-    doubt counts only where no window says it without one."""
+    """What several windows say of a column: lists are joined, different values are a doubt. What a
+    window says with a doubt counts only where no window says it without one."""
     said = [cell for cell in cells if cell.value is not None or cell.flags]
     if len(said) < 2:
         return said[0] if said else Cell()
@@ -121,10 +130,16 @@ def merge_cells(column: Column, cells: Sequence[Cell]) -> Cell:
     if column.kind == "list":
         return _joined(sure, [cell for cell in said if cell.flags]) if sure else _joined(said, [])
     said = sure or said
-    said.sort(key=lambda cell: (cell.value is None, len(cell.flags)))  # stable: the first place of equals
+    said.sort(
+        key=lambda cell: (cell.value is None, len(cell.flags))
+    )  # stable: the first place of equals
     best = said[0]
     same = [cell for cell in said if values.same_value(cell.value, best.value)]
-    others = [cell for cell in said if cell.value is not None and not values.same_value(cell.value, best.value)]
+    others = [
+        cell
+        for cell in said
+        if cell.value is not None and not values.same_value(cell.value, best.value)
+    ]
     named = dict.fromkeys(f"{values.value_text(cell.value)!r} ({_where(cell)})" for cell in others)
     why = f"other parts say {', '.join(named)}" if named else ""
     return replace(best, sources=_sources([*same, *others])).flagged(why)
@@ -136,7 +151,9 @@ def _joined(cells: Sequence[Cell], doubtful: Sequence[Cell]) -> Cell:
     flags = [why for cell in cells for why in cell.flags]
     raw = "; ".join(cell.raw for cell in cells if cell.raw)
     why = f"perhaps also {'; '.join(more.values())}" if more else ""
-    return Cell(tuple(items.values()) or None, raw, _sources([*cells, *doubtful])).flagged(*flags, why)
+    return Cell(tuple(items.values()) or None, raw, _sources([*cells, *doubtful])).flagged(
+        *flags, why
+    )
 
 
 def _items(cells: Sequence[Cell]) -> dict[tuple[str, ...], str]:

@@ -12,9 +12,12 @@ from farside.errors import InputError
 from farside.work.tables.nouns import KINDS, Column, Kind
 
 MOST = 40
-"""Columns of a table: all of them are asked at once, and their names are tokens of every window's question."""
+"""Columns of a table: all of them are asked at once, and their names are tokens of every window's
+question."""
 _LONGEST = 80
-_COLUMN = re.compile(r"\s*(?P<name>[^,;，；、(（）)\n]+?)\s*(?:[(（](?P<kind>[^()（）]*)[)）])?\s*(?:[,;，；、\n]|\Z)")
+_COLUMN = re.compile(
+    r"\s*(?P<name>[^,;，；、(（）)\n]+?)\s*(?:[(（](?P<kind>[^()（）]*)[)）])?\s*(?:[,;，；、\n]|\Z)"
+)
 _WORDS: Mapping[str, Kind] = {
     "text": "text", "string": "text", "文本": "text", "number": "number", "integer": "number", "int": "number",
     "数字": "number", "数值": "number", "money": "money", "amount": "money", "price": "money", "金额": "money",
@@ -29,8 +32,11 @@ class HasSchema(Protocol):
     def model_json_schema(self) -> dict[str, Any]: ...
 
 
-def parse_columns(given: str | Path | Mapping[str, Any] | HasSchema | Sequence[Column]) -> tuple[Column, ...]:
-    """Columns of plain words, of the path or the text of a JSON Schema, of a schema, a Pydantic model, or columns.
+def parse_columns(
+    given: str | Path | Mapping[str, Any] | HasSchema | Sequence[Column],
+) -> tuple[Column, ...]:
+    """Columns of plain words, of the path or the text of a JSON Schema, of a schema, a Pydantic
+    model, or columns.
 
     Raises `InputError` that names the column and what is wrong with it.
     """
@@ -48,7 +54,8 @@ def parse_columns(given: str | Path | Mapping[str, Any] | HasSchema | Sequence[C
 
 
 def of_words(words: str) -> tuple[Column, ...]:
-    """`name, years of experience (number), level (junior | senior)`: kinds stand in brackets, choices with bars."""
+    """`name, years of experience (number), level (junior | senior)`: kinds stand in brackets,
+    choices with bars."""
     columns, at = [], 0
     while at < len(words) and words[at:].strip(" ,;，；、\n"):
         match = _COLUMN.match(words, at)
@@ -64,7 +71,11 @@ def of_words(words: str) -> tuple[Column, ...]:
 
 
 def _column(name: str, said: str) -> Column:
-    choices = tuple(filter(None, (one.strip() for one in re.split(r"[|｜]", said)))) if re.search("[|｜]", said) else ()
+    choices = (
+        tuple(filter(None, (one.strip() for one in re.split(r"[|｜]", said))))
+        if re.search("[|｜]", said)
+        else ()
+    )
     if choices:
         return Column(name, "choice", choices=choices)
     first, _, more = said.partition(",")
@@ -89,7 +100,9 @@ def of_text(text: str, where: str = "{…}") -> tuple[Column, ...]:
     except ValueError as error:
         raise InputError(f"--columns {where}: cannot be read as a JSON Schema: {error}") from error
     if not isinstance(schema, dict):
-        raise InputError(f'--columns {where}: a JSON Schema is an object with "properties", not {str(schema)[:40]!r}')
+        raise InputError(
+            f'--columns {where}: a JSON Schema is an object with "properties", not {str(schema)[:40]!r}'
+        )
     return of_schema(schema)
 
 
@@ -143,18 +156,28 @@ def _kind(name: str, one: Mapping[str, Any]) -> Kind:
     if named in ("date-time", "date"):
         return "date"
     kind = one.get("type", "string")
-    kinds: Mapping[Any, Kind] = {"number": "number", "integer": "number", "boolean": "yes/no", "array": "list"}
+    kinds: Mapping[Any, Kind] = {
+        "number": "number",
+        "integer": "number",
+        "boolean": "yes/no",
+        "array": "list",
+    }
     if isinstance(kind, list):
         kind = next((each for each in kind if each != "null"), "string")
     if kind == "object":
-        raise InputError(f"column {name!r}: an object is no cell; make its properties columns of their own")
+        raise InputError(
+            f"column {name!r}: an object is no cell; make its properties columns of their own"
+        )
     return kinds.get(kind, "text")
 
 
 def check_columns(columns: Sequence[Column]) -> tuple[Column, ...]:
-    """The columns, or `InputError`: at least one, each with a name of its own, choices where it is a choice."""
+    """The columns, or `InputError`: at least one, each with a name of its own, choices where it is
+    a choice."""
     if not columns:
-        raise InputError("--columns names no column: write for example 'name, years (number), languages (list)'")
+        raise InputError(
+            "--columns names no column: write for example 'name, years (number), languages (list)'"
+        )
     if len(columns) > MOST:
         raise InputError(f"--columns names {len(columns)} columns; ask for at most {MOST} at once")
     seen: set[str] = set()
@@ -165,8 +188,12 @@ def check_columns(columns: Sequence[Column]) -> tuple[Column, ...]:
         if name.casefold() in seen:
             raise InputError(f"column {name!r} is named twice")
         if column.kind not in KINDS:
-            raise InputError(f"column {name!r}: there is no kind {column.kind!r}; the kinds are {', '.join(KINDS)}")
+            raise InputError(
+                f"column {name!r}: there is no kind {column.kind!r}; the kinds are {', '.join(KINDS)}"
+            )
         if column.kind == "choice" and len(set(column.choices)) < 2:
-            raise InputError(f"column {name!r}: a choice needs two choices or more, such as (junior | senior)")
+            raise InputError(
+                f"column {name!r}: a choice needs two choices or more, such as (junior | senior)"
+            )
         seen.add(name.casefold())
     return tuple(columns)

@@ -18,7 +18,8 @@ _EXAMPLES: Mapping[Kind, str] = MappingProxyType(
 
 
 def save_correction(library: Library, row: Row, column: Column, written: str) -> Cell:
-    """Keeps what a person wrote for a cell of this row, and gives the cell as it is now. Empty: not stated.
+    """Keeps what a person wrote for a cell of this row, and gives the cell as it is now. Empty: not
+    stated.
 
     Raises `InputError` for what is no value of the column, `NotFound` for a document that is gone.
     """
@@ -26,7 +27,9 @@ def save_correction(library: Library, row: Row, column: Column, written: str) ->
     if parsed.flags:
         raise InputError(f"{column.name}: {'; '.join(parsed.flags)}; write {_as(column)}")
     corrections.keep_correction(
-        library, corrections.cell_place(row.document_id, row.item, column.name, column.kind), written
+        library,
+        corrections.cell_place(row.document_id, row.item, column.name, column.kind),
+        written,
     )
     return replace(Cell(), value=parsed.value, raw=written, corrected=True)
 
@@ -35,19 +38,33 @@ def _as(column: Column) -> str:
     """What can mean one thing only."""
     if column.kind == "choice":
         return f"one of {', '.join(column.choices)}"
-    return f"it as for example {_EXAMPLES[column.kind]}" if column.kind in _EXAMPLES else "it in other words"
+    return (
+        f"it as for example {_EXAMPLES[column.kind]}"
+        if column.kind in _EXAMPLES
+        else "it in other words"
+    )
 
 
 def withdraw_correction(library: Library, row: Row, column: Column) -> None:
     """The cell is again what was read, in the next table."""
-    corrections.forget_correction(library, corrections.cell_place(row.document_id, row.item, column.name, column.kind))
+    corrections.forget_correction(
+        library, corrections.cell_place(row.document_id, row.item, column.name, column.kind)
+    )
 
 
-def apply_corrections(library: Library, wanted: Sequence[Column], rows: Sequence[Row]) -> tuple[Row, ...]:
-    """The rows with every correction that was made to their cells. The quotes of what was read stay beside it."""
-    known = corrections.find_corrections(library, {row.document_id for row in rows if row.document_id})
+def apply_corrections(
+    library: Library, wanted: Sequence[Column], rows: Sequence[Row]
+) -> tuple[Row, ...]:
+    """The rows with every correction that was made to their cells. The quotes of what was read stay
+    beside it."""
+    known = corrections.find_corrections(
+        library, {row.document_id for row in rows if row.document_id}
+    )
     return tuple(
-        replace(row, cells=tuple(_cell(known, row, *pair) for pair in zip(wanted, row.cells, strict=True)))
+        replace(
+            row,
+            cells=tuple(_cell(known, row, *pair) for pair in zip(wanted, row.cells, strict=True)),
+        )
         for row in rows
     )
 

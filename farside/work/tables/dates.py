@@ -61,7 +61,8 @@ def find_dates(text: str, habit: Habit = NONE) -> list[Reading]:
 
 
 def order_of(text: str) -> str:
-    """How this text orders day and month in numbers: "dmy" or "mdy" where a date shows it and none denies it."""
+    """How this text orders day and month in numbers: "dmy" or "mdy" where a date shows it and none
+    denies it."""
     seen = set()
     for match in _pattern().finditer(narrow_text(text)):
         if match["sep"]:
@@ -76,7 +77,12 @@ def _days(match: re.Match[str], order: str) -> Iterator[Day]:
     if part["cy"]:
         yield Day(int(part["cy"]), _number(part["cm"]), _number(part["cd"]))
     elif part["hy"]:
-        year = int("".join("0123456789"["零一二三四五六七八九".index(one.replace("〇", "零"))] for one in part["hy"]))
+        year = int(
+            "".join(
+                "0123456789"["零一二三四五六七八九".index(one.replace("〇", "零"))]
+                for one in part["hy"]
+            )
+        )
         yield Day(year, _han(part["hm"]), _han(part["hd"]))
     elif part["iy"]:
         yield Day(int(part["iy"]), int(part["im"]), int(part["id"] or 0))

@@ -1,7 +1,8 @@
-"""Documents and columns in, a table out: one row a document, every cell with its quote, what is doubtful flagged.
+"""Documents and columns in, a table out: one row a document, every cell with its quote, what is
+doubtful flagged.
 
-Every reply of the model is kept in the library at once (`remembered`), so that a killed run loses nothing, and a run
-over a folder that has grown reads only the new files.
+Every reply of the model is kept in the library at once (`remembered`), so that a killed run loses
+nothing, and a run over a folder that has grown reads only the new files.
 """
 
 from __future__ import annotations
@@ -50,15 +51,19 @@ def extract_table(
     notify: Notify = ignore,
     on_table: OnTable = ignore_table,
 ) -> Table:
-    """A table of files, folders, zip archives and a collection. `wanted` are columns: plain words, a JSON Schema (a
-    path or a value), a Pydantic model, or columns. Without any, the model proposes them.
+    """A table of files, folders, zip archives and a collection. `wanted` are columns: plain words,
+    a JSON Schema (a path or a value), a Pydantic model, or columns. Without any, the model proposes
+    them.
 
-    A document that fails is a row with a problem. Raises `InputError` for what cannot be read or asked, `ModelError`
-    and `EngineError` when no model can answer.
+    A document that fails is a row with a problem. Raises `InputError` for what cannot be read or
+    asked, `ModelError` and `EngineError` when no model can answer.
     """
     settings = settings or config.load()
     asked = columns.parse_columns(wanted) if wanted else ()
-    with open_session(paths, options, settings, notify) as session, closing(Library(settings)) as library:
+    with (
+        open_session(paths, options, settings, notify) as session,
+        closing(Library(settings)) as library,
+    ):
         known, taken = session.believed, session.taken
         engine = RememberedEngine(session.engine, library)
         asked = asked or suggesting.suggest_columns(engine, taken.documents, known.limit, notify)
@@ -74,9 +79,14 @@ def propose_columns(
 ) -> tuple[Column, ...]:
     """The columns that the model proposes for these documents. Raises as `extract_table` does."""
     settings = settings or config.load()
-    with open_session(paths, options, settings, notify) as session, closing(Library(settings)) as library:
+    with (
+        open_session(paths, options, settings, notify) as session,
+        closing(Library(settings)) as library,
+    ):
         engine = RememberedEngine(session.engine, library)
-        return suggesting.suggest_columns(engine, session.taken.documents, session.believed.limit, notify)
+        return suggesting.suggest_columns(
+            engine, session.taken.documents, session.believed.limit, notify
+        )
 
 
 def _extract_options(options: Options) -> ExtractOptions:
@@ -96,14 +106,21 @@ class _Run:
 
 
 def _through(run: _Run, taken: TakenDocuments, notify: Notify, on_table: OnTable) -> Table:
-    """Document by document; an engine that fails on one document, and works on another, has not failed for good."""
+    """Document by document; an engine that fails on one document, and works on another, has not
+    failed for good."""
     rows: list[Row] = []
     failures: list[FarsideError] = []
     notes = taken.notes
     for number, document in enumerate(taken.documents):
 
-        def on_window(done: int, total: int, number: int = number, name: str = document.name) -> None:
-            notify(Progress("read", number + done / max(1, total), len(taken.documents), "documents", name))
+        def on_window(
+            done: int, total: int, number: int = number, name: str = document.name
+        ) -> None:
+            notify(
+                Progress(
+                    "read", number + done / max(1, total), len(taken.documents), "documents", name
+                )
+            )
 
         try:
             with run.engine.about(document.id):
@@ -122,7 +139,9 @@ def _through(run: _Run, taken: TakenDocuments, notify: Notify, on_table: OnTable
 def _rows(run: _Run, document: Document, on_window: asking.OnWindow) -> list[Row]:
     if run.options.rows == "each":
         return items.read_items(run.engine, document, run.columns, run.known.limit, on_window)
-    cells = asking.ask_cells(run.engine, document, run.columns, run.known.limit, run.known.calibration, on_window)
+    cells = asking.ask_cells(
+        run.engine, document, run.columns, run.known.limit, run.known.calibration, on_window
+    )
     return [Row(document.name, document.id, cells)]
 
 
@@ -131,7 +150,13 @@ def make_failed_row(name: str, identity: str, wanted: Sequence[Column], why: str
     return Row(name, identity, tuple(asking.EMPTY for _ in wanted), problem=why)
 
 
-def _table(run: _Run, rows: Sequence[Row], skipped: Sequence[Skipped], notes: tuple[str, ...]) -> Table:
-    bad = [make_failed_row(one.name, "", run.columns, one.reason) for one in skipped if not one.passed_over]
+def _table(
+    run: _Run, rows: Sequence[Row], skipped: Sequence[Skipped], notes: tuple[str, ...]
+) -> Table:
+    bad = [
+        make_failed_row(one.name, "", run.columns, one.reason)
+        for one in skipped
+        if not one.passed_over
+    ]
     kept = corrected.apply_corrections(run.library, run.columns, [*rows, *bad])
     return Table(run.options.title, run.columns, kept, notes, run.engine.model, run.engine.usage)

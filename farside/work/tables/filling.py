@@ -29,17 +29,20 @@ _NOTHING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class FilledField:
-    """What was written for a column, and the sentence that was pointed at (from 0; -1 where none was asked for).
-    `ended` is false where the model did not come to an end."""
+    """What was written for a column, and the sentence that was pointed at (from 0; -1 where none
+    was asked for). `ended` is false where the model did not come to an end."""
 
     raw: str | tuple[str, ...]
     sentence: int
     ended: bool = True
 
 
-def fill_form(engine: Engine, window: Window, columns: Sequence[Column], again: bool) -> list[FilledField | None]:
-    """The model's answer for each column; None where it says that nothing is stated. `again` asks in other words, and
-    for no sentences. Raises `EngineError` for an engine that does not keep to a schema."""
+def fill_form(
+    engine: Engine, window: Window, columns: Sequence[Column], again: bool
+) -> list[FilledField | None]:
+    """The model's answer for each column; None where it says that nothing is stated. `again` asks
+    in other words, and for no sentences. Raises `EngineError` for an engine that does not keep to a
+    schema."""
     found: list[FilledField | None] = []
     for group in _groups(columns):
         given = _reply(engine, window, group, again)
@@ -57,26 +60,34 @@ def _answer(one: Any) -> FilledField | None:
 
 
 def states_value(raw: str) -> bool:
-    """Is this a value, and no way of saying that there is none? "no" is one: an answer to a yes-or-no column."""
+    """Is this a value, and no way of saying that there is none? "no" is one: an answer to a
+    yes-or-no column."""
     return values.word_tokens(raw) not in _NOTHING
 
 
 def _reply(engine: Engine, window: Window, group: Sequence[Column], again: bool) -> dict[str, Any]:
-    """The form as filled. A reply without an end is asked for in halves; one of a column is left out."""
+    """The form as filled. A reply without an end is asked for in halves; one of a column is left
+    out."""
     fields = [form_line(column) for column in group]
     highest = len(places.numbered_sentences(window))
     schema = forms.fill_schema(fields, highest, again)
     asked = forms.fill_prompt(window, fields, again)
-    reply = generate_reply(engine, Request(asked, sum(map(forms.field_tokens, fields)), schema=schema))
+    reply = generate_reply(
+        engine, Request(asked, sum(map(forms.field_tokens, fields)), schema=schema)
+    )
     if reply.finish_reason == "length":
         if len(group) == 1:
             return {}
         half = len(group) // 2
-        return _reply(engine, window, group[:half], again) | _reply(engine, window, group[half:], again)
+        return _reply(engine, window, group[:half], again) | _reply(
+            engine, window, group[half:], again
+        )
     return _checked(engine, reply.text, fields, 0 if again else highest)
 
 
-def _checked(engine: Engine, text: str, fields: Sequence[forms.Field], highest: int) -> dict[str, Any]:
+def _checked(
+    engine: Engine, text: str, fields: Sequence[forms.Field], highest: int
+) -> dict[str, Any]:
     try:
         given = json.loads(text)
         if all(_whole(given[forms.field_key(one)], highest) for one in fields):
@@ -98,7 +109,9 @@ def _whole(one: Any, highest: int) -> bool:
 
 
 def _is_value(one: Any) -> bool:
-    return isinstance(one, str) or (isinstance(one, list) and all(isinstance(item, str) for item in one))
+    return isinstance(one, str) or (
+        isinstance(one, list) and all(isinstance(item, str) for item in one)
+    )
 
 
 def form_line(column: Column) -> forms.Field:

@@ -27,7 +27,8 @@ def read_items(
     limit: int,
     on_window: asking.OnWindow = asking.ignore_windows,
 ) -> list[Row]:
-    """A row for each item of every window, in order; one without cells where a document lists nothing."""
+    """A row for each item of every window, in order; one without cells where a document lists
+    nothing."""
     habit, found = values.habit_of(document.text), []
     made = asking.cut_document(engine, document, limit)
     on_window(0, len(made))
@@ -35,14 +36,27 @@ def read_items(
         found += _of_window(engine, window, wanted, habit)
         on_window(done, len(made))
     if not found:
-        return [Row(document.name, document.id, tuple(Cell() for _ in wanted), problem="lists no such item")]
+        return [
+            Row(
+                document.name,
+                document.id,
+                tuple(Cell() for _ in wanted),
+                problem="lists no such item",
+            )
+        ]
     return [Row(document.name, document.id, cells, at) for at, cells in enumerate(found, 1)]
 
 
-def _of_window(engine: Engine, window: Window, wanted: Sequence[Column], habit: Habit) -> list[tuple[Cell, ...]]:
+def _of_window(
+    engine: Engine, window: Window, wanted: Sequence[Column], habit: Habit
+) -> list[tuple[Cell, ...]]:
     fields = [filling.form_line(column) for column in wanted]
     highest = sum(len(part.sentences) for part in window.parts)
-    asked = Request(forms.rows_prompt(window, fields), filling.MOST_TOKENS, schema=forms.rows_schema(fields, highest))
+    asked = Request(
+        forms.rows_prompt(window, fields),
+        filling.MOST_TOKENS,
+        schema=forms.rows_schema(fields, highest),
+    )
     reply = generate_reply(engine, asked)
     ended = reply.finish_reason == "stop"
     given = list(_entries(engine, reply.text, fields, highest, ended))
@@ -53,10 +67,13 @@ def _of_window(engine: Engine, window: Window, wanted: Sequence[Column], habit: 
     return [one for one in cells if any(cell.value is not None or cell.flags for cell in one)]
 
 
-def _cells(window: Window, wanted: Sequence[Column], entry: dict[str, Any], habit: Habit) -> tuple[Cell, ...]:
+def _cells(
+    window: Window, wanted: Sequence[Column], entry: dict[str, Any], habit: Habit
+) -> tuple[Cell, ...]:
     place = _place(window, wanted, entry, habit)
     return tuple(
-        _cell(window, column, entry[forms.field_key(filling.form_line(column))], place, habit) for column in wanted
+        _cell(window, column, entry[forms.field_key(filling.form_line(column))], place, habit)
+        for column in wanted
     )
 
 
@@ -69,21 +86,37 @@ class _Place:
 
 
 def _place(window: Window, wanted: Sequence[Column], entry: dict[str, Any], habit: Habit) -> _Place:
-    """The line in which most of an entry's values stand, two at least, and its neighbours; else the sentence that the
-    model points at, which is often one off, and its neighbours."""
+    """The line in which most of an entry's values stand, two at least, and its neighbours; else the
+    sentence that the model points at, which is often one off, and its neighbours."""
     pointed = entry["sentence"] - 1
     given = [(column, entry[forms.field_key(filling.form_line(column))]) for column in wanted]
-    read = [(one, votes.make_vote(window, one, raw, -1, habit)) for one, raw in given if isinstance(raw, str)]
-    known = [(one.kind, vote.value) for one, vote in read if vote.value is not None and filling.states_value(vote.raw)]
+    read = [
+        (one, votes.make_vote(window, one, raw, -1, habit))
+        for one, raw in given
+        if isinstance(raw, str)
+    ]
+    known = [
+        (one.kind, vote.value)
+        for one, vote in read
+        if vote.value is not None and filling.states_value(vote.raw)
+    ]
     texts = [span.of(document.text) for document, span in places.numbered_sentences(window)]
-    lines = [(at, line) for at, text in enumerate(texts) for line in text.splitlines() if line.strip()]
+    lines = [
+        (at, line) for at, text in enumerate(texts) for line in text.splitlines() if line.strip()
+    ]
     found = [
-        (sum(values.stands_in(kind, value, line, habit) for kind, value in known), -abs(at - pointed), number)
+        (
+            sum(values.stands_in(kind, value, line, habit) for kind, value in known),
+            -abs(at - pointed),
+            number,
+        )
         for number, (at, line) in enumerate(lines)
     ]
     most, _, number = max(found, default=(0, 0, 0))
     if most > 1:
-        return _Place(lines[number][0], "\n".join(line for _, line in lines[max(0, number - 1) : number + 2]))
+        return _Place(
+            lines[number][0], "\n".join(line for _, line in lines[max(0, number - 1) : number + 2])
+        )
     return _Place(pointed, "".join(texts[max(0, pointed - 1) : pointed + 2]))
 
 
@@ -94,11 +127,14 @@ def _cell(window: Window, column: Column, raw: Any, place: _Place, habit: Habit)
     # What could not be made a value ("present", of a date) is looked for as words.
     kind, value = (column.kind, vote.value) if vote.value is not None else ("text", vote.raw)
     apart = not values.stands_in(kind, value, place.around, habit)
-    return Cell(vote.value, vote.raw, vote.sources).flagged(*vote.flags, NOT_BESIDE if apart else "")
+    return Cell(vote.value, vote.raw, vote.sources).flagged(
+        *vote.flags, NOT_BESIDE if apart else ""
+    )
 
 
 def _once(given: Sequence[tuple[Cell, ...]]) -> Iterator[tuple[Cell, ...]]:
-    """The items, each as often as the text has it: where no more are listed, small models give the last one again."""
+    """The items, each as often as the text has it: where no more are listed, small models give the
+    last one again."""
     said: Counter[tuple[str, ...]] = Counter()
     for cells in given:
         words = tuple(cell.raw for cell in cells)
@@ -111,7 +147,8 @@ def _once(given: Sequence[tuple[Cell, ...]]) -> Iterator[tuple[Cell, ...]]:
 def _entries(
     engine: Engine, text: str, fields: Sequence[forms.Field], highest: int, ended: bool
 ) -> Iterator[dict[str, Any]]:
-    """The entries of a reply, one after the other: of a reply that was cut off, those that are whole."""
+    """The entries of a reply, one after the other: of a reply that was cut off, those that are
+    whole."""
     decoder, at = json.JSONDecoder(), text.find("[") + 1
     while at and (at := text.find("{", at)) >= 0:
         try:

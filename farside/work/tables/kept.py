@@ -19,7 +19,9 @@ def pack_table(table: Table) -> Plain:
     return {
         "title": table.title,
         "columns": [asdict(column) for column in table.columns],
-        "rows": [{**asdict(row), "cells": [pack_cell(cell) for cell in row.cells]} for row in table.rows],
+        "rows": [
+            {**asdict(row), "cells": [pack_cell(cell) for cell in row.cells]} for row in table.rows
+        ],
         "notes": list(table.notes),
         "model": table.model,
         "usage": asdict(table.usage),
@@ -31,7 +33,9 @@ def unpack_table(kept: Plain) -> Table:
     return Table(
         kept["title"],
         tuple(Column(**one | {"choices": tuple(one["choices"])}) for one in kept["columns"]),
-        tuple(Row(**one | {"cells": tuple(map(unpack_cell, one["cells"]))}) for one in kept["rows"]),
+        tuple(
+            Row(**one | {"cells": tuple(map(unpack_cell, one["cells"]))}) for one in kept["rows"]
+        ),
         tuple(kept["notes"]),
         kept["model"],
         Usage(**kept["usage"]),
@@ -41,13 +45,20 @@ def unpack_table(kept: Plain) -> Table:
 def pack_cell(cell: Cell) -> Plain:
     """A cell as plain values; nothing of it is lost."""
     sources = [asdict(one) for one in cell.sources]
-    return {**asdict(cell), "value": _plain(cell.value), "sources": sources, "flags": list(cell.flags)}
+    return {
+        **asdict(cell),
+        "value": _plain(cell.value),
+        "sources": sources,
+        "flags": list(cell.flags),
+    }
 
 
 def unpack_cell(kept: Plain) -> Cell:
     """The cell of what `pack_cell` gave."""
     sources = tuple(Citation(**one) for one in kept["sources"])
-    return Cell(**kept | {"value": _value(kept["value"]), "sources": sources, "flags": tuple(kept["flags"])})
+    return Cell(
+        **kept | {"value": _value(kept["value"]), "sources": sources, "flags": tuple(kept["flags"])}
+    )
 
 
 def _plain(value: Value) -> Any:

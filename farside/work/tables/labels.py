@@ -1,5 +1,5 @@
-"""Facts that a document labels with a column's own name ("Notice period: 8 weeks"), found by code: a vote that no model
-gives."""
+"""Facts that a document labels with a column's own name ("Notice period: 8 weeks"), found by code:
+a vote that no model gives."""
 
 from __future__ import annotations
 
@@ -40,20 +40,23 @@ class Labelled:
 
 
 def find_labelled(known: list[tuple[Document, Span]], column: Column) -> list[Labelled]:
-    """In these sentences, in order. A label is the column's whole name; a heading of that name labels a list."""
+    """In these sentences, in order. A label is the column's whole name; a heading of that name
+    labels a list."""
     words = values.word_tokens(column.name)
     if not words:
         return []
     pattern = re.compile(
-        r"(?<![^\W_])" + r"[\W_]{0,3}".join(map(re.escape, words)) + rf"[ \t]*[:：=][ \t]*(?P<value>{_ENDS})",
+        r"(?<![^\W_])"
+        + r"[\W_]{0,3}".join(map(re.escape, words))
+        + rf"[ \t]*[:：=][ \t]*(?P<value>{_ENDS})",
         re.IGNORECASE,
     )
     return list(_labelled(known, column, words, pattern))
 
 
 def find_patterned(known: list[tuple[Document, Span]], column: Column) -> list[Labelled]:
-    """Values that are known by their form: e-mail addresses, telephone numbers, web addresses, and the words of a
-    choice."""
+    """Values that are known by their form: e-mail addresses, telephone numbers, web addresses, and
+    the words of a choice."""
     name = column.name.casefold()
     if column.kind == "choice":
         return [
@@ -64,7 +67,9 @@ def find_patterned(known: list[tuple[Document, Span]], column: Column) -> list[L
         ]
     if column.kind != "text":
         return []
-    pattern = next((one for names, one in _PATTERNS if any(_names(name, word) for word in names)), None)
+    pattern = next(
+        (one for names, one in _PATTERNS if any(_names(name, word) for word in names)), None
+    )
     return [
         Labelled(match.group(), at)
         for at, (document, span) in enumerate(known)
@@ -78,7 +83,10 @@ def _names(name: str, word: str) -> bool:
 
 
 def _labelled(
-    known: list[tuple[Document, Span]], column: Column, words: tuple[str, ...], pattern: re.Pattern[str]
+    known: list[tuple[Document, Span]],
+    column: Column,
+    words: tuple[str, ...],
+    pattern: re.Pattern[str],
 ) -> Iterator[Labelled]:
     for at, (document, span) in enumerate(known):
         text = span.of(document.text)
@@ -91,8 +99,9 @@ def _labelled(
 
 
 def _headed(known: list[tuple[Document, Span]], words: tuple[str, ...]) -> Iterator[Labelled]:
-    """What stands beside a heading of these words ("Skills Go, Rust"), or in the line below it, and the lines it goes
-    on in. Of items that stand one below the other no line says which is the last: nothing is taken."""
+    """What stands beside a heading of these words ("Skills Go, Rust"), or in the line below it, and
+    the lines it goes on in. Of items that stand one below the other no line says which is the last:
+    nothing is taken."""
     lines = [
         (document, at, line.strip())
         for at, (document, span) in enumerate(known)
@@ -100,22 +109,31 @@ def _headed(known: list[tuple[Document, Span]], words: tuple[str, ...]) -> Itera
         if line.strip()
     ]
     for number, (document, at, heading) in enumerate(lines):
-        beside = re.match(r"[\W_]{0,3}".join(map(re.escape, words)) + r"[ \t]+(?=\w)", heading, re.IGNORECASE)
+        beside = re.match(
+            r"[\W_]{0,3}".join(map(re.escape, words)) + r"[ \t]+(?=\w)", heading, re.IGNORECASE
+        )
         rest = heading[beside.end() :] if beside else ""
-        if rest and not _STOPPED.search(rest) and (_PARTED.search(rest) or len(values.word_tokens(rest)) <= _FEW_WORDS):
+        if (
+            rest
+            and not _STOPPED.search(rest)
+            and (_PARTED.search(rest) or len(values.word_tokens(rest)) <= _FEW_WORDS)
+        ):
             yield Labelled(rest, at)
         below = [one for one in lines[number + 1 :] if one[0] is document]
         if not below or values.word_tokens(heading) != words:
             continue
-        last = next((n for n, (_, _, line) in enumerate(below) if not _PARTED.match(line[-1])), len(below) - 1)
+        last = next(
+            (n for n, (_, _, line) in enumerate(below) if not _PARTED.match(line[-1])),
+            len(below) - 1,
+        )
         raw = " ".join(line for _, _, line in below[: last + 1])
         if _PARTED.search(raw) or len(below) == 1:
             yield Labelled(raw, below[0][1])
 
 
 def _first(column: Column, text: str) -> str:
-    """The value at the start of what follows a label: the first number, amount or date of it, else its words to the end
-    of the sentence."""
+    """The value at the start of what follows a label: the first number, amount or date of it, else
+    its words to the end of the sentence."""
     text = " ".join(text.split())
     if column.kind in ("number", "money", "date"):
         typed = values.found_in(column.kind, text)

@@ -1,6 +1,7 @@
 """The nouns of tables, frozen: columns, typed values, and cells that know where they come from.
 
-A value is shown as a fact only where code can take it from its quote; every doubt is a flag in plain words.
+A value is shown as a fact only where code can take it from its quote; every doubt is a flag in
+plain words.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ Rows = Literal["document", "each"]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What is wanted of every document. `choices` are the values of a choice; `about` says more than the name does."""
+    """What is wanted of every document. `choices` are the values of a choice; `about` says more
+    than the name does."""
 
     name: str
     kind: Kind = "text"
@@ -47,7 +49,9 @@ class Day:
     day: int = 0
 
     def __str__(self) -> str:
-        return "-".join([f"{self.year:04}", *(f"{part:02}" for part in (self.month, self.day) if part)])
+        return "-".join(
+            [f"{self.year:04}", *(f"{part:02}" for part in (self.month, self.day) if part)]
+        )
 
 
 Value = str | Decimal | Money | Day | bool | tuple[str, ...] | None
@@ -56,8 +60,9 @@ Value = str | Decimal | Money | Day | bool | tuple[str, ...] | None
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A value and where it stands. `raw` is what was read before code made a value of it; `sources` are its quotes, the
-    best first. `flags` say why a person should look; a value with flags is a proposal. `corrected`: a person gave it.
+    """A value and where it stands. `raw` is what was read before code made a value of it; `sources`
+    are its quotes, the best first. `flags` say why a person should look; a value with flags is a
+    proposal. `corrected`: a person gave it.
     """
 
     value: Value = None
@@ -80,7 +85,8 @@ DUPLICATE = "seems to be the same invoice as"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One document, or its `item`th item (from 1). `problem` says why it has no values; its cells are then empty."""
+    """One document, or its `item`th item (from 1). `problem` says why it has no values; its cells
+    are then empty."""
 
     document: str
     document_id: str
@@ -90,14 +96,17 @@ class Row:
 
     @property
     def counted(self) -> bool:
-        """Is it a part of totals? Not where it failed, or seems to be another row once more and no person said no."""
-        return not self.problem and not any(why.startswith(DUPLICATE) for cell in self.cells for why in cell.flags)
+        """Is it a part of totals? Not where it failed, or seems to be another row once more and no
+        person said no."""
+        return not self.problem and not any(
+            why.startswith(DUPLICATE) for cell in self.cells for why in cell.flags
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`rows` have a cell for each of `columns`. `notes` are said below it: totals, what was not read. `usage`: tokens
-    of the run that made it, none for what was kept from earlier runs."""
+    """`rows` have a cell for each of `columns`. `notes` are said below it: totals, what was not
+    read. `usage`: tokens of the run that made it, none for what was kept from earlier runs."""
 
     title: str
     columns: tuple[Column, ...]
@@ -113,5 +122,8 @@ class Table:
 
     def change_column(self, at: int, change: Callable[[Cell], Cell]) -> Table:
         """The same table with each cell of column `at` changed."""
-        rows = (replace(row, cells=(*row.cells[:at], change(row.cells[at]), *row.cells[at + 1 :])) for row in self.rows)
+        rows = (
+            replace(row, cells=(*row.cells[:at], change(row.cells[at]), *row.cells[at + 1 :]))
+            for row in self.rows
+        )
         return replace(self, rows=tuple(rows))

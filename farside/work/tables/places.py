@@ -1,4 +1,5 @@
-"""Where a value stands: sentences of a window from which code can take it, as citations cut by their spans."""
+"""Where a value stands: sentences of a window from which code can take it, as citations cut by
+their spans."""
 
 from __future__ import annotations
 
@@ -14,8 +15,8 @@ from farside.work.tables.readings import Habit
 _WIDEST = 3
 MOST = 3
 """Places that are given of one value."""
-# Sentences beside the one that a model pointed at in which a value still counts as pointed at: small models are often
-# one off.
+# Sentences beside the one that a model pointed at in which a value still counts as pointed at:
+# small models are often one off.
 _NEAR = 1
 
 
@@ -25,7 +26,9 @@ def cite_span(document: Document, span: Span, n: int = 1) -> Citation:
     start = span.start + len(text) - len(text.lstrip())
     end = max(start, span.end - (len(text) - len(text.rstrip())))
     page = document.page_at(start)
-    return Citation(n, document.name, document.id, page.number, page.label, start, end, document.text[start:end])
+    return Citation(
+        n, document.name, document.id, page.number, page.label, start, end, document.text[start:end]
+    )
 
 
 def numbered_sentences(window: Window) -> list[tuple[Document, Span]]:
@@ -33,9 +36,11 @@ def numbered_sentences(window: Window) -> list[tuple[Document, Span]]:
     return [(part.document, span) for part in window.parts for span in part.sentences]
 
 
-def sentences_holding(window: Window, column: Column, value: Value, pointed: int, habit: Habit) -> tuple[Citation, ...]:
-    """The sentences that carry `value`, the best first: those that were pointed at, then those beside them, then those
-    that speak of the column. None where code finds the value nowhere."""
+def sentences_holding(
+    window: Window, column: Column, value: Value, pointed: int, habit: Habit
+) -> tuple[Citation, ...]:
+    """The sentences that carry `value`, the best first: those that were pointed at, then those
+    beside them, then those that speak of the column. None where code finds the value nowhere."""
     known = numbered_sentences(window)
     if isinstance(value, tuple):
         return _of_items(window, column, value, pointed, habit)
@@ -48,14 +53,23 @@ def sentences_holding(window: Window, column: Column, value: Value, pointed: int
         ]
         if runs:
             middle = known[min(max(pointed, 0), len(known) - 1)][1].start
-            runs.sort(key=lambda run: (not speaks_of(run[1].of(run[0].text), column), abs(run[1].start - middle)))
+            runs.sort(
+                key=lambda run: (
+                    not speaks_of(run[1].of(run[0].text), column),
+                    abs(run[1].start - middle),
+                )
+            )
             near = [run for run in runs if _near(known, run[1], pointed)]
             ordered = [*near, *(run for run in runs if run not in near)]
-            return tuple(cite_span(document, span, n) for n, (document, span) in enumerate(ordered[:MOST], 1))
+            return tuple(
+                cite_span(document, span, n) for n, (document, span) in enumerate(ordered[:MOST], 1)
+            )
     return ()
 
 
-def _of_items(window: Window, column: Column, items: Sequence[str], pointed: int, habit: Habit) -> tuple[Citation, ...]:
+def _of_items(
+    window: Window, column: Column, items: Sequence[str], pointed: int, habit: Habit
+) -> tuple[Citation, ...]:
     """The places of a list's items, each place once."""
     found: dict[tuple[str, int, int], Citation] = {}
     whole = [
@@ -64,7 +78,9 @@ def _of_items(window: Window, column: Column, items: Sequence[str], pointed: int
         if all(values.has_words(span.of(document.text), item) for item in items)
     ]
     if whole:  # one sentence lists them all
-        middle = numbered_sentences(window)[min(max(pointed, 0), len(numbered_sentences(window)) - 1)][1].start
+        middle = numbered_sentences(window)[
+            min(max(pointed, 0), len(numbered_sentences(window)) - 1)
+        ][1].start
         document, span = min(whole, key=lambda one: abs(one[1].start - middle))
         return (cite_span(document, span),)
     for item in items:
@@ -74,12 +90,18 @@ def _of_items(window: Window, column: Column, items: Sequence[str], pointed: int
 
 
 def around_block(window: Window, items: Collection[tuple[str, ...]]) -> str | None:
-    """The lines before and after the one block of lines that lists just these items (by their words), in one line or
-    below each other. None where there is no such block, or several are."""
-    lines = [line for document, span in numbered_sentences(window) for line in span.of(document.text).splitlines()]
+    """The lines before and after the one block of lines that lists just these items (by their
+    words), in one line or below each other. None where there is no such block, or several are."""
+    lines = [
+        line
+        for document, span in numbered_sentences(window)
+        for line in span.of(document.text).splitlines()
+    ]
     listed = [{values.word_tokens(one) for one in values.split_list(line)} - {()} for line in lines]
     found = []
-    for inside, run in groupby(enumerate(listed), key=lambda one: bool(one[1]) and one[1] <= set(items)):
+    for inside, run in groupby(
+        enumerate(listed), key=lambda one: bool(one[1]) and one[1] <= set(items)
+    ):
         known = list(run)
         if inside and set().union(*(words for _, words in known)) == set(items):
             found.append((known[0][0], known[-1][0]))

@@ -1,6 +1,7 @@
 """Numbers and amounts as people write them, found in text: English, European and Chinese forms.
 
-A reading keeps every value that its characters may stand for, so that doubt is seen and not decided in silence.
+A reading keeps every value that its characters may stand for, so that doubt is seen and not decided
+in silence.
 """
 
 from __future__ import annotations
@@ -19,9 +20,11 @@ from farside.work.tables.nouns import Day, Money
 
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """How a document writes: what decides between the readings of 03/05/2026, 1.234 and $. Empty: does not show.
+    """How a document writes: what decides between the readings of 03/05/2026, 1.234 and $. Empty:
+    does not show.
 
-    `order` of day and month is "dmy" or "mdy", `decimal` the sign before decimals; `find_currencies` are those it names.
+    `order` of day and month is "dmy" or "mdy", `decimal` the sign before decimals;
+    `find_currencies` are those it names.
     """
 
     order: str = ""
@@ -47,7 +50,9 @@ class Reading:
 
 
 # Full-width signs and digits to ASCII, one for one, so that places stay what they are.
-_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | dict.fromkeys(map(ord, "\u00a0\u202f\u2009"), " ")
+_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | dict.fromkeys(
+    map(ord, "\u00a0\u202f\u2009"), " "
+)
 _KANA = re.compile("[\u3040-\u30ff]")
 _HAN = "零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟萬億"
 _HAN_UNITS = {"百": 2, "佰": 2, "千": 3, "仟": 3, "万": 4, "萬": 4, "亿": 8, "億": 8}
@@ -58,9 +63,13 @@ _LATIN_UNITS = {
 }  # fmt: skip
 # A unit that is written with or without a full stop at its end.
 _STOPPED = frozenset({"tsd", "mio", "mrd", "mn", "bn"})
-_GROUPED = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?"
+_GROUPED = (
+    r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?"
+)
 _SPACED = r"\d{1,3}(?:[ '’]\d{3})+(?:[.,]\d+)?"
-_UNIT = "|".join(one + (r"\.?" if one in _STOPPED else "") for one in sorted(_LATIN_UNITS, key=len, reverse=True))
+_UNIT = "|".join(
+    one + (r"\.?" if one in _STOPPED else "") for one in sorted(_LATIN_UNITS, key=len, reverse=True)
+)
 _NUMBER = re.compile(
     rf"(?P<sign>(?<![\w.,])[-−–])?(?P<digits>(?<![\d.,])(?:{_GROUPED}|{_SPACED}|\d+(?:[.,]\d+)?))(?!\d|[.,]\d)"
     rf"(?:\s?(?P<han>[百佰千仟万萬亿億]+)|\s?(?P<unit>{_UNIT})(?![^\W\d]))?"
@@ -77,7 +86,9 @@ _SYMBOLS = {sign: code for code, signs in _SIGNS.items() for sign in signs.split
 _MINUS_BEFORE = re.compile(r"(?<![\w.,)])[-−–]\Z")
 _MINUS_BEHIND = re.compile(r"[-−](?=\s|\Z)(?!\s*\d)")
 _ONE_HAN = r"[\d一二两三四五六七八九壹贰叁肆伍陆柒捌玖]"
-_PARTS = re.compile(rf"(?:(?<=[元圆])|[元圆])零?(?:(?P<jiao>{_ONE_HAN})角)?零?(?:(?P<fen>{_ONE_HAN})分)?(?<=[角分])")
+_PARTS = re.compile(
+    rf"(?:(?<=[元圆])|[元圆])零?(?:(?P<jiao>{_ONE_HAN})角)?零?(?:(?P<fen>{_ONE_HAN})分)?(?<=[角分])"
+)
 _WORDS_TOO = frozenset({"ALL", "TOP", "CUP"})
 _MALAYSIAN = re.compile(r"\bsdn\b\W{0,3}bhd\b", re.IGNORECASE)
 _SDN = re.compile(r"(?:SDN|S/B)\W{0,3}\Z", re.IGNORECASE)
@@ -105,7 +116,8 @@ def decimal_of(text: str) -> str:
 
 
 def read_numbers(text: str, habit: Habit = NONE) -> list[Reading]:
-    """Every number in `text`, in order: digits with any usual separators, Chinese numerals, and small English words."""
+    """Every number in `text`, in order: digits with any usual separators, Chinese numerals, and
+    small English words."""
     return _found(text, habit, money=False)
 
 
@@ -119,7 +131,8 @@ def _found(text: str, habit: Habit, money: bool) -> list[Reading]:
 
 
 def _values(match: re.Match[str], habit: Habit, money: bool) -> Iterator[Decimal]:
-    """What one number may mean: "12 m" is twelve millions of money, and of all else rather twelve metres or months."""
+    """What one number may mean: "12 m" is twelve millions of money, and of all else rather twelve
+    metres or months."""
     if match["word"]:
         yield Decimal(worded.worded_number(match["word"]))
     elif match["numeral"]:
@@ -175,7 +188,10 @@ def _digits(text: str, scaled: bool, decimal_sign: str) -> Iterator[Decimal]:
 @cache
 def _currency_pattern() -> re.Pattern[str]:
     signs = sorted({*_SYMBOLS, *_SHARED, *_codes()}, key=len, reverse=True)
-    words = [rf"(?<![^\W\d_]){re.escape(one)}(?![^\W\d_])" if one.isascii() else re.escape(one) for one in signs]
+    words = [
+        rf"(?<![^\W\d_]){re.escape(one)}(?![^\W\d_])" if one.isascii() else re.escape(one)
+        for one in signs
+    ]
     return re.compile("|".join(words))
 
 
@@ -185,24 +201,25 @@ def _codes() -> frozenset[str]:
 
 
 def find_currencies(text: str, habit: Habit = NONE) -> list[tuple[int, int, str]]:
-    """(start, end, ISO code) of every sign, code or name of a currency. A sign of several stands for the one among them
-    that the document names, or else for the usual one."""
+    """(start, end, ISO code) of every sign, code or name of a currency. A sign of several stands
+    for the one among them that the document names, or else for the usual one."""
     return [(one.start(), one.end(), _meant(one.group(), habit)) for one in _signs(text)]
 
 
 def _signs(text: str) -> list[re.Match[str]]:
-    """Signs and codes of currencies, without those that are words of other things: companies are "Sdn Bhd" in Malaysia,
-    and tills write "ALL" and "TOP"."""
+    """Signs and codes of currencies, without those that are words of other things: companies are
+    "Sdn Bhd" in Malaysia, and tills write "ALL" and "TOP"."""
     return [
         one
         for one in _currency_pattern().finditer(text)
-        if one.group() not in _WORDS_TOO and not (one.group() == "BHD" and _SDN.search(text[: one.start()]))
+        if one.group() not in _WORDS_TOO
+        and not (one.group() == "BHD" and _SDN.search(text[: one.start()]))
     ]
 
 
 def named_currencies(text: str) -> frozenset[str]:
-    """The currencies that a text names without any doubt. One written in kana is taken to name the yen, one of a "Sdn
-    Bhd", as only companies of Malaysia are called, the ringgit."""
+    """The currencies that a text names without any doubt. One written in kana is taken to name the
+    yen, one of a "Sdn Bhd", as only companies of Malaysia are called, the ringgit."""
     found = {match.group() for match in _signs(text)} - set(_SHARED)
     places = {code for code, sign in (("JPY", _KANA), ("MYR", _MALAYSIAN)) if sign.search(text)}
     return frozenset(_SYMBOLS.get(one, one) for one in found) | places
@@ -210,7 +227,11 @@ def named_currencies(text: str) -> frozenset[str]:
 
 def _meant(sign: str, habit: Habit) -> str:
     shared = _SHARED.get(sign, ())
-    return next((one for one in shared if one in habit.currencies), shared[0]) if shared else _SYMBOLS.get(sign, sign)
+    return (
+        next((one for one in shared if one in habit.currencies), shared[0])
+        if shared
+        else _SYMBOLS.get(sign, sign)
+    )
 
 
 def sole_currency(text: str, habit: Habit = NONE) -> str:
@@ -233,7 +254,9 @@ def read_amounts(text: str, habit: Habit = NONE) -> list[Reading]:
             start, end, code = _beside(text, *bracketed, signs)
         parts = _PARTS.match(plain, end)
         values = [value + _of_parts(parts) for value in number.values if isinstance(value, Decimal)]
-        money = [Money(value, code) for value in _signed(plain, (start, end), number, bracketed, values)]
+        money = [
+            Money(value, code) for value in _signed(plain, (start, end), number, bracketed, values)
+        ]
         found.append(Reading(start, parts.end() if parts else end, money[0], tuple(money[1:])))
     return found
 
@@ -242,22 +265,33 @@ def _bracketed(text: str, start: int, end: int) -> tuple[int, int] | None:
     """The place with the brackets around it, where there is nothing else in them."""
     before, after = text[:start].rstrip(), text[end:]
     closing = len(after) - len(after.lstrip())
-    return (len(before) - 1, end + closing + 1) if before.endswith("(") and after[closing:].startswith(")") else None
+    return (
+        (len(before) - 1, end + closing + 1)
+        if before.endswith("(") and after[closing:].startswith(")")
+        else None
+    )
 
 
 def _of_parts(parts: re.Match[str] | None) -> Decimal:
     """角 and 分 as parts of a yuan."""
     if not parts:
         return Decimal(0)
-    tenths, hundredths = (next(_numeral(one)) if one else Decimal(0) for one in parts.group("jiao", "fen"))
+    tenths, hundredths = (
+        next(_numeral(one)) if one else Decimal(0) for one in parts.group("jiao", "fen")
+    )
     return tenths / 10 + hundredths / 100
 
 
 def _signed(
-    text: str, place: tuple[int, int], number: Reading, bracketed: tuple[int, int] | None, values: list[Decimal]
+    text: str,
+    place: tuple[int, int],
+    number: Reading,
+    bracketed: tuple[int, int] | None,
+    values: list[Decimal],
 ) -> list[Decimal]:
-    """The values below zero, where a minus stands before the currency or behind the cents, or a bookkeeper's brackets
-    around them. Brackets behind a word may be no more than that: "five thousand dollars ($5,000)"."""
+    """The values below zero, where a minus stands before the currency or behind the cents, or a
+    bookkeeper's brackets around them. Brackets behind a word may be no more than that: "five
+    thousand dollars ($5,000)"."""
     if any(value < 0 for value in values):
         return values
     below = [-value for value in values]
@@ -269,8 +303,11 @@ def _signed(
     return below if before_sign or (cents and _MINUS_BEHIND.match(text, number.end)) else values
 
 
-def _beside(text: str, start: int, end: int, signs: list[tuple[int, int, str]]) -> tuple[int, int, str]:
-    """The number with the currency sign that touches it, before or after, over at most two blanks."""
+def _beside(
+    text: str, start: int, end: int, signs: list[tuple[int, int, str]]
+) -> tuple[int, int, str]:
+    """The number with the currency sign that touches it, before or after, over at most two
+    blanks."""
     for first, last, meant in signs:
         if last <= start and start - last <= 2 and not text[last:start].strip(" :"):
             return first, end, meant

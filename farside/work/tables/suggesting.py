@@ -1,4 +1,5 @@
-"""Columns that the model proposes after a look at a few documents; what several of them call for comes first."""
+"""Columns that the model proposes after a look at a few documents; what several of them call for
+comes first."""
 
 from __future__ import annotations
 
@@ -45,21 +46,33 @@ def _proposed(engine: RememberedEngine, document: Document, limit: int) -> list[
     window = asking.cut_document(engine, document, limit)[0]
     kinds = [kind for kind in KINDS if kind != "choice"]
     reply = generate_reply(
-        engine, Request(forms.suggest_columns_prompt(window, MOST), _TOKENS, schema=forms.suggest_schema(kinds, MOST))
+        engine,
+        Request(
+            forms.suggest_columns_prompt(window, MOST),
+            _TOKENS,
+            schema=forms.suggest_schema(kinds, MOST),
+        ),
     )
     if reply.finish_reason == "length":
         return []
     try:
         given = json.loads(reply.text)["columns"]
         named = {
-            values.word_tokens(one["name"]): Column(" ".join(one["name"].split()), _kind(one["kind"])) for one in given
+            values.word_tokens(one["name"]): Column(
+                " ".join(one["name"].split()), _kind(one["kind"])
+            )
+            for one in given
         }
     except (json.JSONDecodeError, TypeError, KeyError) as error:
         raise EngineError(
             f"{engine.model} was asked for columns and gave {reply.text[:80]!r}; the server must support "
             "response_format json_schema"
         ) from error
-    return [column for words, column in named.items() if words and not echo.find_echo(column.name, [window.text])]
+    return [
+        column
+        for words, column in named.items()
+        if words and not echo.find_echo(column.name, [window.text])
+    ]
 
 
 def _kind(said: str) -> Kind:

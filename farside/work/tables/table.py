@@ -25,8 +25,8 @@ class LastTable:
 
 
 def sum_column(table: Table, column: str) -> dict[str, Decimal]:
-    """The total of a number or money column, by currency ("" for numbers and amounts without one). Values with flags
-    count too, as they are shown; rows that are there twice count once."""
+    """The total of a number or money column, by currency ("" for numbers and amounts without one).
+    Values with flags count too, as they are shown; rows that are there twice count once."""
     at = find_column(table, column)
     totals: dict[str, Decimal] = {}
     for row in table.rows:
@@ -39,7 +39,8 @@ def sum_column(table: Table, column: str) -> dict[str, Decimal]:
 
 
 def sort_table(table: Table, column: str, descending: bool = False) -> Table:
-    """The rows by a column's values; rows without one stand last. Amounts of several currencies stand by currency."""
+    """The rows by a column's values; rows without one stand last. Amounts of several currencies
+    stand by currency."""
     at = find_column(table, column)
     stated = [row for row in table.rows if row.cells[at].value is not None]
     rest = [row for row in table.rows if row.cells[at].value is None]
@@ -69,11 +70,15 @@ def _order(cell: Cell) -> tuple[str, Any]:
 
 
 def sum_totals(table: Table) -> list[tuple[Column, str]]:
-    """For each column of money: its totals as a person reads them. Sums of other numbers (years, ranks) say nothing."""
+    """For each column of money: its totals as a person reads them. Sums of other numbers (years,
+    ranks) say nothing."""
     return [
         (
             column,
-            " + ".join(f"{total:,} {code}".strip() for code, total in sorted(sum_column(table, column.name).items())),
+            " + ".join(
+                f"{total:,} {code}".strip()
+                for code, total in sorted(sum_column(table, column.name).items())
+            ),
         )
         for column in table.columns
         if column.kind == "money" and sum_column(table, column.name)
@@ -88,7 +93,9 @@ def table_as_plain(table: Table) -> dict[str, Any]:
     """
     return {
         "title": table.title,
-        "columns": [{**asdict(column), "choices": list(column.choices)} for column in table.columns],
+        "columns": [
+            {**asdict(column), "choices": list(column.choices)} for column in table.columns
+        ],
         "rows": [_row(row) for row in table.rows],
         "notes": list(table.notes),
         "totals": {column.name: shown for column, shown in sum_totals(table)},
@@ -129,7 +136,8 @@ def cell_json(cell: Cell) -> dict[str, Any]:
 
 
 def list_heads(table: Table) -> tuple[str, ...]:
-    """The heads of a printed table: the document, which item of it where rows are items, and the columns."""
+    """The heads of a printed table: the document, which item of it where rows are items, and the
+    columns."""
     each = ("item",) if has_items(table) else ()
     return ("document", *each, *(column.name for column in table.columns))
 
@@ -140,9 +148,13 @@ def has_items(table: Table) -> bool:
 
 
 def list_texts(table: Table, mark: str = "") -> list[tuple[str, ...]]:
-    """The rows as text, a `mark` after values that wait for a person; the problem of a row in its first cell."""
+    """The rows as text, a `mark` after values that wait for a person; the problem of a row in its
+    first cell."""
     each = has_items(table)
-    return [(row.document, *((str(row.item or ""),) if each else ()), *_texts(row, mark)) for row in table.rows]
+    return [
+        (row.document, *((str(row.item or ""),) if each else ()), *_texts(row, mark))
+        for row in table.rows
+    ]
 
 
 def _texts(row: Row, mark: str) -> Sequence[str]:

@@ -43,7 +43,11 @@ def parse_value(kind: Kind, raw: str, choices: Sequence[str] = (), habit: Habit 
         return _yes_or_no(raw)
     if kind == "choice":
         chosen = next((one for one in choices if word_tokens(one) == word_tokens(raw)), None)
-        return Parsed(chosen) if chosen else _none(kind, raw, f"; the choices are {', '.join(choices)}")
+        return (
+            Parsed(chosen)
+            if chosen
+            else _none(kind, raw, f"; the choices are {', '.join(choices)}")
+        )
     return _read(kind, raw, habit)
 
 
@@ -93,15 +97,16 @@ def found_in(kind: Kind, text: str, habit: Habit = NONE) -> list[Reading]:
 
 
 def habit_of(text: str) -> Habit:
-    """How a document writes dates and numbers, as far as it shows. The month stands first in America alone: a document
-    that names the currencies of other places puts the day first."""
+    """How a document writes dates and numbers, as far as it shows. The month stands first in
+    America alone: a document that names the currencies of other places puts the day first."""
     currencies = readings.named_currencies(text)
     elsewhere = "dmy" if currencies and not currencies & _MONTH_FIRST else ""
     return Habit(dates.order_of(text) or elsewhere, readings.decimal_of(text), currencies)
 
 
 def stands_in(kind: Kind, value: Value, text: str, habit: Habit = NONE) -> bool:
-    """Can code take this value from `text`? Whether a yes or no follows from words it cannot tell."""
+    """Can code take this value from `text`? Whether a yes or no follows from words it cannot
+    tell."""
     if isinstance(value, tuple):
         return all(has_words(text, one) for one in value)
     if isinstance(value, bool):
@@ -110,9 +115,17 @@ def stands_in(kind: Kind, value: Value, text: str, habit: Habit = NONE) -> bool:
     if isinstance(value, str):
         return has_words(text, value)
     if isinstance(value, Money):
-        found = [one for each in readings.read_amounts(text, habit) for one in each.values if isinstance(one, Money)]
+        found = [
+            one
+            for each in readings.read_amounts(text, habit)
+            for one in each.values
+            if isinstance(one, Money)
+        ]
         one_currency = readings.sole_currency(text, habit)
-        return any(one.amount == value.amount and value.currency in ("", one.currency or one_currency) for one in found)
+        return any(
+            one.amount == value.amount and value.currency in ("", one.currency or one_currency)
+            for one in found
+        )
     if isinstance(value, Day) and not value.month:
         return bool(re.search(rf"(?<!\d){value.year}(?!\d)", readings.narrow_text(text)))
     return any(value in each.values for each in found_in(kind, text, habit))
@@ -130,8 +143,8 @@ def has_words(text: str, wanted: str) -> bool:
 
 
 def same_value(one: Value, other: Value) -> bool:
-    """Equal for a reader: words without case and punctuation, lists in any order, amounts where one names no
-    currency."""
+    """Equal for a reader: words without case and punctuation, lists in any order, amounts where one
+    names no currency."""
     if isinstance(one, str) and isinstance(other, str):
         return word_tokens(one) == word_tokens(other)
     if isinstance(one, tuple) and isinstance(other, tuple):
@@ -151,12 +164,17 @@ def value_text(value: Value) -> str:
     if isinstance(value, tuple):
         return "; ".join(value)
     if isinstance(value, Decimal):  # without a comma in four digits: they may be a year
-        return f"{value:f}" if abs(value) < GROUPED and value == value.to_integral_value() else f"{value:,f}"
+        return (
+            f"{value:f}"
+            if abs(value) < GROUPED and value == value.to_integral_value()
+            else f"{value:,f}"
+        )
     return str(value)
 
 
 def value_as_plain(value: Value) -> Any:
-    """For JSON: numbers as numbers, an amount as an object, a date as ISO text as exact as it is."""
+    """For JSON: numbers as numbers, an amount as an object, a date as ISO text as exact as it
+    is."""
     if isinstance(value, Money):
         return {"amount": value_as_plain(value.amount), "currency": value.currency}
     if isinstance(value, Decimal):

@@ -1,8 +1,10 @@
-"""What one window says of each column, by several votes: what code finds by a label or a pattern, the model asked twice
-in different words, and once more whether the text states what both readings say.
+"""What one window says of each column, by several votes: what code finds by a label or a pattern,
+the model asked twice in different words, and once more whether the text states what both readings
+say.
 
-Small models are weak readers, and cheap to ask again while they hold a window. Where votes agree and code takes the
-value from its quote, it is shown; everything else is shown too, with the reason why a person should look.
+Small models are weak readers, and cheap to ask again while they hold a window. Where votes agree
+and code takes the value from its quote, it is shown; everything else is shown too, with the reason
+why a person should look.
 """
 
 from __future__ import annotations
@@ -28,9 +30,10 @@ ANOTHER = "another reading is"
 ONE_VOTE = "only one of two readings gives it"
 RAN_ON = "the model did not come to an end"
 DOUBTED = "the model is not sure that the text states it"
-# Log-odds of Yes against No: from which on the model is taken to be sure of a value, and below which a column of which
-# nothing sure was read is taken to be not stated. Two CVs, 1.5B: of facts that were there `states` gave 0.0 to 3.5 and
-# `gate` -0.6 to 2.8; of columns that were not, -2.6 to -0.3 and -3.4 to 0.0.
+# Log-odds of Yes against No: from which on the model is taken to be sure of a value, and below
+# which a column of which nothing sure was read is taken to be not stated. Two CVs, 1.5B: of facts
+# that were there `states` gave 0.0 to 3.5 and `gate` -0.6 to 2.8; of columns that were not, -2.6 to
+# -0.3 and -3.4 to 0.0.
 SURE = 0.0
 ABSENT = -1.5
 # Characters of a value that do not come together by chance.
@@ -41,8 +44,8 @@ _MORE = re.compile(r"[^\w\s.'’&-]|\d")
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """One reading of a column: None as `value` where it could not be read; `flags` say what speaks against it;
-    `pointed` is the sentence that was pointed at."""
+    """One reading of a column: None as `value` where it could not be read; `flags` say what speaks
+    against it; `pointed` is the sentence that was pointed at."""
 
     raw: str
     value: Value
@@ -54,7 +57,8 @@ class Vote:
 def of_window(
     engine: Engine, window: Window, columns: Sequence[Column], habit: Habit, known: Calibration
 ) -> tuple[Cell, ...]:
-    """A cell for each column. A model that cannot judge, as `known` says, is not asked whether it is sure.
+    """A cell for each column. A model that cannot judge, as `known` says, is not asked whether it
+    is sure.
 
     Raises `EngineError` for an engine that does not keep to a schema."""
     coded = [by_code(window, column, habit) for column in columns]
@@ -73,17 +77,29 @@ def of_window(
 
 
 def read_votes(
-    engine: Engine, window: Window, columns: Sequence[Column], habit: Habit, near: Sequence[int] | None = None
+    engine: Engine,
+    window: Window,
+    columns: Sequence[Column],
+    habit: Habit,
+    near: Sequence[int] | None = None,
 ) -> list[Vote | None]:
-    """The model's reading of each column; None where it says that nothing is stated. With `near` it is the second one:
-    in other words, and in the sentences around those."""
+    """The model's reading of each column; None where it says that nothing is stated. With `near` it
+    is the second one: in other words, and in the sentences around those."""
     answers = filling.fill_form(engine, window, columns, again=near is not None) if columns else []
     if near is not None:
-        answers = [answer and replace(answer, sentence=at) for answer, at in zip(answers, near, strict=True)]
-    return [_of_answer(window, column, answer, habit) for column, answer in zip(columns, answers, strict=True)]
+        answers = [
+            answer and replace(answer, sentence=at)
+            for answer, at in zip(answers, near, strict=True)
+        ]
+    return [
+        _of_answer(window, column, answer, habit)
+        for column, answer in zip(columns, answers, strict=True)
+    ]
 
 
-def _of_answer(window: Window, column: Column, answer: FilledField | None, habit: Habit) -> Vote | None:
+def _of_answer(
+    window: Window, column: Column, answer: FilledField | None, habit: Habit
+) -> Vote | None:
     if answer is None:
         return None
     if not answer.ended:
@@ -97,49 +113,72 @@ def _sure(coded: Vote | None, vote: Vote | None) -> bool:
 
 def _agrees(coded: Vote, vote: Vote) -> bool:
     """Does a reading say what code found? One that has more words around it does."""
-    more = isinstance(coded.value, str) and isinstance(vote.value, str) and len(coded.value) >= _TELLING
-    return same_reading(coded, vote) or (more and values.has_words(str(vote.value), str(coded.value)))
+    more = (
+        isinstance(coded.value, str)
+        and isinstance(vote.value, str)
+        and len(coded.value) >= _TELLING
+    )
+    return same_reading(coded, vote) or (
+        more and values.has_words(str(vote.value), str(coded.value))
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """The model asked about a column of a window by one token: log-odds of Yes against No, as `scan.log_odds`."""
+    """The model asked about a column of a window by one token: log-odds of Yes against No, as
+    `scan.log_odds`."""
 
     engine: Engine
     window: Window
 
     def gate(self, column: Column) -> float:
         """That the window states something for this column."""
-        return log_odds(self.engine, forms.any_stated_prompt(self.window, filling.form_line(column)), column.name)
+        return log_odds(
+            self.engine,
+            forms.any_stated_prompt(self.window, filling.form_line(column)),
+            column.name,
+        )
 
     def states(self, column: Column, vote: Vote) -> float:
         """That it states this value."""
         said = vote.raw or values.value_text(vote.value)
         return log_odds(
-            self.engine, forms.value_stated_prompt(self.window, filling.form_line(column), said), column.name
+            self.engine,
+            forms.value_stated_prompt(self.window, filling.form_line(column), said),
+            column.name,
         )
 
 
 def _settled(
-    window: Window, column: Column, coded: Vote | None, read_twice: tuple[Vote | None, Vote | None], judge: Judge | None
+    window: Window,
+    column: Column,
+    coded: Vote | None,
+    read_twice: tuple[Vote | None, Vote | None],
+    judge: Judge | None,
 ) -> Cell:
     """What the votes make of a cell."""
     given = [vote for vote in read_twice if vote is not None]
     if coded is not None:
         against = [vote for vote in given if not _agrees(coded, vote)]
         if len(against) == 2 or (against and column.kind == "list"):
-            return _cell(coded, f"the model reads {_shown(against[0])}, its label says {_shown(coded)}")
+            return _cell(
+                coded, f"the model reads {_shown(against[0])}, its label says {_shown(coded)}"
+            )
         return _cell(coded)
     if not given:
         return Cell()
-    best = _phrase(given) or min(given, key=lambda vote: (vote.value is None, len(vote.flags), _length(vote)))
+    best = _phrase(given) or min(
+        given, key=lambda vote: (vote.value is None, len(vote.flags), _length(vote))
+    )
     why = _doubts(window, column, best, given, judge)
     if judge and (why or best.flags) and judge.gate(column) < ABSENT:
         return Cell()  # not stated at all
     return _cell(best, *why)
 
 
-def _doubts(window: Window, column: Column, best: Vote, given: Sequence[Vote], judge: Judge | None) -> list[str]:
+def _doubts(
+    window: Window, column: Column, best: Vote, given: Sequence[Vote], judge: Judge | None
+) -> list[str]:
     """What the other reading, or the model asked once more, says against the best one."""
     if len(given) == 1:
         return [ONE_VOTE]
@@ -152,10 +191,13 @@ def _doubts(window: Window, column: Column, best: Vote, given: Sequence[Vote], j
 
 
 def _phrase(given: Sequence[Vote]) -> Vote | None:
-    """Of two readings of one place of which one is a part of the other ("MSc", "MSc in Physics"): the longer one, where
-    it adds no more than words; else ("MSc, Harris University") the shorter one. None where they are not such readings.
+    """Of two readings of one place of which one is a part of the other ("MSc", "MSc in Physics"):
+    the longer one, where it adds no more than words; else ("MSc, Harris University") the shorter
+    one. None where they are not such readings.
     """
-    words = [vote for vote in given if isinstance(vote.value, str) and vote.sources and not vote.flags]
+    words = [
+        vote for vote in given if isinstance(vote.value, str) and vote.sources and not vote.flags
+    ]
     if len(words) != 2 or words[0].sources[0] != words[1].sources[0]:
         return None
     part, whole = sorted(words, key=lambda vote: len(values.word_tokens(str(vote.value))))
@@ -174,7 +216,9 @@ def _runs_on(window: Window, best: Vote, other: Vote) -> bool:
     """Is one list a whole block of lines, and the other one that block and items from elsewhere?"""
     if not isinstance(best.value, tuple) or not isinstance(other.value, tuple):
         return False
-    items, more = ({values.word_tokens(item): item for item in value} for value in (best.value, other.value))
+    items, more = (
+        {values.word_tokens(item): item for item in value} for value in (best.value, other.value)
+    )
     if not items.keys() <= more.keys():
         return False
     around = places.around_block(window, items.keys())
@@ -184,7 +228,9 @@ def _runs_on(window: Window, best: Vote, other: Vote) -> bool:
 
 def same_reading(one: Vote, other: Vote) -> bool:
     """Do both readings give one value?"""
-    return values.same_value(one.value, other.value) if one.value is not None else one.raw == other.raw
+    return (
+        values.same_value(one.value, other.value) if one.value is not None else one.raw == other.raw
+    )
 
 
 def _shown(vote: Vote) -> str:
@@ -206,7 +252,9 @@ def by_code(window: Window, column: Column, habit: Habit) -> Vote | None:
     return said[0] if len(said) == 1 and not said[0].flags else None
 
 
-def make_vote(window: Window, column: Column, raw: str | Sequence[str], pointed: int, habit: Habit) -> Vote:
+def make_vote(
+    window: Window, column: Column, raw: str | Sequence[str], pointed: int, habit: Habit
+) -> Vote:
     """What was read, as a value with its places; `pointed` is a sentence of the window (from 0)."""
     written = raw if isinstance(raw, str) else "; ".join(raw)
     if echo.find_echo(written, [window.text]):
@@ -214,7 +262,9 @@ def make_vote(window: Window, column: Column, raw: str | Sequence[str], pointed:
     if isinstance(raw, str):
         parsed = values.parse_value(column.kind, raw, column.choices, habit)
     else:
-        parsed = values.Parsed(tuple(dict.fromkeys(" ".join(one.split()) for one in raw if one.strip())) or None)
+        parsed = values.Parsed(
+            tuple(dict.fromkeys(" ".join(one.split()) for one in raw if one.strip())) or None
+        )
     if parsed.value is None:
         return Vote(written, None, _pointed(window, pointed), parsed.flags, pointed)
     sources = places.sentences_holding(window, column, parsed.value, pointed, habit)
@@ -229,14 +279,22 @@ def make_vote(window: Window, column: Column, raw: str | Sequence[str], pointed:
     return Vote(written, parsed.value, sources, tuple(flags), pointed)
 
 
-def _there(window: Window, column: Column, sources: Sequence[Citation], pointed: int, written: str) -> bool:
+def _there(
+    window: Window, column: Column, sources: Sequence[Citation], pointed: int, written: str
+) -> bool:
     """Was this place meant? Long words that stand in one place alone can mean no other one."""
     only = len(sources) == 1 and len(written) >= _TELLING
-    return only or places.is_near(window, sources[0], pointed) or places.speaks_of(sources[0].quote, column)
+    return (
+        only
+        or places.is_near(window, sources[0], pointed)
+        or places.speaks_of(sources[0].quote, column)
+    )
 
 
 def _missing(items: tuple[str, ...], sources: Sequence[Citation]) -> list[str]:
-    missing = [item for item in items if not any(values.has_words(one.quote, item) for one in sources)]
+    missing = [
+        item for item in items if not any(values.has_words(one.quote, item) for one in sources)
+    ]
     return [f"{NOT_THERE}: {'; '.join(missing)}"] if missing else []
 
 

@@ -14,11 +14,23 @@ from farside.cli.screen import terminal
 from farside.reading.cost import plan
 from farside.reading.cost.plan import Choice
 from farside.reading.cost.predict import Profile, RequestCost
-from farside.types import UNKEPT, Answer, Citation, Coverage, Progress, Seconds, Sentence, Skipped, Usage
+from farside.types import (
+    UNKEPT,
+    Answer,
+    Citation,
+    Coverage,
+    Progress,
+    Seconds,
+    Sentence,
+    Skipped,
+    Usage,
+)
 from tests.reading.reader import document, reader
 
 
-def answered(text: str = "Ilse.", problems: tuple[str, ...] = (), skipped: int = 0, windows_read: int = 2) -> Answer:
+def answered(
+    text: str = "Ilse.", problems: tuple[str, ...] = (), skipped: int = 0, windows_read: int = 2
+) -> Answer:
     return Answer(
         question="Who?",
         text=text,
@@ -39,7 +51,9 @@ def answered(text: str = "Ilse.", problems: tuple[str, ...] = (), skipped: int =
 def test_nothing_steers_the_terminal(text: str) -> None:
     shown = terminal.without_controls(text)
     assert len(shown) == len(text)
-    assert not [one for one in shown if unicodedata.category(one) in ("Cc", "Cs") and one not in "\t\n"]
+    assert not [
+        one for one in shown if unicodedata.category(one) in ("Cc", "Cs") and one not in "\t\n"
+    ]
     assert not set(shown) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
     assert len(terminal.one_line(text).splitlines()) <= 1
 
@@ -53,9 +67,14 @@ def test_files_that_nobody_misses_raise_no_alarm() -> None:
 
 def test_a_part_that_was_not_read_is_told_beside_the_pages() -> None:
     partly = replace(answered().coverage, pages_partly=1)
-    given = replace(answered(problems=("a.docx p. 1: not read: picture: has no OCR",)), coverage=partly)
+    given = replace(
+        answered(problems=("a.docx p. 1: not read: picture: has no OCR",)), coverage=partly
+    )
     assert "pages read, 1 with a part that was not read, in" in terminal.tell_coverage(given)
-    assert terminal.tell_not_read(given) == "NOT EVERYTHING WAS READ: 1 page with a part that was not read, named above"
+    assert (
+        terminal.tell_not_read(given)
+        == "NOT EVERYTHING WAS READ: 1 page with a part that was not read, named above"
+    )
 
 
 @given(st.text(st.characters(), max_size=40))
@@ -92,7 +111,14 @@ def test_what_was_read_is_said() -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "shown"),
-    [(0.2, "0 s"), (59.4, "59 s"), (59.7, "1 min"), (90, "2 min"), (3580, "1.0 h"), (9000, "2.5 h")],
+    [
+        (0.2, "0 s"),
+        (59.4, "59 s"),
+        (59.7, "1 min"),
+        (90, "2 min"),
+        (3580, "1.0 h"),
+        (9000, "2.5 h"),
+    ],
 )
 def test_durations(seconds: float, shown: str) -> None:
     assert terminal.format_duration(seconds) == shown
@@ -102,7 +128,11 @@ def test_durations(seconds: float, shown: str) -> None:
     ("choice", "profile", "words"),
     [
         ("scan", Profile(), "Plan: scan, 1 page of 1 document in 4 windows, about "),
-        ("retrieve", Profile(), "Plan: retrieve, 1 page of 1 document in at most 4 of 4 windows, about "),
+        (
+            "retrieve",
+            Profile(),
+            "Plan: retrieve, 1 page of 1 document in at most 4 of 4 windows, about ",
+        ),
     ],
 )
 def test_the_plan_in_one_line(choice: Choice, profile: Profile, words: str) -> None:
@@ -129,7 +159,11 @@ def test_a_plan_with_a_known_speed_tells_the_time() -> None:
             "500 of 2,000 tokens · 50 tokens/s · window 1 of 4",
         ),
         (Progress("download", 5e6, 1e9, "bytes"), 2.0, "5.0 of 1,000.0 MB · 2.5 MB/s"),
-        (Progress("start", 12, 0, "seconds", "waiting for another"), 12.0, "12 seconds · waiting for another"),
+        (
+            Progress("start", 12, 0, "seconds", "waiting for another"),
+            12.0,
+            "12 seconds · waiting for another",
+        ),
         (Progress("parse", 0, 1, "files", "a\x1b[1m\n.pdf"), 0.0, "0 of 1 files · a\ufffd[1m .pdf"),
     ],
 )

@@ -41,15 +41,20 @@ class Ebook:
 
 def _save(made: Ebook, path: Path) -> None:
     names = [f"c{number}.xhtml" for number in range(len(made.chapters))]
-    items = "".join(f'<item id="{one}" href="{one}" media-type="application/xhtml+xml"/>' for one in names)
+    items = "".join(
+        f'<item id="{one}" href="{one}" media-type="application/xhtml+xml"/>' for one in names
+    )
     spine = "".join(
-        f'<itemref idref="{name}" linear="{linear}"/>' for name, (linear, _) in zip(names, made.chapters, strict=True)
+        f'<itemref idref="{name}" linear="{linear}"/>'
+        for name, (linear, _) in zip(names, made.chapters, strict=True)
     )
     about = "".join(f"<dc:{name}>{said}</dc:{name}>" for name, said in made.about.items())
     listed = "".join(f'<li><a href="{name}">a</a></li>' for name in names)
     listed += "".join(f'<li><a href="nav.xhtml">{said}</a></li>' for said in made.contents)
     drawn = [f"d{number}.svg" for number in range(len(made.drawings))]
-    items += "".join(f'<item id="{name}" href="{name}" media-type="image/svg+xml"/>' for name in drawn)
+    items += "".join(
+        f'<item id="{name}" href="{name}" media-type="image/svg+xml"/>' for name in drawn
+    )
     spine += "".join(f'<itemref idref="{name}"/>' for name in drawn)
     nav = '<item id="nav" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>'
     picture = '<item id="x" href="x.png" media-type="image/png"/>'
@@ -68,16 +73,26 @@ def _save(made: Ebook, path: Path) -> None:
         "OEBPS/x.png": PIXEL,
     }
     for name, said in zip(drawn, made.drawings, strict=True):
-        members[f"OEBPS/{name}"] = f'<svg xmlns="http://www.w3.org/2000/svg"><text y="9">{said}</text></svg>'
+        members[f"OEBPS/{name}"] = (
+            f'<svg xmlns="http://www.w3.org/2000/svg"><text y="9">{said}</text></svg>'
+        )
     members |= {f"OEBPS/p{at}.png": written_picture(said) for at, said in enumerate(made.pictures)}
     for name, (_, page) in zip(names, made.chapters, strict=True):
         body = f"<p>begin</p>{''.join(page.body)}"
-        members[f"OEBPS/{name}"] = f"{_XHTML}<head><title>{page.title}</title></head><body>{body}</body></html>"
+        members[f"OEBPS/{name}"] = (
+            f"{_XHTML}<head><title>{page.title}</title></head><body>{body}</body></html>"
+        )
     zipped(path, members)
 
 
 def _inside(place: Place[Page]) -> Place[Ebook]:
-    return Place(lambda book, word: place.write(book.page(), word), place.flows, place.digits, place.alias, place.gap)
+    return Place(
+        lambda book, word: place.write(book.page(), word),
+        place.flows,
+        place.digits,
+        place.alias,
+        place.gap,
+    )
 
 
 EPUB = Census(
@@ -87,19 +102,29 @@ EPUB = Census(
     {name: _inside(place) for name, place in BODY.items()}
     | {
         "title of the book": Place(lambda book, word: book.about.update(title=word), flows=False),
-        "author of the book": Place(lambda book, word: book.about.update(creator=word), flows=False),
+        "author of the book": Place(
+            lambda book, word: book.about.update(creator=word), flows=False
+        ),
         "title of a chapter": Place(lambda book, word: book.chapter(word).add("<p>a</p>")),
-        "chapter beside the others": Place(lambda book, word: book.chapter(linear="no").add(f"<p>{word}</p>")),
-        "chapter that is a drawing": Place(lambda book, word: book.drawings.append(word), flows=False),
+        "chapter beside the others": Place(
+            lambda book, word: book.chapter(linear="no").add(f"<p>{word}</p>")
+        ),
+        "chapter that is a drawing": Place(
+            lambda book, word: book.drawings.append(word), flows=False
+        ),
         "label in the contents": Place(
-            lambda book, word: book.contents.append(word), flows=False, gap="the navigation is not read"
+            lambda book, word: book.contents.append(word),
+            flows=False,
+            gap="the navigation is not read",
         ),
         "note": Place(
             lambda book, word: book.page().add(
                 f'<p>a<a epub:type="noteref" href="#n">1</a></p><aside epub:type="footnote" id="n">{word}</aside>'
             )
         ),
-        "writing in a picture": Place(lambda book, word: book.show(word), flows=False, alias="photo"),
+        "writing in a picture": Place(
+            lambda book, word: book.show(word), flows=False, alias="photo"
+        ),
     },
 )
 """What is shown of a book."""

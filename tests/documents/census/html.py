@@ -24,7 +24,9 @@ class Page:
 
 def _save(made: Page, path: Path) -> None:
     head = f'<head><meta charset="utf-8"><title>{made.title}</title></head>'
-    path.write_text(f"<!doctype html><html>{head}<body><p>begin</p>{''.join(made.body)}</body></html>", "utf-8")
+    path.write_text(
+        f"<!doctype html><html>{head}<body><p>begin</p>{''.join(made.body)}</body></html>", "utf-8"
+    )
 
 
 def shown(markup: str, gap: str = "") -> Place[Page]:
@@ -45,12 +47,20 @@ BODY: dict[str, Place[Page]] = {
     "term of a definition": shown("<dl><dt>{}</dt><dd>a</dd></dl>"),
     "definition": shown("<dl><dt>a</dt><dd>{}</dd></dl>"),
     "table": shown("<table><tr><td>a</td><td>{}</td></tr></table>"),
-    "heading of a table": shown("<table><thead><tr><th>{}</th></tr></thead><tbody><tr><td>a</td></tr></tbody></table>"),
+    "heading of a table": shown(
+        "<table><thead><tr><th>{}</th></tr></thead><tbody><tr><td>a</td></tr></tbody></table>"
+    ),
     "foot of a table": shown("<table><tfoot><tr><td>{}</td></tr></tfoot></table>"),
     "caption of a table": shown("<table><caption>{}</caption><tr><td>a</td></tr></table>"),
-    "table in a table": shown("<table><tr><td><table><tr><td>{}</td></tr></table></td><td>a</td></tr></table>"),
-    "cell over columns": shown('<table><tr><td colspan="2">{}</td></tr><tr><td>a</td><td>b</td></tr></table>'),
-    "cell over rows": shown('<table><tr><td rowspan="2">{}</td><td>a</td></tr><tr><td>b</td></tr></table>'),
+    "table in a table": shown(
+        "<table><tr><td><table><tr><td>{}</td></tr></table></td><td>a</td></tr></table>"
+    ),
+    "cell over columns": shown(
+        '<table><tr><td colspan="2">{}</td></tr><tr><td>a</td><td>b</td></tr></table>'
+    ),
+    "cell over rows": shown(
+        '<table><tr><td rowspan="2">{}</td><td>a</td></tr><tr><td>b</td></tr></table>'
+    ),
     "list in a cell": shown("<table><tr><td><ul><li>a</li><li>{}</li></ul></td></tr></table>"),
     "header": shown("<header>{}</header>"),
     "footer": shown("<footer>{}</footer>"),
@@ -68,16 +78,25 @@ BODY: dict[str, Place[Page]] = {
     "address of a link": shown('<p><a href="https://a.example/{}">here</a></p>'),
     "address of a mail": shown('<p><a href="mailto:{}@a.example">write</a></p>'),
     "description of a picture": shown('<p><img src="x.png" alt="{}"/></p>'),
-    "writing in a drawing": shown('<svg xmlns="http://www.w3.org/2000/svg"><text x="1" y="9">{}</text></svg>'),
-    "page in a drawing": shown(
-        f"<svg {_SVG}><foreignObject><div {_DIV}>{{}}</div></foreignObject></svg>", "foreignObject is not read"
+    "writing in a drawing": shown(
+        '<svg xmlns="http://www.w3.org/2000/svg"><text x="1" y="9">{}</text></svg>'
     ),
-    "drawing along a line": shown(f'<svg {_SVG}><text><textPath href="#x"><tspan>{{}}</tspan></textPath></text></svg>'),
+    "page in a drawing": shown(
+        f"<svg {_SVG}><foreignObject><div {_DIV}>{{}}</div></foreignObject></svg>",
+        "foreignObject is not read",
+    ),
+    "drawing along a line": shown(
+        f'<svg {_SVG}><text><textPath href="#x"><tspan>{{}}</tspan></textPath></text></svg>'
+    ),
     "value of a field": shown('<p><label>a <input value="{}"/></label></p>'),
     "label of a field": shown('<p><label>{} <input value="a"/></label></p>'),
-    "hint of a field": shown('<p><label>a <input placeholder="{}"/></label></p>', "placeholder is not read"),
+    "hint of a field": shown(
+        '<p><label>a <input placeholder="{}"/></label></p>', "placeholder is not read"
+    ),
     "label of a tick": shown('<p><label><input type="checkbox" checked="checked"/> {}</label></p>'),
-    "chosen of a list": shown('<p><select><option>a</option><option selected="selected">{}</option></select></p>'),
+    "chosen of a list": shown(
+        '<p><select><option>a</option><option selected="selected">{}</option></select></p>'
+    ),
     "area of text": shown("<p><textarea>{}</textarea></p>"),
     "button": shown("<p><button>{}</button></p>"),
     "label of a submit button": shown(
@@ -93,8 +112,12 @@ BODY: dict[str, Place[Page]] = {
     "struck out text": shown("<p><del>{}</del></p>"),
     "raised text": shown("<p>a<sup>{}</sup></p>"),
     "abbreviation": shown('<p><abbr title="a">{}</abbr></p>'),
-    "word with a soft break": Place(lambda page, word: page.add(f"<p>{word[:4]}<wbr/>{word[4:]}</p>")),
-    "word in several elements": Place(lambda page, word: page.add(f"<p>{word[:3]}<b>{word[3:]}</b></p>")),
+    "word with a soft break": Place(
+        lambda page, word: page.add(f"<p>{word[:4]}<wbr/>{word[4:]}</p>")
+    ),
+    "word in several elements": Place(
+        lambda page, word: page.add(f"<p>{word[:3]}<b>{word[3:]}</b></p>")
+    ),
 }
 """What is shown of a body."""
 
@@ -107,7 +130,8 @@ HTML = Census(
         "title": Place(lambda page, word: page.name(word), flows=False),
         "page in a frame": shown("<iframe srcdoc='&lt;p&gt;{}&lt;/p&gt;'></iframe>"),
         "tree in the shade": shown(
-            '<div><template shadowrootmode="open"><p>{}</p></template></div>', "shadow trees are not read"
+            '<div><template shadowrootmode="open"><p>{}</p></template></div>',
+            "shadow trees are not read",
         ),
     },
 )

@@ -53,7 +53,11 @@ def _save(made: Letter, path: Path) -> None:
     for kind, data, given in made.parts:
         main, _, sub = kind.partition("/")
         message.add_attachment(
-            data, main, sub, filename=given.get("filename"), disposition=given.get("disposition", "attachment")
+            data,
+            main,
+            sub,
+            filename=given.get("filename"),
+            disposition=given.get("disposition", "attachment"),
         )
     for inner in made.forwarded:
         message.add_attachment(inner)
@@ -68,12 +72,25 @@ def _zip(name: str, said: str) -> bytes:
 
 
 def _event(said: str) -> str:
-    lines = "BEGIN:VCALENDAR", "VERSION:2.0", "BEGIN:VEVENT", "SUMMARY:Meeting", f"LOCATION:{said}", "END:VEVENT"
+    lines = (
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "BEGIN:VEVENT",
+        "SUMMARY:Meeting",
+        f"LOCATION:{said}",
+        "END:VEVENT",
+    )
     return "\r\n".join((*lines, "END:VCALENDAR", ""))
 
 
 def _inside(place: Place[Page]) -> Place[Letter]:
-    return Place(lambda mail, word: place.write(mail.page, word), place.flows, place.digits, place.alias, place.gap)
+    return Place(
+        lambda mail, word: place.write(mail.page, word),
+        place.flows,
+        place.digits,
+        place.alias,
+        place.gap,
+    )
 
 
 MAIL = Census(
@@ -84,35 +101,53 @@ MAIL = Census(
     | {
         "subject": Place(lambda mail, word: mail.write("Subject", word), flows=False),
         "sender": Place(lambda mail, word: setattr(mail, "sender", word), flows=False),
-        "address of the sender": Place(lambda mail, word: setattr(mail, "mailbox", word), flows=False),
-        "receiver": Place(lambda mail, word: mail.write("To", f"{word} <bo@a.example>"), flows=False),
+        "address of the sender": Place(
+            lambda mail, word: setattr(mail, "mailbox", word), flows=False
+        ),
+        "receiver": Place(
+            lambda mail, word: mail.write("To", f"{word} <bo@a.example>"), flows=False
+        ),
         "copy": Place(lambda mail, word: mail.write("Cc", f"{word} <cy@a.example>"), flows=False),
         "blind copy": Place(
-            lambda mail, word: mail.write("Bcc", f"{word} <di@a.example>"), flows=False, gap="Bcc is not read"
+            lambda mail, word: mail.write("Bcc", f"{word} <di@a.example>"),
+            flows=False,
+            gap="Bcc is not read",
         ),
         "where to reply": Place(
-            lambda mail, word: mail.write("Reply-To", f"{word} <re@a.example>"), flows=False, gap="Reply-To is not read"
+            lambda mail, word: mail.write("Reply-To", f"{word} <re@a.example>"),
+            flows=False,
+            gap="Reply-To is not read",
         ),
         "name of an attachment": Place(
-            lambda mail, word: mail.attach("application/octet-stream", b"\0\1\2", filename=f"{word}.bin"), flows=False
+            lambda mail, word: mail.attach(
+                "application/octet-stream", b"\0\1\2", filename=f"{word}.bin"
+            ),
+            flows=False,
         ),
         "text of an attachment": Place(
             lambda mail, word: mail.attach("text/plain", word, filename="a.txt"), flows=False
         ),
         "page of an attachment": Place(
-            lambda mail, word: mail.attach("text/html", f"<p>{word}</p>", filename="a.html"), flows=False
+            lambda mail, word: mail.attach("text/html", f"<p>{word}</p>", filename="a.html"),
+            flows=False,
         ),
         "second text": Place(
             lambda mail, word: mail.attach("text/plain", f"{word}\n", disposition="inline"),
             flows=False,
         ),
         "file in an archive": Place(
-            lambda mail, word: mail.attach("application/zip", _zip("a.txt", word), filename="many.zip"),
+            lambda mail, word: mail.attach(
+                "application/zip", _zip("a.txt", word), filename="many.zip"
+            ),
             flows=False,
             alias="many.zip",
         ),
-        "appointment": Place(lambda mail, word: mail.attach("text/calendar", _event(word)), flows=False),
-        "subject of a forwarded mail": Place(lambda mail, word: mail.forward(subject=word), flows=False),
+        "appointment": Place(
+            lambda mail, word: mail.attach("text/calendar", _event(word)), flows=False
+        ),
+        "subject of a forwarded mail": Place(
+            lambda mail, word: mail.forward(subject=word), flows=False
+        ),
         "text of a forwarded mail": Place(lambda mail, word: mail.forward(said=word), flows=False),
         "name of a picture": Place(
             lambda mail, word: mail.attach("image/png", PIXEL, filename=f"{word}.png"), flows=False

@@ -12,7 +12,8 @@ from tests.documents.files import opendocument
 
 @dataclass(slots=True)
 class Open:
-    """An OpenDocument file that is being made: its body, the styles that hold headers, its other members."""
+    """An OpenDocument file that is being made: its body, the styles that hold headers, its other
+    members."""
 
     body: list[str] = field(default_factory=list)
     forms: list[str] = field(default_factory=list)
@@ -24,10 +25,15 @@ class Open:
     def add(self, xml: str) -> None:
         self.body.append(xml)
 
-    def chart(self, title: str = "t", series: str = "s", category: str = "c", value: str = "1") -> str:
+    def chart(
+        self, title: str = "t", series: str = "s", category: str = "c", value: str = "1"
+    ) -> str:
         """A frame with a chart."""
         rows = (("", series), (category, value))
-        table = "".join(f"<table:table-row>{''.join(_cell(one) for one in row)}</table:table-row>" for row in rows)
+        table = "".join(
+            f"<table:table-row>{''.join(_cell(one) for one in row)}</table:table-row>"
+            for row in rows
+        )
         inner = f"<chart:title>{_p(title)}</chart:title><table:table>{table}</table:table>"
         chart = f"<chart:chart chart:class='chart:bar'>{inner}</chart:chart>"
         name = f"Object {len(self.members) + 1}"
@@ -59,7 +65,9 @@ class Open:
 
     def formula(self, said: str) -> str:
         math = f"<mfrac><mi>{said}</mi><mn>2</mn></mfrac>"
-        return self.framed(f'<draw:object><math xmlns="http://www.w3.org/1998/Math/MathML">{math}</math></draw:object>')
+        return self.framed(
+            f'<draw:object><math xmlns="http://www.w3.org/1998/Math/MathML">{math}</math></draw:object>'
+        )
 
 
 def _p(inner: str) -> str:
@@ -115,7 +123,10 @@ def _choice(said: str) -> str:
 
 
 _HERE = "https://a.example/"
-_TEXT, _TICK = '<form:text form:name="n" form:current-value="{}"/>', '<form:checkbox form:label="{}"/>'
+_TEXT, _TICK = (
+    '<form:text form:name="n" form:current-value="{}"/>',
+    '<form:checkbox form:label="{}"/>',
+)
 _OVER_ROWS, _OVER_COLUMNS = 'table:number-rows-spanned="2"', 'table:number-columns-spanned="2"'
 _COVERED = "<table:covered-table-cell/>"
 _TRACKED = '<text:change-start text:change-id="c"/>{}<text:change-end text:change-id="c"/>'
@@ -124,7 +135,12 @@ _OLE = '<draw:object-ole xlink:href="x"/>'
 
 
 def _save_text(made: Open, path: Path) -> None:
-    _save(made, path, "text", f"<office:forms>{''.join(made.forms)}</office:forms>{''.join(made.body)}")
+    _save(
+        made,
+        path,
+        "text",
+        f"<office:forms>{''.join(made.forms)}</office:forms>{''.join(made.body)}",
+    )
 
 
 def _save_slides(made: Open, path: Path) -> None:
@@ -158,10 +174,16 @@ ODT = Census(
     _save_text,
     {
         "paragraph": Place(lambda doc, word: doc.add(_p(f"a {word} b"))),
-        "word in several runs": Place(lambda doc, word: doc.add(_p(f"{word[:3]}<text:span>{word[3:]}</text:span>"))),
-        "heading": Place(lambda doc, word: doc.add(f'<text:h text:outline-level="1">{word}</text:h>')),
+        "word in several runs": Place(
+            lambda doc, word: doc.add(_p(f"{word[:3]}<text:span>{word[3:]}</text:span>"))
+        ),
+        "heading": Place(
+            lambda doc, word: doc.add(f'<text:h text:outline-level="1">{word}</text:h>')
+        ),
         "item of a list": Place(lambda doc, word: doc.add(_list(word))),
-        "section": Place(lambda doc, word: doc.add(f'<text:section text:name="s">{_p(word)}</text:section>')),
+        "section": Place(
+            lambda doc, word: doc.add(f'<text:section text:name="s">{_p(word)}</text:section>')
+        ),
         "table": Place(lambda doc, word: doc.add(_table(_cell("a") + _cell(word)))),
         "heading of a table": Place(
             lambda doc, word: doc.add(
@@ -169,16 +191,26 @@ ODT = Census(
                 "</table:table-header-rows></table:table>"
             )
         ),
-        "table in a table": Place(lambda doc, word: doc.add(_table(_cell(_table(_cell("a") + _cell(word)))))),
+        "table in a table": Place(
+            lambda doc, word: doc.add(_table(_cell(_table(_cell("a") + _cell(word)))))
+        ),
         "cell over columns": Place(
-            lambda doc, word: doc.add(_table(_cell(word, _OVER_COLUMNS) + _COVERED, _cell("a") + _cell("b")))
+            lambda doc, word: doc.add(
+                _table(_cell(word, _OVER_COLUMNS) + _COVERED, _cell("a") + _cell("b"))
+            )
         ),
         "cell over rows": Place(
-            lambda doc, word: doc.add(_table(_cell(word, _OVER_ROWS) + _cell("a"), _COVERED + _cell("b")))
+            lambda doc, word: doc.add(
+                _table(_cell(word, _OVER_ROWS) + _cell("a"), _COVERED + _cell("b"))
+            )
         ),
-        "caption": Place(lambda doc, word: doc.add(_p(f"Figure <text:sequence>1</text:sequence>: {word}"))),
+        "caption": Place(
+            lambda doc, word: doc.add(_p(f"Figure <text:sequence>1</text:sequence>: {word}"))
+        ),
         "header": Place(lambda doc, word: doc.edges.append(_edge("header", word)), flows=False),
-        "header on the left": Place(lambda doc, word: doc.edges.append(_edge("header-left", word)), flows=False),
+        "header on the left": Place(
+            lambda doc, word: doc.edges.append(_edge("header-left", word)), flows=False
+        ),
         "footer": Place(lambda doc, word: doc.edges.append(_edge("footer", word)), flows=False),
         "footnote": Place(lambda doc, word: doc.add(_note("footnote", word))),
         "endnote": Place(lambda doc, word: doc.add(_note("endnote", word)), flows=False),
@@ -186,20 +218,30 @@ ODT = Census(
         "author of a comment": Place(lambda doc, word: doc.add(_p(f"text{_comment(author=word)}"))),
         "text box": Place(lambda doc, word: doc.add(_p(doc.framed(_BOX.format(_p(word)))))),
         "shape": Place(lambda doc, word: doc.add(_p(_shape(word)))),
-        "shape in a group": Place(lambda doc, word: doc.add(_p(f"<draw:g>{_shape(word)}</draw:g>"))),
+        "shape in a group": Place(
+            lambda doc, word: doc.add(_p(f"<draw:g>{_shape(word)}</draw:g>"))
+        ),
         "title of a chart": Place(lambda doc, word: doc.add(_p(doc.chart(title=word)))),
         "series of a chart": Place(lambda doc, word: doc.add(_p(doc.chart(series=word)))),
         "category of a chart": Place(lambda doc, word: doc.add(_p(doc.chart(category=word)))),
-        "value of a chart": Place(lambda doc, word: doc.add(_p(doc.chart(value=word))), digits=True),
+        "value of a chart": Place(
+            lambda doc, word: doc.add(_p(doc.chart(value=word))), digits=True
+        ),
         "label of a link": Place(lambda doc, word: doc.add(_p(_link(word, _HERE)))),
         "address of a link": Place(lambda doc, word: doc.add(_p(_link("here", _HERE + word)))),
-        "field": Place(lambda doc, word: doc.add(_p(f"<text:user-defined>{word}</text:user-defined>"))),
+        "field": Place(
+            lambda doc, word: doc.add(_p(f"<text:user-defined>{word}</text:user-defined>"))
+        ),
         "form field": Place(lambda doc, word: doc.add(_p(doc.control(_TEXT.format(word))))),
         "label of a tick": Place(lambda doc, word: doc.add(_p(doc.control(_TICK.format(word))))),
         "chosen of a list": Place(lambda doc, word: doc.add(_p(doc.control(_choice(word))))),
         "description of a picture": Place(lambda doc, word: doc.add(_p(doc.picture(word)))),
-        "writing in a picture": Place(lambda doc, word: doc.add(_p(doc.picture("photo", word))), alias="photo"),
-        "address of a picture": Place(lambda doc, word: doc.add(_p(_leading(doc.picture("a"), word)))),
+        "writing in a picture": Place(
+            lambda doc, word: doc.add(_p(doc.picture("photo", word))), alias="photo"
+        ),
+        "address of a picture": Place(
+            lambda doc, word: doc.add(_p(_leading(doc.picture("a"), word)))
+        ),
         "formula": Place(lambda doc, word: doc.add(_p(doc.formula(word)))),
         "word under a reading": Place(lambda doc, word: doc.add(_ruby(word, "x"))),
         "reading of a word": Place(lambda doc, word: doc.add(_ruby("x", word))),
@@ -219,7 +261,9 @@ def _notes(said: str) -> str:
 
 
 def _titled(doc: Open, said: str) -> str:
-    return doc.framed(_BOX.format(_p(said))).replace("<draw:frame", '<draw:frame presentation:class="title"', 1)
+    return doc.framed(_BOX.format(_p(said))).replace(
+        "<draw:frame", '<draw:frame presentation:class="title"', 1
+    )
 
 
 def _placed(doc: Open) -> str:
@@ -239,30 +283,45 @@ ODP = Census(
         "text box": Place(lambda doc, word: doc.add(doc.framed(_BOX.format(_p(word))))),
         "item of a list": Place(lambda doc, word: doc.add(doc.framed(_BOX.format(_list(word))))),
         "shape": Place(lambda doc, word: doc.add(_shape(word, _placed(doc)))),
-        "shape in a group": Place(lambda doc, word: doc.add(f"<draw:g>{_shape(word, _placed(doc))}</draw:g>")),
+        "shape in a group": Place(
+            lambda doc, word: doc.add(f"<draw:g>{_shape(word, _placed(doc))}</draw:g>")
+        ),
         "label of a line": Place(
-            lambda doc, word: doc.add(f"<draw:line {_placed(doc)}>{_p(word)}</draw:line>"), flows=False
+            lambda doc, word: doc.add(f"<draw:line {_placed(doc)}>{_p(word)}</draw:line>"),
+            flows=False,
         ),
         "table": Place(lambda doc, word: doc.add(doc.framed(_table(_cell("a") + _cell(word))))),
         "cell over rows": Place(
-            lambda doc, word: doc.add(doc.framed(_table(_cell(word, _OVER_ROWS) + _cell("a"), _COVERED + _cell("b"))))
+            lambda doc, word: doc.add(
+                doc.framed(_table(_cell(word, _OVER_ROWS) + _cell("a"), _COVERED + _cell("b")))
+            )
         ),
         "title of a chart": Place(lambda doc, word: doc.add(doc.chart(title=word))),
         "series of a chart": Place(lambda doc, word: doc.add(doc.chart(series=word))),
         "category of a chart": Place(lambda doc, word: doc.add(doc.chart(category=word))),
         "value of a chart": Place(lambda doc, word: doc.add(doc.chart(value=word)), digits=True),
-        "label of a link": Place(lambda doc, word: doc.add(doc.framed(_BOX.format(_p(_link(word, _HERE)))))),
-        "address of a link": Place(lambda doc, word: doc.add(doc.framed(_BOX.format(_p(_link("x", _HERE + word)))))),
+        "label of a link": Place(
+            lambda doc, word: doc.add(doc.framed(_BOX.format(_p(_link(word, _HERE)))))
+        ),
+        "address of a link": Place(
+            lambda doc, word: doc.add(doc.framed(_BOX.format(_p(_link("x", _HERE + word)))))
+        ),
         "form field": Place(lambda doc, word: doc.add(doc.control(_TEXT.format(word)))),
         "description of a picture": Place(lambda doc, word: doc.add(doc.picture(word))),
-        "writing in a picture": Place(lambda doc, word: doc.add(doc.picture("photo", word)), alias="photo"),
-        "address of a shape": Place(lambda doc, word: doc.add(_leading(_shape("a", _placed(doc)), word)), flows=False),
+        "writing in a picture": Place(
+            lambda doc, word: doc.add(doc.picture("photo", word)), alias="photo"
+        ),
+        "address of a shape": Place(
+            lambda doc, word: doc.add(_leading(_shape("a", _placed(doc)), word)), flows=False
+        ),
         "formula": Place(lambda doc, word: doc.add(doc.formula(word))),
         "speaker notes": Place(lambda doc, word: doc.add(_notes(word)), flows=False),
         "comment": Place(lambda doc, word: doc.add(_comment(said=word)), flows=False),
         "author of a comment": Place(lambda doc, word: doc.add(_comment(author=word)), flows=False),
         "another slide": Place(lambda doc, word: doc.rest.append(_slide(word)), flows=False),
-        "hidden slide": Place(lambda doc, word: doc.rest.append(_slide(word, 'draw:style-name="gone"')), flows=False),
+        "hidden slide": Place(
+            lambda doc, word: doc.rest.append(_slide(word, 'draw:style-name="gone"')), flows=False
+        ),
         "embedded file": Place(lambda doc, word: doc.add(doc.named(_OLE, word))),
         "footer": Place(lambda doc, word: doc.declared.append(_FOOTER.format(word)), flows=False),
         "master": Place(lambda doc, word: doc.edges.append(_shape(word)), flows=False),
@@ -287,30 +346,59 @@ ODS = Census(
     {
         "cell": Place(lambda doc, word: doc.add(_cell("a") + _cell(word))),
         "number": Place(lambda doc, word: doc.add(_number(word)), digits=True),
-        "cell over columns": Place(lambda doc, word: doc.add(_cell(word, _OVER_COLUMNS) + _COVERED + _cell("a"))),
-        "cell over rows": Place(
-            lambda doc, word: doc.body.extend((_cell(word, _OVER_ROWS) + _cell("a"), _COVERED + _cell("b")))
+        "cell over columns": Place(
+            lambda doc, word: doc.add(_cell(word, _OVER_COLUMNS) + _COVERED + _cell("a"))
         ),
-        "result of a formula": Place(lambda doc, word: doc.add(_cell(word, 'table:formula="of:=A1"'))),
+        "cell over rows": Place(
+            lambda doc, word: doc.body.extend(
+                (_cell(word, _OVER_ROWS) + _cell("a"), _COVERED + _cell("b"))
+            )
+        ),
+        "result of a formula": Place(
+            lambda doc, word: doc.add(_cell(word, 'table:formula="of:=A1"'))
+        ),
         "label of a link": Place(lambda doc, word: doc.add(_cell(_p(_link(word, _HERE))))),
-        "address of a link": Place(lambda doc, word: doc.add(_cell(_p(_link("here", _HERE + word))))),
+        "address of a link": Place(
+            lambda doc, word: doc.add(_cell(_p(_link("here", _HERE + word))))
+        ),
         "comment": Place(lambda doc, word: doc.add(_cell(_comment(said=word) + _p("a")))),
-        "author of a comment": Place(lambda doc, word: doc.add(_cell(_comment(author=word) + _p("a")))),
-        "text box": Place(lambda doc, word: doc.add(_cell(doc.framed(_BOX.format(_p(word))))), flows=False),
-        "shape in a group": Place(lambda doc, word: doc.add(_cell(f"<draw:g>{_shape(word)}</draw:g>")), flows=False),
-        "title of a chart": Place(lambda doc, word: doc.add(_cell(doc.chart(title=word))), flows=False),
-        "series of a chart": Place(lambda doc, word: doc.add(_cell(doc.chart(series=word))), flows=False),
-        "category of a chart": Place(lambda doc, word: doc.add(_cell(doc.chart(category=word))), flows=False),
-        "value of a chart": Place(lambda doc, word: doc.add(_cell(doc.chart(value=word))), flows=False, digits=True),
-        "description of a picture": Place(lambda doc, word: doc.add(_cell(doc.picture(word))), flows=False),
+        "author of a comment": Place(
+            lambda doc, word: doc.add(_cell(_comment(author=word) + _p("a")))
+        ),
+        "text box": Place(
+            lambda doc, word: doc.add(_cell(doc.framed(_BOX.format(_p(word))))), flows=False
+        ),
+        "shape in a group": Place(
+            lambda doc, word: doc.add(_cell(f"<draw:g>{_shape(word)}</draw:g>")), flows=False
+        ),
+        "title of a chart": Place(
+            lambda doc, word: doc.add(_cell(doc.chart(title=word))), flows=False
+        ),
+        "series of a chart": Place(
+            lambda doc, word: doc.add(_cell(doc.chart(series=word))), flows=False
+        ),
+        "category of a chart": Place(
+            lambda doc, word: doc.add(_cell(doc.chart(category=word))), flows=False
+        ),
+        "value of a chart": Place(
+            lambda doc, word: doc.add(_cell(doc.chart(value=word))), flows=False, digits=True
+        ),
+        "description of a picture": Place(
+            lambda doc, word: doc.add(_cell(doc.picture(word))), flows=False
+        ),
         "writing in a picture": Place(
             lambda doc, word: doc.add(_cell(doc.picture("photo", word))), flows=False, alias="photo"
         ),
-        "form field": Place(lambda doc, word: doc.add(_cell(doc.control(_TEXT.format(word)))), flows=False),
+        "form field": Place(
+            lambda doc, word: doc.add(_cell(doc.control(_TEXT.format(word)))), flows=False
+        ),
         "another sheet": Place(lambda doc, word: doc.rest.append(_sheet(word)), flows=False),
-        "hidden sheet": Place(lambda doc, word: doc.rest.append(_sheet(word, 'table:style-name="off"')), flows=False),
+        "hidden sheet": Place(
+            lambda doc, word: doc.rest.append(_sheet(word, 'table:style-name="off"')), flows=False
+        ),
         "name of a sheet": Place(
-            lambda doc, word: doc.rest.append(_sheet("a").replace('"more"', f'"{word}"')), flows=False
+            lambda doc, word: doc.rest.append(_sheet("a").replace('"more"', f'"{word}"')),
+            flows=False,
         ),
         "header": Place(lambda doc, word: doc.edges.append(_edge("header", word)), flows=False),
         "footer": Place(lambda doc, word: doc.edges.append(_edge("footer", word)), flows=False),

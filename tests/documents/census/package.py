@@ -1,4 +1,5 @@
-"""Office packages as the programs write them, with types and relations, so that any reader opens them."""
+"""Office packages as the programs write them, with types and relations, so that any reader opens
+them."""
 
 from __future__ import annotations
 
@@ -38,7 +39,14 @@ class Package:
     types: dict[str, str] = field(default_factory=dict)
     related: dict[str, list[str]] = field(default_factory=dict)
 
-    def add(self, name: str, kind: str, content: str | bytes, owner: str | None = None, relation: str = "") -> str:
+    def add(
+        self,
+        name: str,
+        kind: str,
+        content: str | bytes,
+        owner: str | None = None,
+        relation: str = "",
+    ) -> str:
         """Puts a part in, and returns the id of its relation from `owner` (the main part)."""
         if isinstance(content, str) and name.endswith((".xml", ".vml")):
             end = min(at for at in (content.find(" "), content.find(">")) if at > 0)
@@ -66,8 +74,14 @@ class Package:
         self.relate("officeDocument", f"/{self.main}", "")
         defaults = {"rels": "application/vnd.openxmlformats-package.relationships+xml",
                     "xml": "application/xml", "png": "image/png", "vml": f"{_ML}vmlDrawing"}  # fmt: skip
-        listed = [f'<Default Extension="{ending}" ContentType="{kind}"/>' for ending, kind in defaults.items()]
-        listed += [f'<Override PartName="/{name}" ContentType="{kind}"/>' for name, kind in self.types.items()]
+        listed = [
+            f'<Default Extension="{ending}" ContentType="{kind}"/>'
+            for ending, kind in defaults.items()
+        ]
+        listed += [
+            f'<Override PartName="/{name}" ContentType="{kind}"/>'
+            for name, kind in self.types.items()
+        ]
         members: dict[str, str | bytes] = {
             "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types">{"".join(listed)}</Types>'
         }

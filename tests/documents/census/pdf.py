@@ -9,7 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from pypdf import PageObject, PdfReader, PdfWriter
-from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, FloatObject, NameObject, TextStringObject
+from pypdf.generic import (
+    ArrayObject,
+    DecodedStreamObject,
+    DictionaryObject,
+    FloatObject,
+    NameObject,
+    TextStringObject,
+)
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
@@ -22,7 +29,8 @@ _INTRODUCTION = "This page begins with a line of ordinary text that is long enou
 
 @dataclass(slots=True)
 class Sheets:
-    """A PDF that is being made: pages that are filled from above, and what is added when they are drawn."""
+    """A PDF that is being made: pages that are filled from above, and what is added when they are
+    drawn."""
 
     file: io.BytesIO = field(default_factory=io.BytesIO)
     canvas: Canvas = None
@@ -56,11 +64,15 @@ class Sheets:
             self.canvas.drawString(60 + 150 * column, y, cell)
 
     def field(self, name: str = "n", value: str = "v") -> None:
-        self.canvas.acroForm.textfield(name=name, value=value, x=60, y=self.next(), width=200, height=20, maxlen=99)
+        self.canvas.acroForm.textfield(
+            name=name, value=value, x=60, y=self.next(), width=200, height=20, maxlen=99
+        )
 
     def choice(self, said: str) -> None:
         options = ["other", said]
-        self.canvas.acroForm.choice(name="c", value=said, options=options, x=60, y=self.next(), width=200, height=20)
+        self.canvas.acroForm.choice(
+            name="c", value=said, options=options, x=60, y=self.next(), width=200, height=20
+        )
 
     def tick(self, name: str) -> None:
         self.canvas.acroForm.checkbox(name=name, checked=True, x=60, y=self.next())
@@ -109,15 +121,21 @@ class Sheets:
         self.later.append(lambda writer: _stamp(writer.pages[number], writer, said, y))
 
     def picture(self, said: str) -> None:
-        self.canvas.drawImage(ImageReader(picture(said, size=(700, 200))), 60, self.next(140), 455, 130)
+        self.canvas.drawImage(
+            ImageReader(picture(said, size=(700, 200))), 60, self.next(140), 455, 130
+        )
 
     def page(self, said: str) -> None:
         self.later.append(lambda writer: _add_page(writer, said))
 
 
-def _annotate(page: PageObject, writer: PdfWriter, subtype: str, y: int, given: dict[str, str]) -> None:
+def _annotate(
+    page: PageObject, writer: PdfWriter, subtype: str, y: int, given: dict[str, str]
+) -> None:
     rectangle = ArrayObject([FloatObject(one) for one in (60, y, 200, y + 20)])
-    made = DictionaryObject({NameObject("/Type"): NameObject("/Annot"), NameObject("/Rect"): rectangle})
+    made = DictionaryObject(
+        {NameObject("/Type"): NameObject("/Annot"), NameObject("/Rect"): rectangle}
+    )
     made[NameObject("/Subtype")] = NameObject(f"/{subtype}")
     for key, value in given.items():
         made[NameObject(f"/{key}")] = TextStringObject(value)
@@ -146,10 +164,16 @@ def _fonts() -> DictionaryObject:
 
 def _draw_layer(page: PageObject, writer: PdfWriter, text: str) -> None:
     """Words on a layer that is shown."""
-    group = DictionaryObject({NameObject("/Type"): NameObject("/OCG"), NameObject("/Name"): TextStringObject("layer")})
+    group = DictionaryObject(
+        {NameObject("/Type"): NameObject("/OCG"), NameObject("/Name"): TextStringObject("layer")}
+    )
     known = writer._add_object(group)
-    usual = DictionaryObject({NameObject("/ON"): ArrayObject([known]), NameObject("/Order"): ArrayObject([known])})
-    properties = DictionaryObject({NameObject("/OCGs"): ArrayObject([known]), NameObject("/D"): usual})
+    usual = DictionaryObject(
+        {NameObject("/ON"): ArrayObject([known]), NameObject("/Order"): ArrayObject([known])}
+    )
+    properties = DictionaryObject(
+        {NameObject("/OCGs"): ArrayObject([known]), NameObject("/D"): usual}
+    )
     writer._root_object[NameObject("/OCProperties")] = properties
     resources: Any = page["/Resources"].get_object()
     resources[NameObject("/Properties")] = DictionaryObject({NameObject("/L0"): known})
@@ -157,7 +181,9 @@ def _draw_layer(page: PageObject, writer: PdfWriter, text: str) -> None:
     resources["/Font"].get_object().update(_fonts()["/Font"])
     before = page.get_contents()
     start = DecodedStreamObject()
-    start.set_data(b"q " + (before.get_data() if before is not None else b"") + b" Q " + text.encode())
+    start.set_data(
+        b"q " + (before.get_data() if before is not None else b"") + b" Q " + text.encode()
+    )
     page[NameObject("/Contents")] = writer._add_object(start)
 
 
@@ -200,27 +226,49 @@ PDF = Census(
         "name of a tick": Place(lambda pdf, word: pdf.tick(word), flows=False),
         "note": Place(lambda pdf, word: pdf.note("Text", Contents=word), flows=False),
         "author of a note": Place(
-            lambda pdf, word: pdf.note("Text", Contents="a", T=word), flows=False, gap="authors of notes are not read"
+            lambda pdf, word: pdf.note("Text", Contents="a", T=word),
+            flows=False,
+            gap="authors of notes are not read",
         ),
-        "text written over the page": Place(lambda pdf, word: pdf.note("FreeText", Contents=word), flows=False),
-        "comment on marked words": Place(lambda pdf, word: pdf.note("Highlight", Contents=word), flows=False),
+        "text written over the page": Place(
+            lambda pdf, word: pdf.note("FreeText", Contents=word), flows=False
+        ),
+        "comment on marked words": Place(
+            lambda pdf, word: pdf.note("Highlight", Contents=word), flows=False
+        ),
         "comment on a drawing": Place(
-            lambda pdf, word: pdf.note("Square", Contents=word), flows=False, gap="comments of shapes are not read"
+            lambda pdf, word: pdf.note("Square", Contents=word),
+            flows=False,
+            gap="comments of shapes are not read",
         ),
         "comment on a line": Place(
-            lambda pdf, word: pdf.note("Line", Contents=word), flows=False, gap="comments of shapes are not read"
+            lambda pdf, word: pdf.note("Line", Contents=word),
+            flows=False,
+            gap="comments of shapes are not read",
         ),
         "comment on ink": Place(
-            lambda pdf, word: pdf.note("Ink", Contents=word), flows=False, gap="comments of shapes are not read"
+            lambda pdf, word: pdf.note("Ink", Contents=word),
+            flows=False,
+            gap="comments of shapes are not read",
         ),
-        "words of a stamp": Place(lambda pdf, word: pdf.stamp(word), flows=False, gap="looks of notes are not read"),
-        "address of a link": Place(lambda pdf, word: pdf.link(f"https://a.example/{word}"), flows=False),
-        "name of an attachment": Place(lambda pdf, word: pdf.attach(f"{word}.bin", b"\0\1"), flows=False),
+        "words of a stamp": Place(
+            lambda pdf, word: pdf.stamp(word), flows=False, gap="looks of notes are not read"
+        ),
+        "address of a link": Place(
+            lambda pdf, word: pdf.link(f"https://a.example/{word}"), flows=False
+        ),
+        "name of an attachment": Place(
+            lambda pdf, word: pdf.attach(f"{word}.bin", b"\0\1"), flows=False
+        ),
         "text of an attachment": Place(
             lambda pdf, word: pdf.attach("kept.txt", word.encode()), flows=False, alias="kept.txt"
         ),
-        "entry of the outline": Place(lambda pdf, word: pdf.outline(word), flows=False, gap="outlines are not read"),
-        "writing in a picture": Place(lambda pdf, word: pdf.picture(word), flows=False, alias="picture"),
+        "entry of the outline": Place(
+            lambda pdf, word: pdf.outline(word), flows=False, gap="outlines are not read"
+        ),
+        "writing in a picture": Place(
+            lambda pdf, word: pdf.picture(word), flows=False, alias="picture"
+        ),
         "another page": Place(lambda pdf, word: pdf.page(word), flows=False),
     },
 )

@@ -1,4 +1,5 @@
-"""What a census is made of: the places of a format where a person can see a word, each a small function."""
+"""What a census is made of: the places of a format where a person can see a word, each a small
+function."""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ WORDS = len(_SYLLABLES) ** 4
 
 
 def word(number: int) -> str:
-    """A pronounceable word of eight letters for `number`, which is less than `WORDS`; all are different."""
+    """A pronounceable word of eight letters for `number`, which is less than `WORDS`; all are
+    different."""
     syllables = []
     for _ in range(4):
         number, syllable = divmod(number, len(_SYLLABLES))
@@ -29,8 +31,9 @@ def word(number: int) -> str:
 class Place(Generic[M]):
     """`write` puts a word there in a file that is being made.
 
-    `flows`: its word stands after those of the places before. `digits`: it holds a number and no word. `alias`: what
-    names the place where its word cannot be read. `gap`: what is missing, where the word is known to be lost today.
+    `flows`: its word stands after those of the places before. `digits`: it holds a number and no
+    word. `alias`: what names the place where its word cannot be read. `gap`: what is missing, where
+    the word is known to be lost today.
     """
 
     write: Callable[[M, str], None]
@@ -60,7 +63,10 @@ class Census(Generic[M]):
     def words(self, names: Sequence[str], numbers: Sequence[int]) -> list[tuple[str, str]]:
         """Each place with the word, or the digits, of its number."""
         return [
-            (name, str(1_000_000 + number % 9_000_000) if self.places[name].digits else word(number))
+            (
+                name,
+                str(1_000_000 + number % 9_000_000) if self.places[name].digits else word(number),
+            )
             for name, number in zip(names, numbers, strict=True)
         ]
 
@@ -70,11 +76,17 @@ class Census(Generic[M]):
         return [
             name
             for name, said in chosen
-            if said not in plain and said not in told and (self.places[name].alias or said) not in told
+            if said not in plain
+            and said not in told
+            and (self.places[name].alias or said) not in told
         ]
 
     def misplaced(self, chosen: Sequence[tuple[str, str]], text: str) -> list[str]:
         """The names of the places in the flow that come before one that was written before them."""
         plain = text.replace(",", "")
-        flowing = [(name, plain.find(said)) for name, said in chosen if self.places[name].flows and said in plain]
+        flowing = [
+            (name, plain.find(said))
+            for name, said in chosen
+            if self.places[name].flows and said in plain
+        ]
         return [name for (_, before), (name, at) in pairwise(flowing) if at < before]

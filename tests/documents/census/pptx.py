@@ -10,7 +10,11 @@ from tests.documents.census.places import Census, Place
 from tests.documents.office import box, chart
 
 _MAIN = "ppt/presentation.xml"
-_SLIDE, _LAYOUT, _MASTER = "ppt/slides/slide1.xml", "ppt/slideLayouts/layout1.xml", "ppt/slideMasters/master1.xml"
+_SLIDE, _LAYOUT, _MASTER = (
+    "ppt/slides/slide1.xml",
+    "ppt/slideLayouts/layout1.xml",
+    "ppt/slideMasters/master1.xml",
+)
 _P = "presentationml."
 _URI = "http://schemas.openxmlformats.org/drawingml/2006/"
 _HIGH = 500_000  # EMU between shapes
@@ -30,7 +34,9 @@ class Show:
     more: list[tuple[str, str]] = field(default_factory=list)
 
     def box(self, inner: str, kind: str = "") -> None:
-        self.shapes.append(box(inner, 100_000, _HIGH * (len(self.shapes) + 2), 4_000_000, _HIGH // 2, kind))
+        self.shapes.append(
+            box(inner, 100_000, _HIGH * (len(self.shapes) + 2), 4_000_000, _HIGH // 2, kind)
+        )
 
     def frame(self, inner: str, uri: str) -> None:
         place = f'<a:off x="100000" y="{_HIGH * (len(self.shapes) + 2)}"/><a:ext cx="4000000" cy="{_HIGH // 2}"/>'
@@ -47,7 +53,9 @@ class Show:
             f"<a:xfrm>{place}</a:xfrm></p:grpSpPr>{inner}</p:grpSp>"
         )
 
-    def chart(self, title: str = "t", series: str = "s", category: str = "c", value: str = "1") -> None:
+    def chart(
+        self, title: str = "t", series: str = "s", category: str = "c", value: str = "1"
+    ) -> None:
         name = f"ppt/charts/chart{len(self.package.parts)}.xml"
         made = chart(title, series, {category: value})
         identity = self.package.add(name, "drawingml.chart", made, _SLIDE, "chart")
@@ -76,13 +84,19 @@ class Show:
     def leading(self, address: str) -> None:
         self.box("here")
         link = f'<a:hlinkClick r:id="{self.package.relate("hyperlink", address, _SLIDE)}"/>'
-        self.shapes.append(self.shapes.pop().replace('name="Box"/>', f'name="Box">{link}</p:cNvPr>'))
+        self.shapes.append(
+            self.shapes.pop().replace('name="Box"/>', f'name="Box">{link}</p:cNvPr>')
+        )
 
     def comment(self, said: str = "why", author: str = "Ida") -> None:
         number = len(self.comments)
-        self.authors.append(f'<p:cmAuthor id="{number}" name="{author}" initials="I" lastIdx="1" clrIdx="0"/>')
+        self.authors.append(
+            f'<p:cmAuthor id="{number}" name="{author}" initials="I" lastIdx="1" clrIdx="0"/>'
+        )
         inner = f'<p:pos x="1" y="1"/><p:text>{said}</p:text>'
-        self.comments.append(f'<p:cm authorId="{number}" dt="2026-05-04T00:00:00.000" idx="1">{inner}</p:cm>')
+        self.comments.append(
+            f'<p:cm authorId="{number}" dt="2026-05-04T00:00:00.000" idx="1">{inner}</p:cm>'
+        )
 
     def note(self, said: str) -> None:
         self.notes.append(f"<a:p><a:r><a:t>{said}</a:t></a:r></a:p>")
@@ -90,24 +104,38 @@ class Show:
 
 def _save(made: Show, path: Path) -> None:
     package = made.package
-    master = package.add(_MASTER, f"{_P}slideMaster", _page("sldMaster", made.master), relation="slideMaster")
+    master = package.add(
+        _MASTER, f"{_P}slideMaster", _page("sldMaster", made.master), relation="slideMaster"
+    )
     package.add(_LAYOUT, f"{_P}slideLayout", _page("sldLayout", made.layout), _SLIDE, "slideLayout")
     package.relate("slideMaster", f"/{_MASTER}", _LAYOUT)
     slides = [package.add(_SLIDE, f"{_P}slide", _page("sld", made.shapes), relation="slide")]
     for number, (attributes, said) in enumerate(made.more, 2):
         name = f"ppt/slides/slide{number}.xml"
-        slides.append(package.add(name, f"{_P}slide", _page("sld", [box(said)], attributes), relation="slide"))
+        slides.append(
+            package.add(name, f"{_P}slide", _page("sld", [box(said)], attributes), relation="slide")
+        )
         package.relate("slideLayout", f"/{_LAYOUT}", name)
     if made.notes:
         holder = box("".join(made.notes), kind="body").replace('type="body"', 'type="body" idx="1"')
-        package.add("ppt/notes1.xml", f"{_P}notesSlide", _page("notes", [holder]), _SLIDE, "notesSlide")
+        package.add(
+            "ppt/notes1.xml", f"{_P}notesSlide", _page("notes", [holder]), _SLIDE, "notesSlide"
+        )
         package.relate("slide", f"/{_SLIDE}", "ppt/notes1.xml")
     if made.comments:
-        package.add("ppt/comments1.xml", f"{_P}comments", _list("cmLst", made.comments), _SLIDE, "comments")
         package.add(
-            "ppt/authors.xml", f"{_P}commentAuthors", _list("cmAuthorLst", made.authors), None, "commentAuthors"
+            "ppt/comments1.xml", f"{_P}comments", _list("cmLst", made.comments), _SLIDE, "comments"
         )
-    identities = "".join(f'<p:sldId id="{256 + at}" r:id="{one}"/>' for at, one in enumerate(slides))
+        package.add(
+            "ppt/authors.xml",
+            f"{_P}commentAuthors",
+            _list("cmAuthorLst", made.authors),
+            None,
+            "commentAuthors",
+        )
+    identities = "".join(
+        f'<p:sldId id="{256 + at}" r:id="{one}"/>' for at, one in enumerate(slides)
+    )
     inner = (
         f'<p:sldMasterIdLst><p:sldMasterId id="2147483648" r:id="{master}"/></p:sldMasterIdLst>'
         f'<p:sldIdLst>{identities}</p:sldIdLst><p:sldSz cx="9144000" cy="6858000"/>'
@@ -141,7 +169,9 @@ def _cell(said: str, attributes: str = "") -> str:
 
 
 def _both(inner: str) -> str:
-    return f'<mc:AlternateContent><mc:Choice Requires="a14">{inner}</mc:Choice></mc:AlternateContent>'
+    return (
+        f'<mc:AlternateContent><mc:Choice Requires="a14">{inner}</mc:Choice></mc:AlternateContent>'
+    )
 
 
 def _framed(inner: str) -> str:
@@ -168,7 +198,11 @@ PPTX = Census(
         "word in several runs": Place(lambda show, word: show.box(_run(word[:3]) + _run(word[3:]))),
         "item of a list": Place(lambda show, word: show.box(_NUMBERED + _run(word))),
         "after a break": Place(lambda show, word: show.box(_run("a") + "<a:br/>" + _run(word))),
-        "field": Place(lambda show, word: show.box(f'<a:fld id="{{0}}" type="datetime"><a:t>{word}</a:t></a:fld>')),
+        "field": Place(
+            lambda show, word: show.box(
+                f'<a:fld id="{{0}}" type="datetime"><a:t>{word}</a:t></a:fld>'
+            )
+        ),
         "table": Place(lambda show, word: show.frame(_table(("a", "b"), ("c", word)), "table")),
         "cell over columns": Place(
             lambda show, word: show.frame(
@@ -188,13 +222,19 @@ PPTX = Census(
         "value of a chart": Place(lambda show, word: show.chart(value=word), digits=True),
         "diagram": Place(lambda show, word: show.diagram(word)),
         "label of a link": Place(lambda show, word: show.link(word, "https://a.example/b")),
-        "address of a link": Place(lambda show, word: show.link("here", f"https://a.example/{word}")),
+        "address of a link": Place(
+            lambda show, word: show.link("here", f"https://a.example/{word}")
+        ),
         "address of a shape": Place(lambda show, word: show.leading(f"https://a.example/{word}")),
         "description of a picture": Place(lambda show, word: show.picture(word)),
-        "writing in a picture": Place(lambda show, word: show.picture("photo", word), alias="photo"),
+        "writing in a picture": Place(
+            lambda show, word: show.picture("photo", word), alias="photo"
+        ),
         "film": Place(lambda show, word: show.picture(word, film=True)),
         "formula": Place(lambda show, word: show.box(_both(_FRACTION.format(word)))),
-        "shape of a newer program": Place(lambda show, word: show.shapes.append(_both(box(word))), flows=False),
+        "shape of a newer program": Place(
+            lambda show, word: show.shapes.append(_both(box(word))), flows=False
+        ),
         "embedded file": Place(lambda show, word: show.frame(_OBJECT.format(word), "ole")),
         "speaker notes": Place(lambda show, word: show.note(word), flows=False),
         "comment": Place(lambda show, word: show.comment(said=word), flows=False),

@@ -29,7 +29,8 @@ CENSUSES: tuple[Census[Any], ...] = (DOCX, ODT, PPTX, ODP, XLSX, ODS, HTML, EPUB
 
 
 def read(path: Path) -> tuple[str, str]:
-    """What a person reads of the file, and what is told of that which was not read. Without OCR. A refusal is told."""
+    """What a person reads of the file, and what is told of that which was not read. Without OCR. A
+    refusal is told."""
     options = ParseOptions(path.name, ocr=False)
     try:
         found, _ = detect_format(content(path), options)

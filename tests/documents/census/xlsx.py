@@ -15,7 +15,8 @@ from tests.documents.census.places import Census, Place
 
 @dataclass(slots=True)
 class Book:
-    """A workbook that is being made: one sheet that is written from row to row, and more of them."""
+    """A workbook that is being made: one sheet that is written from row to row, and more of
+    them."""
 
     file: io.BytesIO = field(default_factory=io.BytesIO)
     book: Any = None
@@ -32,7 +33,12 @@ class Book:
         return self.row
 
     def chart(
-        self, title: str = "t", series: str = "s", category: str = "c", axis: str = "x", alone: bool = False
+        self,
+        title: str = "t",
+        series: str = "s",
+        category: str = "c",
+        axis: str = "x",
+        alone: bool = False,
     ) -> None:
         """Between the cells, or `alone` on a sheet of its own."""
         chart = self.book.add_chart({"type": "column"})
@@ -99,13 +105,21 @@ XLSX = Census(
     _save,
     {
         "cell": Place(lambda book, word: book.sheet.write(book.next(), 1, word)),
-        "number": Place(lambda book, word: book.sheet.write(book.next(), 1, int(word)), digits=True),
+        "number": Place(
+            lambda book, word: book.sheet.write(book.next(), 1, int(word)), digits=True
+        ),
         "cell in several runs": Place(_rich),
-        "cell over columns": Place(lambda book, word: book.sheet.merge_range(book.next(), 0, book.row, 2, word)),
+        "cell over columns": Place(
+            lambda book, word: book.sheet.merge_range(book.next(), 0, book.row, 2, word)
+        ),
         "cell over rows": Place(lambda book, word: book.over_rows(word)),
-        "result of a formula": Place(lambda book, word: book.sheet.write_formula(book.next(), 0, "=A1", None, word)),
+        "result of a formula": Place(
+            lambda book, word: book.sheet.write_formula(book.next(), 0, "=A1", None, word)
+        ),
         "unit of a number": Place(
-            lambda book, word: book.sheet.write(book.next(), 0, 5, book.book.add_format({"num_format": f'0 "{word}"'}))
+            lambda book, word: book.sheet.write(
+                book.next(), 0, 5, book.book.add_format({"num_format": f'0 "{word}"'})
+            )
         ),
         "words around a text": Place(
             lambda book, word: book.sheet.write(
@@ -113,20 +127,29 @@ XLSX = Census(
             ),
         ),
         "label of a link": Place(
-            lambda book, word: book.sheet.write_url(book.next(), 0, "https://a.example/b", None, word)
+            lambda book, word: book.sheet.write_url(
+                book.next(), 0, "https://a.example/b", None, word
+            )
         ),
         "address of a link": Place(
-            lambda book, word: book.sheet.write_url(book.next(), 0, f"https://a.example/{word}", None, "here")
+            lambda book, word: book.sheet.write_url(
+                book.next(), 0, f"https://a.example/{word}", None, "here"
+            )
         ),
         "comment": Place(lambda book, word: book.comment(said=word)),
         "author of a comment": Place(lambda book, word: book.comment(author=word)),
-        "text box": Place(lambda book, word: book.sheet.insert_textbox(book.next(), 5, word), flows=False),
+        "text box": Place(
+            lambda book, word: book.sheet.insert_textbox(book.next(), 5, word), flows=False
+        ),
         "label of a button": Place(
-            lambda book, word: book.sheet.insert_button(book.next(), 5, {"caption": word}), flows=False
+            lambda book, word: book.sheet.insert_button(book.next(), 5, {"caption": word}),
+            flows=False,
         ),
         "label of a tick": Place(lambda book, word: book.tick(word)),
         "title of a chart": Place(lambda book, word: book.chart(title=word), flows=False),
-        "chart on a sheet of its own": Place(lambda book, word: book.chart(title=word, alone=True), flows=False),
+        "chart on a sheet of its own": Place(
+            lambda book, word: book.chart(title=word, alone=True), flows=False
+        ),
         "series of a chart": Place(lambda book, word: book.chart(series=word), flows=False),
         "category of a chart": Place(lambda book, word: book.chart(category=word), flows=False),
         "axis of a chart": Place(lambda book, word: book.chart(axis=word), flows=False),
@@ -134,20 +157,30 @@ XLSX = Census(
         "address of a picture": Place(
             lambda book, word: book.picture("a", leads=f"https://a.example/{word}"), flows=False
         ),
-        "writing in a picture": Place(lambda book, word: book.picture("photo", word), flows=False, alias="photo"),
+        "writing in a picture": Place(
+            lambda book, word: book.picture("photo", word), flows=False, alias="photo"
+        ),
         "heading of a table": Place(
-            lambda book, word: book.sheet.add_table(book.next(), 0, book.row + 1, 0, {"columns": [{"header": word}]})
+            lambda book, word: book.sheet.add_table(
+                book.next(), 0, book.row + 1, 0, {"columns": [{"header": word}]}
+            )
         ),
         "hint of a cell": Place(
             lambda book, word: book.sheet.data_validation(
-                book.next(), 0, book.row, 0, {"validate": "any", "input_title": "a", "input_message": word}
+                book.next(),
+                0,
+                book.row,
+                0,
+                {"validate": "any", "input_title": "a", "input_message": word},
             ),
             flows=False,
         ),
         "hidden row": Place(lambda book, word: book.hidden_row(word)),
         "another sheet": Place(lambda book, word: book.more(word), flows=False),
         "hidden sheet": Place(lambda book, word: book.more(word, hidden="hide"), flows=False),
-        "very hidden sheet": Place(lambda book, word: book.more(word, hidden="very_hidden"), flows=False),
+        "very hidden sheet": Place(
+            lambda book, word: book.more(word, hidden="very_hidden"), flows=False
+        ),
         "name of a sheet": Place(lambda book, word: book.more("a", name=word), flows=False),
         "header": Place(lambda book, word: book.edge("header", word), flows=False),
         "footer": Place(lambda book, word: book.edge("footer", word), flows=False),

@@ -1,4 +1,5 @@
-"""A battery on scripted models that see everything, only the end, or nothing; and what follows from rows alone."""
+"""A battery on scripted models that see everything, only the end, or nothing; and what follows from
+rows alone."""
 
 from __future__ import annotations
 
@@ -27,28 +28,42 @@ from farside.reading.cost.predict import Profile, RequestCost
 from farside.types import UNMEASURED
 from tests.reading.reader import read
 
-HAYSTACK = " ".join(f"On day {number} it rained and nobody came to the shore." for number in range(800))
-FACTS = {one["question"]: one["needles"][0] for one in niah.load_needles() if len(one["needles"]) == 1}
+HAYSTACK = " ".join(
+    f"On day {number} it rained and nobody came to the shore." for number in range(800)
+)
+FACTS = {
+    one["question"]: one["needles"][0] for one in niah.load_needles() if len(one["needles"]) == 1
+}
 UNKNOWN = Profile()
 
 
 def known(rate: float = 40.0) -> Profile:
-    """An engine that reads so many tokens a second, whatever the length, and writes 60 tokens in 5 seconds."""
+    """An engine that reads so many tokens a second, whatever the length, and writes 60 tokens in 5
+    seconds."""
     found = UNKNOWN
     for tokens in (500, 2000, 4000, 6000):
         found = found.observed(RequestCost(tokens, 0, tokens / rate, 60, 5.0))
     return found
 
 
-def engine(last: int | None = None, window: int = 8192, seen: list[Request] | None = None) -> ScriptedEngine:
-    """A model that finds what is asked for; in a plain prompt only in the `last` words, where given."""
+def engine(
+    last: int | None = None, window: int = 8192, seen: list[Request] | None = None
+) -> ScriptedEngine:
+    """A model that finds what is asked for; in a plain prompt only in the `last` words, where
+    given."""
 
     def reply(request: Request) -> str | Scripted:
         if seen is not None:
             seen.append(request)
         asked = request.messages[-1].content.rpartition("</text>")[2]
-        fact = next((fact for question, fact in FACTS.items() if question in asked), "One of the three")
-        if request.schema is not None or request.alternatives or "[1]" in request.messages[-1].content:
+        fact = next(
+            (fact for question, fact in FACTS.items() if question in asked), "One of the three"
+        )
+        if (
+            request.schema is not None
+            or request.alternatives
+            or "[1]" in request.messages[-1].content
+        ):
             return read(request, lambda line: fact in line)
         shown = request.messages[-1].content.partition("</text>")[0].split(" ")
         text = " ".join(shown if last is None else shown[-last:])
@@ -94,7 +109,8 @@ def test_a_model_that_finds_everything(home: Path) -> None:
     assert (found.prefill, found.decode) == (40.0, 12.0)
     assert found.measured
     assert "cores" in found.machine
-    # The windows with the facts were above all others, of the questions that the text answers and of the open ones.
+    # The windows with the facts were above all others, of the questions that the text answers and
+    # of the open ones.
     assert found.calibration.margin == 1.0
     assert 0.1 < found.calibration.drafts < 0.5
 
@@ -116,7 +132,9 @@ def test_a_model_that_finds_nothing(home: Path) -> None:
         )
     )
     found = measured(home, nothing)
-    assert found.verdict.startswith("tadpole: too small to answer from a fact that stands alone; use windows of 1K")
+    assert found.verdict.startswith(
+        "tadpole: too small to answer from a fact that stands alone; use windows of 1K"
+    )
     assert found.effective == {"literal": None, "latent": None, "multi": None}
     assert (found.window, found.full_most) == (1000, 0)
     assert found.calibration == UNMEASURED
@@ -160,16 +178,22 @@ def test_damaged_observations_are_made_again(damage: str, home: Path) -> None:
 
 def test_another_model_or_text_has_observations_of_its_own(home: Path) -> None:
     one = battery.prepare_battery(engine(), home, UNKNOWN, HAYSTACK).gates.file
-    other = battery.prepare_battery(engine(), home, UNKNOWN, HAYSTACK.replace("rained", "snowed")).gates.file
+    other = battery.prepare_battery(
+        engine(), home, UNKNOWN, HAYSTACK.replace("rained", "snowed")
+    ).gates.file
     renamed = ScriptedEngine(lambda _: "", model="other")
-    assert len({one, other, battery.prepare_battery(renamed, home, UNKNOWN, HAYSTACK).gates.file}) == 3
+    assert (
+        len({one, other, battery.prepare_battery(renamed, home, UNKNOWN, HAYSTACK).gates.file}) == 3
+    )
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_each_question_has_its_fact_in_the_text_of_the_gate_once(language: Any) -> None:
     asked = gates.pick_gate_questions(language)
     assert [one.kind for one in asked] == ["literal", "latent", "absent"] * 3
-    text = gates.gate_text("天又下雨了，没有人来。" * 900 if language == "zh" else HAYSTACK, asked, engine().count_text)
+    text = gates.gate_text(
+        "天又下雨了，没有人来。" * 900 if language == "zh" else HAYSTACK, asked, engine().count_text
+    )
     assert all(text.count(one.fact) == 1 for one in asked)
     assert 2900 < engine().count_text(text) <= 3000
 
@@ -197,7 +221,18 @@ def row(
     task = "multineedle" if kind == "three" else "niah"
     cell = LabCell(task, kind, "en", length, depth, control=control)
     at = {name.removeprefix("at"): value for name, value in parts.items()}
-    return RunRow(cell, way, "m", "?", {}, Given(""), "stop" if score is not None else "error", score, "right", at)
+    return RunRow(
+        cell,
+        way,
+        "m",
+        "?",
+        {},
+        Given(""),
+        "stop" if score is not None else "error",
+        score,
+        "right",
+        at,
+    )
 
 
 def rows_of(*found: AskedFact) -> list[RunRow]:
@@ -224,16 +259,26 @@ def test_only_plain_prompts_with_an_answer_tell_of_facts() -> None:
 
 
 def test_a_longer_text_that_goes_well_after_one_that_does_not_is_not_believed() -> None:
-    assert verdict.sound_length([AskedFact(1000, 0, True), AskedFact(2000, 0, False), AskedFact(4000, 0, True)]) == 1000
+    assert (
+        verdict.sound_length(
+            [AskedFact(1000, 0, True), AskedFact(2000, 0, False), AskedFact(4000, 0, True)]
+        )
+        == 1000
+    )
     assert verdict.sound_length([AskedFact(1000, 0, False), AskedFact(2000, 0, True)]) is None
 
 
-places = st.lists(st.tuples(st.sampled_from([2000, 4000, 6000]), st.sampled_from([0.0, 33.0, 50.0, 67.0])), max_size=12)
+places = st.lists(
+    st.tuples(st.sampled_from([2000, 4000, 6000]), st.sampled_from([0.0, 33.0, 50.0, 67.0])),
+    max_size=12,
+)
 
 
 @given(places, st.integers(500, 6500))
 def test_a_goldfish_is_known_by_its_reach(where: list[tuple[int, float]], reach: int) -> None:
-    facts = [AskedFact(length, depth, length * (1 - depth / 100) <= reach) for length, depth in where]
+    facts = [
+        AskedFact(length, depth, length * (1 - depth / 100) <= reach) for length, depth in where
+    ]
     kept = [one.distance for one in facts if one.found]
     found = verdict.goldfish_horizon(facts)
     if min(len(kept), len(facts) - len(kept)) >= 2:
@@ -243,7 +288,10 @@ def test_a_goldfish_is_known_by_its_reach(where: list[tuple[int, float]], reach:
 
 
 @given(
-    st.lists(st.builds(AskedFact, st.sampled_from([2000, 4000, 6000]), st.floats(0, 100), st.booleans()), min_size=1)
+    st.lists(
+        st.builds(AskedFact, st.sampled_from([2000, 4000, 6000]), st.floats(0, 100), st.booleans()),
+        min_size=1,
+    )
 )
 def test_a_window_is_never_longer_than_what_went_well(facts: list[AskedFact]) -> None:
     window = verdict.window_tokens(facts)
@@ -268,7 +316,10 @@ def lost(length: int, *depths: float) -> list[AskedFact]:
 @pytest.mark.parametrize(
     ("facts", "said"),
     [
-        ([*lost(2000), *lost(4000)], "no short cut up to 4K, the longest that was tried; use windows of 3K"),
+        (
+            [*lost(2000), *lost(4000)],
+            "no short cut up to 4K, the longest that was tried; use windows of 3K",
+        ),
         (
             [*lost(2000), *lost(4000), *lost(6000, 0, 33)],
             "goldfish beyond 4K: facts before the last 4K are lost; use windows of 3K",
@@ -277,8 +328,14 @@ def lost(length: int, *depths: float) -> list[AskedFact]:
             [*lost(2000, 0, 33, 50), *lost(4000, 0, 33, 67)],
             "tadpole: too small even at 2K, where it finds 1 of 4 facts",
         ),
-        ([*lost(2000), *lost(4000, 50, 67), *lost(6000, 33)], "bee beyond 2K: 3 of 12 facts are lost, wherever"),
-        ([*lost(2000, 50), *lost(4000, 67), *lost(6000, 33)], "bee: 3 of 12 facts are lost, wherever they stand"),
+        (
+            [*lost(2000), *lost(4000, 50, 67), *lost(6000, 33)],
+            "bee beyond 2K: 3 of 12 facts are lost, wherever",
+        ),
+        (
+            [*lost(2000, 50), *lost(4000, 67), *lost(6000, 33)],
+            "bee: 3 of 12 facts are lost, wherever they stand",
+        ),
     ],
 )
 def test_the_verdict_names_the_short_cut(facts: Sequence[AskedFact], said: str) -> None:
@@ -315,7 +372,9 @@ observations = st.builds(
     gate=st.floats(-20, 20),
 )
 judged = observations.flatmap(
-    lambda one: st.builds(replace, st.just(one), score=st.floats(-9, 9), checked=st.floats(-9, 9), right=st.booleans())
+    lambda one: st.builds(
+        replace, st.just(one), score=st.floats(-9, 9), checked=st.floats(-9, 9), right=st.booleans()
+    )
 )
 
 
@@ -348,9 +407,13 @@ odds = st.lists(st.floats(-20, 20), min_size=3, max_size=12)
 
 
 @given(odds, odds)
-def test_the_threshold_parts_right_from_wrong_at_least_as_well_as_zero(right: list[float], wrong: list[float]) -> None:
+def test_the_threshold_parts_right_from_wrong_at_least_as_well_as_zero(
+    right: list[float], wrong: list[float]
+) -> None:
     def worth(at: float) -> float:
-        return sum(one >= at for one in right) / len(right) - sum(one >= at for one in wrong) / len(wrong)
+        return sum(one >= at for one in right) / len(right) - sum(one >= at for one in wrong) / len(
+            wrong
+        )
 
     stated, judges = gates.fit_stated_threshold(right, wrong)
     assert worth(stated) >= worth(0.0)

@@ -29,20 +29,30 @@ _QUESTION = re.compile(r"^q(\d+): (.*)$", re.MULTILINE)
 
 
 def answer(question: str, lines: Mapping[int, str], invents: bool) -> dict[str, object]:
-    """What a perfect reader says of a question; one that `invents` gives an answer to a question without one."""
+    """What a perfect reader says of a question; one that `invents` gives an answer to a question
+    without one."""
     needle = next((one for text, one in NEEDLES.items() if text in question), None)
     fact = needle["needles"][0] if needle else "\0"
-    hits = [number for number, line in lines.items() if (line.strip() and line.strip() in fact) or fact in line]
+    hits = [
+        number
+        for number, line in lines.items()
+        if (line.strip() and line.strip() in fact) or fact in line
+    ]
     open_ = needle is not None and needle["type"] == "absent"
     found = bool(hits) and (invents or not open_)
-    words = " ".join(str(one).partition("|")[0] for one in needle["answers"]) if needle and not open_ else "It is so."
+    words = (
+        " ".join(str(one).partition("|")[0] for one in needle["answers"])
+        if needle and not open_
+        else "It is so."
+    )
     return {"found": found, "answer": words if found else "", "sentences": hits if found else []}
 
 
 def engine(
     direct: bool = True, invents: bool = False, name: str = "m", seen: list[Request] | None = None
 ) -> ScriptedEngine:
-    """A model that finds every fact and judges rightly; asked `direct`ly it may do so too, or keep to no form."""
+    """A model that finds every fact and judges rightly; asked `direct`ly it may do so too, or keep
+    to no form."""
 
     def reply(request: Request) -> str | Scripted:
         if seen is not None:
@@ -51,15 +61,28 @@ def engine(
         lines = {int(number): line for number, line in _LINE.findall(shown)}
         properties = request.schema.get("properties", {}) if request.schema else {}
         if "q1" in properties:
-            given = {f"q{number}": answer(text, lines, invents) for number, text in _QUESTION.findall(asked)}
+            given = {
+                f"q{number}": answer(text, lines, invents)
+                for number, text in _QUESTION.findall(asked)
+            }
             return json.dumps(given) if direct else "I cannot."
         said = answer(asked, lines, invents=False)
         if request.alternatives:
             yes, no = request.alternatives
-            return Scripted(yes, {yes: -0.1, no: -3.0}) if said["found"] else Scripted(no, {yes: -3.0, no: -0.1})
+            return (
+                Scripted(yes, {yes: -0.1, no: -3.0})
+                if said["found"]
+                else Scripted(no, {yes: -3.0, no: -0.1})
+            )
         if is_draft(request):
-            drafted = said if "found" in properties else {"answer": said["answer"] or "None.", "sentences": [1]}
-            return json.dumps(drafted | ({"sentences": said["sentences"] or [1]} if said["found"] else {}))
+            drafted = (
+                said
+                if "found" in properties
+                else {"answer": said["answer"] or "None.", "sentences": [1]}
+            )
+            return json.dumps(
+                drafted | ({"sentences": said["sentences"] or [1]} if said["found"] else {})
+            )
         if request.schema is not None:
             return read(request, lambda _: False)
         fact = next((one["needles"][0] for text, one in NEEDLES.items() if text in asked), "\0")
@@ -81,7 +104,10 @@ def test_a_model_that_reads_rightly_is_read_directly(home: Path) -> None:
     assert (found["careful"].right, found["careful"].wrong) == (6, 0)
     assert found["direct"].requests < found["careful"].requests / 3
     assert fitted.calibration.reader == "direct"
-    assert "Read directly: 6 of 6 right and 0 wrong; carefully: 6 of 6 right and 0 wrong; direct serves" in fitted.note
+    assert (
+        "Read directly: 6 of 6 right and 0 wrong; carefully: 6 of 6 right and 0 wrong; direct serves"
+        in fitted.note
+    )
 
 
 def test_one_that_invents_answers_is_read_carefully(home: Path) -> None:
@@ -157,7 +183,9 @@ def test_trials_go_on_where_they_were_stopped(home: Path, monkeypatch: pytest.Mo
     assert set(battery.try_readers(of, made, seen)) == {"direct", "careful", *AIDS}
 
 
-@pytest.mark.parametrize("damage", ["", "[1]", '{"direct x": {"right": 1}}', '{"direct x": 5}', '{"direct x": {}}'])
+@pytest.mark.parametrize(
+    "damage", ["", "[1]", '{"direct x": {"right": 1}}', '{"direct x": 5}', '{"direct x": {}}']
+)
 def test_damaged_trials_are_made_again(damage: str, home: Path) -> None:
     made = battery.prepare_battery(engine(), home, Profile(), HAYSTACK)
     made.trials.file.parent.mkdir(parents=True, exist_ok=True)
@@ -196,7 +224,9 @@ def test_an_aid_is_turned_where_that_is_better_or_as_good_from_fewer_requests() 
         confirms=Trial(3, 5, 0, 90),
         says_none=Trial(3, 5, 0, 100),
     )
-    assert trials.choose_aids(given, USUAL_AIDS) == replace(USUAL_AIDS, neighbours=False, confirms=False)
+    assert trials.choose_aids(given, USUAL_AIDS) == replace(
+        USUAL_AIDS, neighbours=False, confirms=False
+    )
     unfit = outcomes(says_none=Trial(4, 6, 0, 1, unfit=True))
     assert trials.choose_aids(unfit, USUAL_AIDS) == USUAL_AIDS
 

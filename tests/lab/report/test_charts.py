@@ -44,10 +44,16 @@ def colours(png: bytes) -> set[str]:
     image = Image.open(io.BytesIO(png)).convert("RGB")
     counted = image.getcolors(maxcolors=2**24)
     assert counted is not None
-    return {"#{:02X}{:02X}{:02X}".format(*rgb) for count, rgb in counted if count > 2000 and isinstance(rgb, tuple)}
+    return {
+        "#{:02X}{:02X}{:02X}".format(*rgb)
+        for count, rgb in counted
+        if count > 2000 and isinstance(rgb, tuple)
+    }
 
 
-@pytest.mark.parametrize(("score", "expected"), [(0, "#F0496E"), (50, "#EBB839"), (100, "#0CD79F"), (25, "#EE8054")])
+@pytest.mark.parametrize(
+    ("score", "expected"), [(0, "#F0496E"), (50, "#EBB839"), (100, "#0CD79F"), (25, "#EE8054")]
+)
 def test_the_scale_is_the_known_red_amber_green(score: float, expected: str) -> None:
     assert charts.score_colour(score) == expected
 
@@ -65,10 +71,14 @@ def test_ink_is_readable_on_any_colour(rgb: tuple[float, float, float]) -> None:
 
 def contrast(rgb: Any, ink: str) -> float:
     def luminance(channels: Any) -> float:
-        parts = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in channels]
+        parts = [
+            one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in channels
+        ]
         return float(0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2])
 
-    both = sorted((luminance(rgb), luminance([int(ink[at : at + 2], 16) / 255 for at in (1, 3, 5)])))
+    both = sorted(
+        (luminance(rgb), luminance([int(ink[at : at + 2], 16) / 255 for at in (1, 3, 5)]))
+    )
     return (both[1] + 0.05) / (both[0] + 0.05)
 
 
@@ -98,9 +108,13 @@ def test_what_was_not_run_is_grey_and_a_failure_is_not() -> None:
     whole = charts.draw_heatmap(grid((100, 0), (100, 0)), "m", "niah", LETTERS)
     assert colours(whole) >= {"#F0496E", "#0CD79F"}
     assert charts.NOT_RUN not in colours(whole)
-    assert charts.NOT_RUN in colours(charts.draw_heatmap(grid((100, 0), (100, None)), "m", "niah", LETTERS))
+    assert charts.NOT_RUN in colours(
+        charts.draw_heatmap(grid((100, 0), (100, None)), "m", "niah", LETTERS)
+    )
     failed = grid((100, 0), (100, None))
-    failed = Grid(failed.lengths, failed.depths, {**failed.spots, GridPlace(2000, 50.0): Spot(errors=1)})
+    failed = Grid(
+        failed.lengths, failed.depths, {**failed.spots, GridPlace(2000, 50.0): Spot(errors=1)}
+    )
     assert charts.NOT_RUN not in colours(charts.draw_heatmap(failed, "m", "niah", LETTERS))
 
 
@@ -116,13 +130,19 @@ def test_a_difference_is_blue_where_the_second_is_better_and_brown_where_it_is_w
 
 @pytest.mark.usefixtures("matplotlib")
 def test_a_large_grid_has_room_for_its_numbers() -> None:
-    small = Image.open(io.BytesIO(charts.draw_heatmap(grid(*[(100.0,) * 5] * 5), "m", "niah", LETTERS)))
-    large = Image.open(io.BytesIO(charts.draw_heatmap(grid(*[(100.0,) * 20] * 20), "m", "niah", LETTERS)))
+    small = Image.open(
+        io.BytesIO(charts.draw_heatmap(grid(*[(100.0,) * 5] * 5), "m", "niah", LETTERS))
+    )
+    large = Image.open(
+        io.BytesIO(charts.draw_heatmap(grid(*[(100.0,) * 20] * 20), "m", "niah", LETTERS))
+    )
     assert large.width > small.width
     assert large.width >= 20 * 0.4 * charts.DPI
 
 
-@pytest.mark.parametrize("name", ["a $x_1^2$ \\frac{", "_hidden", "<b>&amp;", "x" * 300, "多\n行", "\ud800", ""])
+@pytest.mark.parametrize(
+    "name", ["a $x_1^2$ \\frac{", "_hidden", "<b>&amp;", "x" * 300, "多\n行", "\ud800", ""]
+)
 def test_any_name_can_be_drawn(matplotlib: Any, name: str) -> None:
     letters = charts.choose_lettering([name])
     scores: dict[int, float | None] = {1000: 90.0, 2000: None, 4000: 20.0}
@@ -135,7 +155,9 @@ def test_a_long_name_is_shown_to_be_cut() -> None:
     assert LETTERS.of("x" * 121) == "x" * 119 + "…"
 
 
-def test_signs_that_no_font_has_are_told_and_not_drawn(matplotlib: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_signs_that_no_font_has_are_told_and_not_drawn(
+    matplotlib: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(charts, "CHINESE", ())
     letters = charts.choose_lettering(["model 钥匙"])
     assert letters.missing == {"钥", "匙"}
@@ -144,7 +166,9 @@ def test_signs_that_no_font_has_are_told_and_not_drawn(matplotlib: Any, monkeypa
 
 def test_chinese_is_drawn_with_a_font_that_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
     fonts = import_module("matplotlib.font_manager").fontManager
-    monkeypatch.setattr(fonts, "ttflist", [font for font in fonts.ttflist if font.name == charts.PLAIN])
+    monkeypatch.setattr(
+        fonts, "ttflist", [font for font in fonts.ttflist if font.name == charts.PLAIN]
+    )
     without = charts.choose_lettering(["中文 m"])
     fonts.addfont(FONT)
     letters = charts.choose_lettering(["中文 m"])
@@ -152,7 +176,10 @@ def test_chinese_is_drawn_with_a_font_that_has_it(monkeypatch: pytest.MonkeyPatc
     assert letters == Lettering((charts.PLAIN, "Droid Sans Fallback"), frozenset())
     assert letters.of("中文 m") == "中文 m"
     # A box instead of a sign would be a warning, which is an error here.
-    drawn = [charts.draw_heatmap(grid((100, 0), (None, 50)), "中文 m", "中文", one) for one in (letters, without)]
+    drawn = [
+        charts.draw_heatmap(grid((100, 0), (None, 50)), "中文 m", "中文", one)
+        for one in (letters, without)
+    ]
     assert drawn[0] != drawn[1]
 
 

@@ -25,7 +25,9 @@ from farside.reading.prompts import wording
 from farside.types import UNMEASURED, Event, Progress
 from tests.reading.reader import read, reader
 
-HAYSTACK = " ".join(f"On day {number} it rained and nobody came to the shore." for number in range(800))
+HAYSTACK = " ".join(
+    f"On day {number} it rained and nobody came to the shore." for number in range(800)
+)
 SMALL = ClassicPicture((300, 600), (900,), (0.0, 50.0, 100.0), ("scan", "first", "full"))
 # 40 tokens a second, whatever the length, and 60 written in 5 seconds.
 KNOWN = Profile()
@@ -42,16 +44,22 @@ def wanted(picture: ClassicPicture = SMALL) -> steps.WantedCells:
 
 
 def keys(steps: Sequence[steps.Step]) -> list[tuple[str, int, float]]:
-    return [(one.manner.way, one.cell.length, one.cell.depth) for one in steps if not one.cell.control]
+    return [
+        (one.manner.way, one.cell.length, one.cell.depth) for one in steps if not one.cell.control
+    ]
 
 
 def test_what_looks_at_windows_is_asked_further_away() -> None:
     found = {(one.way, one.length) for one in classic.classic_groups(SMALL)}
-    assert found == {(way, length) for way in SMALL.ways for length in (300, 600, 900)} - {("full", 900)}
+    assert found == {(way, length) for way in SMALL.ways for length in (300, 600, 900)} - {
+        ("full", 900)
+    }
 
 
 def test_one_prompt_for_a_long_text_is_asked_at_three_depths() -> None:
-    picture = ClassicPicture((4000, 8000), (64_000,), (0.0, 25.0, 50.0, 75.0, 100.0), ("scan", "full"))
+    picture = ClassicPicture(
+        (4000, 8000), (64_000,), (0.0, 25.0, 50.0, 75.0, 100.0), ("scan", "full")
+    )
     depths = {(one.way, one.length): one.depths for one in classic.classic_groups(picture)}
     assert depths["full", 4000] == depths["scan", 8000] == picture.depths
     assert depths["full", 8000] == depths["scan", 64_000] == (0.0, 50.0, 100.0)
@@ -63,7 +71,11 @@ def test_nothing_to_ask_is_an_error() -> None:
 
 
 def test_the_context_has_room_for_the_longest_prompt() -> None:
-    assert 600 < steps.context_for_run(wanted()) == steps.context_for_run(wanted(replace(SMALL, far=(64_000,))))
+    assert (
+        600
+        < steps.context_for_run(wanted())
+        == steps.context_for_run(wanted(replace(SMALL, far=(64_000,))))
+    )
     assert steps.context_for_run(wanted(replace(SMALL, ways=("scan", "first")))) == 0
 
 
@@ -88,7 +100,9 @@ def test_it_ends_in_time_and_goes_on(home: Path, monkeypatch: pytest.MonkeyPatch
     assert first
     assert not rows.read_run(run.measure_run(engine(), prepared, most=first / 2)).rows
     some = rows.read_run(
-        run.measure_run(engine(), prepared, most=max(one.seconds or 0 for one in prepared.left[:4]) + 1)
+        run.measure_run(
+            engine(), prepared, most=max(one.seconds or 0 for one in prepared.left[:4]) + 1
+        )
     ).rows
     assert 4 <= len(some) < prepared.cells
     rest = run.prepare_run(engine(), wanted(), home, KNOWN, UNMEASURED)
@@ -122,26 +136,38 @@ def test_lengths_that_need_the_text_again_join_the_same_run(home: Path) -> None:
     assert done.settings["loop"] is True
     assert max(row.context_tokens for row in done.rows) > 11_900
     farther = replace(wanted(replace(far, far=(900, 12_000, 13_000))), loop=True)
-    assert {step.cell.length for step in run.prepare_run(engine(), farther, home, KNOWN, UNMEASURED).left} == {13_000}
+    assert {
+        step.cell.length
+        for step in run.prepare_run(engine(), farther, home, KNOWN, UNMEASURED).left
+    } == {13_000}
 
 
 @pytest.mark.parametrize("limit", [1000, 2500])
 def test_a_text_is_read_once_for_all_depths(limit: int) -> None:
     """Windows that a needle neither left nor came into are the same, so their states are too."""
-    count, text, known, new = engine().count_text, haystack.builtin_haystack("en"), set[tuple[str, ...]](), []
+    count, text, known, new = (
+        engine().count_text,
+        haystack.builtin_haystack("en"),
+        set[tuple[str, ...]](),
+        [],
+    )
     for depth in (0.0, 25.0, 50.0, 75.0, 100.0):
         case = niah.make(LabCell("niah", "literal", "en", 24_000, depth), text, count)
         made = windows.cut_windows([one_page_document(case.context)], limit, count)
-        prefixes = {tuple(message.content for message in wording.window_prefix(window)) for window in made}
+        prefixes = {
+            tuple(message.content for message in wording.window_prefix(window)) for window in made
+        }
         new.append(len(prefixes - known))
         known |= prefixes
     assert new[0] >= 10
-    # After a change some windows are cut otherwise, until an old cut is met again: each text alone would be four times.
+    # After a change some windows are cut otherwise, until an old cut is met again: each text alone
+    # would be four times.
     assert sum(new[1:]) <= new[0]
 
 
 def test_that_is_what_a_run_computes(home: Path, tmp_path: Path) -> None:
-    """With an engine that keeps states, as the local one does: cells after the first find nearly all there."""
+    """With an engine that keeps states, as the local one does: cells after the first find nearly
+    all there."""
     store = KVStore(tmp_path / "kv", "scripted", 0)
     computed: list[int] = []
 
@@ -157,7 +183,12 @@ def test_that_is_what_a_run_computes(home: Path, tmp_path: Path) -> None:
     prepared = run.prepare_run(counting, wanted(picture), home, KNOWN, UNMEASURED)
 
     def hear(event: Event) -> None:
-        if isinstance(event, Progress) and event.stage == "measure" and event.detail and ";" not in event.detail:
+        if (
+            isinstance(event, Progress)
+            and event.stage == "measure"
+            and event.detail
+            and ";" not in event.detail
+        ):
             computed.append(0)
 
     run.measure_run(counting, prepared, hear)

@@ -24,7 +24,9 @@ SCORES = st.dictionaries(st.integers(1, 1_000_000), st.floats(0, 100))
     ],
     ids=["falls", "none reaches it", "a dip", "in any order", "nothing measured"],
 )
-def test_the_largest_length_that_reaches_the_threshold(scores: Mapping[int, float], length: int | None) -> None:
+def test_the_largest_length_that_reaches_the_threshold(
+    scores: Mapping[int, float], length: int | None
+) -> None:
     assert effective_length(scores) == length
 
 

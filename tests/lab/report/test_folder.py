@@ -43,8 +43,12 @@ def row(
     error: str = "",
 ) -> RunRow:
     cell = LabCell("niah", kind, "en", length, depth, repeat, 7, control)
-    finish: rows.Finish = "error" if verdict == "error" else "truncated" if verdict == "truncated" else "stop"
-    return RunRow(cell, strategy, model, "q", {}, Given("a"), finish, score, verdict, parts or {}, error)
+    finish: rows.Finish = (
+        "error" if verdict == "error" else "truncated" if verdict == "truncated" else "stop"
+    )
+    return RunRow(
+        cell, strategy, model, "q", {}, Given("a"), finish, score, verdict, parts or {}, error
+    )
 
 
 def run(*found: RunRow, id: str = "r", model: str = "m") -> KeptRun:
@@ -53,7 +57,9 @@ def run(*found: RunRow, id: str = "r", model: str = "m") -> KeptRun:
 
 def save(folder: Path, one: KeptRun, end: str = "") -> Path:
     path = folder / f"{one.id}.jsonl"
-    path.write_text(rows.head_line(one.settings) + "".join(map(rows.row_line, one.rows)) + end, encoding="utf-8")
+    path.write_text(
+        rows.head_line(one.settings) + "".join(map(rows.row_line, one.rows)) + end, encoding="utf-8"
+    )
     return path
 
 
@@ -77,13 +83,17 @@ def test_what_is_measured_beside_the_score_is_told(tmp_path: Path) -> None:
     second = row(0, repeat=1, parts={"citation precision": 20.0})
     failed = row(None, repeat=2, verdict="error")
     control = row(0, repeat=3, control="no needle", parts={"citation precision": 0.0})
-    page = folder.write_report([save(tmp_path, run(first, second, failed, control))], tmp_path / "out")
+    page = folder.write_report(
+        [save(tmp_path, run(first, second, failed, control))], tmp_path / "out"
+    )
     with (page.parent / "Parts.csv").open(encoding="utf-8", newline="") as file:
         told = [(line["part"], float(line["mean"]), line["cells"]) for line in csv.DictReader(file)]
     assert told == [("citation precision", 60, "2"), ("citation recall", 50, "1")]
     assert "citation recall" in page.read_text(encoding="utf-8")
     assert "citation recall" in (page.parent / "report.md").read_text(encoding="utf-8")
-    assert not (folder.write_report([save(tmp_path, run(row()))], tmp_path / "none").parent / "Parts.csv").exists()
+    assert not (
+        folder.write_report([save(tmp_path, run(row()))], tmp_path / "none").parent / "Parts.csv"
+    ).exists()
 
 
 def test_a_place_where_all_failed_has_no_mean() -> None:
@@ -92,12 +102,18 @@ def test_a_place_where_all_failed_has_no_mean() -> None:
     assert spot.run
 
 
-SCORED = st.tuples(st.floats(0, 100), st.sampled_from([1000, 2000]), st.sampled_from([0.0, 50.0, 100.0]))
+SCORED = st.tuples(
+    st.floats(0, 100), st.sampled_from([1000, 2000]), st.sampled_from([0.0, 50.0, 100.0])
+)
 
 
 @given(st.lists(SCORED, min_size=1, max_size=12))
-def test_a_grid_holds_every_row_and_its_means_lie_between_the_scores(found: list[tuple[float, int, float]]) -> None:
-    grid = tables.make_grid([row(score, length, depth, repeat) for repeat, (score, length, depth) in enumerate(found)])
+def test_a_grid_holds_every_row_and_its_means_lie_between_the_scores(
+    found: list[tuple[float, int, float]],
+) -> None:
+    grid = tables.make_grid(
+        [row(score, length, depth, repeat) for repeat, (score, length, depth) in enumerate(found)]
+    )
     assert grid.cells == len(found)
     means = [spot.mean for spot in grid.spots.values() if spot.mean is not None]
     scores = [score for score, _, _ in found]
@@ -110,12 +126,22 @@ def test_a_length_is_the_mean_of_its_depths_however_often_each_was_repeated() ->
 
 
 def test_the_mean_of_kinds_needs_all_of_them() -> None:
-    kinds: list[dict[int, float | None]] = [{1000: 100.0, 2000: 80.0, 4000: None}, {1000: 50.0, 4000: 10.0}]
+    kinds: list[dict[int, float | None]] = [
+        {1000: 100.0, 2000: 80.0, 4000: None},
+        {1000: 50.0, 4000: 10.0},
+    ]
     assert tables.over_kinds(kinds) == {1000: 75.0, 2000: None, 4000: None}
 
 
 def test_the_effective_length_and_what_it_skips() -> None:
-    scores: dict[int, float | None] = {0: 100.0, 1000: 90.0, 2000: 85.5, 4000: 85.6, 8000: None, 16000: 20.0}
+    scores: dict[int, float | None] = {
+        0: 100.0,
+        1000: 90.0,
+        2000: 85.5,
+        4000: 85.6,
+        8000: None,
+        16000: 20.0,
+    }
     assert tables.line_effective_length(scores) == 4000
     assert tables.gaps_below_effective(scores) == (2000,)
     assert tables.line_effective_length({1000: 85.5, 2000: None}) is None
@@ -128,14 +154,18 @@ def test_a_difference_is_only_where_both_were_scored() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "depth"), [("25", 25.0), ("12.5%", 12.5), ("f1", None), ("nan", None), ("120", None), ("", None)]
+    ("name", "depth"),
+    [("25", 25.0), ("12.5%", 12.5), ("f1", None), ("nan", None), ("120", None), ("", None)],
 )
 def test_parts_named_by_a_depth(name: str, depth: float | None) -> None:
     assert tables.depth_of(name) == depth
 
 
 def test_needles_are_told_apart_by_their_depth() -> None:
-    found = [row(50, parts={"10": 100, "90": 0, "order": 7}), row(100, repeat=1, parts={"10": 100, "90": 100})]
+    found = [
+        row(50, parts={"10": 100, "90": 0, "order": 7}),
+        row(100, repeat=1, parts={"10": 100, "90": 100}),
+    ]
     assert tables.needle_step(found) == 0
     grid = tables.make_needle_grid(found)
     assert grid.depths == (10.0, 90.0)
@@ -159,8 +189,12 @@ def test_the_needles_of_a_failed_cell_are_not_counted() -> None:
 def test_controls_are_never_part_of_a_score() -> None:
     one = run(row(0), row(100, control="no haystack"), row(0, control="no needle", verdict="wrong"))
     (members,) = tables.group_rows([one]).values()
-    assert [tables.by_length(tables.make_grid(found)) for found in members.values()] == [{4096: 0.0}]
-    table = tables.controls_table(tables.group_rows([one], control=True), {RunSeries(0, "m", "full"): "m · full"})
+    assert [tables.by_length(tables.make_grid(found)) for found in members.values()] == [
+        {4096: 0.0}
+    ]
+    table = tables.controls_table(
+        tables.group_rows([one], control=True), {RunSeries(0, "m", "full"): "m · full"}
+    )
     assert table is not None
     assert [line[2:4] for line in table.rows] == [("no haystack", 100.0), ("no needle", 0.0)]
 
@@ -173,15 +207,25 @@ def test_kinds_are_sorted_as_people_count() -> None:
 def test_the_same_model_in_two_runs_is_told_apart_by_the_run() -> None:
     runs = [run(id="a"), run(id="b")]
     series = [RunSeries(0, "m", "full"), RunSeries(1, "m", "full"), RunSeries(1, "m", "scan")]
-    assert list(tables.label_series(runs, series).values()) == ["m · full · a", "m · full · b", "m · scan"]
+    assert list(tables.label_series(runs, series).values()) == [
+        "m · full · a",
+        "m · full · b",
+        "m · scan",
+    ]
 
 
 @pytest.mark.parametrize(
     ("settings", "name"),
     [
         ({"engine": {"kv_type": "f16", "context": 8192}}, "m · plain"),
-        ({"engine": {"rope": "yarn", "rope_scale": 2.0, "kv_type": "q8_0"}}, "m (yarn ×2, q8_0) · plain"),
-        ({"engine": {"rope": "ntk", "rope_scale": 0.0}, "prefill": True}, "m (ntk, sentence first) · plain"),
+        (
+            {"engine": {"rope": "yarn", "rope_scale": 2.0, "kv_type": "q8_0"}},
+            "m (yarn ×2, q8_0) · plain",
+        ),
+        (
+            {"engine": {"rope": "ntk", "rope_scale": 0.0}, "prefill": True},
+            "m (ntk, sentence first) · plain",
+        ),
         ({"engine": "damaged"}, "m · plain"),
     ],
 )
@@ -222,15 +266,22 @@ def test_the_table_of_strategies_counts_each_way_to_fail_apart() -> None:
     groups = tables.group_rows([run(*found)])
     table = tables.strategies_table("niah", "en", groups, {RunSeries(0, "m", "full"): "m · full"})
     assert table.columns[:5] == ("kind", "model · strategy", "4K", "8K", "16K")
-    assert table.rows == (("literal", "m · full", 100.0, 0.0, None, 50.0, 4096, 5, 1, 0, 1, 1, 1, 1),)
+    assert table.rows == (
+        ("literal", "m · full", 100.0, 0.0, None, 50.0, 4096, 5, 1, 0, 1, 1, 1, 1),
+    )
 
 
 def test_several_kinds_have_their_mean() -> None:
-    """A length that one of them was not run at has none; a series that lacks a kind has no such row."""
+    """A length that one of them was not run at has none; a series that lacks a kind has no such
+    row."""
     found = [row(100), row(50, kind="latent"), row(100, 8192), row(40, strategy="scan")]
     groups = tables.group_rows([run(*found)])
     names = {RunSeries(0, "m", "full"): "full", RunSeries(0, "m", "scan"): "scan"}
-    rows = [one for one in tables.strategies_table("niah", "en", groups, names).rows if one[0] == "mean of all kinds"]
+    rows = [
+        one
+        for one in tables.strategies_table("niah", "en", groups, names).rows
+        if one[0] == "mean of all kinds"
+    ]
     assert [one[:7] for one in rows] == [("mean of all kinds", "full", 75.0, None, 75.0, None, 3)]
 
 
@@ -242,7 +293,9 @@ def test_several_kinds_have_their_mean() -> None:
         ([4000, 4096], ("4,000", "4,096")),
     ],
 )
-def test_lengths_have_short_names_as_long_as_these_differ(lengths: list[int], names: tuple[str, ...]) -> None:
+def test_lengths_have_short_names_as_long_as_these_differ(
+    lengths: list[int], names: tuple[str, ...]
+) -> None:
     assert tables.short_lengths(lengths) == names
 
 
@@ -265,7 +318,9 @@ class _Tags(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
-        self.addresses += [value or "" for name, value in attrs if name in ("src", "href", "srcset", "action")]
+        self.addresses += [
+            value or "" for name, value in attrs if name in ("src", "href", "srcset", "action")
+        ]
         assert not [name for name, _ in attrs if name.startswith("on")]
 
 
@@ -280,7 +335,9 @@ EVIL = '"><script>alert(1)</script><img src=http://evil.example onerror=x>'
 
 def test_a_page_escapes_everything_and_asks_for_nothing() -> None:
     table = ReportTable(EVIL, (EVIL, "n"), ((EVIL, 3), (EVIL, 50.0)), frozenset({1}))
-    text = render_report(EVIL, [EVIL], [ReportSection(EVIL, (EVIL,), (ReportPicture(EVIL, EVIL, b"png"),), table)])
+    text = render_report(
+        EVIL, [EVIL], [ReportSection(EVIL, (EVIL,), (ReportPicture(EVIL, EVIL, b"png"),), table)]
+    )
     tags = parsed(text)
     assert "script" not in tags.tags
     assert tags.addresses == ["data:image/png;base64," + base64.b64encode(b"png").decode()]
@@ -289,7 +346,11 @@ def test_a_page_escapes_everything_and_asks_for_nothing() -> None:
 
 
 def test_like_is_compared_with_like() -> None:
-    full, scan, again = RunSeries(0, "m", "full"), RunSeries(0, "m", "scan"), RunSeries(1, "m", "scan")
+    full, scan, again = (
+        RunSeries(0, "m", "full"),
+        RunSeries(0, "m", "scan"),
+        RunSeries(1, "m", "scan"),
+    )
     assert folder.pair_series([full, scan, again]) == [(scan, full), (again, scan)]
 
 
@@ -304,7 +365,14 @@ def test_grids_with_other_places_are_not_alike() -> None:
 def runs_of(folder: Path) -> Sequence[Path]:
     """Two strategies at two lengths and two depths, with an error and half a line."""
     found = [
-        row(100.0 if strategy == "scan" else 0.0, length, depth, kind=kind, strategy=strategy, model=EVIL)
+        row(
+            100.0 if strategy == "scan" else 0.0,
+            length,
+            depth,
+            kind=kind,
+            strategy=strategy,
+            model=EVIL,
+        )
         for strategy in ("full", "scan")
         for kind in ("literal", "latent")
         for length in (1024, 2048)
@@ -330,15 +398,28 @@ def test_the_folder_has_pictures_numbers_and_a_page_with_all_of_it(tmp_path: Pat
     assert "it &lt;died&gt;" in text
     assert "1 cells ended in an error, 0 prompts were cut" in text
     names = {path.name for path in out.parent.iterdir() if path.suffix != ".png"}
-    assert names == {"index.html", "report.md", "cells.csv", "niah-en.csv", "Controls.csv", "Errors.csv", "Runs.csv"}
-    cells = list(csv.DictReader(io.StringIO((out.parent / "cells.csv").read_text(encoding="utf-8"))))
+    assert names == {
+        "index.html",
+        "report.md",
+        "cells.csv",
+        "niah-en.csv",
+        "Controls.csv",
+        "Errors.csv",
+        "Runs.csv",
+    }
+    cells = list(
+        csv.DictReader(io.StringIO((out.parent / "cells.csv").read_text(encoding="utf-8")))
+    )
     assert len(cells) == 18
     assert {cell["score"] for cell in cells if cell["verdict"] == "error"} == {""}
 
 
 def test_a_report_is_the_same_every_time(tmp_path: Path) -> None:
     runs = [save(tmp_path, run(row(100, 1000, 0.0), row(0, 2000, 100.0)))]
-    first, again = folder.write_report(runs, tmp_path / "a"), folder.write_report(runs, tmp_path / "b")
+    first, again = (
+        folder.write_report(runs, tmp_path / "a"),
+        folder.write_report(runs, tmp_path / "b"),
+    )
     assert first.read_bytes() == again.read_bytes()
 
 
@@ -376,18 +457,31 @@ def test_a_folder_that_is_a_file_is_an_error(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not DATA.is_dir(), reason="FARSIDE_DATA has no niah-results")
 def test_the_recorded_results_give_the_known_pictures() -> None:
-    """What one sees on the published charts: Claude 2.1 red from 24K on but for the first line, GPT-4 red from 73K on
-    in the upper half."""
+    """What one sees on the published charts: Claude 2.1 red from 24K on but for the first line,
+    GPT-4 red from 73K on in the upper half."""
     claude = recorded("claude-2.1_niah_original.csv", "context_length")
-    assert (len(claude.lengths), len(claude.depths), len(claude.spots), claude.cells) == (35, 35, 35 * 35, 1376)
+    assert (len(claude.lengths), len(claude.depths), len(claude.spots), claude.cells) == (
+        35,
+        35,
+        35 * 35,
+        1376,
+    )
     assert all(claude.at(length, 0.0).mean == 100 for length in claude.lengths)
-    assert [claude.at(length, 23.569).mean for length in (24412, 30265, 65382, 164882)] == [100, 10, 100, 70]
+    assert [claude.at(length, 23.569).mean for length in (24412, 30265, 65382, 164882)] == [
+        100,
+        10,
+        100,
+        70,
+    ]
     assert tables.line_effective_length(tables.by_length(claude)) == 59529
     gpt = recorded("gpt-4-128k_niah_original.csv", "token_limit")
     assert (len(gpt.lengths), len(gpt.depths), gpt.cells) == (15, 15, 330)
     weak = {place for place, spot in gpt.spots.items() if spot.mean != 100}
     assert min(place.length for place in weak) == 73571
-    assert [sorted(depth for length, depth in weak if length == at) for at in (73571, 91714)] == [[14.0, 36.0], []]
+    assert [sorted(depth for length, depth in weak if length == at) for at in (73571, 91714)] == [
+        [14.0, 36.0],
+        [],
+    ]
 
 
 def recorded(name: str, length: str) -> Grid:

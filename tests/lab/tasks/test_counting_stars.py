@@ -20,7 +20,9 @@ def count(text: str) -> int:
     return len(text) // 2
 
 
-def case(kind: str, language: Language = "en", length: int = 6000, repeat: int = 0, control: Control = "") -> Case:
+def case(
+    kind: str, language: Language = "en", length: int = 6000, repeat: int = 0, control: Control = ""
+) -> Case:
     cell = LabCell("counting_stars", kind, language, length, repeat=repeat, control=control)
     return make(cell, HAYSTACK[language], count)
 
@@ -61,25 +63,34 @@ def test_the_right_answer_scores_100(kind: str, language: Language) -> None:
 
 def test_a_numbered_list_and_json_score_the_same() -> None:
     made = case("acquisition")
-    listed = "\n".join(f"{at}. {number} gulls" for at, number in enumerate(made.expected["numbers"], 1))
+    listed = "\n".join(
+        f"{at}. {number} gulls" for at, number in enumerate(made.expected["numbers"], 1)
+    )
     assert score(made.expected, Given(listed)).value == 100
     assert score(made.expected, Given(f"{made.expected['numbers']}".replace(" ", ""))).value == 100
 
 
 def test_the_score_can_fail() -> None:
     made = case("acquisition")
-    absent = [number for number in range(100, 1000) if number not in made.expected["numbers"]][:FACTS]
+    absent = [number for number in range(100, 1000) if number not in made.expected["numbers"]][
+        :FACTS
+    ]
     assert score(made.expected, Given(", ".join(map(str, absent)))).verdict == "wrong"
     assert score(made.expected, Given("")).value == 0
     assert score(made.expected, Given(answer(made), found=False)).verdict == "refused"
-    assert score(made.expected, Given("The text does not say how many gulls there were.")).verdict == "refused"
+    assert (
+        score(made.expected, Given("The text does not say how many gulls there were.")).verdict
+        == "refused"
+    )
 
 
 def test_half_of_the_counts_is_half_of_the_score_by_depth() -> None:
     made = case("acquisition")
     result = score(made.expected, Given(", ".join(map(str, made.expected["numbers"][:16]))))
     assert (result.value, result.verdict) == (50, "partly")
-    depths = [float(name) for name, value in result.parts.items() if name != "order" and value == 100]
+    depths = [
+        float(name) for name, value in result.parts.items() if name != "order" and value == 100
+    ]
     assert max(depths) < 50
 
 

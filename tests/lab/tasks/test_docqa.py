@@ -21,24 +21,44 @@ CLAUSE = "The initial term of this agreement is five (5) years from the effectiv
 
 
 def leval(source: str, pairs: Mapping[str, str], text: str = BRIDGE) -> dict[str, Any]:
-    return {"input": text, "source": source, "evaluation": "f1", "instructions": [*pairs], "outputs": [*pairs.values()]}
+    return {
+        "input": text,
+        "source": source,
+        "evaluation": "f1",
+        "instructions": [*pairs],
+        "outputs": [*pairs.values()],
+    }
 
 
 LOOGLE = {
     "input": BRIDGE,
     "title": "Larkfield bridge",
     "qa_pairs": [
-        {"Q": "Who built the bridge?", "A": "Odette Marsh.", "S": "The bridge was built in 1881 by Odette Marsh."}
+        {
+            "Q": "Who built the bridge?",
+            "A": "Odette Marsh.",
+            "S": "The bridge was built in 1881 by Odette Marsh.",
+        }
     ],
 }
-LONGBENCH = {"context": BRIDGE, "question": "What is it made of?", "choices": {"A": "wood", "B": "iron"}, "answer": "B"}
+LONGBENCH = {
+    "context": BRIDGE,
+    "question": "What is it made of?",
+    "choices": {"A": "wood", "B": "iron"},
+    "answer": "B",
+}
 CMRC = {
     "data": [
         {
             "paragraphs": [
                 {
                     "context": "石桥镇在河边。石桥建于1881年，全长二百一十米。",
-                    "qas": [{"question": "石桥建于哪一年？", "answers": [{"text": "1881年", "answer_start": 11}]}],
+                    "qas": [
+                        {
+                            "question": "石桥建于哪一年？",
+                            "answers": [{"text": "1881年", "answer_start": 11}],
+                        }
+                    ],
                 }
             ]
         }
@@ -51,12 +71,22 @@ def count(text: str) -> int:
 
 
 def written(folder: Path, *rows: object, name: str = "a.jsonl") -> Path:
-    (folder / name).write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), encoding="utf-8")
+    (folder / name).write_text(
+        "\n".join(json.dumps(row, ensure_ascii=False) for row in rows), encoding="utf-8"
+    )
     return folder
 
 
-def expected(scored: str, *references: str, evidence: tuple[str, ...] = (), language: str = "en") -> dict[str, Any]:
-    return {"references": [*references], "evidence": [*evidence], "scored": scored, "language": language, "name": "a"}
+def expected(
+    scored: str, *references: str, evidence: tuple[str, ...] = (), language: str = "en"
+) -> dict[str, Any]:
+    return {
+        "references": [*references],
+        "evidence": [*evidence],
+        "scored": scored,
+        "language": language,
+        "name": "a",
+    }
 
 
 def test_every_format_becomes_cases(tmp_path: Path) -> None:
@@ -68,7 +98,14 @@ def test_every_format_becomes_cases(tmp_path: Path) -> None:
         LOOGLE,
         {
             **LOOGLE,
-            "qa_pairs": [{"Q": "In what order?", "A": "2,1,3", "S": ["It is 210 metres long."], "type": "reorder"}],
+            "qa_pairs": [
+                {
+                    "Q": "In what order?",
+                    "A": "2,1,3",
+                    "S": ["It is 210 metres long."],
+                    "type": "reorder",
+                }
+            ],
         },
         {**LOOGLE, "qa_pairs": repr(LOOGLE["qa_pairs"])},
         LONGBENCH,
@@ -94,7 +131,11 @@ def test_every_format_becomes_cases(tmp_path: Path) -> None:
 
 
 def test_a_question_that_is_asked_twice_has_two_references(tmp_path: Path) -> None:
-    row = {**leval("scientific_qa", {}), "instructions": ["How many?", "How many?"], "outputs": ["12", "twelve"]}
+    row = {
+        **leval("scientific_qa", {}),
+        "instructions": ["How many?", "How many?"],
+        "outputs": ["12", "twelve"],
+    }
     assert [one.references for one in read_cases(written(tmp_path, row))] == [("12", "twelve")]
 
 
@@ -134,7 +175,9 @@ def test_what_is_no_json_or_no_utf8_is_named(tmp_path: Path) -> None:
         list(read_cases(tmp_path))
 
 
-@pytest.mark.parametrize("data", ["{", '{"rows": []}', "[1]", '{"data": [{"paragraphs": [{"context": "a"}]}]}'])
+@pytest.mark.parametrize(
+    "data", ["{", '{"rows": []}', "[1]", '{"data": [{"paragraphs": [{"context": "a"}]}]}']
+)
 def test_a_broken_cmrc_file_is_named(tmp_path: Path, data: str) -> None:
     (tmp_path / "b.json").write_text(data, encoding="utf-8")
     with pytest.raises(InputError, match=r"b\.json, (line|passage) 1"):
@@ -160,7 +203,10 @@ def test_a_cell_is_a_case_by_its_number(tmp_path: Path) -> None:
     case = task.make(LabCell("docqa", "natural_question", "en", 0, repeat=1), "", count)
     assert (case.context, case.question, case.expected["references"]) == (BRIDGE, "who", ["Odette"])
     assert json.loads(json.dumps(case.expected)) == case.expected
-    assert made(tmp_path, "loogle_short", control="no haystack") == "The bridge was built in 1881 by Odette Marsh."
+    assert (
+        made(tmp_path, "loogle_short", control="no haystack")
+        == "The bridge was built in 1881 by Odette Marsh."
+    )
     assert made(tmp_path, "loogle_short", control="no needle") == "Another text."
 
 
@@ -197,7 +243,9 @@ def test_f1_takes_the_best_reference_and_can_fail() -> None:
 
 def test_an_answer_that_sounds_like_a_refusal_is_an_answer() -> None:
     clause = "The license does not include any right to sell the deposit materials"
-    result = score(expected("f1", clause), Given("It does not include any right to sell the materials"))
+    result = score(
+        expected("f1", clause), Given("It does not include any right to sell the materials")
+    )
     assert result.value > 50
     assert result.verdict == "partly"
 
@@ -240,7 +288,10 @@ def test_a_refusal_is_right_where_there_is_no_answer() -> None:
     assert score(expected("f1", "Unanswerable"), Given("All of them.")).value == 0
 
 
-EVIDENCE = ("The bridge at Larkfield was built in 1881 by Odette Marsh.", "It is 210 metres long and made of iron.")
+EVIDENCE = (
+    "The bridge at Larkfield was built in 1881 by Odette Marsh.",
+    "It is 210 metres long and made of iron.",
+)
 
 
 @pytest.mark.parametrize(
@@ -257,14 +308,20 @@ EVIDENCE = ("The bridge at Larkfield was built in 1881 by Odette Marsh.", "It is
         ((), 0, 0),
     ],
 )
-def test_citations_have_precision_and_recall(quotes: tuple[str, ...], precision: float, recall: float) -> None:
+def test_citations_have_precision_and_recall(
+    quotes: tuple[str, ...], precision: float, recall: float
+) -> None:
     parts = score(expected("f1", "1881", evidence=EVIDENCE), Given("1881", quotes=quotes)).parts
     assert (parts["citation precision"], parts["citation recall"]) == (precision, recall)
 
 
 def test_quoting_everything_is_not_precise() -> None:
-    document = " ".join([*(f"In the year {n} nothing happened in the valley." for n in range(18)), *EVIDENCE])
-    parts = score(expected("f1", "1881", evidence=EVIDENCE), Given("1881", quotes=(document,))).parts
+    document = " ".join(
+        [*(f"In the year {n} nothing happened in the valley." for n in range(18)), *EVIDENCE]
+    )
+    parts = score(
+        expected("f1", "1881", evidence=EVIDENCE), Given("1881", quotes=(document,))
+    ).parts
     assert parts["citation recall"] == 100
     assert parts["citation precision"] == 10
 
@@ -273,12 +330,27 @@ def test_citations_in_chinese() -> None:
     wanted = expected("f1", "1881年", evidence=("石桥建于1881年，全长二百一十米。",), language="zh")
     parts = score(wanted, Given("1881年", quotes=("石桥建于 1881 年，全长二百一十米",))).parts
     assert (parts["citation precision"], parts["citation recall"]) == (100, 100)
-    assert score(wanted, Given("1881年", quotes=("渡船每天从码头出发三次。",))).parts["citation recall"] == 0
+    assert (
+        score(wanted, Given("1881年", quotes=("渡船每天从码头出发三次。",))).parts[
+            "citation recall"
+        ]
+        == 0
+    )
 
 
 def test_without_evidence_a_quote_may_hold_the_answer() -> None:
-    assert score(expected("f1", "1881"), Given("1881", quotes=("Built in 1881.",))).parts["answer quoted"] == 100
-    assert score(expected("f1", "1881"), Given("1881", quotes=("Built in 18811.",))).parts["answer quoted"] == 0
+    assert (
+        score(expected("f1", "1881"), Given("1881", quotes=("Built in 1881.",))).parts[
+            "answer quoted"
+        ]
+        == 100
+    )
+    assert (
+        score(expected("f1", "1881"), Given("1881", quotes=("Built in 18811.",))).parts[
+            "answer quoted"
+        ]
+        == 0
+    )
 
 
 @pytest.mark.skipif(not PUBLISHED, reason="FARSIDE_DATA names no folder of published cases")

@@ -65,7 +65,11 @@ def test_a_chinese_cut_ends_at_a_sentence(tokens: int) -> None:
         ("一二三。日出而作；日落而息。", 9, "一二三。"),
         (f"First one. {'Word ' * 300}ends here.", 200, "First one."),
         # A line's end inside a very long sentence of a wrapped text.
-        ("First one.\n\n" + ("many words on one line\n" * 60) + "end here. Then more.", 150, "First one."),
+        (
+            "First one.\n\n" + ("many words on one line\n" * 60) + "end here. Then more.",
+            150,
+            "First one.",
+        ),
         ("A title\n\nOne long sentence stands there.", 4, "A title"),
     ],
 )
@@ -104,7 +108,9 @@ def test_a_text_that_is_too_short_is_repeated_only_when_asked() -> None:
     assert text.startswith(f"{ENGLISH}\n\n{ENGLISH}\n\nSentence number 0")
 
 
-@pytest.mark.parametrize(("text", "tokens"), [("", 10), (" \n", 10), (ENGLISH, 4), (ENGLISH, 0), (ENGLISH, -1)])
+@pytest.mark.parametrize(
+    ("text", "tokens"), [("", 10), (" \n", 10), (ENGLISH, 4), (ENGLISH, 0), (ENGLISH, -1)]
+)
 def test_what_cannot_be_cut_is_told(text: str, tokens: int) -> None:
     with pytest.raises(InputError):
         cut_haystack(text, tokens, words)
@@ -117,16 +123,27 @@ FACTS = st.lists(st.integers(1000, 9999), min_size=1, max_size=8, unique=True)
 def test_every_fact_is_there_once_in_order_and_the_rest_is_unchanged(
     numbers: list[int], data: st.DataObject, language: str
 ) -> None:
-    text, form = (ENGLISH, "The code of room {} is blue.") if language == "en" else (CHINESE, "房间{}的密码是蓝色。")
+    text, form = (
+        (ENGLISH, "The code of room {} is blue.")
+        if language == "en"
+        else (CHINESE, "房间{}的密码是蓝色。")
+    )
     facts = [form.format(number) for number in numbers]
     depths = data.draw(st.lists(st.floats(0, 100), min_size=len(facts), max_size=len(facts)))
     result = insert_facts(text, facts, depths)
 
     assert all(result.count(fact) == 1 for fact in facts)
-    places = [result.index(fact) for _, fact in sorted(zip(depths, facts, strict=True), key=lambda pair: pair[0])]
+    places = [
+        result.index(fact)
+        for _, fact in sorted(zip(depths, facts, strict=True), key=lambda pair: pair[0])
+    ]
     assert places == sorted(places)
     for fact in facts:
-        result = re.sub(rf"{re.escape(fact)} ?", "", result) if language == "en" else result.replace(fact, "")
+        result = (
+            re.sub(rf"{re.escape(fact)} ?", "", result)
+            if language == "en"
+            else result.replace(fact, "")
+        )
     assert result.rstrip() == text
 
 
@@ -154,8 +171,14 @@ def test_an_abbreviation_is_no_sentence_end() -> None:
 
 
 def test_a_semicolon_is_no_sentence_end_but_a_line_end_is() -> None:
-    assert insert_facts("日出而作；日落而息。帝力何有？", ["是。"], [40]) == "日出而作；日落而息。是。帝力何有？"
-    assert insert_facts("A title\n\nOne long sentence there.", ["X."], [25]) == "A title\n\nX. One long sentence there."
+    assert (
+        insert_facts("日出而作；日落而息。帝力何有？", ["是。"], [40])
+        == "日出而作；日落而息。是。帝力何有？"
+    )
+    assert (
+        insert_facts("A title\n\nOne long sentence there.", ["X."], [25])
+        == "A title\n\nX. One long sentence there."
+    )
 
 
 @pytest.mark.parametrize(
@@ -172,6 +195,8 @@ def test_a_semicolon_is_no_sentence_end_but_a_line_end_is() -> None:
         ("One. Two.", ["X.", "XX."], [0, 50]),
     ],
 )
-def test_facts_that_cannot_be_put_in_are_told(text: str, facts: list[str], depths: list[float]) -> None:
+def test_facts_that_cannot_be_put_in_are_told(
+    text: str, facts: list[str], depths: list[float]
+) -> None:
     with pytest.raises(InputError):
         insert_facts(text, facts, depths)

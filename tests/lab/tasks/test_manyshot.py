@@ -18,11 +18,15 @@ def count(text: str) -> int:
     return len(text) // 2
 
 
-def cell(kind: str, language: Language = "en", length: int = 8000, repeat: int = 0, control: Control = "") -> LabCell:
+def cell(
+    kind: str, language: Language = "en", length: int = 8000, repeat: int = 0, control: Control = ""
+) -> LabCell:
     return LabCell("manyshot", kind, language, length, repeat=repeat, control=control)
 
 
-def case(kind: str, language: Language = "en", length: int = 8000, repeat: int = 0, control: Control = "") -> Case:
+def case(
+    kind: str, language: Language = "en", length: int = 8000, repeat: int = 0, control: Control = ""
+) -> Case:
     return make(cell(kind, language, length, repeat, control), "", count)
 
 
@@ -60,7 +64,10 @@ def test_what_is_asked_is_no_example(language: Language) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_labels_mean_another_thing_with_another_seed(language: Language) -> None:
     def means(seed: int) -> list[str]:
-        made = [LabCell("manyshot", "0", language, 500, repeat=repeat, seed=seed) for repeat in range(20)]
+        made = [
+            LabCell("manyshot", "0", language, 500, repeat=repeat, seed=seed)
+            for repeat in range(20)
+        ]
         return [make(one, "", count).expected["label"] for one in made]
 
     assert means(1) != means(2)
@@ -68,7 +75,11 @@ def test_the_labels_mean_another_thing_with_another_seed(language: Language) -> 
 
 def test_the_right_label_scores_100() -> None:
     expected = case("4").expected
-    for text in (expected["label"], f" {expected['label'].upper()}.", f"Label: {expected['label']}"):
+    for text in (
+        expected["label"],
+        f" {expected['label'].upper()}.",
+        f"Label: {expected['label']}",
+    ):
         assert score(expected, Given(text)).value == 100
 
 
@@ -91,7 +102,9 @@ def test_without_needle_the_labels_alone_are_told() -> None:
     assert case("16", control="no needle").context == case("0").context
 
 
-@pytest.mark.parametrize(("kind", "length", "says"), [("5", 8000, "'5'"), ("64", 400, "64 examples")])
+@pytest.mark.parametrize(
+    ("kind", "length", "says"), [("5", 8000, "'5'"), ("64", 400, "64 examples")]
+)
 def test_what_cannot_be_made_is_told(kind: str, length: int, says: str) -> None:
     with pytest.raises(InputError, match=says):
         case(kind, length=length)

@@ -14,7 +14,11 @@ def count(text: str) -> int:
 
 
 def case(
-    kind: str = "4", language: Language = "en", length: int = 8000, repeat: int = 0, control: Control = ""
+    kind: str = "4",
+    language: Language = "en",
+    length: int = 8000,
+    repeat: int = 0,
+    control: Control = "",
 ) -> Case:
     return make(LabCell("mrcr", kind, language, length, repeat=repeat, control=control), "", count)
 
@@ -64,8 +68,14 @@ def test_the_score_can_fail() -> None:
     expected = case().expected
     assert score(expected, Given(expected["piece"])).value == 0
     assert score(expected, Given(f"Sure! {expected['prefix']} {expected['piece']}")).value == 0
-    assert score(expected, Given("There is no such poem in the chat, it is not mentioned.")).verdict == "refused"
-    assert score(expected, Given(f"{expected['prefix']}{expected['piece']}", found=False)).verdict == "refused"
+    assert (
+        score(expected, Given("There is no such poem in the chat, it is not mentioned.")).verdict
+        == "refused"
+    )
+    assert (
+        score(expected, Given(f"{expected['prefix']}{expected['piece']}", found=False)).verdict
+        == "refused"
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -79,7 +89,11 @@ def test_another_reply_to_the_same_request_is_wrong(language: Language) -> None:
 
 @given(st.text(max_size=300))
 def test_a_score_is_from_0_to_100(text: str) -> None:
-    expected = {"prefix": "aB3", "piece": "O quiet tapirs of the harbour,", "others": ["Come at dawn."]}
+    expected = {
+        "prefix": "aB3",
+        "piece": "O quiet tapirs of the harbour,",
+        "others": ["Come at dawn."],
+    }
     assert 0 <= score(expected, Given(f"aB3{text}")).value <= 100
 
 

@@ -54,7 +54,11 @@ def test_each_value_stands_at_its_depth(kind: str, number: int, language: Langua
     for repeat in range(4):
         made = case(kind, language, repeat=repeat)
         placed = made.expected["needles"]
-        assert len({one["answer"] for one in placed}) == len({one["depth"] for one in placed}) == number
+        assert (
+            len({one["answer"] for one in placed})
+            == len({one["depth"] for one in placed})
+            == number
+        )
         for one in placed:
             at = 100 * made.context.index(one["answer"]) / len(made.context)
             assert at == pytest.approx(float(one["depth"]), abs=2.5)
@@ -63,7 +67,9 @@ def test_each_value_stands_at_its_depth(kind: str, number: int, language: Langua
 
 
 @pytest.mark.parametrize(("kind", "language"), ALL)
-def test_a_cell_makes_the_same_case_and_another_repeat_or_seed_another(kind: str, language: Language) -> None:
+def test_a_cell_makes_the_same_case_and_another_repeat_or_seed_another(
+    kind: str, language: Language
+) -> None:
     assert case(kind, language) == case(kind, language)
     assert case(kind, language) != case(kind, language, repeat=1)
     assert case(kind, language) != case(kind, language, seed=8)
@@ -130,10 +136,17 @@ REASON = {"kind": "reason", "answer": "1983"}
         (REASON, "1980", 0, "wrong"),
         (REASON, "It is not stated.", 0, "refused"),
         (REASON, "Anselm was born in 1983, but the text does not mention the place.", 100, "right"),
-        (REASON, "It may be 1983, but the text does not say in which year she was born.", 0, "refused"),
+        (
+            REASON,
+            "It may be 1983, but the text does not say in which year she was born.",
+            0,
+            "refused",
+        ),
     ],
 )
-def test_what_an_answer_is_worth(expected: dict[str, Any], text: str, value: float, verdict: str) -> None:
+def test_what_an_answer_is_worth(
+    expected: dict[str, Any], text: str, value: float, verdict: str
+) -> None:
     scored = score(expected, Given(text))
     assert scored.value == pytest.approx(value)
     assert scored.verdict == verdict
@@ -142,7 +155,12 @@ def test_what_an_answer_is_worth(expected: dict[str, Any], text: str, value: flo
 def test_parts_tell_each_needle_by_its_depth() -> None:
     assert score(THREE, Given("heron")).parts == {"5": 0, "36.7": 100, "68.3": 0}
     assert score(THREE, Given("heron", found=False)).parts == {"5": 0, "36.7": 0, "68.3": 0}
-    assert score(ORDER, Given("heron, cobalt")).parts == {"5": 100, "36.7": 100, "68.3": 0, "order": 50}
+    assert score(ORDER, Given("heron, cobalt")).parts == {
+        "5": 100,
+        "36.7": 100,
+        "68.3": 0,
+        "order": 50,
+    }
     assert score(REASON, Given("1983")).parts == {"reasoning": 100}
 
 

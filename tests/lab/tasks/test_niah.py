@@ -33,7 +33,9 @@ def case(kind: str, language: Language = "en", **fields: Any) -> Case:
 
 
 def facts_of(made: Case) -> list[str]:
-    return list(next(one for one in load_needles() if one["id"] == made.expected["needle"])["needles"])
+    return list(
+        next(one for one in load_needles() if one["id"] == made.expected["needle"])["needles"]
+    )
 
 
 @pytest.mark.parametrize(("kind", "language"), ALL)
@@ -56,7 +58,9 @@ def test_controls_leave_out_the_haystack_or_the_needle(kind: str, language: Lang
 
 
 @pytest.mark.parametrize(("kind", "language"), ALL)
-def test_cells_that_differ_in_depth_share_haystack_and_needle(kind: str, language: Language) -> None:
+def test_cells_that_differ_in_depth_share_haystack_and_needle(
+    kind: str, language: Language
+) -> None:
     shallow, deep = case(kind, language, depth=10.0), case(kind, language, depth=90.0)
     assert shallow.question == deep.question
     fact = facts_of(shallow)[-1]
@@ -145,7 +149,12 @@ LATENT = {"kind": "latent", "needle": "s-zh-lat-1", "answers": ["陈默"], "forb
         (LITERAL, "", 0, "wrong"),
         (LITERAL, "Not stated.", 0, "refused"),
         (LITERAL, "The text names many piers. The right one is not given.", 0, "refused"),
-        (LITERAL, 'The text does not say. It only has "The night ferry leaves from pier 14 at 22:40."', 0, "refused"),
+        (
+            LITERAL,
+            'The text does not say. It only has "The night ferry leaves from pier 14 at 22:40."',
+            0,
+            "refused",
+        ),
         (UPDATE, "The current deposit is 3,650 euros.", 100, "right"),
         (UPDATE, "It was 4,200 euros, and is 3650 euros now.", 100, "right"),
         (UPDATE, "4,200 euros", 0, "wrong"),
@@ -168,7 +177,9 @@ LATENT = {"kind": "latent", "needle": "s-zh-lat-1", "answers": ["陈默"], "forb
         (LATENT, "文中没有说明谁住在上海。", 0, "refused"),
     ],
 )
-def test_what_an_answer_is_worth(expected: dict[str, Any], text: str, value: float, verdict: str) -> None:
+def test_what_an_answer_is_worth(
+    expected: dict[str, Any], text: str, value: float, verdict: str
+) -> None:
     scored = score(expected, Given(text))
     assert (scored.value, scored.verdict) == (value, verdict)
 
@@ -187,7 +198,12 @@ def test_what_an_answer_is_worth(expected: dict[str, Any], text: str, value: flo
 )
 def test_a_time_may_be_written_in_several_ways(name: str, text: str, value: float) -> None:
     needle = next(one for one in load_needles() if one["id"] == name)
-    expected = {"kind": needle["type"], "needle": name, "answers": needle["answers"], "forbid": needle["forbid"]}
+    expected = {
+        "kind": needle["type"],
+        "needle": name,
+        "answers": needle["answers"],
+        "forbid": needle["forbid"],
+    }
     assert score(expected, Given(text)).value == value
 
 
@@ -197,7 +213,9 @@ def test_a_refusal_of_farside_counts_whatever_its_words() -> None:
 
 
 @pytest.mark.parametrize(("kind", "language"), ALL)
-def test_the_needle_itself_is_a_right_answer_and_the_haystack_is_not(kind: str, language: Language) -> None:
+def test_the_needle_itself_is_a_right_answer_and_the_haystack_is_not(
+    kind: str, language: Language
+) -> None:
     for repeat in range(5):
         made = case(kind, language, repeat=repeat)
         right = "Not stated." if kind == "absent" else facts_of(made)[-1]

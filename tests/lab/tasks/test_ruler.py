@@ -30,7 +30,9 @@ def haystack(language: Language, tokens: int) -> str:
     return _PROSE[language] * (1 + tokens // 10)
 
 
-def made(kind: str, language: Language, length: int = 700, repeat: int = 0, control: Control = "") -> Case:
+def made(
+    kind: str, language: Language, length: int = 700, repeat: int = 0, control: Control = ""
+) -> Case:
     cell = LabCell("ruler", kind, language, length, repeat=repeat, control=control)
     return ruler.make(cell, haystack(language, length), count)
 
@@ -42,7 +44,11 @@ def made(kind: str, language: Language, length: int = 700, repeat: int = 0, cont
 def test_a_case_fills_its_length(kind: str, language: Language, length: int, repeat: int) -> None:
     case = made(kind, language, length, repeat)
     assert 0.9 * length <= count(case.context) <= length
-    assert all(reference in case.context for reference in case.expected["references"] if "," not in reference)
+    assert all(
+        reference in case.context
+        for reference in case.expected["references"]
+        if "," not in reference
+    )
     assert not any(reference in case.question for reference in case.expected["references"])
 
 
@@ -76,7 +82,12 @@ def test_chance_comes_from_the_cell_alone(kind: str) -> None:
     cell = LabCell("ruler", kind, "en", 700)
     first = ruler.make(cell, haystack("en", 700), count)
     assert ruler.make(replace(cell), haystack("en", 700), count) == first
-    for other in (replace(cell, repeat=1), replace(cell, seed=8), replace(cell, length=701), replace(cell, depth=50)):
+    for other in (
+        replace(cell, repeat=1),
+        replace(cell, seed=8),
+        replace(cell, length=701),
+        replace(cell, depth=50),
+    ):
         assert ruler.make(other, haystack("en", 700), count).expected != first.expected
 
 
@@ -105,7 +116,9 @@ def test_the_answer_to_another_case_scores_0(kind: str, language: Language) -> N
     assert (score.value, score.verdict) == (0, "wrong")
 
 
-@pytest.mark.parametrize("kind", ["niah-multivalue", "niah-multiquery", "variable-tracking", "common-words"])
+@pytest.mark.parametrize(
+    "kind", ["niah-multivalue", "niah-multiquery", "variable-tracking", "common-words"]
+)
 def test_a_share_of_the_answer_scores_that_share(kind: str) -> None:
     expected = made(kind, "en").expected
     references = expected["references"]
@@ -115,19 +128,33 @@ def test_a_share_of_the_answer_scores_that_share(kind: str) -> None:
 
 
 def test_one_of_the_references_is_enough_for_a_question() -> None:
-    assert ruler.score({"references": ["48213", "48,213"], "match": "part"}, Given("It has 48,213.")).value == 100
-    assert ruler.score({"references": ["48213", "48,213"], "match": "all"}, Given("It has 48,213.")).value == 50
+    assert (
+        ruler.score(
+            {"references": ["48213", "48,213"], "match": "part"}, Given("It has 48,213.")
+        ).value
+        == 100
+    )
+    assert (
+        ruler.score(
+            {"references": ["48213", "48,213"], "match": "all"}, Given("It has 48,213.")
+        ).value
+        == 50
+    )
 
 
 @pytest.mark.parametrize("text", ["The text does not mention it.", "文中没有提到。"])
 def test_a_refusal_is_no_wrong_answer(text: str) -> None:
     expected = made("qa-1", "en").expected
     assert ruler.score(expected, Given(text)).verdict == "refused"
-    named = ruler.score(expected, Given(f"Not stated; closest: {expected['references'][0]}", found=False))
+    named = ruler.score(
+        expected, Given(f"Not stated; closest: {expected['references'][0]}", found=False)
+    )
     assert (named.value, named.verdict) == (0, "refused")
 
 
-@pytest.mark.parametrize("expected", [{"references": ["a"], "match": "most"}, {"references": ["a"]}])
+@pytest.mark.parametrize(
+    "expected", [{"references": ["a"], "match": "most"}, {"references": ["a"]}]
+)
 def test_an_unknown_measure_is_an_error(expected: dict[str, object]) -> None:
     with pytest.raises(InputError, match="match all or part"):
         ruler.score(expected, Given("a"))
@@ -148,7 +175,9 @@ def test_an_unknown_kind_or_language_is_an_error() -> None:
 @KINDS
 @pytest.mark.parametrize("length", [-1, 0, 3])
 @pytest.mark.parametrize("control", ["", "no haystack"])
-def test_a_length_that_cannot_hold_the_task_is_an_error(kind: str, length: int, control: Control) -> None:
+def test_a_length_that_cannot_hold_the_task_is_an_error(
+    kind: str, length: int, control: Control
+) -> None:
     with pytest.raises(InputError, match=r"take a (longer )?length"):
         made(kind, "en", length, control=control)
 
@@ -166,7 +195,9 @@ def test_more_than_the_stock_of_names_is_an_error() -> None:
 
 
 @given(st.lists(st.integers(0, 9), min_size=1, max_size=60), st.integers(10, 100))
-def test_a_text_is_never_over_its_length_however_its_units_count(sizes: list[int], length: int) -> None:
+def test_a_text_is_never_over_its_length_however_its_units_count(
+    sizes: list[int], length: int
+) -> None:
     def text(units: int, facts: bool) -> str:
         return "x" * sum(sizes[:units])
 

@@ -17,11 +17,15 @@ from farside.reading.text.sentences import LONGEST, split_sentences
 from farside.types import Document, Page, Span
 from tests.lab.tasks.test_ruler import LANGUAGES, haystack, made
 
-_NEEDLE = re.compile(r"One of the special numbers of ([a-z-]+) is (\d{7})\.|([^。]+)的特殊号码之一是(\d{7})。")
+_NEEDLE = re.compile(
+    r"One of the special numbers of ([a-z-]+) is (\d{7})\.|([^。]+)的特殊号码之一是(\d{7})。"
+)
 
 
 def needles(text: str) -> list[tuple[str, str]]:
-    return [(key or chinese, value or number) for key, value, chinese, number in _NEEDLE.findall(text)]
+    return [
+        (key or chinese, value or number) for key, value, chinese, number in _NEEDLE.findall(text)
+    ]
 
 
 @LANGUAGES
@@ -98,11 +102,17 @@ def test_a_chain_is_in_order_and_starts_with_the_value(language: Language) -> No
 
 
 @LANGUAGES
-@pytest.mark.parametrize(("length", "often", "seldom"), [(5000, 30, 3), (1200, 20, 2), (700, 10, 1)])
-def test_common_words_are_the_ten_most_common(language: Language, length: int, often: int, seldom: int) -> None:
+@pytest.mark.parametrize(
+    ("length", "often", "seldom"), [(5000, 30, 3), (1200, 20, 2), (700, 10, 1)]
+)
+def test_common_words_are_the_ten_most_common(
+    language: Language, length: int, often: int, seldom: int
+) -> None:
     case = made("common-words", language, length)
     counts = Counter(re.findall(r"\d+(?:\. |、)(\w+)", case.context))
-    assert {word for word, times in counts.items() if times == often} == set(case.expected["references"])
+    assert {word for word, times in counts.items() if times == often} == set(
+        case.expected["references"]
+    )
     assert sorted(counts.values(), reverse=True) == [often] * 10 + [seldom] * (len(counts) - 10)
 
 
@@ -117,8 +127,13 @@ def test_frequent_words_are_the_three_after_the_noise(language: Language) -> Non
 
 
 def test_frequent_words_follow_the_zeta_distribution() -> None:
-    counts = [times for _, times in Counter(made("frequent-words", "en", 50_000).context.split()).most_common(4)]
-    assert [times / counts[0] for times in counts] == pytest.approx([1, 1 / 4, 1 / 9, 1 / 16], rel=0.01)
+    counts = [
+        times
+        for _, times in Counter(made("frequent-words", "en", 50_000).context.split()).most_common(4)
+    ]
+    assert [times / counts[0] for times in counts] == pytest.approx(
+        [1, 1 / 4, 1 / 9, 1 / 16], rel=0.01
+    )
 
 
 @LANGUAGES
@@ -175,4 +190,6 @@ def test_names_are_all_different(names: str, language: Language) -> None:
 
 def _sentences(text: str) -> list[str]:
     page = Page(1, "page", Span(0, len(text)))
-    return [span.of(text) for span in split_sentences(Document("a", "a", "text/plain", text, (page,)))]
+    return [
+        span.of(text) for span in split_sentences(Document("a", "a", "text/plain", text, (page,)))
+    ]

@@ -71,7 +71,9 @@ def test_an_empty_alternative_is_told() -> None:
 
 
 def test_the_share_of_keywords() -> None:
-    assert scoring.keyword_share("cobalt and heron", ["cobalt", "heron|egret", "lantern", "owl"]) == 50
+    assert (
+        scoring.keyword_share("cobalt and heron", ["cobalt", "heron|egret", "lantern", "owl"]) == 50
+    )
     assert scoring.keyword_share("none of them", ["cobalt"]) == 0
     with pytest.raises(InputError):
         scoring.keyword_share("x", [])
@@ -109,7 +111,11 @@ def test_ending_at_the_old_value_is_wrong(text: str) -> None:
 
 
 def test_final_values_in_chinese() -> None:
-    for text in ("从三百六十元改为二百八十元。", "二百八十元，原来是三百六十元。", "不是三百六十元，而是二百八十元"):
+    for text in (
+        "从三百六十元改为二百八十元。",
+        "二百八十元，原来是三百六十元。",
+        "不是三百六十元，而是二百八十元",
+    ):
         assert scoring.ends_at_answer(text, "二百八十|280", ["三百六十"]), text
     for text in ("三百六十元。", "二百八十元改为三百六十元。", "不是二百八十元而是三百六十元"):
         assert not scoring.ends_at_answer(text, "二百八十|280", ["三百六十"]), text
@@ -139,14 +145,19 @@ GUARD = ("沈若兰", ["罗启明"])
         (GUARD, "罗启明接替了沈若兰。"),
     ],
 )
-def test_the_right_value_named_as_the_past_is_wrong(values: tuple[str, list[str]], text: str) -> None:
+def test_the_right_value_named_as_the_past_is_wrong(
+    values: tuple[str, list[str]], text: str
+) -> None:
     assert not scoring.ends_at_answer(text, *values)
 
 
 @pytest.mark.parametrize(
     ("values", "text"),
     [
-        (DEPOSIT, "The March notice says 4,200 euros, but in June it was corrected to 3,650 euros."),
+        (
+            DEPOSIT,
+            "The March notice says 4,200 euros, but in June it was corrected to 3,650 euros.",
+        ),
         (DEPOSIT, "In March: 4,200 euros. From June on the deposit is 3,650 euros."),
         (DEPOSIT, "It is 3,650 euros; the previous deposit is 4,200 euros."),
         (FEE, "会费原为三百六十元，现改为二百八十元。"),
@@ -159,7 +170,9 @@ def test_the_right_value_named_as_the_past_is_wrong(values: tuple[str, list[str]
         (GUARD, "沈若兰接替了罗启明。"),
     ],
 )
-def test_the_wrong_value_named_as_the_past_does_not_count(values: tuple[str, list[str]], text: str) -> None:
+def test_the_wrong_value_named_as_the_past_does_not_count(
+    values: tuple[str, list[str]], text: str
+) -> None:
     assert scoring.ends_at_answer(text, *values)
 
 
@@ -241,10 +254,16 @@ CODE = "What is the maintenance code for the Larkfield station?"
         ("It is 7351-QX, although no reason is given.", ["7351-QX"], CODE),
         ("密码是4826-K，但文中没有说明是谁设定的。", ["4826-K"], "检修密码是什么？"),
         ("会费是二百八十元，不包括其他费用。", ["二百八十|280"], "现在的会费是每年多少元？"),
-        ("From pier 14, but the time is not given.", ["14", "22:40"], "At what time, from which pier?"),
+        (
+            "From pier 14, but the time is not given.",
+            ["14", "22:40"],
+            "At what time, from which pier?",
+        ),
     ],
 )
-def test_a_refusal_of_something_else_is_an_aside(text: str, answers: list[str], question: str) -> None:
+def test_a_refusal_of_something_else_is_an_aside(
+    text: str, answers: list[str], question: str
+) -> None:
     assert scoring.is_refusal(text)
     assert scoring.is_aside(text, answers, question)
     assert not scoring.is_aside(text, ["Rex"], question)
@@ -259,17 +278,29 @@ def test_a_refusal_of_something_else_is_an_aside(text: str, answers: list[str], 
         ("The text has 7351-QX, but no code is given for Larkfield.", ["7351-QX"], CODE),
         ("The text has 7351-QX, but does not say what the maintenance code is.", ["7351-QX"], CODE),
         ('It says "the code is 7351-QX", but it does not say who chose it.', ["7351-QX"], CODE),
-        ("I am sorry, it may be 7351-QX, but the text does not say who chose it.", ["7351-QX"], CODE),
+        (
+            "I am sorry, it may be 7351-QX, but the text does not say who chose it.",
+            ["7351-QX"],
+            CODE,
+        ),
         ("陈默的阳台正对着东方明珠塔，但文中没有说明谁住在上海。", ["陈默"], "谁住在上海？"),
         ("Priya, Marta and Bruno are not mentioned.", ["Priya"], "Who cannot digest lactose?"),
     ],
 )
-def test_a_refusal_of_what_was_asked_is_no_aside(text: str, answers: list[str], question: str) -> None:
+def test_a_refusal_of_what_was_asked_is_no_aside(
+    text: str, answers: list[str], question: str
+) -> None:
     assert not scoring.is_aside(text, answers, question)
 
 
-LENGTH = ("How many metres long is the bridge at Ostermill?", ["The bridge at Ostermill was painted green."])
-DOG = ("What is the name of the dog of the harbour master?", ["The harbour master walks his dog along pier 3."])
+LENGTH = (
+    "How many metres long is the bridge at Ostermill?",
+    ["The bridge at Ostermill was painted green."],
+)
+DOG = (
+    "What is the name of the dog of the harbour master?",
+    ["The harbour master walks his dog along pier 3."],
+)
 BIRTHDAY = ("镇长的生日是哪一天？", ["镇长每天早上七点到镇政府上班。"])
 
 
@@ -278,9 +309,15 @@ BIRTHDAY = ("镇长的生日是哪一天？", ["镇长每天早上七点到镇�
     [
         (LENGTH, "Not stated."),
         (LENGTH, "NOT_STATED"),
-        (LENGTH, '**Not stated.** The closest place is "The bridge at Ostermill was painted green."'),
+        (
+            LENGTH,
+            '**Not stated.** The closest place is "The bridge at Ostermill was painted green."',
+        ),
         (LENGTH, "not stated in the 312 of 312 pages read"),
-        (LENGTH, "Unfortunately, it is not given (see page 12). It only tells of the painting at Ostermill."),
+        (
+            LENGTH,
+            "Unfortunately, it is not given (see page 12). It only tells of the painting at Ostermill.",
+        ),
         (LENGTH, "I could not find it. The text is about Rome and the year 476, as Gibbon tells."),
         (DOG, "He walks his dog by pier 3, but its name is not mentioned."),
         (BIRTHDAY, "文中没有提到镇长的生日，只说他每天早上七点上班。"),
@@ -308,14 +345,23 @@ def test_a_refusal_alone_is_seen(known: tuple[str, list[str]], text: str) -> Non
         (BIRTHDAY, "文中没有提到，但可能是3月5日。"),
     ],
 )
-def test_an_invented_answer_beside_a_refusal_is_seen(known: tuple[str, list[str]], text: str) -> None:
+def test_an_invented_answer_beside_a_refusal_is_seen(
+    known: tuple[str, list[str]], text: str
+) -> None:
     assert not scoring.declines_answer(text, *known)
 
 
 @pytest.mark.timeout(5)
 @pytest.mark.parametrize(
     "text",
-    ["." * 100_000, '"' * 100_001, "so " * 30_000, "no " * 30_000, "没" * 100_000, "14 not stated, but " * 5_000],
+    [
+        "." * 100_000,
+        '"' * 100_001,
+        "so " * 30_000,
+        "no " * 30_000,
+        "没" * 100_000,
+        "14 not stated, but " * 5_000,
+    ],
 )
 def test_long_nonsense_takes_no_time(text: str) -> None:
     scoring.is_refusal(text)
@@ -351,17 +397,27 @@ def test_ruler_measures() -> None:
         ("磨坊", "灯塔", "zh", 0, 0),
     ],
 )
-def test_f1_and_exact_match(text: str, reference: str, language: Language, f1: float, exact: float) -> None:
+def test_f1_and_exact_match(
+    text: str, reference: str, language: Language, f1: float, exact: float
+) -> None:
     assert published.token_f1(text, [reference], language) == pytest.approx(f1, abs=0.1)
     assert published.exact_match(text, [reference], language) == exact
     assert published.token_f1(text, ["zzz 琴", reference], language) == pytest.approx(f1, abs=0.1)
 
 
-@given(st.text("abc 的一。", max_size=20), st.text("abc 的一。", max_size=20), st.sampled_from(["en", "zh"]))
+@given(
+    st.text("abc 的一。", max_size=20),
+    st.text("abc 的一。", max_size=20),
+    st.sampled_from(["en", "zh"]),
+)
 def test_f1_is_even_and_full_for_equals(left: str, right: str, language: Language) -> None:
-    assert published.token_f1(left, [right], language) == published.token_f1(right, [left], language)
+    assert published.token_f1(left, [right], language) == published.token_f1(
+        right, [left], language
+    )
     assert published.token_f1(left, [left], language) == 100
-    assert published.token_f1(left, [right], language) >= published.exact_match(left, [right], language)
+    assert published.token_f1(left, [right], language) >= published.exact_match(
+        left, [right], language
+    )
 
 
 PLACES = ("garden", "office", "kitchen", "hallway")
@@ -384,8 +440,12 @@ def test_babilong_takes_the_only_place_named(text: str, right: bool) -> None:
 
 
 def test_babilong_leaves_out_what_the_question_names() -> None:
-    assert published.meets_babilong("From the office to the garden", "garden", "Where after the office?", PLACES)
+    assert published.meets_babilong(
+        "From the office to the garden", "garden", "Where after the office?", PLACES
+    )
     assert published.meets_babilong(
         "milk and apple", "apple,milk", "What does he carry?", ("apple", "milk", "football")
     )
-    assert not published.meets_babilong("milk", "apple,milk", "What does he carry?", ("apple", "milk", "football"))
+    assert not published.meets_babilong(
+        "milk", "apple,milk", "What does he carry?", ("apple", "milk", "football")
+    )

@@ -104,7 +104,9 @@ def test_what_is_no_profile_is_refused(source: str) -> None:
 @given(st.text(min_size=1, max_size=300), st.text(min_size=1, max_size=300))
 def test_other_names_are_other_files(one: str, other: str) -> None:
     files = [model_profile.file_name(name) for name in (one, other)]
-    assert all(file and not set(file) & set("/\\:\0") and not file.startswith(".") for file in files)
+    assert all(
+        file and not set(file) & set("/\\:\0") and not file.startswith(".") for file in files
+    )
     assert (files[0] == files[1]) == (one == other)
 
 
@@ -116,7 +118,9 @@ def test_the_calibrations_of_the_package() -> None:
         margin=math.inf, stated=0.0, aids=Aids(judges=False)
     )
     assert (
-        calibration.find_calibration("remote:any/thing") == calibration.find_calibration("../calibration") == UNMEASURED
+        calibration.find_calibration("remote:any/thing")
+        == calibration.find_calibration("../calibration")
+        == UNMEASURED
     )
 
 
@@ -157,7 +161,9 @@ STORY = document(" ".join(f"On day {number} it rained and nobody came." for numb
     ("full_most", "strategy"),
     [(None, "scan"), (0, "scan"), (500, "scan"), (2000, "full"), (10**6, "full")],
 )
-def test_auto_takes_one_prompt_as_far_as_it_was_measured(full_most: int | None, strategy: str) -> None:
+def test_auto_takes_one_prompt_as_far_as_it_was_measured(
+    full_most: int | None, strategy: str
+) -> None:
     measured = ModelProfile("scripted", full_most=full_most)
     made = plan.make_plan(reader(), [STORY], ["Why?"], "auto", 300, Profile(), measured)
     assert made.strategy == strategy
@@ -166,11 +172,20 @@ def test_auto_takes_one_prompt_as_far_as_it_was_measured(full_most: int | None, 
 def test_what_was_measured_never_makes_a_prompt_too_long() -> None:
     measured = ModelProfile("scripted", full_most=10**6)
     engine = reader(window=1200)
-    assert plan.make_plan(engine, [STORY], ["Why?"], "auto", 300, Profile(), measured).strategy == "scan"
+    assert (
+        plan.make_plan(engine, [STORY], ["Why?"], "auto", 300, Profile(), measured).strategy
+        == "scan"
+    )
 
 
 def test_a_text_that_fits_a_window_is_scanned_where_one_prompt_is_never_good() -> None:
     short, never = document("It rained."), ModelProfile("scripted", full_most=0)
     assert plan.make_plan(reader(), [short], ["Why?"], "auto", 300, Profile()).strategy == "full"
-    assert plan.make_plan(reader(), [short], ["Why?"], "auto", 300, Profile(), never).strategy == "scan"
-    assert plan.make_plan(reader(), [short], ["Why?"], "full", 300, Profile(), never).strategy == "full"
+    assert (
+        plan.make_plan(reader(), [short], ["Why?"], "auto", 300, Profile(), never).strategy
+        == "scan"
+    )
+    assert (
+        plan.make_plan(reader(), [short], ["Why?"], "full", 300, Profile(), never).strategy
+        == "full"
+    )

@@ -37,7 +37,9 @@ def profile(prefill: Law = PREFILL, decode: Law = DECODE) -> Profile:
 
 
 def near(law: Law | None, true: Law, rel: float = 1e-4) -> bool:
-    return law is not None and (law.first, law.second) == pytest.approx((true.first, true.second), rel=rel)
+    return law is not None and (law.first, law.second) == pytest.approx(
+        (true.first, true.second), rel=rel
+    )
 
 
 @given(laws, laws)
@@ -48,8 +50,15 @@ def test_a_fit_recovers_the_laws(prefill: Law, decode: Law) -> None:
     assert near(seen.restore.law(), RESTORE)
 
 
-@given(laws, st.lists(st.tuples(st.sampled_from([0, 800, 2000]), st.integers(60, 3000)), min_size=1, max_size=400))
-def test_real_runs_with_kept_prefixes_do_as_well_and_old_ones_fade(law: Law, runs: list[tuple[int, int]]) -> None:
+@given(
+    laws,
+    st.lists(
+        st.tuples(st.sampled_from([0, 800, 2000]), st.integers(60, 3000)), min_size=1, max_size=400
+    ),
+)
+def test_real_runs_with_kept_prefixes_do_as_well_and_old_ones_fade(
+    law: Law, runs: list[tuple[int, int]]
+) -> None:
     seen = Profile()
     for cached, tokens in [(0, 200), (0, 3000), *runs]:
         seen = seen.observed(replace(run(cached + tokens, cached, law), reply=0))
@@ -67,10 +76,18 @@ def test_a_machine_that_became_slow_is_believed() -> None:
         seen = seen.observed(run(2500, 0, Law(2 * PREFILL.first, 2 * PREFILL.second)))
     law = seen.prefill.law()
     assert law is not None
-    assert predict.prefill_seconds(law, 2500) == pytest.approx(2 * predict.prefill_seconds(PREFILL, 2500), rel=0.05)
+    assert predict.prefill_seconds(law, 2500) == pytest.approx(
+        2 * predict.prefill_seconds(PREFILL, 2500), rel=0.05
+    )
 
 
-@given(st.lists(st.tuples(st.integers(16, 4000), st.integers(0, 4000), st.floats(1e-3, 100)), min_size=1, max_size=9))
+@given(
+    st.lists(
+        st.tuples(st.integers(16, 4000), st.integers(0, 4000), st.floats(1e-3, 100)),
+        min_size=1,
+        max_size=9,
+    )
+)
 def test_whatever_was_seen_more_work_never_takes_less(seen: list[tuple[int, int, float]]) -> None:
     sums = Sums()
     for tokens, cached, seconds in seen:
@@ -98,22 +115,28 @@ def test_few_tokens_at_once_have_a_law_of_their_own() -> None:
     seen = profile().observed(RequestCost(2020, 2000, predict.prefill_seconds(dear, 20, 2000)))
     assert seen.prefill == profile().prefill
     assert seen.appended(20, 2000) == pytest.approx(predict.prefill_seconds(dear, 20, 2000))
-    assert seen.appended(64, 2000) == pytest.approx(predict.prefill_seconds(PREFILL, 64, 2000), rel=0.01)
-    assert profile().appended(20, 2000) == pytest.approx(predict.prefill_seconds(PREFILL, 20, 2000), rel=0.01)
+    assert seen.appended(64, 2000) == pytest.approx(
+        predict.prefill_seconds(PREFILL, 64, 2000), rel=0.01
+    )
+    assert profile().appended(20, 2000) == pytest.approx(
+        predict.prefill_seconds(PREFILL, 20, 2000), rel=0.01
+    )
 
 
 def test_windows_that_are_not_drafted_from_cost_less() -> None:
     every = predict.predict_cost(profile(), [600] * 4, 0, 0, QuestionTokens(20, 30))
-    half = predict.predict_cost(profile(), [600] * 4, 0, 0, QuestionTokens(20, 30, drafts=0.5, checks=0.1))
+    half = predict.predict_cost(
+        profile(), [600] * 4, 0, 0, QuestionTokens(20, 30, drafts=0.5, checks=0.1)
+    )
     assert every.question is not None
     assert half.question is not None
     assert half.question < every.question
 
 
 def test_nothing_seen_is_no_prediction() -> None:
-    assert predict.predict_cost(Profile(kv_bytes=2.0), [100, 200], 2, 0, QuestionTokens(20, 30)) == Cost(
-        None, None, 600
-    )
+    assert predict.predict_cost(
+        Profile(kv_bytes=2.0), [100, 200], 2, 0, QuestionTokens(20, 30)
+    ) == Cost(None, None, 600)
     lacking = Profile().observed(RequestCost(1000, 0, 10.0))
     assert predict.predict_cost(lacking, [100], 1, 0, QuestionTokens(20, 30)).read is None
 
@@ -122,7 +145,9 @@ def test_nothing_seen_is_no_prediction() -> None:
 def test_predictions_grow_with_the_work(windows: list[int], more: int, question: int) -> None:
     known, count = profile(), len(windows)
     base = predict.predict_cost(known, windows, count, 0, QuestionTokens(question, 30))
-    wider = predict.predict_cost(known, [*windows, more], count + 1, 0, QuestionTokens(question, 30))
+    wider = predict.predict_cost(
+        known, [*windows, more], count + 1, 0, QuestionTokens(question, 30)
+    )
     longer = predict.predict_cost(known, windows, count, 0, QuestionTokens(question + 1, 30))
     wordy = predict.predict_cost(known, windows, count, 0, QuestionTokens(question, 31))
     assert base.read is not None
@@ -142,7 +167,9 @@ def test_predictions_grow_with_the_work(windows: list[int], more: int, question:
 def test_what_is_kept_costs_nothing_to_read(windows: list[int], unread: int) -> None:
     share = min(unread, len(windows)) / len(windows)
     whole = predict.predict_cost(profile(), windows, len(windows), 0, QuestionTokens(20, 30))
-    part = predict.predict_cost(profile(), windows, min(unread, len(windows)), 0, QuestionTokens(20, 30))
+    part = predict.predict_cost(
+        profile(), windows, min(unread, len(windows)), 0, QuestionTokens(20, 30)
+    )
     assert whole.read is not None
     assert part.read == pytest.approx(share * whole.read)
     assert (part.question, part.bytes) == (whole.question, whole.bytes)

@@ -58,7 +58,15 @@ def test_every_module_that_speaks_to_a_model_is_covered() -> None:
         if path.is_relative_to(PACKAGE / "lab") or path.parent.name == echo.ROOM:
             continue  # the lab's questions are asked in place of a person
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "Message":
-                spoken = [one for one in call.args[1:2] if isinstance(one, ast.Constant | ast.JoinedStr)]
-                ours = [one for one in spoken if not (isinstance(one, ast.Constant) and one.value == "")]
+            if (
+                isinstance(call, ast.Call)
+                and isinstance(call.func, ast.Name)
+                and call.func.id == "Message"
+            ):
+                spoken = [
+                    one for one in call.args[1:2] if isinstance(one, ast.Constant | ast.JoinedStr)
+                ]
+                ours = [
+                    one for one in spoken if not (isinstance(one, ast.Constant) and one.value == "")
+                ]
                 assert not ours or ast.unparse(call.args[0]) == "''", f"{path}: {ast.unparse(call)}"

@@ -45,7 +45,11 @@ CV = (
 )
 def test_headings_are_told_from_what_states_something(text: str, titles: list[str]) -> None:
     made = document(text, media_type="text/markdown")
-    found = [span.of(made.text).strip() for span in split_sentences(made) if headings.is_heading(made, span)]
+    found = [
+        span.of(made.text).strip()
+        for span in split_sentences(made)
+        if headings.is_heading(made, span)
+    ]
     assert found == titles
 
 

@@ -1,4 +1,5 @@
-"""The gate over texts that are there: the samples' questions, and what models wrote of them in their own words."""
+"""The gate over texts that are there: the samples' questions, and what models wrote of them in
+their own words."""
 
 from __future__ import annotations
 

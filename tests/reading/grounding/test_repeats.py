@@ -7,14 +7,19 @@ from farside.types import Sentence
 
 
 def kept(*texts: str, question: str = "") -> list[str]:
-    return [one.text for one in drop_repeats([Sentence(text, (0,), True) for text in texts], question)]
+    return [
+        one.text for one in drop_repeats([Sentence(text, (0,), True) for text in texts], question)
+    ]
 
 
 def test_a_sentence_that_adds_no_content_word_is_dropped() -> None:
     said = "The Supplier's total liability is limited to EUR 120,000 in a year."
     again = "The total liability is limited to EUR 120,000."
     assert kept(said, again, "It was raised in 2019.") == [said, "It was raised in 2019."]
-    assert kept("He speaks German.", "He does not speak German.") == ["He speaks German.", "He does not speak German."]
+    assert kept("He speaks German.", "He does not speak German.") == [
+        "He speaks German.",
+        "He does not speak German.",
+    ]
     assert kept("责任以十二万欧元为限。", "责任以十二万欧元为限", "每年一次。") == [
         "责任以十二万欧元为限。",
         "每年一次。",
@@ -41,9 +46,13 @@ def test_no_language_loses_a_sentence(first: str, second: str, question: str) ->
 
 def test_the_question_again_is_no_answer() -> None:
     assert kept("What is the code?", "The code.", question="What is the code?") == []
-    assert kept("Maria speaks German.", question="Does Maria speak German?") == ["Maria speaks German."]
+    assert kept("Maria speaks German.", question="Does Maria speak German?") == [
+        "Maria speaks German."
+    ]
     assert kept("Does Maria speak German?", question="Does Maria speak German?") == []
-    assert kept("The deed is older.", question="Which is older, the lease or the deed?") == ["The deed is older."]
+    assert kept("The deed is older.", question="Which is older, the lease or the deed?") == [
+        "The deed is older."
+    ]
 
 
 def test_what_stands_on_nothing_hides_nothing() -> None:

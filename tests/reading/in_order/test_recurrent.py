@@ -26,7 +26,9 @@ NUMBERED = re.compile(r"^\[(\d+)\] (.*)$", re.MULTILINE)
 
 def noting(request: Request) -> str:
     """Copies the last sentence that it may point at, and points at it."""
-    schema = (request.schema or {})["properties"]["sentences"]["items"]["properties"]["evidence"]["items"]
+    schema = (request.schema or {})["properties"]["sentences"]["items"]["properties"]["evidence"][
+        "items"
+    ]
     lines = dict(NUMBERED.findall(request.messages[-1].content))
     last = schema["maximum"]
     return json.dumps({"sentences": [{"text": lines[str(last)], "evidence": [last]}]})
@@ -36,14 +38,19 @@ def cut(text: str, limit: int = 150) -> tuple[Window, ...]:
     return windows.cut_windows([document(text, media_type="text/markdown")], limit, count)
 
 
-STORY = "\n".join(f"In year {n} the keeper {chr(97 + n % 26)}nna{n} lit the lamp {n} times." for n in range(200))
+STORY = "\n".join(
+    f"In year {n} the keeper {chr(97 + n % 26)}nna{n} lit the lamp {n} times." for n in range(200)
+)
 
 
 def test_every_line_stands_on_a_sentence_and_the_memory_is_bounded() -> None:
     heard: list[Progress] = []
     made = cut(STORY)
     memory = recurrent.remember_windows(
-        ScriptedEngine(noting), made, "", lambda event: heard.append(event) if isinstance(event, Progress) else None
+        ScriptedEngine(noting),
+        made,
+        "",
+        lambda event: heard.append(event) if isinstance(event, Progress) else None,
     )
     assert len(made) > recurrent.MOST_LINES
     assert 0 < len(memory.lines) <= recurrent.MOST_LINES
@@ -76,7 +83,9 @@ def test_the_memory_reaches_the_next_window() -> None:
 )
 def test_a_note_is_held_to_its_sentences(text: str, pointed: int, stands: list[int] | None) -> None:
     (window,) = cut("The tower is old.\nThe lamp weighs 12 tons.\nNobody lives there.")
-    engine = ScriptedEngine(lambda _: json.dumps({"sentences": [{"text": text, "evidence": [pointed]}]}))
+    engine = ScriptedEngine(
+        lambda _: json.dumps({"sentences": [{"text": text, "evidence": [pointed]}]})
+    )
     memory = recurrent.remember_windows(engine, [window], "", ignore)
     known = list_sentences(window)
     wanted = [] if stands is None else [[known[at][1] for at in stands]]
@@ -88,18 +97,29 @@ def test_a_note_is_held_to_its_sentences(text: str, pointed: int, stands: list[i
 def test_stretches_take_every_sentence_once(sentences: int, words: int) -> None:
     text = "\n".join("word " * (1 + n % words) + f"{n}." for n in range(sentences))
     (window,) = cut(text, 7000)
-    numbers = [n for first, last in recurrent.split_stretches(window) for n in range(first, last + 1)]
+    numbers = [
+        n for first, last in recurrent.split_stretches(window) for n in range(first, last + 1)
+    ]
     assert numbers == list(range(1, len(list_sentences(window)) + 1))
 
 
 @given(st.integers(0, 90), st.booleans())
 def test_a_full_memory_keeps_the_spans_of_what_it_puts_together(lines: int, writes: bool) -> None:
     doc = document("\n".join(f"Ship{n} sailed home." for n in range(90)))
-    memory = Memory(tuple(MemoryLine(f"Ship{n} sailed home.", (Evidence(doc, Span(n, n + 1)),)) for n in range(lines)))
+    memory = Memory(
+        tuple(
+            MemoryLine(f"Ship{n} sailed home.", (Evidence(doc, Span(n, n + 1)),))
+            for n in range(lines)
+        )
+    )
 
     def reply(request: Request) -> str:
         found = NUMBERED.findall(request.messages[-1].content)
-        said = [{"text": line, "evidence": [int(number)]} for number, line in found[:2]] if writes else []
+        said = (
+            [{"text": line, "evidence": [int(number)]} for number, line in found[:2]]
+            if writes
+            else []
+        )
         return json.dumps({"sentences": said})
 
     bound = recurrent.bound_memory(ScriptedEngine(reply), memory)
@@ -116,7 +136,9 @@ def test_a_server_without_schemas_is_named() -> None:
 
 
 def compose(memory: Memory, reply: str, words: int = 60) -> summary.WrittenSummary:
-    return summary.compose_summary(ScriptedEngine(lambda _: reply), memory, words, "", LANGUAGES["en"])
+    return summary.compose_summary(
+        ScriptedEngine(lambda _: reply), memory, words, "", LANGUAGES["en"]
+    )
 
 
 def two_lines() -> Memory:
@@ -126,12 +148,18 @@ def two_lines() -> Memory:
 
 
 def test_a_summary_sentence_cites_the_sentence_that_carries_it() -> None:
-    written = compose(two_lines(), json.dumps({"sentences": [{"text": "Ann is the keeper.", "evidence": [1]}]}), 20)
+    written = compose(
+        two_lines(),
+        json.dumps({"sentences": [{"text": "Ann is the keeper.", "evidence": [1]}]}),
+        20,
+    )
     assert [one.quote for one in written.citations] == ["The keeper is Ann."]
     assert [(one.citations, one.supported) for one in written.sentences] == [((1,), True)]
 
 
-@pytest.mark.parametrize("said", ["The lamp weighs 99 tons.", "The notes above mention a lamp of 12 tons."])
+@pytest.mark.parametrize(
+    "said", ["The lamp weighs 99 tons.", "The notes above mention a lamp of 12 tons."]
+)
 def test_what_does_not_stand_in_the_notes_gives_way_to_a_note(said: str) -> None:
     written = compose(two_lines(), json.dumps({"sentences": [{"text": said, "evidence": [1]}]}), 20)
     assert [one.text for one in written.sentences] == ["The lamp weighs 12 tons."]
@@ -143,7 +171,11 @@ def test_long_stretches_without_a_citation_are_gaps() -> None:
     middle = doc.text.index("Sentence number 50")
     cited = answer.cite_piece(1, Evidence(doc, Span(middle, middle + 40)))
     (nothing,) = summary.find_gaps([doc], ())
-    assert (nothing.start, nothing.end, nothing.begins[:17]) == (0, len(doc.text), "Sentence number 0")
+    assert (nothing.start, nothing.end, nothing.begins[:17]) == (
+        0,
+        len(doc.text),
+        "Sentence number 0",
+    )
     before, after = summary.find_gaps([doc], [cited])
     assert (before.start, after.end) == (0, len(doc.text))
     assert before.end <= cited.start < cited.end <= after.start

@@ -27,7 +27,8 @@ def test_language_of_a_question(question: str, language: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "token", ["<|im_end|>", "<|im_start|>", "</text>", "<s>", "</s>", "[INST]", "<think>", "<｜end｜>"]
+    "token",
+    ["<|im_end|>", "<|im_start|>", "</text>", "<s>", "</s>", "[INST]", "<think>", "<｜end｜>"],
 )
 def test_control_tokens_in_a_document_are_broken_up(token: str) -> None:
     window, _ = windows.cut_windows(
@@ -72,7 +73,9 @@ def test_no_text_of_others_reaches_a_model_as_it_is(made: tuple[Message, ...]) -
 
 
 def test_the_question_comes_after_everything_that_is_kept() -> None:
-    window, _ = windows.cut_windows([document("One. Two."), document("Three.", name="b.txt")], 999, count)
+    window, _ = windows.cut_windows(
+        [document("One. Two."), document("Three.", name="b.txt")], 999, count
+    )
     kept = wording.window_prefix(window)[-1].content
     for make in (wording.gate_prompt, wording.draft_prompt):
         for question in ("What is two?", "二是什么？"):
@@ -82,7 +85,9 @@ def test_the_question_comes_after_everything_that_is_kept() -> None:
 
 
 def test_the_only_document_is_not_named_but_its_pages_are_in_longer_looks() -> None:
-    (window,) = windows.cut_windows([document("One.", "Two.", media_type="application/pdf")], 999, count)
+    (window,) = windows.cut_windows(
+        [document("One.", "Two.", media_type="application/pdf")], 999, count
+    )
     gate, draft, judged = (one[-1].content for one in looks(window))
     assert not any("a.txt" in one for one in (gate, draft, judged))
     assert "<source>" not in gate
@@ -100,6 +105,10 @@ def looks(window: Window) -> tuple[tuple[Message, ...], ...]:
 
 
 def test_several_documents_in_one_window_are_named_and_numbered_through() -> None:
-    window = windows.one_window([document("One. Two.", name="a.txt"), document("Three.", "Four.", name="b.txt")], count)
+    window = windows.one_window(
+        [document("One. Two.", name="a.txt"), document("Three.", "Four.", name="b.txt")], count
+    )
     text = wording.window_text(window.parts)
-    assert "Document: a.txt\n[1] One.\n[2] Two.\nDocument: b.txt\n[3] Three.\n---\n[4] Four." in text
+    assert (
+        "Document: a.txt\n[1] One.\n[2] Two.\nDocument: b.txt\n[3] Three.\n---\n[4] Four." in text
+    )

@@ -1,4 +1,5 @@
-"""A short contract in each language, with questions that it answers, does not answer, and answers in two places."""
+"""A short contract in each language, with questions that it answers, does not answer, and answers
+in two places."""
 
 from __future__ import annotations
 
@@ -7,8 +8,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """`text` is sentences, each followed by "|". `key` stands in the one that answers `question`, `keys` in the two
-    that answer `several`; nothing answers `absent`, of which a person is `told` so."""
+    """`text` is sentences, each followed by "|". `key` stands in the one that answers `question`,
+    `keys` in the two that answer `several`; nothing answers `absent`, of which a person is `told`
+    so."""
 
     code: str
     text: str

@@ -11,7 +11,14 @@ from tests.reading.text.samples import SAMPLES
 
 QUESTIONS = [*languages.questions("questions"), *languages.questions("questions_held_out")]
 # Bare nouns that are words of several languages.
-UNTOLD = {"Importe total?", "Valor total?", "Importo totale?", "Se permite fumar?", "Aliquota?", "最高速度"}
+UNTOLD = {
+    "Importe total?",
+    "Valor total?",
+    "Importo totale?",
+    "Se permite fumar?",
+    "Aliquota?",
+    "最高速度",
+}
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -27,7 +34,9 @@ def test_texts_are_told_without_the_library(sample: object) -> None:
     assert tell_code(sample.page) == sample.code
 
 
-@pytest.mark.parametrize("text", ["Larkfield?", "7351-QX", "Eve Miller", "42?", "", "Farside", "IBAN"])
+@pytest.mark.parametrize(
+    "text", ["Larkfield?", "7351-QX", "Eve Miller", "42?", "", "Farside", "IBAN"]
+)
 def test_a_name_or_a_number_is_taken_for_english(text: str) -> None:
     assert language_of(text).code == "en"
 

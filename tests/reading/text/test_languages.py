@@ -14,7 +14,14 @@ from tests.reading.reader import document, reader
 from tests.reading.text.samples import SAMPLES, Sample
 
 COVERED = Coverage(
-    documents=1, pages=7, pages_read=6, windows=5, windows_read=4, characters=9, characters_read=8, pages_partly=3
+    documents=1,
+    pages=7,
+    pages_read=6,
+    windows=5,
+    windows_read=4,
+    characters=9,
+    characters_read=8,
+    pages_partly=3,
 )
 
 
@@ -25,7 +32,10 @@ def test_every_language_has_a_sample() -> None:
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda one: one.code)
 def test_what_was_not_found_is_told_in_the_language_of_the_question(sample: Sample) -> None:
     for tell in (tell_not_stated, tell_not_established):
-        pages, places = tell(sample.absent, COVERED, "scan"), tell(sample.absent, COVERED, "retrieve")
+        pages, places = (
+            tell(sample.absent, COVERED, "scan"),
+            tell(sample.absent, COVERED, "retrieve"),
+        )
         assert all(number in pages for number in "763")
         assert all(number in places for number in "54")
         assert "{" not in pages + places
@@ -84,7 +94,11 @@ def test_other_questions_for_one_thing(question: str) -> None:
 
 
 def test_function_words_of_the_question_rank_nothing() -> None:
-    texts = ["Die Tür ist die Tür, die der Wirt hat.", "Unterschrieben am Montag.", "Das ist hier die Regel."]
+    texts = [
+        "Die Tür ist die Tür, die der Wirt hat.",
+        "Unterschrieben am Montag.",
+        "Das ist hier die Regel.",
+    ]
     assert bm25.rank_texts(texts, "Wer hat die Regel unterschrieben?")[-1][0] != 0
     assert {at for at, _ in bm25.rank_texts(texts, "Wer hat das unterschrieben?")} == {1}
 

@@ -1,4 +1,5 @@
-"""The items beside a cited one: every kind of mark, lists inside of lists, and where a list ends."""
+"""The items beside a cited one: every kind of mark, lists inside of lists, and where a list
+ends."""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ def window(made: Document) -> tuple[Window, ...]:
 
 
 def beside(text: str, *cited: str, lead: bool = False) -> list[str]:
-    """What stands beside the sentences that begin with `cited`; with `lead` the lines before their lists instead."""
+    """What stands beside the sentences that begin with `cited`; with `lead` the lines before their
+    lists instead."""
     made = document(text)
     spans = [span for span in split_sentences(made) if _folded(span.of(text)).startswith(cited)]
     assert len(spans) == len(cited)
@@ -125,7 +127,9 @@ def test_bullets_end_where_a_line_stands_no_deeper(cited: str, found: list[str])
     ],
 )
 def test_every_kind_of_mark(marks: tuple[str, ...]) -> None:
-    lines = [f"{mark} {thing}" for mark, thing in zip(marks, ("ropes", "boats", "nets"), strict=True)]
+    lines = [
+        f"{mark} {thing}" for mark, thing in zip(marks, ("ropes", "boats", "nets"), strict=True)
+    ]
     assert beside("\n".join(("Bring:", *lines, "", "Thank you")), lines[1]) == [lines[0], lines[2]]
 
 
@@ -134,7 +138,9 @@ def test_clauses_of_a_contract_are_items_of_their_section() -> None:
     assert [one[:4] for one in beside(text, "4.10")] == ["4.9 ", "4.11"]
 
 
-@pytest.mark.parametrize("text", ["1. ropes\n3. nets\n", "1. ropes\n(2) boats\n", "1.5 km\n2.5 km\n", "ropes\nboats\n"])
+@pytest.mark.parametrize(
+    "text", ["1. ropes\n3. nets\n", "1. ropes\n(2) boats\n", "1.5 km\n2.5 km\n", "ropes\nboats\n"]
+)
 def test_what_is_no_list(text: str) -> None:
     assert beside(text, text[:5]) == []
 
@@ -149,7 +155,9 @@ def test_between_windows_that_were_not_looked_at_no_list_goes_on() -> None:
     made = document("- ropes\n- boats\n- nets\n- oars\n")
     spans = split_sentences(made)
     apart = [Window(at, (Part(made, part),), 10) for at, part in ((0, spans[:2]), (2, spans[3:]))]
-    found = [one.piece.text.strip() for one in lists.items_beside(apart, [Evidence(made, spans[1])])]
+    found = [
+        one.piece.text.strip() for one in lists.items_beside(apart, [Evidence(made, spans[1])])
+    ]
     assert found == ["- ropes"]
 
 
@@ -157,11 +165,22 @@ def test_what_is_cited_of_another_document_hides_no_item() -> None:
     one, other = document("- ropes\n- boats\n"), document("- lamps\n- chairs\n", name="b.txt")
     spans = split_sentences(one)
     cited = [Evidence(one, spans[0]), Evidence(other, spans[1])]
-    looked = [Window(at, (Part(made, split_sentences(made)),), 10) for at, made in enumerate((one, other))]
-    assert [found.piece.text.strip() for found in lists.items_beside(looked, cited)] == ["- boats", "- lamps"]
+    looked = [
+        Window(at, (Part(made, split_sentences(made)),), 10) for at, made in enumerate((one, other))
+    ]
+    assert [found.piece.text.strip() for found in lists.items_beside(looked, cited)] == [
+        "- boats",
+        "- lamps",
+    ]
 
 
-@given(st.lists(st.sampled_from(["- a", "  - b", "1. c", "2. d.", "i. e", "ii. f:", "三、g", "h.", "", " (x) j"])))
+@given(
+    st.lists(
+        st.sampled_from(
+            ["- a", "  - b", "1. c", "2. d.", "i. e", "ii. f:", "三、g", "h.", "", " (x) j"]
+        )
+    )
+)
 def test_items_are_sentences_of_the_text_and_never_the_cited(lines: list[str]) -> None:
     made = document("\n".join(["Begin.", *lines]))
     starts = {span.start for span in split_sentences(made)}

@@ -1,4 +1,5 @@
-"""What looks like a control token or a mark of ours is broken up, however it is written; ordinary text stays."""
+"""What looks like a control token or a mark of ours is broken up, however it is written; ordinary
+text stays."""
 
 from __future__ import annotations
 
@@ -14,7 +15,8 @@ from farside.reading.prompts import wording
 from farside.reading.text import marks
 from farside.reading.text.marks import broken_up
 
-# Special tokens of Gemma, T5, Mistral, GLM, InternLM, Qwen, Llama, DeepSeek, EXAONE, Falcon, MiniCPM and others.
+# Special tokens of Gemma, T5, Mistral, GLM, InternLM, Qwen, Llama, DeepSeek, EXAONE, Falcon,
+# MiniCPM and others.
 TOKENS = (
     "<bos> <eos> <pad> <unk> <mask> <s> </s> <think> </think> <tool_call> </tool_call> "
     "<tool_response> <start_of_image> <start_of_turn> <end_of_turn> <unused0> <file_sep> "
@@ -36,14 +38,30 @@ OURS = (
     "<\\/text>",
     "<text id=1>",
 )
-INVISIBLE = ("\u200b", "\u200d", "\u2060", "\ufeff", "\u00ad", "\u202e", "\u2066", "\ufe0f", "\u034f", "\u3164", "\x00")
+INVISIBLE = (
+    "\u200b",
+    "\u200d",
+    "\u2060",
+    "\ufeff",
+    "\u00ad",
+    "\u202e",
+    "\u2066",
+    "\ufe0f",
+    "\u034f",
+    "\u3164",
+    "\x00",
+)
 UNSEEN = ("\U000e0041", "\U000e0001", "\U000e0100")
 WIDE = {chr(sign): chr(sign + 0xFEE0) for sign in range(0x21, 0x7F)}
 
 
 def seen(text: str) -> str:
     """As a careless reader takes it: narrow, small, and without what has no shape."""
-    kept = (sign for sign in text if unicodedata.category(sign) not in ("Cf", "Cc") and sign not in INVISIBLE)
+    kept = (
+        sign
+        for sign in text
+        if unicodedata.category(sign) not in ("Cf", "Cc") and sign not in INVISIBLE
+    )
     return unicodedata.normalize("NFKC", "".join(kept)).casefold()
 
 
@@ -132,7 +150,9 @@ def test_a_long_text_of_such_signs_takes_no_long() -> None:
 
 
 def test_every_sign_that_is_a_bracket_in_disguise_is_looked_at() -> None:
-    plain = {sign: {one for one in map(chr, range(sys.maxunicode)) if _is(one, sign)} for sign in "<[>"}
+    plain = {
+        sign: {one for one in map(chr, range(sys.maxunicode)) if _is(one, sign)} for sign in "<[>"
+    }
     assert plain == {sign: set(known) for sign, known in marks.OPENING.items()}
 
 

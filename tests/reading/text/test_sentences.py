@@ -17,9 +17,15 @@ def texts(text: str, media_type: str = "text/plain") -> list[str]:
     ("text", "sentences"),
     [
         ("One. Two! Three?", ["One.", "Two!", "Three?"]),
-        ("Dr. Marsh met Mr. J. Smith at 3.5 km. He left.", ["Dr. Marsh met Mr. J. Smith at 3.5 km.", "He left."]),
+        (
+            "Dr. Marsh met Mr. J. Smith at 3.5 km. He left.",
+            ["Dr. Marsh met Mr. J. Smith at 3.5 km.", "He left."],
+        ),
         ("See Fig. 3 for e.g. details. Next.", ["See Fig. 3 for e.g. details.", "Next."]),
-        ("夜班渡轮从14号码头出发。船票三十元！几点开？", ["夜班渡轮从14号码头出发。", "船票三十元！", "几点开？"]),
+        (
+            "夜班渡轮从14号码头出发。船票三十元！几点开？",
+            ["夜班渡轮从14号码头出发。", "船票三十元！", "几点开？"],
+        ),
         ("他说：“走吧。”然后离开了。", ["他说：“走吧。”", "然后离开了。"]),
         ("Skills:\n- Python\n- Kubernetes\n", ["Skills:", "- Python", "- Kubernetes"]),
         ("1. First item\n2. Second item", ["1. First item", "2. Second item"]),
@@ -90,7 +96,11 @@ def test_an_endless_run_is_cut_at_words() -> None:
 
 
 @given(
-    st.lists(st.text(alphabet=st.sampled_from("ab .!?。；\n\t|-1甲“”'\u00e9"), max_size=300), min_size=1, max_size=4)
+    st.lists(
+        st.text(alphabet=st.sampled_from("ab .!?。；\n\t|-1甲“”'\u00e9"), max_size=300),
+        min_size=1,
+        max_size=4,
+    )
 )
 def test_sentences_cover_the_text(pages: list[str]) -> None:
     made = document(*pages)

@@ -87,12 +87,22 @@ def finding(question: str, gate: float, score: float, number: int = 0) -> Findin
 
 
 @pytest.mark.parametrize(("question", "passed"), [(SEVERAL, [0, 1, 2]), (ONE, [0, 1])])
-def test_one_that_states_its_part_plainly_does_not_hide_the_others(question: str, passed: list[int]) -> None:
+def test_one_that_states_its_part_plainly_does_not_hide_the_others(
+    question: str, passed: list[int]
+) -> None:
     known = Calibration(margin=0.5, stated=0.0, by_words=0, drafted=-1.0, spread=0.7)
-    visits = [visited(window(number, "Text."), question, gate) for number, gate in enumerate((0.8, 0.4, 0.0, -0.9))]
+    visits = [
+        visited(window(number, "Text."), question, gate)
+        for number, gate in enumerate((0.8, 0.4, 0.0, -0.9))
+    ]
     assert [one.window.index for one in evidence.asked_for(visits, known, [])] == passed
-    findings = [finding(question, gate, score) for gate, score in ((0.8, 0.7), (0.4, 0.5), (0.0, -0.8), (0.0, -1.2))]
-    assert [findings.index(one) for one in evidence.strong_findings(findings, known)] == [0, 1, 2][: len(passed)]
+    findings = [
+        finding(question, gate, score)
+        for gate, score in ((0.8, 0.7), (0.4, 0.5), (0.0, -0.8), (0.0, -1.2))
+    ]
+    assert [findings.index(one) for one in evidence.strong_findings(findings, known)] == [0, 1, 2][
+        : len(passed)
+    ]
 
 
 @pytest.mark.parametrize(("question", "asked"), [(SEVERAL, 1), (ONE, 2)])
@@ -106,7 +116,9 @@ def test_a_part_is_checked_as_a_part(question: str, asked: int) -> None:
     assert evidence.check_finding(ScriptedEngine(reply), finding(question, 0.0, 0.0)) > 0
     assert len(seen) == asked
     assert ("one of the things" in seen[0].messages[-1].content) is (asked == 1)
-    drafted = wording.draft_prompt(window(0, "They stayed in Samarkand."), question, question == SEVERAL)[-1].content
+    drafted = wording.draft_prompt(
+        window(0, "They stayed in Samarkand."), question, question == SEVERAL
+    )[-1].content
     assert ("a part of the answer" in drafted) is (asked == 1)
 
 
@@ -131,12 +143,16 @@ def curt(request: Request) -> str | Scripted:
     return json.dumps({"sentences": [{"text": one, "evidence": [1]} for one in written]})
 
 
-@pytest.mark.parametrize(("question", "told"), [(SEVERAL, [*WAY.values()][1:]), (ONE, ["There were 77 of them."])])
+@pytest.mark.parametrize(
+    ("question", "told"), [(SEVERAL, [*WAY.values()][1:]), (ONE, ["There were 77 of them."])]
+)
 def test_a_checked_part_that_the_answer_leaves_out_is_told(question: str, told: list[str]) -> None:
     documents = [document(text, name=f"{city}.txt") for city, text in WAY.items()]
     given = asked(ScriptedEngine(curt), documents, question, "scan")
     assert [one.text for one in given.sentences] == ["They visited Samarkand.", *told]
-    assert [one.quote for one in given.citations] == [*WAY.values()][: 3 if question == SEVERAL else 1]
+    assert [one.quote for one in given.citations] == [*WAY.values()][
+        : 3 if question == SEVERAL else 1
+    ]
 
 
 @pytest.mark.parametrize(("question", "strategy"), [(SEVERAL, "scan"), (ONE, "full")])

@@ -11,14 +11,19 @@ from farside.reading.text.languages import LANGUAGES
 from farside.reading.text.sentences import split_sentences
 from tests.reading.reader import document
 
-# A quotation of a question, and what is said of it, cannot be told from two sentences without capitals.
+# A quotation of a question, and what is said of it, cannot be told from two sentences without
+# capitals.
 WRONG = {"ar": 3, "ko": 2, "zh": 3}
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_hard_ends(code: str) -> None:
     known = languages.sentences(code)
-    wrong = [found for found, case in zip(languages.cut(code, known), known, strict=True) if found != case]
+    wrong = [
+        found
+        for found, case in zip(languages.cut(code, known), known, strict=True)
+        if found != case
+    ]
     assert len(known) >= 25
     assert len(wrong) <= WRONG.get(code, 0), wrong
 

@@ -1,4 +1,5 @@
-"""What a connection may send beside bodies: bounded in bytes, in number and in time, and so is the server's memory."""
+"""What a connection may send beside bodies: bounded in bytes, in number and in time, and so is the
+server's memory."""
 
 from __future__ import annotations
 
@@ -23,7 +24,9 @@ from tests.server.served import Client, running, serving
 
 HOST = b"Host: 127.0.0.1\r\n"
 GET = b"GET /healthz HTTP/1.1\r\n" + HOST
-CHUNKED = b"POST /api/uploads?name=a.txt HTTP/1.1\r\n" + HOST + b"Transfer-Encoding: chunked\r\n\r\n"
+CHUNKED = (
+    b"POST /api/uploads?name=a.txt HTTP/1.1\r\n" + HOST + b"Transfer-Encoding: chunked\r\n\r\n"
+)
 PIECE = 65_536
 MOST_SENT = 20_000_000  # what the kernel's buffers take is sent, too
 MOST_KEPT = 12_000_000
@@ -69,12 +72,16 @@ def answer(line: socket.socket) -> bytes:
         pytest.param(GET + b"X: ", b"x" * PIECE, id="a value"),
         pytest.param(GET, b"x" * PIECE, id="a name"),
         pytest.param(b"GET /", b"x" * PIECE, id="a path"),
-        pytest.param(CHUNKED + b"1\r\nx\r\n0\r\n", b"X-Filler: " + b"x" * 1000 + b"\r\n", id="trailers"),
+        pytest.param(
+            CHUNKED + b"1\r\nx\r\n0\r\n", b"X-Filler: " + b"x" * 1000 + b"\r\n", id="trailers"
+        ),
         pytest.param(CHUNKED + b"1\r\nx\r\n0\r\nX: ", b"x" * PIECE, id="a trailer"),
         pytest.param(CHUNKED + b"1;", b"x" * PIECE, id="a chunk's extension"),
         pytest.param(CHUNKED, b"1\r\nx\r\n", id="chunks of a byte"),
         pytest.param(b"", GET + b"\r\n", id="requests whose replies are not read"),
-        pytest.param(b"", b"GET /api/events HTTP/1.1\r\n" + HOST + b"\r\n", id="requests behind a stream"),
+        pytest.param(
+            b"", b"GET /api/events HTTP/1.1\r\n" + HOST + b"\r\n", id="requests behind a stream"
+        ),
     ],
 )
 def test_nobody_fills_the_memory_with_what_is_no_body(
@@ -94,9 +101,14 @@ def test_nobody_fills_the_memory_with_what_is_no_body(
     assert client.get("/healthz").is_success
 
 
-def test_a_large_head_is_refused_in_the_shape_of_every_error(server: tuple[Client, psutil.Process]) -> None:
+def test_a_large_head_is_refused_in_the_shape_of_every_error(
+    server: tuple[Client, psutil.Process],
+) -> None:
     client, _ = server
-    for head in ({"X": "x" * (lines.HEAD_BYTES + 1)}, {f"X-{n}": "x" for n in range(lines.HEADERS + 1)}):
+    for head in (
+        {"X": "x" * (lines.HEAD_BYTES + 1)},
+        {f"X-{n}": "x" for n in range(lines.HEADERS + 1)},
+    ):
         reply = client.get("/healthz", headers=head)
         assert reply.status_code == 431
         assert reply.json()["error"]["code"] == "invalid_request"
@@ -107,7 +119,9 @@ def test_a_large_head_is_refused_in_the_shape_of_every_error(server: tuple[Clien
         assert answer(line).startswith(b"HTTP/1.1 400 ")
 
 
-def test_a_few_requests_may_be_sent_before_the_replies_are_read(server: tuple[Client, psutil.Process]) -> None:
+def test_a_few_requests_may_be_sent_before_the_replies_are_read(
+    server: tuple[Client, psutil.Process],
+) -> None:
     client, _ = server
     with connected(client) as line:
         line.sendall((GET + b"\r\n") * lines.PIPELINED + GET + b"Connection: close\r\n\r\n")
@@ -118,7 +132,10 @@ def test_a_trailer_is_no_header(server: tuple[Client, psutil.Process]) -> None:
     client, _ = server
     head = b"GET /api/me HTTP/1.1\r\n" + HOST + b"Connection: close\r\n"
     with connected(client) as line:
-        line.sendall(head + b"Transfer-Encoding: chunked\r\n\r\n0\r\nOrigin: http://elsewhere.example\r\n\r\n")
+        line.sendall(
+            head
+            + b"Transfer-Encoding: chunked\r\n\r\n0\r\nOrigin: http://elsewhere.example\r\n\r\n"
+        )
         assert answer(line).startswith(b"HTTP/1.1 200 ")
     with connected(client) as line:
         line.sendall(head + b"Origin: http://elsewhere.example\r\n\r\n")
@@ -132,24 +149,34 @@ def test_who_breaks_bounds_again_and_again_is_closed_at_once(
     with serving(settings) as client:
         place = (client.base_url.host, client.base_url.port or 0)
         for said in (b"HTTP/1.1 400 ", b"HTTP/1.1 400 ", b"HTTP/1.1 400 ", b""):
-            with socket.create_connection(place, timeout=10, source_address=("127.0.0.9", 0)) as line:
+            with socket.create_connection(
+                place, timeout=10, source_address=("127.0.0.9", 0)
+            ) as line:
                 taken(line, b"no HTTP\r\n\r\n")
                 assert answer(line)[:13] == said
         assert client.get("/healthz").is_success
 
 
-def test_a_proxy_is_not_closed_for_what_it_passes_on(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_proxy_is_not_closed_for_what_it_passes_on(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(lines, "OFFENCES", 1)
     with serving(replace(settings, server_trusted_proxies="127.0.0.8/31")) as client:
         place = (client.base_url.host, client.base_url.port or 0)
         for _ in range(4):
-            with socket.create_connection(place, timeout=10, source_address=("127.0.0.9", 0)) as line:
+            with socket.create_connection(
+                place, timeout=10, source_address=("127.0.0.9", 0)
+            ) as line:
                 taken(line, b"no HTTP\r\n\r\n")
                 assert answer(line)[:13] == b"HTTP/1.1 400 "
 
 
-@pytest.mark.parametrize("named", ["127.0.0.1", "127.0.0.0/8", "::ffff:127.0.0.1", "::ffff:127.0.0.0/104"])
-def test_a_proxy_is_known_by_a_socket_that_hears_both_kinds_of_addresses(settings: Settings, named: str) -> None:
+@pytest.mark.parametrize(
+    "named", ["127.0.0.1", "127.0.0.0/8", "::ffff:127.0.0.1", "::ffff:127.0.0.0/104"]
+)
+def test_a_proxy_is_known_by_a_socket_that_hears_both_kinds_of_addresses(
+    settings: Settings, named: str
+) -> None:
     """There an IPv4 address comes as `::ffff:127.0.0.1`."""
     asked: list[tuple[str, str]] = []
 
@@ -183,7 +210,9 @@ class Transport(asyncio.Transport):
 
 
 @pytest.mark.parametrize("number", [pytest.param(2, id="a few"), pytest.param(200, id="too many")])
-def test_who_goes_away_from_many_requests_leaves_no_fault_in_the_log(settings: Settings, number: int) -> None:
+def test_who_goes_away_from_many_requests_leaves_no_fault_in_the_log(
+    settings: Settings, number: int
+) -> None:
     """The first of them is a stream, which is told that nobody listens any more."""
     with serving(settings) as client:
         with connected(client) as line:
@@ -209,9 +238,15 @@ def quick(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Clien
 
 
 @pytest.mark.parametrize(
-    "path", [pytest.param(b"/api/uploads?name=a.txt", id="awaited"), pytest.param(b"/api/me", id="answered")]
+    "path",
+    [
+        pytest.param(b"/api/uploads?name=a.txt", id="awaited"),
+        pytest.param(b"/api/me", id="answered"),
+    ],
 )
-def test_trailers_and_rests_of_bodies_that_come_slowly_are_not_waited_for(quick: Client, path: bytes) -> None:
+def test_trailers_and_rests_of_bodies_that_come_slowly_are_not_waited_for(
+    quick: Client, path: bytes
+) -> None:
     head = b"POST " + path + b" HTTP/1.1\r\n" + HOST + b"Transfer-Encoding: chunked\r\n\r\n"
     with connected(quick) as line:
         line.sendall(head + b"1\r\nx\r\n0\r\nX: ")
@@ -224,7 +259,9 @@ def test_trailers_and_rests_of_bodies_that_come_slowly_are_not_waited_for(quick:
 def test_a_reply_that_nobody_reads_is_not_kept(quick: Client, settings: Settings) -> None:
     document = quick.add("a.txt", b"Some words. " * 2_000_000)
     with connected(quick) as line:
-        line.sendall(f"GET /api/documents/{document}/original HTTP/1.1\r\n".encode() + HOST + b"\r\n")
+        line.sendall(
+            f"GET /api/documents/{document}/original HTTP/1.1\r\n".encode() + HOST + b"\r\n"
+        )
         time.sleep(1.5)
         assert len(answer(line)) < 24_000_000
 

@@ -37,7 +37,9 @@ def test_every_access_to_a_document_is_in_the_audit(tmp_path: Path) -> None:
     settings = settings_of(tmp_path)
     with serving(settings) as server:
         document = server.add("a.txt", FACT.encode(), "Vaults")
-        assert Audit(settings.home / "logs" / "audit.log").until(0, "added"), "the file is ready before it is told"
+        assert Audit(settings.home / "logs" / "audit.log").until(0, "added"), (
+            "the file is ready before it is told"
+        )
         server.ok("GET", f"/api/documents/{document}/text")
         (answer,) = server.over(server.ask("What?", [document])["id"])["answers"]
         server.ok("GET", f"/api/answers/{answer}")
@@ -82,14 +84,19 @@ def test_no_log_holds_a_document_a_question_a_name_or_a_key(tmp_path: Path) -> N
     first = server.stdout.readline().decode()
     address = re.search(r"http://[^ ]+", first)
     assert address, first
-    with Client(base_url=address[0], timeout=30, headers={"Authorization": f"Bearer {key}"}) as anna:
+    with Client(
+        base_url=address[0], timeout=30, headers={"Authorization": f"Bearer {key}"}
+    ) as anna:
         document = anna.add(f"{CANARY}.txt", f"{FACT} {CANARY}".encode(), CANARY)
         anna.settled(anna.upload(f"{CANARY}.pdf", f"%PDF {CANARY}".encode())["id"])
         anna.over(anna.ask(f"What is {CANARY}?", [document])["id"])
         anna.get("/api/documents", params={"search": CANARY})
         anna.get(f"/api/collections/{CANARY}")
         anna.get(f"/{CANARY}.html")
-        anna.post("/v1/chat/completions", json={"model": CANARY, "messages": [{"role": "user", "content": CANARY}]})
+        anna.post(
+            "/v1/chat/completions",
+            json={"model": CANARY, "messages": [{"role": "user", "content": CANARY}]},
+        )
         anna.post("/v1/chat/completions", content=f"{{{CANARY}")
     with httpx.Client(base_url=address[0]) as nobody:
         for password in (PASSWORD, f"wrong-{CANARY}"):
@@ -98,9 +105,15 @@ def test_no_log_holds_a_document_a_question_a_name_or_a_key(tmp_path: Path) -> N
         nobody.get("/api/me", headers={"Origin": f"https://{CANARY}.example"})
     server.terminate()
     out, err = server.communicate(timeout=30)
-    logs = {file.name: file.read_text(encoding="utf-8") for file in (settings.home / "logs").iterdir()}
+    logs = {
+        file.name: file.read_text(encoding="utf-8") for file in (settings.home / "logs").iterdir()
+    }
     assert "/api/collections/{name}" in logs["server.log"]
-    (failed,) = [one for one in lines(settings.home / "logs" / "server.log") if one["event"] == "login failed"]
+    (failed,) = [
+        one
+        for one in lines(settings.home / "logs" / "server.log")
+        if one["event"] == "login failed"
+    ]
     assert (failed["address"], set(failed)) == ("127.0.0.1", {"time", "level", "event", "address"})
     assert document in logs["audit.log"]
     for name, text in {**logs, "out": out.decode(), "err": err.decode()}.items():
@@ -119,7 +132,9 @@ def test_a_fault_is_told_by_its_place_and_not_by_its_words() -> None:
 
 
 def test_a_line_from_elsewhere_gives_its_pattern_only() -> None:
-    record = logging.LogRecord("some.library", logging.WARNING, "", 0, "cannot read %s", (CANARY,), None)
+    record = logging.LogRecord(
+        "some.library", logging.WARNING, "", 0, "cannot read %s", (CANARY,), None
+    )
     line = json.loads(journal.JsonLines().format(record))
     assert (line["event"], line["logger"]) == ("cannot read %s", "some.library")
 
@@ -162,9 +177,13 @@ def test_a_log_that_cannot_be_written_says_so_once_and_later_how_much_it_lacks(
         handler = journal._kept(tmp_path / "server.log", 1)
         handler.setFormatter(journal.JsonLines())
         for _ in range(20):
-            handler.handle(logging.LogRecord("farside.server", logging.INFO, "", 0, "request", None, None))
+            handler.handle(
+                logging.LogRecord("farside.server", logging.INFO, "", 0, "request", None, None)
+            )
     said = capsys.readouterr().err.splitlines()
-    assert [json.loads(one)["event"] for one in said] == ["the log cannot be written: No space left on device"]
+    assert [json.loads(one)["event"] for one in said] == [
+        "the log cannot be written: No space left on device"
+    ]
     handler.handle(logging.LogRecord("farside.server", logging.INFO, "", 0, "request", None, None))
     handler.close()
     written = [(one["event"], one.get("lines")) for one in lines(tmp_path / "server.log")]

@@ -1,4 +1,5 @@
-"""What people elsewhere are told: no reply, stream, kept row or log has a place or a secret of the server."""
+"""What people elsewhere are told: no reply, stream, kept row or log has a place or a secret of the
+server."""
 
 from __future__ import annotations
 
@@ -14,7 +15,14 @@ import pytest
 from farside import errors
 from farside.access.users import Users
 from farside.config import Settings
-from farside.errors import DatabaseUnavailable, DiskFull, DocumentError, FarsideError, InputError, SettingsError
+from farside.errors import (
+    DatabaseUnavailable,
+    DiskFull,
+    DocumentError,
+    FarsideError,
+    InputError,
+    SettingsError,
+)
 from farside.library.files import disk_full
 from farside.server.http.told import event_for, hide_for, model_for, spec_of
 from farside.server.openai.refused import BadRequest
@@ -32,7 +40,12 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     folder = tmp_path_factory.mktemp("told")
     model = finds(folder, "a.txt, lines 1-1", FACT, FACT)
     return Settings(
-        home=folder / "h0me", model=model, window_tokens=1000, remote_url=REMOTE, remote_key=KEY, remote_context=4096
+        home=folder / "h0me",
+        model=model,
+        window_tokens=1000,
+        remote_url=REMOTE,
+        remote_key=KEY,
+        remote_context=4096,
     )
 
 
@@ -43,7 +56,9 @@ def eve(settings: Settings) -> Iterator[Client]:
     with (
         pytest.MonkeyPatch.context() as patch,
         serving(settings) as server,
-        Client(base_url=server.base_url, timeout=30, headers={"Authorization": f"Bearer {key}"}) as client,
+        Client(
+            base_url=server.base_url, timeout=30, headers={"Authorization": f"Bearer {key}"}
+        ) as client,
     ):
         patch.setattr("farside.engine.remote_server.ATTEMPTS", 1)
         yield client
@@ -59,13 +74,17 @@ def hides(settings: Settings, text: str, where: str) -> None:
         assert one not in text, f"{where}: {one} in {text[max(0, text.index(one) - 200) :][:500]}"
 
 
-def test_no_reply_stream_row_or_log_has_a_secret_of_the_server(settings: Settings, eve: Client) -> None:
+def test_no_reply_stream_row_or_log_has_a_secret_of_the_server(
+    settings: Settings, eve: Client
+) -> None:
     document = eve.add("a.txt", f"{FACT} The end.".encode())
     eve.settled(eve.upload("broken.pdf", b"%PDF-1.7")["id"])
     eve.settled(eve.upload("broken.zip", b"PK\x03\x04 nothing of a zip")["id"])
     finished = eve.over(eve.ask("What is the code?", [document])["id"])
     assert finished["state"] == "finished"
-    table = eve.over(eve.ok("POST", "/api/runs", {"kind": "expenses", "documents": [document]})["id"])
+    table = eve.over(
+        eve.ok("POST", "/api/runs", {"kind": "expenses", "documents": [document]})["id"]
+    )
     runs = [finished["id"], table["id"]]
     for kind in ("ask", "summarise"):
         question = {"question": "What?"} if kind == "ask" else {}
@@ -80,7 +99,14 @@ def test_no_reply_stream_row_or_log_has_a_secret_of_the_server(settings: Setting
     for path in ("/v1/chat/completions", "/v1/responses"):
         for model in ("remote:anything", chat["model"]):
             hides(settings, eve.post(path, json={**chat, "model": model}).text, path)
-    known = {"identity": finished["id"], "model": "x", "number": "1", "name": "x", "file_id": "x", "key": "x"}
+    known = {
+        "identity": finished["id"],
+        "model": "x",
+        "number": "1",
+        "name": "x",
+        "file_id": "x",
+        "key": "x",
+    }
     for path, methods in eve.ok("GET", "/api/openapi.json")["paths"].items():
         if "get" in methods and not path.endswith("/events"):
             hides(settings, eve.get(path.format(**known), params={"hidden": "true"}).text, path)
@@ -118,7 +144,9 @@ ERRORS = (
 
 
 @pytest.mark.parametrize("error", ERRORS, ids=lambda one: type(one).__name__)
-def test_the_local_person_reads_all_and_a_user_nothing_of_the_machine(settings: Settings, error: FarsideError) -> None:
+def test_the_local_person_reads_all_and_a_user_nothing_of_the_machine(
+    settings: Settings, error: FarsideError
+) -> None:
     here, elsewhere = people(settings)
     places = {"H": str(settings.home), "R": REMOTE, "M": settings.model}
     error.args = tuple("".join(places.get(sign, sign) for sign in str(one)) for one in error.args)

@@ -43,7 +43,11 @@ def test_people_take_turns() -> None:
 
 
 def test_who_was_served_longest_ago_is_next() -> None:
-    waiting = [WaitingRun("a", "ann", ASKED, 1), WaitingRun("b", "bob", ASKED, 2), WaitingRun("c", "cem", ASKED, 3)]
+    waiting = [
+        WaitingRun("a", "ann", ASKED, 1),
+        WaitingRun("b", "bob", ASKED, 2),
+        WaitingRun("c", "cem", ASKED, 3),
+    ]
     assert names(waiting, served("bob", "cem", "ann")) == ["b", "c", "a"]
 
 
@@ -57,7 +61,9 @@ def test_what_people_wait_for_goes_first() -> None:
 
 def test_who_had_much_of_the_engine_waits_until_others_had_as_much() -> None:
     shares, begun = Shares(), []
-    waiting = [WaitingRun(person, person, ASKED, n) for n, person in enumerate(("ann", "bob", "cem"))]
+    waiting = [
+        WaitingRun(person, person, ASKED, n) for n, person in enumerate(("ann", "bob", "cem"))
+    ]
     for _ in range(11):
         person = next_waiting(waiting, shares).person
         shares.begin(person)
@@ -71,7 +77,10 @@ def test_nobody_saves_up_turns_by_staying_away() -> None:
     for _ in range(9):
         shares.begin("ann")
         shares.end("ann", 5.0)
-    waiting = [WaitingRun("a", "ann", ASKED, 1), *(WaitingRun(f"b{n}", "bob", ASKED, n + 2) for n in range(3))]
+    waiting = [
+        WaitingRun("a", "ann", ASKED, 1),
+        *(WaitingRun(f"b{n}", "bob", ASKED, n + 2) for n in range(3)),
+    ]
     begun = []
     while waiting:
         place = next_waiting(waiting, shares)
@@ -96,7 +105,9 @@ def test_nobody_saves_up_turns_by_staying_away() -> None:
         (going(ASKED, 50, keeps=False), "bob", ASKED, None),  # a chat of which some is told
     ],
 )
-def test_who_has_had_a_turn_gives_way(run: Going, person: str, urgency: int, seconds: float | None) -> None:
+def test_who_has_had_a_turn_gives_way(
+    run: Going, person: str, urgency: int, seconds: float | None
+) -> None:
     found = gives_way(WaitingRun("b", person, urgency, 2), [run])
     assert (found.seconds if found else None) == seconds
 
@@ -109,7 +120,12 @@ def test_of_several_that_one_gives_way_whose_turn_is_over_first() -> None:
 
 
 def test_a_chat_is_told_in_one_go() -> None:
-    assert [keeps_progress(kind) for kind in ("ask", "rank", "complete", "count")] == [True, True, False, False]
+    assert [keeps_progress(kind) for kind in ("ask", "rank", "complete", "count")] == [
+        True,
+        True,
+        False,
+        False,
+    ]
 
 
 def test_of_one_person_so_many_are_let_in_even_all_at_once() -> None:

@@ -1,4 +1,5 @@
-"""Whoever has had a turn at the engine gives it up while others wait, goes on later, and tells nothing twice."""
+"""Whoever has had a turn at the engine gives it up while others wait, goes on later, and tells
+nothing twice."""
 
 from __future__ import annotations
 
@@ -26,7 +27,10 @@ def people(slow: Settings) -> Iterator[tuple[Client, Client]]:
         keys = [users.new_key(users.add(name, "correct horse"))[1] for name in ("anna", "ben")]
     with ExitStack() as opened:
         server = opened.enter_context(serving(slow))
-        made = (Client(base_url=server.base_url, timeout=60, headers={"Authorization": f"Bearer {k}"}) for k in keys)
+        made = (
+            Client(base_url=server.base_url, timeout=60, headers={"Authorization": f"Bearer {k}"})
+            for k in keys
+        )
         anna, ben = (opened.enter_context(one) for one in made)
         yield anna, ben
 
@@ -58,7 +62,10 @@ def test_a_long_question_does_not_keep_others_waiting(
     done = anna.over(long)
     assert (answered["state"], done["state"], done["attempt"]) == ("finished", "finished", 2)
     assert answered["ended"] < done["ended"]
-    assert [event["type"] for event in rest if event["type"] in ("started", "answer")] == ["started", "answer"]
+    assert [event["type"] for event in rest if event["type"] in ("started", "answer")] == [
+        "started",
+        "answer",
+    ]
     assert anna.ok("GET", f"/api/answers/{done['answers'][0]}")["answer"] == FACT
 
 

@@ -1,4 +1,5 @@
-"""The spec of a run as its row has it: older rows are read, and one that lacks what it needs is named."""
+"""The spec of a run as its row has it: older rows are read, and one that lacks what it needs is
+named."""
 
 from __future__ import annotations
 
@@ -18,14 +19,32 @@ def test_a_row_of_an_older_release_is_read() -> None:
 
 
 def test_what_is_chosen_goes_to_the_session() -> None:
-    chosen = {"questions": ["Who came?"], "strategy": "full", "rounds": 3, "window": 900, "collection": "cvs"}
+    chosen = {
+        "questions": ["Who came?"],
+        "strategy": "full",
+        "rounds": 3,
+        "window": 900,
+        "collection": "cvs",
+    }
     options = read_spec(AskSpec, ROW | chosen).options()
-    assert (options.collection, options.strategy, options.window, options.rounds) == ("cvs", "full", 900, 3)
+    assert (options.collection, options.strategy, options.window, options.rounds) == (
+        "cvs",
+        "full",
+        900,
+        3,
+    )
 
 
 def test_columns_have_their_choices() -> None:
-    spec = read_spec(ExtractSpec, ROW | {"columns": [{"name": "town", "kind": "choice", "choices": ["Ulm", "Bern"]}]})
-    assert (spec.columns[0].choices, spec.columns[0].about, spec.rows) == (("Ulm", "Bern"), "", "document")
+    spec = read_spec(
+        ExtractSpec,
+        ROW | {"columns": [{"name": "town", "kind": "choice", "choices": ["Ulm", "Bern"]}]},
+    )
+    assert (spec.columns[0].choices, spec.columns[0].about, spec.rows) == (
+        ("Ulm", "Bern"),
+        "",
+        "document",
+    )
 
 
 def test_a_row_without_what_its_kind_needs_is_named() -> None:

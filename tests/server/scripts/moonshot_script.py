@@ -1,6 +1,7 @@
-"""A script as people write it for Moonshot's platform, after its public documentation: it uploads a file, takes the
-text that was extracted from it, and chats about that. Nothing in it knows of Farside; only the address of the server
-and the key come from the environment, as for any other script of this kind."""
+"""A script as people write it for Moonshot's platform, after its public documentation: it uploads a
+file, takes the text that was extracted from it, and chats about that. Nothing in it knows of
+Farside; only the address of the server and the key come from the environment, as for any other
+script of this kind."""
 
 from __future__ import annotations
 

@@ -35,7 +35,9 @@ def long() -> bytes:
     page = io.BytesIO()
     sheet = canvas.Canvas(page)
     for line in range(80):
-        sheet.drawString(20, 830 - 10 * line, f"Line {line} of a page on which there are many words. " * 2)
+        sheet.drawString(
+            20, 830 - 10 * line, f"Line {line} of a page on which there are many words. " * 2
+        )
     sheet.save()
     writer, (first,) = PdfWriter(), PdfReader(page).pages
     for _ in range(PAGES):
@@ -57,7 +59,10 @@ def people(server: Client, settings: Settings, *names: str) -> Iterator[list[Cli
         keys = [users.new_key(users.add(name, PASSWORD))[1] for name in names]
     headers = [{"Authorization": f"Bearer {key}"} for key in keys]
     with ExitStack() as opened:
-        yield [opened.enter_context(Client(base_url=server.base_url, timeout=30, headers=one)) for one in headers]
+        yield [
+            opened.enter_context(Client(base_url=server.base_url, timeout=30, headers=one))
+            for one in headers
+        ]
 
 
 def parsers() -> list[psutil.Process]:
@@ -84,7 +89,10 @@ def ended(processes: list[psutil.Process], within: float) -> bool:
 
 
 def test_two_people_s_long_files_do_not_hold_up_a_third(quick: Settings, long: bytes) -> None:
-    with serving(quick) as server, people(server, quick, "anna", "ben", "carl") as (anna, ben, carl):
+    with (
+        serving(quick) as server,
+        people(server, quick, "anna", "ben", "carl") as (anna, ben, carl),
+    ):
         items = [(one, begun(one, long)) for one in (anna, ben)]
         started = time.monotonic()
         carl.add("a.txt", b"Words of a letter.")
@@ -108,7 +116,9 @@ def test_a_file_that_is_removed_ends_its_parser(quick: Settings, long: bytes) ->
         assert server.ok("GET", "/api/documents")["total"] == 1
 
 
-def test_a_file_that_rests_is_removed_too(quick: Settings, long: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_rests_is_removed_too(
+    quick: Settings, long: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(intake, "_AT_ONCE", 1)
     with serving(quick) as server, people(server, quick, "anna", "ben") as (anna, ben):
         first = begun(anna, long)
@@ -120,7 +130,9 @@ def test_a_file_that_rests_is_removed_too(quick: Settings, long: bytes, monkeypa
         assert ended(working, 2)
 
 
-def test_what_a_removed_user_sent_is_not_parsed(quick: Settings, long: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_removed_user_sent_is_not_parsed(
+    quick: Settings, long: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(access, "_LOOK_SECONDS", 0.1)
     with serving(quick) as server, people(server, quick, "anna", "ben") as (anna, _):
         begun(anna, long)
@@ -136,7 +148,10 @@ def test_without_a_seat_a_long_file_is_begun_anew_later(
     monkeypatch.setattr(intake, "_AT_ONCE", 1)
     monkeypatch.setattr(intake, "_SEATS", 1)
     monkeypatch.setattr(places, "_TURNS_UNSEATED", 8)
-    with serving(quick) as server, people(server, quick, "anna", "ben", "carl") as (anna, ben, carl):
+    with (
+        serving(quick) as server,
+        people(server, quick, "anna", "ben", "carl") as (anna, ben, carl),
+    ):
         first = begun(anna, long)
         second = ben.upload("long.pdf", long)["id"]
         for state in ("parsing", "waiting"):
@@ -160,7 +175,9 @@ def test_places_go_round_and_whoever_begins_comes_first() -> None:
 
     async def all_of_them() -> None:
         places = ParsingPlaces(1, 6)
-        await asyncio.gather(works(places, "long", 4), works(places, "short", 1), works(places, "other", 2))
+        await asyncio.gather(
+            works(places, "long", 4), works(places, "short", 1), works(places, "other", 2)
+        )
         assert not places.wanted
         await asyncio.wait_for(places.take(), 1)
         assert not places.full
@@ -179,7 +196,10 @@ def test_whoever_is_in_the_middle_waits_for_those_who_begin_but_not_for_ever() -
             places.give()
 
         await places.take()
-        waiting = [asyncio.ensure_future(waits("middle", 0.1)), asyncio.ensure_future(waits("first", 0))]
+        waiting = [
+            asyncio.ensure_future(waits("middle", 0.1)),
+            asyncio.ensure_future(waits("first", 0)),
+        ]
         await asyncio.sleep(0.2)
         waiting.append(asyncio.ensure_future(waits("late", 0)))
         await asyncio.sleep(0)

@@ -45,16 +45,29 @@ def left_in(home: Path) -> list[str]:
     return [file.name for file in (home / "uploads").glob("*")]
 
 
-def test_an_archive_becomes_its_documents_and_says_what_it_leaves_out(server: Client, home: Path) -> None:
+def test_an_archive_becomes_its_documents_and_says_what_it_leaves_out(
+    server: Client, home: Path
+) -> None:
     content = zipped(
-        **{"in/a.txt": b"Words of a.", "b.md": b"Words of b.", ".hidden": b"x", "broken.pdf": b"%PDF-1.4 no"}
+        **{
+            "in/a.txt": b"Words of a.",
+            "b.md": b"Words of b.",
+            ".hidden": b"x",
+            "broken.pdf": b"%PDF-1.4 no",
+        }
     )
     item = server.settled(server.upload("all.zip", content, "Zip")["id"])
     assert (item["state"], item["document"], item["members"]) == ("ready", None, 3)
-    server.until("/api/items", lambda got: all(one["state"] not in ("waiting", "parsing") for one in got["items"]))
+    server.until(
+        "/api/items",
+        lambda got: all(one["state"] not in ("waiting", "parsing") for one in got["items"]),
+    )
     found = {one["name"]: one for one in server.ok("GET", "/api/items")["items"]}
     assert found["all.zip/in/a.txt"]["state"] == found["all.zip/b.md"]["state"] == "ready"
-    assert (found["all.zip/.hidden"]["state"], found["all.zip/broken.pdf"]["state"]) == ("skipped", "failed")
+    assert (found["all.zip/.hidden"]["state"], found["all.zip/broken.pdf"]["state"]) == (
+        "skipped",
+        "failed",
+    )
     assert "PDF" in found["all.zip/broken.pdf"]["why"]
     assert server.ok("GET", "/api/collections/Zip")["documents"] == 2
     assert left_in(home) == [found["all.zip/broken.pdf"]["id"]]
@@ -65,7 +78,10 @@ def test_an_archive_becomes_its_documents_and_says_what_it_leaves_out(server: Cl
 def test_an_archive_of_very_many_empty_files_is_told_in_few_words(server: Client) -> None:
     empty = {f"{n}.txt": b"" for n in range(1200)}
     item = server.settled(server.upload("none.zip", zipped(**empty))["id"])
-    assert (item["state"], item["why"]) == ("failed", "is empty; is empty; is empty; and 1,197 more")
+    assert (item["state"], item["why"]) == (
+        "failed",
+        "is empty; is empty; is empty; and 1,197 more",
+    )
     server.settled(server.upload("one.zip", zipped(**empty, **{"a.txt": b"Words of a."}))["id"])
     named: list[Plain] = []
     after: Plain = {}
@@ -87,7 +103,8 @@ def test_more_files_than_can_be_parsed_soon_are_asked_to_come_again(
     monkeypatch.setattr(intake, "_MOST_WAITING", 3)
     with ThreadPoolExecutor(8) as threads:
         sent = [
-            threads.submit(server.post, "/api/uploads", params={"name": f"{n}.txt"}, content=b"x") for n in range(30)
+            threads.submit(server.post, "/api/uploads", params={"name": f"{n}.txt"}, content=b"x")
+            for n in range(30)
         ]
     refused = [one.result() for one in sent if one.result().status_code != 201]
     assert {(one.status_code, one.json()["error"]["code"]) for one in refused} == {(429, "busy")}
@@ -110,15 +127,24 @@ def test_two_people_s_large_archives_do_not_hold_up_a_third(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(places, "_TURN_SECONDS", 0.5)
-    with serving(replace(settings, server_read_ahead=False)) as server, closing(Users(settings)) as users:
-        keys = [users.new_key(users.add(name, "correct horse"))[1] for name in ("anna", "ben", "carl")]
+    with (
+        serving(replace(settings, server_read_ahead=False)) as server,
+        closing(Users(settings)) as users,
+    ):
+        keys = [
+            users.new_key(users.add(name, "correct horse"))[1] for name in ("anna", "ben", "carl")
+        ]
         headers = [{"Authorization": f"Bearer {key}"} for key in keys]
         content = zipped(**{f"{n}.txt": f"Words of {n}.".encode() for n in range(150)})
         for one in headers[:2]:
             server.ok("POST", "/api/uploads?name=all.zip", content=content, headers=one)
-        while any(server.ok("GET", "/api/items", headers=one)["total"] < 151 for one in headers[:2]):
+        while any(
+            server.ok("GET", "/api/items", headers=one)["total"] < 151 for one in headers[:2]
+        ):
             time.sleep(0.05)
-        item = server.ok("POST", "/api/uploads?name=a.txt", content=b"Words.", headers=headers[2])["id"]
+        item = server.ok("POST", "/api/uploads?name=a.txt", content=b"Words.", headers=headers[2])[
+            "id"
+        ]
         while server.ok("GET", f"/api/items/{item}", headers=headers[2])["state"] != "ready":
             time.sleep(0.05)
         for one in headers[:2]:
@@ -156,7 +182,9 @@ def test_a_file_over_the_limit_leaves_nothing(settings: Settings) -> None:
         assert left_in(settings.home) == []
 
 
-def test_a_full_disk_is_told_with_what_was_to_be_written(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_is_told_with_what_was_to_be_written(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def full(_: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
@@ -172,7 +200,10 @@ def test_a_full_disk_is_told_with_what_was_to_be_written(settings: Settings, mon
         form: dict[str, Any] = {"purpose": (None, "user_data"), "file": ("a.txt", b"x" * 1234)}
         for said in (reply, server.post("/v1/files", files=form, headers=key)):
             assert (said.status_code, said.json()["error"]["code"]) == (507, "disk_full")
-            assert said.json()["error"]["message"] == "the disk of the server is full; tell whoever runs it"
+            assert (
+                said.json()["error"]["message"]
+                == "the disk of the server is full; tell whoever runs it"
+            )
         monkeypatch.undo()
         assert list(settings.home.rglob("*.part")) == []
 
@@ -222,13 +253,17 @@ def test_what_becomes_of_a_file_while_it_is_looked_up_is_not_missed(
     assert asyncio.run(settled()).state == "ready"
 
 
-def test_a_server_that_ends_in_the_middle_of_a_file_leaves_no_copy_of_it(settings: Settings) -> None:
+def test_a_server_that_ends_in_the_middle_of_a_file_leaves_no_copy_of_it(
+    settings: Settings,
+) -> None:
     paragraph = b"<p>Words <b>in</b> a <i>row</i>.</p><table><tr><td>1</td></tr></table>"
     with running(settings) as (server, process):
         server.upload("big.html", b"<html><body>" + paragraph * 200_000)
         server.until("/api/items", lambda got: got["items"][0]["state"] == "parsing")
         time.sleep(0.5)
-        assert server.ok("GET", "/api/items")["items"][0]["state"] == "parsing", "the test's file is too small"
+        assert server.ok("GET", "/api/items")["items"][0]["state"] == "parsing", (
+            "the test's file is too small"
+        )
         process.terminate()
         process.wait(20)
     assert [file.name for file in (settings.home / "tmp").iterdir()] == []
@@ -251,13 +286,17 @@ def test_what_one_person_may_keep_has_a_bound_and_removing_makes_room(settings: 
         assert server.settled(item["id"])["state"] == "ready"
 
 
-def test_what_is_shared_has_to_fit_and_does_not_tell_what_the_other_keeps(settings: Settings) -> None:
+def test_what_is_shared_has_to_fit_and_does_not_tell_what_the_other_keeps(
+    settings: Settings,
+) -> None:
     with serving(replace(settings, server_quota_mb=1)) as server, closing(Users(settings)) as users:
         keys = [users.new_key(users.add(name, "correct horse"))[1] for name in ("anna", "ben")]
         anna, ben = ({"Authorization": f"Bearer {key}"} for key in keys)
         for name, who in (("a.txt", anna), ("b.txt", ben)):
             content = f"{name} ".encode() * 100_000
-            item = server.ok("POST", f"/api/uploads?name={name}&collection=C", content=content, headers=who)["id"]
+            item = server.ok(
+                "POST", f"/api/uploads?name={name}&collection=C", content=content, headers=who
+            )["id"]
             while server.ok("GET", f"/api/items/{item}", headers=who)["state"] != "ready":
                 time.sleep(0.05)
         reply = server.post("/api/collections/C/share", json={"user": "ben"}, headers=anna)
@@ -295,7 +334,12 @@ def test_what_was_uploaded_survives_a_restart(settings: Settings) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["\u0645\u06cc\u200c\u0631\u0648\u0645.txt", "\U0001f469\u200d\U0001f52c.txt", "\u200fa.txt", "at 10\u202fAM.txt"],
+    [
+        "\u0645\u06cc\u200c\u0631\u0648\u0645.txt",
+        "\U0001f469\u200d\U0001f52c.txt",
+        "\u200fa.txt",
+        "at 10\u202fAM.txt",
+    ],
 )
 def test_names_as_people_write_them_are_taken(server: Client, name: str) -> None:
     document = server.add(name, name.encode())
@@ -304,14 +348,18 @@ def test_names_as_people_write_them_are_taken(server: Client, name: str) -> None
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr(name, f"In an archive: {name}")
     server.upload("a.zip", packed.getvalue())
-    server.until("/api/documents", lambda got: f"a.zip/{name}" in {one["name"] for one in got["documents"]})
+    server.until(
+        "/api/documents", lambda got: f"a.zip/{name}" in {one["name"] for one in got["documents"]}
+    )
 
 
 def test_names_lead_nowhere(server: Client, home: Path) -> None:
     document = server.add("../../../etc/./a.txt", b"Some words.")
     assert server.ok("GET", f"/api/documents/{document}")["name"] == "etc/a.txt"
     for name in ("..", "/", "a\x00b", "\u202eexe.txt", "a\u2066b", "\u200d", "\u3164"):
-        assert server.post("/api/uploads", params={"name": name}, content=b"x").status_code == 400, name
+        assert (
+            server.post("/api/uploads", params={"name": name}, content=b"x").status_code == 400
+        ), name
 
 
 def test_an_archive_is_held_against_the_quota_before_it_is_unpacked(settings: Settings) -> None:

@@ -21,7 +21,9 @@ LONG = Request((Message("user", "A word. " * 300),), 40)
 SHORT = Request((Message("user", "Another word. " * 40),), 20)
 
 
-def use(home: Path, requests: Sequence[Request] = (LONG, SHORT), reports: bool = True) -> ObservedEngine:
+def use(
+    home: Path, requests: Sequence[Request] = (LONG, SHORT), reports: bool = True
+) -> ObservedEngine:
     engine = ObservedEngine(TimedEngine(reports), Settings(home=home), "scripted:x")
     for request in requests:
         generate_reply(engine, request)
@@ -30,7 +32,9 @@ def use(home: Path, requests: Sequence[Request] = (LONG, SHORT), reports: bool =
 
 
 def same(law: Law | None, true: Law) -> bool:
-    return law is not None and (law.first, law.second) == pytest.approx((true.first, true.second), rel=1e-3)
+    return law is not None and (law.first, law.second) == pytest.approx(
+        (true.first, true.second), rel=1e-3
+    )
 
 
 def test_what_was_seen_is_known_to_the_next_run(home: Path) -> None:
@@ -51,7 +55,9 @@ def test_other_facts_in_the_file_stay(home: Path) -> None:
     assert json.loads(file.read_text())["slots"] == 4
 
 
-@pytest.mark.parametrize("damaged", ["{ cut", "[]", '{"cost": {"prefill": 3}}', '{"cost": {"prefill": {"z": 1}}}'])
+@pytest.mark.parametrize(
+    "damaged", ["{ cut", "[]", '{"cost": {"prefill": 3}}', '{"cost": {"prefill": {"z": 1}}}']
+)
 def test_a_damaged_file_is_as_good_as_none(home: Path, damaged: str) -> None:
     use(home)
     (file,) = (home / "profiles").iterdir()
@@ -60,7 +66,9 @@ def test_a_damaged_file_is_as_good_as_none(home: Path, damaged: str) -> None:
     assert same(use(home).profile.prefill.law(), PREFILL)
 
 
-def test_a_disk_that_is_full_loses_the_observation_alone(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_that_is_full_loses_the_observation_alone(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
@@ -88,15 +96,30 @@ def test_a_model_file_tells_the_size_of_its_states(home: Path, tmp_path: Path) -
 
 def test_the_size_is_read_from_the_model_file_once(home: Path, tmp_path: Path) -> None:
     model = tmp_path / "tiny.gguf"
-    model.write_bytes(_gguf({"context_length": 9, "block_count": 2, "embedding_length": 8, "attention.head_count": 1}))
+    model.write_bytes(
+        _gguf(
+            {
+                "context_length": 9,
+                "block_count": 2,
+                "embedding_length": 8,
+                "attention.head_count": 1,
+            }
+        )
+    )
     ObservedEngine(TimedEngine(), Settings(home=home), str(model)).close()
     model.unlink()
-    assert ObservedEngine(TimedEngine(), Settings(home=home), str(model)).profile.kv_bytes == 2 * 2 * 8 * 2
+    assert (
+        ObservedEngine(TimedEngine(), Settings(home=home), str(model)).profile.kv_bytes
+        == 2 * 2 * 8 * 2
+    )
 
 
 def _gguf(facts: dict[str, int]) -> bytes:
     keys = {f"tiny.{key}".encode(): value for key, value in facts.items()}
-    pairs = [struct.pack("<Q", len(key)) + key + struct.pack("<II", 4, value) for key, value in keys.items()]
+    pairs = [
+        struct.pack("<Q", len(key)) + key + struct.pack("<II", 4, value)
+        for key, value in keys.items()
+    ]
     return b"GGUF" + struct.pack("<IQQ", 3, 0, len(pairs)) + b"".join(pairs)
 
 

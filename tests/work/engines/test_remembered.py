@@ -1,4 +1,5 @@
-"""Nothing is asked twice: replies come back word for word, and are forgotten with their document."""
+"""Nothing is asked twice: replies come back word for word, and are forgotten with their
+document."""
 
 from __future__ import annotations
 
@@ -40,7 +41,9 @@ def add(library: Library, folder: Path, words: str) -> str:
     path.write_text(words)
     span = Span(0, len(words))
     return library.add(
-        path, path.name, lambda _, name: Document("", name, "text/plain", words, (Page(1, "", span),))
+        path,
+        path.name,
+        lambda _, name: Document("", name, "text/plain", words, (Page(1, "", span),)),
     ).id
 
 
@@ -52,7 +55,11 @@ def test_a_reply_is_asked_for_once_even_in_another_life(library: Library, tmp_pa
     again = RememberedEngine(ScriptedEngine(model), library)
     with again.about(document):
         kept = generate_reply(again, ASKED)
-    assert (said.text, said.finish_reason, said.first_token) == (kept.text, kept.finish_reason, kept.first_token)
+    assert (said.text, said.finish_reason, said.first_token) == (
+        kept.text,
+        kept.finish_reason,
+        kept.first_token,
+    )
     assert (model.asked, again.recalled, again.usage) == (1, 1, Usage())
 
 
@@ -64,7 +71,11 @@ def test_another_request_model_or_document_is_asked_anew(library: Library, tmp_p
         (ScriptedEngine(model, model="other"), one, ASKED),
         (ScriptedEngine(model), one, Request((Message("user", "When?"),), 8)),
         (ScriptedEngine(model), one, Request(ASKED.messages, 8, schema={"type": "null"})),
-        (ScriptedEngine(model), one, Request(ASKED.messages, 8, schema={"type": "null"})),  # it gave no JSON before
+        (
+            ScriptedEngine(model),
+            one,
+            Request(ASKED.messages, 8, schema={"type": "null"}),
+        ),  # it gave no JSON before
     ):
         remembered = RememberedEngine(engine, library)
         with remembered.about(document):

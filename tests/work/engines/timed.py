@@ -8,7 +8,14 @@ from dataclasses import replace
 from farside.engine.base import Prefilled, Reply, Request, Text
 from farside.engine.kvstore import KVStore
 from farside.engine.scripted import ScriptedEngine
-from farside.reading.cost.predict import Law, Profile, RequestCost, decode_seconds, prefill_seconds, restore_seconds
+from farside.reading.cost.predict import (
+    Law,
+    Profile,
+    RequestCost,
+    decode_seconds,
+    prefill_seconds,
+    restore_seconds,
+)
 
 PREFILL = Law(8.4e-3, 1.46e-6)
 DECODE = Law(60e-3, 1e-5)
@@ -17,7 +24,8 @@ KV_BYTES = 12_288.0
 
 
 class TimedEngine(ScriptedEngine):
-    """Writes on for as long as it may. `reports` is false for an engine that says nothing about seconds."""
+    """Writes on for as long as it may. `reports` is false for an engine that says nothing about
+    seconds."""
 
     def __init__(self, reports: bool = True, store: KVStore | None = None) -> None:
         super().__init__(lambda _: "word " * 200, store=store)
@@ -37,7 +45,9 @@ def _timed(reply: Reply) -> Reply:
     return replace(
         reply,
         prefix=prefix,
-        prompt_seconds=prefill_seconds(PREFILL, used.prompt_tokens - used.cached_tokens, used.cached_tokens),
+        prompt_seconds=prefill_seconds(
+            PREFILL, used.prompt_tokens - used.cached_tokens, used.cached_tokens
+        ),
         decode_seconds=decode_seconds(DECODE, used.completion_tokens, used.prompt_tokens),
     )
 

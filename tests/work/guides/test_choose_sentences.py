@@ -1,4 +1,5 @@
-"""The title and the telling sentences of a document: no line of every page, no heading, no fragment."""
+"""The title and the telling sentences of a document: no line of every page, no heading, no
+fragment."""
 
 from __future__ import annotations
 
@@ -32,7 +33,9 @@ def test_lines_of_every_page_are_neither_title_nor_sentence() -> None:
 
 
 def test_a_form_without_sentences_is_told_by_its_lines() -> None:
-    made = document("Invoice 17\n\nDelivery of garden chairs to the house: 240 euros\n\nPay by: 3 May\n")
+    made = document(
+        "Invoice 17\n\nDelivery of garden chairs to the house: 240 euros\n\nPay by: 3 May\n"
+    )
     assert "Delivery of garden chairs to the house: 240 euros" in told(made)
     assert "Invoice 17" not in told(made)
 

@@ -1,4 +1,5 @@
-"""A guide says what a document is, and only shows questions that the document was found to answer."""
+"""A guide says what a document is, and only shows questions that the document was found to
+answer."""
 
 from __future__ import annotations
 
@@ -28,17 +29,26 @@ def options(tmp_path: Path) -> Options:
     draft = {"answer": "3 May 2026", "sentences": [2]}
     rules = [
         {"all": ["What is the document above"], "reply": {"kind": "letter or email"}},
-        {"all": ["What would a reader want to know?"], "reply": {"questions": [INVENTED, EMPTY, ASKED, ASKED]}},
+        {
+            "all": ["What would a reader want to know?"],
+            "reply": {"questions": [INVENTED, EMPTY, ASKED, ASKED]},
+        },
         {"all": [INVENTED, "Proposed answer"], "reply": "No", "first_token": NO},
         {"all": [INVENTED], "reply": draft, "first_token": NO},
-        {"all": [EMPTY], "reply": {"answer": "The deposit of the shop", "sentences": [4]}, "first_token": YES},
+        {
+            "all": [EMPTY],
+            "reply": {"answer": "The deposit of the shop", "sentences": [4]},
+            "first_token": YES,
+        },
         {"all": [ASKED], "reply": draft, "first_token": YES},
     ]
     return Options(model=script(tmp_path, rules))
 
 
 @pytest.mark.usefixtures("home")
-def test_kind_title_sentences_and_only_questions_that_are_answered(options: Options, tmp_path: Path) -> None:
+def test_kind_title_sentences_and_only_questions_that_are_answered(
+    options: Options, tmp_path: Path
+) -> None:
     file = tmp_path / "letter.md"
     file.write_text(LETTER)
     (guide,) = make_guides([file], options, load())
@@ -50,7 +60,9 @@ def test_kind_title_sentences_and_only_questions_that_are_answered(options: Opti
 
 
 def test_documents_are_grouped_by_kind_and_a_task_fits_each() -> None:
-    groups = group_by_kind({"a": "other", "b": "CV", "c": "invoice", "d": "invoice", "e": "other", "f": "other"})
+    groups = group_by_kind(
+        {"a": "other", "b": "CV", "c": "invoice", "d": "invoice", "e": "other", "f": "other"}
+    )
     assert [(group.kind, group.action, group.documents) for group in groups] == [
         ("invoice", "expenses", ("c", "d")),
         ("CV", "ask", ("b",)),  # one alone cannot be ranked
@@ -72,7 +84,9 @@ def test_a_guide_is_made_once_and_has_the_name_of_today(options: Options, tmp_pa
 
 
 @pytest.mark.usefixtures("home")
-def test_replies_that_are_nothing_of_the_kind_make_a_guide_without_questions(tmp_path: Path) -> None:
+def test_replies_that_are_nothing_of_the_kind_make_a_guide_without_questions(
+    tmp_path: Path,
+) -> None:
     file = tmp_path / "letter.md"
     file.write_text(LETTER)
     (guide,) = make_guides([file], Options(model=script(tmp_path)), load())

@@ -63,7 +63,10 @@ def test_these_ask_something_else(question: str) -> None:
 def options(tmp_path: Path) -> Options:
     kinds = [
         {"all": [words, asked], "reply": {"kind": kind}}
-        for words, kind in (("tenant", "contract or agreement"), ("welder", "resume (CV) of a person"))
+        for words, kind in (
+            ("tenant", "contract or agreement"),
+            ("welder", "resume (CV) of a person"),
+        )
         for asked in ("What is the document above", "以上文件是什么")
     ]
     return Options(model=script(tmp_path, kinds))
@@ -86,7 +89,9 @@ def test_one_document_is_told_in_its_own_sentences(options: Options, tmp_path: P
 
 
 @pytest.mark.usefixtures("home")
-def test_of_several_each_has_a_line_in_the_language_of_the_question(options: Options, tmp_path: Path) -> None:
+def test_of_several_each_has_a_line_in_the_language_of_the_question(
+    options: Options, tmp_path: Path
+) -> None:
     (tmp_path / "lease.md").write_text(LEASE)
     (tmp_path / "ann.txt").write_text(CV)
     files = [tmp_path / "lease.md", tmp_path / "ann.txt"]

@@ -1,4 +1,5 @@
-"""Small invoices of our own: as Factur-X, UBL and Chinese XML, inside of a PDF, and as plain text."""
+"""Small invoices of our own: as Factur-X, UBL and Chinese XML, inside of a PDF, and as plain
+text."""
 
 from __future__ import annotations
 
@@ -16,7 +17,11 @@ _NS = (
 
 
 def cii(
-    number: str = "R-1", net: str = "100.00", tax: str = "19.00", gross: str = "119.00", line: str = "100.00"
+    number: str = "R-1",
+    net: str = "100.00",
+    tax: str = "19.00",
+    gross: str = "119.00",
+    line: str = "100.00",
 ) -> str:
     """A Factur-X invoice of Müller & Söhne of 5 March 2026, with one line."""
     return f"""<?xml version="1.0" encoding="UTF-8"?>
@@ -55,8 +60,11 @@ def ubl(number: str = "U-7", gross: str = "59.50") -> str:
 </Invoice>"""
 
 
-def fapiao(number: str = "26110000000000000017", tax: str = "12.00", blue: str = "Y", sign: str = "") -> str:
-    """A fully digital Chinese invoice of 云杉酒店 of 7 May 2026, with two lines; of them `tax` belongs to the first."""
+def fapiao(
+    number: str = "26110000000000000017", tax: str = "12.00", blue: str = "Y", sign: str = ""
+) -> str:
+    """A fully digital Chinese invoice of 云杉酒店 of 7 May 2026, with two lines; of them `tax` belongs
+    to the first."""
     return f"""<?xml version="1.0" encoding="utf-8"?><EInvoice><Header><EIid>{number}</EIid><InherentLabel><InIssuType>
 <LabelCode>{blue}</LabelCode><LabelName>是否蓝字发票标志</LabelName></InIssuType></InherentLabel></Header><EInvoiceData>
 <SellerInformation><SellerIdNum>91110000MA00TEST01</SellerIdNum><SellerName>云杉酒店有限公司</SellerName></SellerInformation>
@@ -70,7 +78,9 @@ def fapiao(number: str = "26110000000000000017", tax: str = "12.00", blue: str =
 <IssueTime>2026-05-07 10:11:12</IssueTime></TaxSupervisionInfo></EInvoice>"""
 
 
-def fapiao_2019(number: str = "21010038", kind: str = "0", net: str = "300.00", gross: str = "318.00") -> str:
+def fapiao_2019(
+    number: str = "21010038", kind: str = "0", net: str = "300.00", gross: str = "318.00"
+) -> str:
     """A Chinese invoice by the schema of 2019, of 山岚茶艺馆 of 7 April 2020, with one line."""
     return f"""<?xml version="1.0" encoding="utf-8"?>
 <eInvoice xmlns:fp="http://www.edrm.org.cn/schema/e-invoice/2019" Version="1.0"><fp:DocID>01</fp:DocID>

@@ -1,4 +1,5 @@
-"""Receipts: what code finds by labels and sums, and what it makes of a model that reads the same or something else."""
+"""Receipts: what code finds by labels and sums, and what it makes of a model that reads the same or
+something else."""
 
 from __future__ import annotations
 
@@ -54,7 +55,9 @@ def test_what_labels_and_model_say_is_shown() -> None:
         ("gross", ("20.00", "Cash")),
     ],
 )
-def test_a_model_that_reads_another_value_never_makes_a_fact_of_it(column: str, said: tuple[str, str]) -> None:
+def test_a_model_that_reads_another_value_never_makes_a_fact_of_it(
+    column: str, said: tuple[str, str]
+) -> None:
     at = [one.name for one in fields.COLUMNS].index(column)
     cell = read(**{column.replace(" ", "_"): said})[at]
     assert cell.flags or cell.value == read()[at].value  # the only date of a receipt is its date
@@ -93,7 +96,9 @@ def test_totals_are_found_by_labels_of_many_languages(line: str, value: Money) -
 
 def test_an_order_date_or_due_date_is_not_taken_for_the_invoice_date() -> None:
     text = "Due date: 30 May 2026\nInvoice date: 3 May 2026\nOrder date: 1 May 2026\n"
-    assert finders.find_invoice_dates(document(text), values.habit_of(text))[0].value == Day(2026, 5, 3)
+    assert finders.find_invoice_dates(document(text), values.habit_of(text))[0].value == Day(
+        2026, 5, 3
+    )
 
 
 FAPIAO = """电子发票（普通发票）
@@ -117,7 +122,9 @@ def test_a_chinese_invoice_is_read_by_its_labels_and_sums() -> None:
         "gross": ("￥1000.00", "价税合计"),
         "category": ("travel", "餐饮"),
     }
-    cells = asked.check_invoice(asked.ask_invoice_cells(engine(Reader(said)), document(FAPIAO), 2000))
+    cells = asked.check_invoice(
+        asked.ask_invoice_cells(engine(Reader(said)), document(FAPIAO), 2000)
+    )
     assert [cell.value for cell in cells] == [
         Day(2024, 5, 17),
         "北京好味餐饮有限公司",
@@ -135,7 +142,10 @@ def test_a_chinese_invoice_is_read_by_its_labels_and_sums() -> None:
 def test_two_labels_of_one_line_have_their_own_amounts() -> None:
     text = "Exclusief BTW € 593,36 Subtotaal € 717,97\nBTW 21% € 124,61\nTotaal € 717,97\n"
     habit = values.habit_of(text)
-    best = [finders.find_amounts(document(text), at, habit)[0].value for at in (fields.NET, fields.TAX, fields.GROSS)]
+    best = [
+        finders.find_amounts(document(text), at, habit)[0].value
+        for at in (fields.NET, fields.TAX, fields.GROSS)
+    ]
     assert best == [Money(Decimal(amount), "EUR") for amount in ("593.36", "124.61", "717.97")]
 
 
@@ -145,7 +155,9 @@ def test_a_rate_or_prices_with_tax_are_no_amount_of_tax() -> None:
 
 
 def test_of_two_companies_and_two_dates_without_labels_none_is_a_fact() -> None:
-    text = "Strategic Corp\nDam 1\n08-09-2022\n22-09-2022\nTotaal EUR 49,99\nVerkoper BV, Badweg 48\n"
+    text = (
+        "Strategic Corp\nDam 1\n08-09-2022\n22-09-2022\nTotaal EUR 49,99\nVerkoper BV, Badweg 48\n"
+    )
     said = {"seller": ("Strategic Corp", "Strategic"), "date": ("22-09-2022", "22-09")}
     cells = asked.ask_invoice_cells(engine(Reader(said)), document(text), 2000)
     assert cells[fields.SELLER].flags == ("'Verkoper BV, Badweg 48' is named too",)
@@ -153,31 +165,51 @@ def test_of_two_companies_and_two_dates_without_labels_none_is_a_fact() -> None:
 
 
 def test_a_seller_that_was_read_with_the_next_line_is_its_own_line() -> None:
-    assert read(seller=("MÜLLER CAFE SDN BHD 12 Jalan", "CAFE"))[fields.SELLER].value == "MÜLLER CAFE SDN BHD"
+    assert (
+        read(seller=("MÜLLER CAFE SDN BHD 12 Jalan", "CAFE"))[fields.SELLER].value
+        == "MÜLLER CAFE SDN BHD"
+    )
 
 
-@pytest.mark.parametrize("text", ["Strategic Corp\nT.a.v. bosd\nDam 1\n", "Bill to:\nStrategic Corp\nDam 1\n"])
+@pytest.mark.parametrize(
+    "text", ["Strategic Corp\nT.a.v. bosd\nDam 1\n", "Bill to:\nStrategic Corp\nDam 1\n"]
+)
 def test_the_addressee_is_not_taken_for_the_seller(text: str) -> None:
     said = {"seller": ("Strategic Corp", "Strategic")}
-    cells = asked.ask_invoice_cells(engine(Reader(said)), document(text + "Totaal EUR 49,99\n"), 2000)
+    cells = asked.ask_invoice_cells(
+        engine(Reader(said)), document(text + "Totaal EUR 49,99\n"), 2000
+    )
     assert asked.BUYER in cells[fields.SELLER].flags
 
 
 def test_an_address_is_no_name_and_a_sure_gross_is_not_doubted_for_a_doubtful_net() -> None:
     text = "PROSPER NIAGA\nSA0099552-P LOT PT1138\nTotal RM 4.60\nItem 4.20\n"
-    said = {"seller": ("SA0099552-P LOT PT1138", "SA00"), "gross": ("4.60", "Total"), "net": ("4.20", "Item")}
+    said = {
+        "seller": ("SA0099552-P LOT PT1138", "SA00"),
+        "gross": ("4.60", "Total"),
+        "net": ("4.20", "Item"),
+    }
     cells = asked.check_invoice(
-        asked.ask_invoice_cells(engine(Reader({**said, "tax": ("4.60", "Total")})), document(text), 2000)
+        asked.ask_invoice_cells(
+            engine(Reader({**said, "tax": ("4.60", "Total")})), document(text), 2000
+        )
     )
     assert asked.NO_NAME in cells[fields.SELLER].flags
-    assert (cells[fields.GROSS].value, cells[fields.GROSS].flags) == (Money(Decimal("4.60"), "MYR"), ())
+    assert (cells[fields.GROSS].value, cells[fields.GROSS].flags) == (
+        Money(Decimal("4.60"), "MYR"),
+        (),
+    )
     assert cells[fields.NET].flags
     assert cells[fields.TAX].flags
 
 
 def test_a_total_that_a_till_rounded_is_left_to_a_person() -> None:
     text = "Total (Excluding GST): 67.00\nGST Payable: 4.02\nTotal (Inclusive of GST): 71.02\nTOTAL: 71.00\n"
-    said = {"gross": ("71.02", "Inclusive"), "net": ("67.00", "Excluding"), "tax": ("4.02", "Payable")}
+    said = {
+        "gross": ("71.02", "Inclusive"),
+        "net": ("67.00", "Excluding"),
+        "tax": ("4.02", "Payable"),
+    }
     cells = asked.ask_invoice_cells(engine(Reader(said)), document(text), 2000)
     assert cells[fields.GROSS].flags == ("another total is 71.00",)
     assert not cells[fields.NET].flags + cells[fields.TAX].flags
@@ -185,9 +217,14 @@ def test_a_total_that_a_till_rounded_is_left_to_a_person() -> None:
 
 def test_what_was_handed_over_and_given_back_is_no_net_and_no_tax_but_tells_the_total() -> None:
     said = {"gross": ("2.00", "Accepted"), "net": ("1.50", "amount"), "tax": ("0.50", "Change")}
-    for back, flagged in (("0.50", False), ("0.52", True)):  # a till that rounds: a person says which is meant
+    for back, flagged in (
+        ("0.50", False),
+        ("0.52", True),
+    ):  # a till that rounds: a person says which is meant
         text = f"Total amount 1.50\nAccepted total 2.00\nChange {back}\n"
-        cells = asked.check_invoice(asked.ask_invoice_cells(engine(Reader(said)), document(text), 2000))
+        cells = asked.check_invoice(
+            asked.ask_invoice_cells(engine(Reader(said)), document(text), 2000)
+        )
         assert cells[fields.GROSS].value == Money(Decimal("1.50"))
         assert bool(cells[fields.GROSS].flags) is flagged
         assert cells[fields.TAX].flags
@@ -205,9 +242,9 @@ def test_what_was_handed_over_and_given_back_is_no_net_and_no_tax_but_tells_the_
 )
 def test_of_two_totals_what_was_paid_is_the_gross(paid: str, gross: str, flagged: bool) -> None:
     text = f"Total (inclusive of GST) 12.01\nTotal rounded 12.00\n{paid}"
-    cell = asked.ask_invoice_cells(engine(Reader({"gross": ("12.01", "inclusive")})), document(text), 2000)[
-        fields.GROSS
-    ]
+    cell = asked.ask_invoice_cells(
+        engine(Reader({"gross": ("12.01", "inclusive")})), document(text), 2000
+    )[fields.GROSS]
     assert (cell.value, bool(cell.flags)) == (Money(Decimal(gross)), flagged)
 
 
@@ -229,7 +266,9 @@ def test_an_address_that_the_model_takes_for_the_seller_gives_way_to_a_company_a
 @pytest.mark.parametrize(
     ("head", "flagged"), [("CREDIT NOTE\n", True), ("Gutschrift\n", True), ("Credit card\n", False)]
 )
-def test_the_gross_of_what_is_headed_as_a_credit_note_is_asked_about(head: str, flagged: bool) -> None:
+def test_the_gross_of_what_is_headed_as_a_credit_note_is_asked_about(
+    head: str, flagged: bool
+) -> None:
     model = Reader(GOOD)
     gross = asked.ask_invoice_cells(engine(model), document(head + RECEIPT), 2000)[fields.GROSS]
     assert (asked.CREDIT in gross.flags) == flagged

@@ -26,7 +26,10 @@ def test_a_report_and_a_form_are_written(trips: Path, tmp_path: Path) -> None:
     assert (status, printed) == (0, b"")
     assert "Total of gross: 119.00 EUR + 59.50 USD" in said
     assert "2 rows, in " in said
-    groups = [row[0].value for row in openpyxl.load_workbook(out)["Summary"].iter_rows(min_row=2, max_row=3)]
+    groups = [
+        row[0].value
+        for row in openpyxl.load_workbook(out)["Summary"].iter_rows(min_row=2, max_row=3)
+    ]
     assert groups == ["trips/Berlin __", "trips/Oslo"]
     assert form.read_bytes().startswith(b"%PDF-")
 
@@ -45,7 +48,9 @@ def test_without_a_file_the_table_is_printed(trips: Path) -> None:
         (["--by", "week"], "'week'"),
     ],
 )
-def test_what_cannot_be_used_is_named_before_anything_is_read(words: list[str], said: str, trips: Path) -> None:
+def test_what_cannot_be_used_is_named_before_anything_is_read(
+    words: list[str], said: str, trips: Path
+) -> None:
     status, _, error = run("expenses", trips, *words)
     assert status == 2
     assert said in error

@@ -1,4 +1,5 @@
-"""Electronic invoices are taken as data, sums are checked, nothing counts twice, and a workbook adds up by itself."""
+"""Electronic invoices are taken as data, sums are checked, nothing counts twice, and a workbook
+adds up by itself."""
 
 from __future__ import annotations
 
@@ -26,12 +27,17 @@ from tests.work.invoices import made
 
 @pytest.fixture
 def invoices(tmp_path: Path) -> Path:
-    """Two e-invoices, one of them a second time inside of a PDF, one that does not add up, and a damaged one."""
+    """Two e-invoices, one of them a second time inside of a PDF, one that does not add up, and a
+    damaged one."""
     folder = tmp_path / "in"
     folder.mkdir()
     (folder / "a.xml").write_text(made.cii(), encoding="utf-8")
     (folder / "b.xml").write_text(made.ubl(), encoding="utf-8")
-    made.pdf(folder / "c.pdf", "Rechnung R-1", {"factur-x.xml": made.cii().encode(), "terms.txt": b"none"})
+    made.pdf(
+        folder / "c.pdf",
+        "Rechnung R-1",
+        {"factur-x.xml": made.cii().encode(), "terms.txt": b"none"},
+    )
     (folder / "d.xml").write_text(made.cii("R-2", gross="120.00", line="90.00"), encoding="utf-8")
     (folder / "e.xml").write_text(made.cii("R-3")[:-40], encoding="utf-8")
     return folder
@@ -55,7 +61,11 @@ def test_electronic_invoices_are_data_and_no_model_is_asked(table: Table) -> Non
     ]
     assert not [cell for cell in first if cell.flags]
     assert first[fields.SELLER].quote.endswith("SellerTradeParty/Name: Müller & Söhne")
-    assert [cell.value for cell in table.rows[1].cells][:3] == [Day(2026, 4, 6), "Ann's Taxi", "U-7"]
+    assert [cell.value for cell in table.rows[1].cells][:3] == [
+        Day(2026, 4, 6),
+        "Ann's Taxi",
+        "U-7",
+    ]
 
 
 def test_what_does_not_add_up_or_comes_twice_is_flagged(table: Table) -> None:
@@ -86,14 +96,28 @@ def test_a_workbook_recalculates_to_the_same_totals(table: Table, tmp_path: Path
     """In LibreOffice, from formulas whose results were taken out of the file."""
     file = tmp_path / "report.xlsx"
     file.write_bytes(_without_results(workbook.render_workbook(table, "month")))
-    office = ["soffice", f"-env:UserInstallation=file://{tmp_path}/office", "--headless", "--convert-to", "xlsx"]
+    office = [
+        "soffice",
+        f"-env:UserInstallation=file://{tmp_path}/office",
+        "--headless",
+        "--convert-to",
+        "xlsx",
+    ]
     subprocess.run(
-        [*office, "--outdir", str(tmp_path / "out"), str(file)], check=True, capture_output=True, timeout=240
+        [*office, "--outdir", str(tmp_path / "out"), str(file)],
+        check=True,
+        capture_output=True,
+        timeout=240,
     )
     book = openpyxl.load_workbook(tmp_path / "out" / "report.xlsx", data_only=True)
-    rows = [[cell.value for cell in row][:5] for row in book["Summary"].iter_rows(min_row=2, max_row=5)]
+    rows = [
+        [cell.value for cell in row][:5] for row in book["Summary"].iter_rows(min_row=2, max_row=5)
+    ]
     sums = grouping.total_groups(table, "month")
-    wanted = [[one.group, one.currency, one.net, one.tax, one.gross] for one in (*sums, *grouping.by_currency(sums))]
+    wanted = [
+        [one.group, one.currency, one.net, one.tax, one.gross]
+        for one in (*sums, *grouping.by_currency(sums))
+    ]
     assert [[row[0], row[1], *(Decimal(str(one)) for one in row[2:])] for row in rows] == wanted
     checks = [row[-1].value for row in book["Table"].iter_rows(min_row=2)]
     assert [one or "" for one in checks] == ["ok", "ok", "ok", "check", ""]
@@ -110,20 +134,33 @@ def _without_results(content: bytes) -> bytes:
     return out.getvalue()
 
 
-def test_the_report_is_written_in_every_format_and_the_form_too(table: Table, tmp_path: Path) -> None:
+def test_the_report_is_written_in_every_format_and_the_form_too(
+    table: Table, tmp_path: Path
+) -> None:
     for ending in (".xlsx", ".csv", ".json", ".md", ".docx", ".html"):
         report.write_expense_report(table, tmp_path / f"r{ending}", "month")
-    assert json.loads((tmp_path / "r.json").read_text())["rows"][0]["cells"][5]["value"]["amount"] == 119
+    assert (
+        json.loads((tmp_path / "r.json").read_text())["rows"][0]["cells"][5]["value"]["amount"]
+        == 119
+    )
     book = openpyxl.load_workbook(tmp_path / "r.xlsx")
     assert book.sheetnames == ["Table", "Summary", "Sources"]
     assert book["Summary"]["E2"].value.startswith("=SUMIFS(")
     grid = docx.Document(io.BytesIO(claim.render_claim(table, "month", ".docx"))).tables
     assert [cell.text for cell in grid[0].rows[1].cells][1:3] == ["Müller & Söhne", "R-1"]
-    assert [cell.text for cell in grid[1].rows[-1].cells] == ["all", "USD", "50.00", "9.50", "59.50"]
+    assert [cell.text for cell in grid[1].rows[-1].cells] == [
+        "all",
+        "USD",
+        "50.00",
+        "9.50",
+        "59.50",
+    ]
     text = PdfReader(io.BytesIO(claim.render_claim(table, "month", ".pdf"))).pages[0].extract_text()
     assert "U-7" in text
     assert "239.00" in text
-    assert "they are marked (?) where they are listed" in " ".join(text.split()), "a form has no sheets"
+    assert "they are marked (?) where they are listed" in " ".join(text.split()), (
+        "a form has no sheets"
+    )
     with pytest.raises(InputError, match=r"\.docx or a \.pdf"):
         claim.claim_format(Path("form.odt"))
     with pytest.raises(InputError, match="there is no folder"):
@@ -140,7 +177,9 @@ def test_a_value_of_an_invoice_cannot_pass_for_another_line(tmp_path: Path) -> N
 
 def test_entities_are_not_unfolded(tmp_path: Path) -> None:
     (tmp_path / "secret.txt").write_text("a secret")
-    evil = made.cii().replace("?>", f'?><!DOCTYPE a [<!ENTITY e SYSTEM "{tmp_path}/secret.txt">]>', 1)
+    evil = made.cii().replace(
+        "?>", f'?><!DOCTYPE a [<!ENTITY e SYSTEM "{tmp_path}/secret.txt">]>', 1
+    )
     (tmp_path / "a.xml").write_text(evil.replace("R-1", "&e;"), encoding="utf-8")
     try:
         rows = expenses.report_expenses([tmp_path / "a.xml"]).rows
@@ -157,7 +196,9 @@ def folder(tmp_path: Path) -> Path:
     return made_here
 
 
-def test_a_credit_note_is_taken_off_and_the_totals_told_are_those_of_the_workbook(folder: Path) -> None:
+def test_a_credit_note_is_taken_off_and_the_totals_told_are_those_of_the_workbook(
+    folder: Path,
+) -> None:
     (folder / "a.xml").write_text(made.cii())
     (folder / "b.xml").write_text(made.cii() + " ")  # other bytes, the same invoice
     (folder / "c.xml").write_text(made.cii("G-1").replace(">380<", ">381<"))
@@ -169,9 +210,17 @@ def test_a_credit_note_is_taken_off_and_the_totals_told_are_those_of_the_workboo
     (folder / "d.xml").write_text(credit)
     table = expenses.report_expenses([folder], Options(model="scripted:/there/is/no/model"))
     gross = [row.cells[fields.GROSS] for row in table.rows]
-    assert [str(cell.value) for cell in gross] == ["119.00 EUR", "119.00 EUR", "-119.00 EUR", "-59.50 USD"]
+    assert [str(cell.value) for cell in gross] == [
+        "119.00 EUR",
+        "119.00 EUR",
+        "-119.00 EUR",
+        "-59.50 USD",
+    ]
     assert [bool(cell.flags) for cell in gross] == [False, True, True, True]
-    sums = {one.currency: one.gross for one in grouping.by_currency(grouping.total_groups(table, "month"))}
+    sums = {
+        one.currency: one.gross
+        for one in grouping.by_currency(grouping.total_groups(table, "month"))
+    }
     assert sums == {"EUR": Decimal(0), "USD": Decimal("-59.50")}
     assert sum_column(table, "gross") == sums
 
@@ -181,10 +230,14 @@ def test_a_file_that_lies_there_twice_is_one_row_and_said_so(folder: Path) -> No
         (folder / name).write_text(made.cii())
     table = expenses.report_expenses([folder], Options(model="scripted:/there/is/no/model"))
     assert [Path(row.document).name for row in table.rows] == ["a.xml"]
-    assert [re.sub(r"\S*/", "", note) for note in table.notes] == ["copy of a.xml has the same content as a.xml"]
+    assert [re.sub(r"\S*/", "", note) for note in table.notes] == [
+        "copy of a.xml has the same content as a.xml"
+    ]
 
 
-def test_one_receipt_without_its_number_is_found_to_be_the_same_and_two_numbers_are_two(table: Table) -> None:
+def test_one_receipt_without_its_number_is_found_to_be_the_same_and_two_numbers_are_two(
+    table: Table,
+) -> None:
     first = table.rows[0]
     cells = list(first.cells)
     cells[fields.NUMBER] = Cell()
@@ -196,12 +249,16 @@ def test_one_receipt_without_its_number_is_found_to_be_the_same_and_two_numbers_
 
 
 def test_a_currency_that_is_no_code_is_none(folder: Path) -> None:
-    (folder / "a.xml").write_text(made.cii().replace(">EUR<", ">*&quot;)+1<").replace('currencyID="EUR"', ""))
+    (folder / "a.xml").write_text(
+        made.cii().replace(">EUR<", ">*&quot;)+1<").replace('currencyID="EUR"', "")
+    )
     table = expenses.report_expenses([folder], Options(model="scripted:/there/is/no/model"))
     assert table.rows[0].cells[fields.GROSS].value == Money(Decimal("119.00"))
 
 
-def test_the_form_brings_its_letters_along_and_shows_what_it_has_none_for_without_accent(folder: Path) -> None:
+def test_the_form_brings_its_letters_along_and_shows_what_it_has_none_for_without_accent(
+    folder: Path,
+) -> None:
     named = made.cii().replace("Müller &amp; Söhne", "Käse &lt;b&gt; Straße Łódź 上海公司")
     (folder / "a.xml").write_text(named, encoding="utf-8")
     table = expenses.report_expenses([folder], Options(model="scripted:/there/is/no/model"))

@@ -1,4 +1,5 @@
-"""Chinese invoices, as XML and in OFD files: data, in yuan, with their lines added up; red ones are given back."""
+"""Chinese invoices, as XML and in OFD files: data, in yuan, with their lines added up; red ones are
+given back."""
 
 from __future__ import annotations
 
@@ -92,7 +93,9 @@ def test_a_red_invoice_is_a_credit_note_with_or_without_a_sign(xml: str) -> None
 
 
 def test_lines_that_do_not_add_up_are_flagged() -> None:
-    assert cells(made.fapiao(tax="11.00"))[fields.TAX].flags == ("its lines add up to 17.00, it says 18.00",)
+    assert cells(made.fapiao(tax="11.00"))[fields.TAX].flags == (
+        "its lines add up to 17.00, it says 18.00",
+    )
     wrong = cells(made.fapiao_2019(net="290.00"))
     assert wrong[fields.GROSS].flags == (
         "its lines add up to 300.00, it says 290.00",
@@ -108,7 +111,9 @@ def test_a_date_that_is_none_is_flagged(date: str) -> None:
 
 def test_the_fields_that_the_tags_of_an_ofd_point_to_are_data(tmp_path: Path) -> None:
     path = ofds.fapiao(tmp_path / "a.ofd")
-    document = assemble_document("0" * 64, "a.ofd", "application/ofd", ofd.parse(content(path), ParseOptions("a.ofd")))
+    document = assemble_document(
+        "0" * 64, "a.ofd", "application/ofd", ofd.parse(content(path), ParseOptions("a.ofd"))
+    )
     found = asked.check_invoice(data.read_data_cells(document, *data.data_pages(document)))
     assert [cell.value for cell in found[: fields.CATEGORY]] == STATED
     assert not [cell for cell in found if cell.flags]
@@ -116,10 +121,14 @@ def test_the_fields_that_the_tags_of_an_ofd_point_to_are_data(tmp_path: Path) ->
     assert (source.quote, source.label) == ("TaxInclusiveTotalAmount: 318.00", einvoice.GATHERED)
 
 
-def test_a_red_ofd_is_given_back_and_one_whose_lines_do_not_add_up_is_flagged(tmp_path: Path) -> None:
+def test_a_red_ofd_is_given_back_and_one_whose_lines_do_not_add_up_is_flagged(
+    tmp_path: Path,
+) -> None:
     red = {name: value.replace("¥", "¥-") for name, value in ofds.FAPIAO_FIELDS.items()}
     path = ofds.fapiao(tmp_path / "a.ofd", {**red, "Amount": "-290.00", "TaxAmount": "-18.00"})
-    document = assemble_document("0" * 64, "a.ofd", "application/ofd", ofd.parse(content(path), ParseOptions("a.ofd")))
+    document = assemble_document(
+        "0" * 64, "a.ofd", "application/ofd", ofd.parse(content(path), ParseOptions("a.ofd"))
+    )
     gross = data.read_data_cells(document, *data.data_pages(document))[fields.GROSS]
     assert gross.value == yuan("-318.00")
     assert gross.flags == (data.CREDIT, "its lines add up to -290.00, it says -300.00")
@@ -141,7 +150,9 @@ def test_an_ofd_in_a_mail_is_data(tmp_path: Path) -> None:
 def test_data_that_could_not_be_read_do_not_stand_for_the_invoice() -> None:
     bad = PageDraft(einvoice.LABEL, (), problem="is damaged and was not read")
     good = einvoice.invoice_page(made.fapiao().encode(), f"{einvoice.LABEL} (b.xml)")
-    document = assemble_document("0" * 64, "a.pdf", "application/pdf", [plain_draft("p. 1", "text"), bad, good])
+    document = assemble_document(
+        "0" * 64, "a.pdf", "application/pdf", [plain_draft("p. 1", "text"), bad, good]
+    )
     assert [page.number for page in data.data_pages(document)] == [3]
 
 
@@ -152,6 +163,9 @@ def test_one_invoice_as_ofd_and_as_xml_counts_once_and_no_model_is_asked(tmp_pat
     ofds.ofd(folder / "a.ofd", [ofds.page(ofds.text("增值税电子普通发票", 10))], attached)
     (folder / "b.xml").write_text(made.fapiao_2019(), encoding="utf-8")
     table = expenses.report_expenses([folder], Options(model="scripted:/there/is/no/model"))
-    assert [str(row.cells[fields.GROSS].value) for row in table.rows] == ["318.00 CNY", "318.00 CNY"]
+    assert [str(row.cells[fields.GROSS].value) for row in table.rows] == [
+        "318.00 CNY",
+        "318.00 CNY",
+    ]
     assert [row.counted for row in table.rows] == [True, False]
     assert [row.cells[fields.CATEGORY].value for row in table.rows] == ["meals", "meals"]

@@ -1,4 +1,5 @@
-"""Long documents, processes of Farside that keep a log of the windows they compute, and what the database knows."""
+"""Long documents, processes of Farside that keep a log of the windows they compute, and what the
+database knows."""
 
 from __future__ import annotations
 
@@ -23,23 +24,29 @@ _COUNT = "SELECT count(*) FROM {schema}operation_outputs WHERE function_name = '
 
 
 def story(folder: Path, sentences: int) -> Path:
-    """A text of sentences of 13 tokens, no two the same: about 7 of them are a window of 150 tokens."""
+    """A text of sentences of 13 tokens, no two the same: about 7 of them are a window of 150
+    tokens."""
     chance = random.Random(7)
-    lines = (f"{' '.join(chance.choices(_WORDS, k=12)).capitalize()} {n}.\n" for n in range(sentences))
+    lines = (
+        f"{' '.join(chance.choices(_WORDS, k=12)).capitalize()} {n}.\n" for n in range(sentences)
+    )
     file = folder / "story.txt"
     file.write_text("".join(lines), encoding="utf-8")
     return file
 
 
 def _heed_ctrl_c() -> None:
-    """A shell that runs the tests in the background makes them, and all their children, deaf to SIGINT."""
+    """A shell that runs the tests in the background makes them, and all their children, deaf to
+    SIGINT."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 class Lives:
     """Processes that log into one file, with the same model."""
 
-    def __init__(self, folder: Path, delay: float = 0.0, rules: Sequence[Mapping[str, Any]] = ()) -> None:
+    def __init__(
+        self, folder: Path, delay: float = 0.0, rules: Sequence[Mapping[str, Any]] = ()
+    ) -> None:
         folder.mkdir(exist_ok=True)
         self.log = folder / "windows.log"
         self.model = script(folder, rules, delay)
@@ -50,7 +57,9 @@ class Lives:
     def reading(self, file: Path) -> tuple[object, ...]:
         return ("read", file, "--model", self.model, "--window", "150")
 
-    def begin(self, *words: object, before: Callable[[], object] = _heed_ctrl_c) -> subprocess.Popen[bytes]:
+    def begin(
+        self, *words: object, before: Callable[[], object] = _heed_ctrl_c
+    ) -> subprocess.Popen[bytes]:
         """The process; `before` runs in it first."""
         command = [sys.executable, str(_LOGGED), str(self.log), *map(str, words)]
         return subprocess.Popen(
@@ -59,7 +68,10 @@ class Lives:
             stderr=subprocess.PIPE,
             start_new_session=True,
             preexec_fn=before,
-            env=os.environ | {"FARSIDE_KV_BYTES": "1"},  # no KV states: they would make it faster, and slower to test
+            env=os.environ
+            | {
+                "FARSIDE_KV_BYTES": "1"
+            },  # no KV states: they would make it faster, and slower to test
         )
 
     def lines(self) -> list[tuple[str, int]]:
@@ -90,18 +102,21 @@ def written(url: str) -> int:
     try:
         with engine.connect() as connection:
             schema = "" if url.startswith("sqlite") else "dbos."
-            return int(connection.execute(text(_COUNT.format(schema=schema)), {"name": "%"}).scalar() or 0)
+            return int(
+                connection.execute(text(_COUNT.format(schema=schema)), {"name": "%"}).scalar() or 0
+            )
     finally:
         engine.dispose()
 
 
 def processes(url: str) -> int:
-    """Processes that have said to a PostgreSQL server that they live: the last that they said there by this connection.
-    A worker does when it is there for windows."""
+    """Processes that have said to a PostgreSQL server that they live: the last that they said there
+    by this connection. A worker does when it is there for windows."""
     engine = create_engine(url)
     try:
         with engine.connect() as connection:
-            said = "SELECT pg_try_advisory_lock(hashtextextended(%"  # as `ServerLeases.take` does, and nobody else
+            # as `ServerLeases.take` does, and nobody else
+            said = "SELECT pg_try_advisory_lock(hashtextextended(%"
             query = text("SELECT count(*) FROM pg_stat_activity WHERE query LIKE :said")
             return int(connection.execute(query, {"said": said}).scalar() or 0)
     finally:

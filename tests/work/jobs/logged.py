@@ -1,4 +1,5 @@
-"""`farside`, with a line in a log for every window that is computed: `python logged.py LOG WORDS…`."""
+"""`farside`, with a line in a log for every window that is computed: `python logged.py LOG
+WORDS…`."""
 
 from __future__ import annotations
 

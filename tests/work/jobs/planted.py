@@ -41,7 +41,9 @@ def rows(url: str) -> Iterator[Connection]:
         engine.dispose()
 
 
-def plant(url: str, name: str, inputs: str, serialization: str = "py_pickle", function: str = "job") -> None:
+def plant(
+    url: str, name: str, inputs: str, serialization: str = "py_pickle", function: str = "job"
+) -> None:
     """A workflow of ours by its columns, that waits in the queue of the workers; in place of one
     with this id."""
     with rows(url) as connection:
@@ -56,7 +58,9 @@ def plant(url: str, name: str, inputs: str, serialization: str = "py_pickle", fu
             ),
             given,
         )
-        connection.execute(text("INSERT INTO workflow_input (workflow_uuid, inputs) VALUES (:id, :inputs)"), given)
+        connection.execute(
+            text("INSERT INTO workflow_input (workflow_uuid, inputs) VALUES (:id, :inputs)"), given
+        )
 
 
 def forge(url: str, column: str, value: str, serialization: str) -> None:

@@ -15,7 +15,9 @@ _PASSWORD = "sesame"
 
 def _program(name: str) -> str:
     """Debian keeps the server's programs out of the path, by version."""
-    found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: int(path.parts[4]))
+    found = sorted(
+        Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: int(path.parts[4])
+    )
     path = str(found[-1]) if found else shutil.which(name)
     assert path, "PostgreSQL is not installed: sudo apt-get install postgresql"
     return path
@@ -44,10 +46,20 @@ def server(folder: Path) -> Iterator[str]:
         subprocess.run(words, user=user, check=True, capture_output=True, timeout=60, cwd=folder)
 
     access = ["--username=farside", f"--pwfile={password}", "--auth=scram-sha-256"]
-    run(_program("initdb"), "--pgdata", str(data), *access, "--no-sync", "--encoding=UTF8", "--locale=C")
+    run(
+        _program("initdb"),
+        "--pgdata",
+        str(data),
+        *access,
+        "--no-sync",
+        "--encoding=UTF8",
+        "--locale=C",
+    )
     # Found by its socket alone: no port of the machine is opened.
     options = f"-c listen_addresses='' -c unix_socket_directories='{folder}'"
-    run(_program("pg_ctl"), "start", "-D", str(data), "-w", "-o", options, "-l", str(folder / "log"))
+    run(
+        _program("pg_ctl"), "start", "-D", str(data), "-w", "-o", options, "-l", str(folder / "log")
+    )
     try:
         yield f"postgresql://farside:{_PASSWORD}@/postgres?host={folder}"
     finally:

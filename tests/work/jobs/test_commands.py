@@ -1,4 +1,5 @@
-"""Commands over many documents are jobs: listed however they ended, gone on with by their id alone, stopped."""
+"""Commands over many documents are jobs: listed however they ended, gone on with by their id alone,
+stopped."""
 
 from __future__ import annotations
 
@@ -62,8 +63,19 @@ def wait_for(done: int) -> commands.CommandRecord:
     raise AssertionError(f"no job did {done} documents: {jobs()}")
 
 
-def test_a_killed_command_is_listed_and_goes_on_by_its_id_alone(people: Path, tmp_path: Path) -> None:
-    words = ("extract", "people", "--columns", "name", "-o", "t.json", "--model", model(tmp_path, HOUR))
+def test_a_killed_command_is_listed_and_goes_on_by_its_id_alone(
+    people: Path, tmp_path: Path
+) -> None:
+    words = (
+        "extract",
+        "people",
+        "--columns",
+        "name",
+        "-o",
+        "t.json",
+        "--model",
+        model(tmp_path, HOUR),
+    )
     with process(*words, cwd=tmp_path) as started:
         try:
             record = wait_for(FILES - 1)
@@ -89,7 +101,9 @@ def test_a_killed_command_is_listed_and_goes_on_by_its_id_alone(people: Path, tm
     assert jobs() == []
 
 
-def hearing(words: Sequence[str], over: Notify = ignore, stage: str = "read", fails: str = "") -> None:
+def hearing(
+    words: Sequence[str], over: Notify = ignore, stage: str = "read", fails: str = ""
+) -> None:
     """A command over three documents, which goes wrong after the first or comes to its end."""
     with commands.watch_command(load(), words) as watch:
         hear = watch.heard(over)
@@ -135,17 +149,32 @@ def test_a_cancelled_command_ends_and_is_forgotten() -> None:
 def test_a_password_is_not_kept(given: list[str], home: Path) -> None:
     hearing(["extract", *given, "a.pdf"])
     assert jobs()[0].command.words == ("extract", "--password", "a.pdf")
-    assert not [file for file in home.rglob("*") if file.is_file() and b"s3cret" in file.read_bytes()]
+    assert not [
+        file for file in home.rglob("*") if file.is_file() and b"s3cret" in file.read_bytes()
+    ]
     with pytest.raises(InputError, match="is finished"):
         commands.words_to_resume(jobs()[0])
     with pytest.raises(KeyboardInterrupt):
-        hearing(["extract", *given, "a.pdf"], over=lambda _: commands.halt_command(load(), jobs()[0]))
+        hearing(
+            ["extract", *given, "a.pdf"], over=lambda _: commands.halt_command(load(), jobs()[0])
+        )
     with pytest.raises(InputError, match="given a password, which is not kept"):
         commands.words_to_resume(jobs()[0])
 
 
 def test_the_command_line_does_not_load_what_only_some_commands_need() -> None:
-    late = ("psycopg", "dbos", "bm25s", "numpy", "cn2an", "docx", "xlsxwriter", "reportlab", "matplotlib", "fastapi")
+    late = (
+        "psycopg",
+        "dbos",
+        "bm25s",
+        "numpy",
+        "cn2an",
+        "docx",
+        "xlsxwriter",
+        "reportlab",
+        "matplotlib",
+        "fastapi",
+    )
     seen = f"import sys, farside.cli; print([one for one in {late} if one in sys.modules])"
     asked = subprocess.run([sys.executable, "-c", seen], capture_output=True, text=True, check=True)
     assert asked.stdout.strip() == "[]"

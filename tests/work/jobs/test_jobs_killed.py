@@ -1,4 +1,5 @@
-"""`kill -9` at any moment loses no window and repeats none that was finished; a full disk neither."""
+"""`kill -9` at any moment loses no window and repeats none that was finished; a full disk
+neither."""
 
 from __future__ import annotations
 
@@ -27,7 +28,9 @@ def at_once(file: Path, model: str, monkeypatch: pytest.MonkeyPatch) -> Answer:
     return farside.ask(ASKED, [file], farside.Options(model=model, window=150))
 
 
-def test_killed_at_random_moments(tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_killed_at_random_moments(
+    tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     lives, file, chance = Lives(tmp_path, delay=0.002), story(tmp_path, 1950), random.Random(_SEED)
     database = f"sqlite:///{home / 'jobs' / 'jobs.db'}"
     for kill in range(KILLS):
@@ -39,7 +42,9 @@ def test_killed_at_random_moments(tmp_path: Path, home: Path, monkeypatch: pytes
         process.kill()
         status, _, err = ended(process)
         assert status == -signal.SIGKILL, err
-        assert min(window for _, window in lives.lines()[begun:]) >= before, "a window that was written down"
+        assert min(window for _, window in lives.lines()[begun:]) >= before, (
+            "a window that was written down"
+        )
     status, out, err = ended(lives.begin(*lives.asking(file)))
     assert status == 1, err
     given = json.loads(out)
@@ -47,11 +52,16 @@ def test_killed_at_random_moments(tmp_path: Path, home: Path, monkeypatch: pytes
     assert total >= 250
     assert written(database) == total
     assert sorted(lives.times()) == list(range(total)), "no window is missing"
-    assert sum(lives.times().values()) - total <= KILLS, "only what a kill interrupted is done again"
+    assert sum(lives.times().values()) - total <= KILLS, (
+        "only what a kill interrupted is done again"
+    )
     (row,) = run("jobs")[1].decode().splitlines()
     assert row.split("\t")[3::3] == [f"{total} of {total} windows", "finished"]
     alone = at_once(file, lives.model, monkeypatch)
-    assert (given["answer"], given["coverage"]["windows_read"]) == (alone.text, alone.coverage.windows_read)
+    assert (given["answer"], given["coverage"]["windows_read"]) == (
+        alone.text,
+        alone.coverage.windows_read,
+    )
 
 
 def test_a_full_disk_loses_no_window(tmp_path: Path, home: Path) -> None:

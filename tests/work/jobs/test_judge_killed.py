@@ -1,4 +1,5 @@
-"""`farside rank` and `farside summarise` on the command line: a kill loses nothing that was finished."""
+"""`farside rank` and `farside summarise` on the command line: a kill loses nothing that was
+finished."""
 
 from __future__ import annotations
 
@@ -31,7 +32,8 @@ def people(tmp_path: Path) -> Path:
 
 
 def model(folder: Path, stuck: int = FILES) -> str:
-    """Scores the first people higher, and prefers whoever is shown first. From person `stuck` on it takes an hour."""
+    """Scores the first people higher, and prefers whoever is shown first. From person `stuck` on it
+    takes an hour."""
     rules = [
         {
             "all": [f"Painted {at * 7 + 3} houses", "Met above?"],
@@ -79,7 +81,11 @@ def test_a_killed_ranking_goes_on_where_it_was(
     asked = replies(home)
     assert before < asked
     again = json.loads(run(*words[:-4], "--json", *words[-2:])[1])
-    assert (again["rows"], again["usage"]["prompt_tokens"], replies(home)) == (done["rows"], 0, asked)
+    assert (again["rows"], again["usage"]["prompt_tokens"], replies(home)) == (
+        done["rows"],
+        0,
+        asked,
+    )
     monkeypatch.setenv("FARSIDE_HOME", str(tmp_path / "other"))  # where nothing is kept
     at_once = json.loads(run(*words[:-4], "--json", *words[-2:])[1])
     assert done["usage"]["completion_tokens"] < at_once["usage"]["completion_tokens"]
@@ -95,7 +101,9 @@ def test_a_summary_on_the_command_line_cites_and_tells_gaps(people: Path, tmp_pa
     assert status == 0
     assert b"Person 1 painted 10 houses. [1]" in printed
     assert b'1.md lines 1-3: "Painted 10 houses."' in printed
-    status, printed, _ = run("summarise", people / "1.md", "--length", 20, "--model", said, "--json")
+    status, printed, _ = run(
+        "summarise", people / "1.md", "--length", 20, "--model", said, "--json"
+    )
     given = json.loads(printed)
     assert (given["text"], given["of"]) == ("Person 1 painted 10 houses.", 2)
 

@@ -1,4 +1,5 @@
-"""A long reading goes on where it was stopped: each window is read once, whatever ended the lives before."""
+"""A long reading goes on where it was stopped: each window is read once, whatever ended the lives
+before."""
 
 from __future__ import annotations
 
@@ -81,10 +82,16 @@ def test_a_job_gives_the_answer_that_a_question_without_one_gives(
     assert kept["citations"][0]["quote"] == FACT
     assert unchanging(kept) == unchanging(alone)
     (record,) = lifecycle.job_records(config.load())
-    assert (record.state, record.done, record.job.questions) == ("finished", record.job.windows, (ASKED,))
+    assert (record.state, record.done, record.job.questions) == (
+        "finished",
+        record.job.windows,
+        (ASKED,),
+    )
 
 
-@pytest.mark.parametrize("error", [KeyboardInterrupt(), EngineError("the server fell over"), ZeroDivisionError()])
+@pytest.mark.parametrize(
+    "error", [KeyboardInterrupt(), EngineError("the server fell over"), ZeroDivisionError()]
+)
 def test_asking_again_goes_on(
     file: Path,
     options: farside.Options,
@@ -100,7 +107,9 @@ def test_asking_again_goes_on(
     foreseen = not isinstance(error, ZeroDivisionError)
     assert (f"'farside jobs resume {record.id}' goes on" in str(caught.value)) is foreseen
     failed = isinstance(error, EngineError)
-    assert (record.state, record.why) == (("failed", "the server fell over") if failed else ("stopped", ""))
+    assert (record.state, record.why) == (
+        ("failed", "the server fell over") if failed else ("stopped", "")
+    )
     answer = farside.ask(ASKED, [file], options)
     assert answer.coverage.complete
     assert computed == list(range(record.job.windows))
@@ -124,7 +133,9 @@ def test_resume_gives_what_asking_would_have_given(
         lifecycle.go_on_with_job(config.load(), record.id, ignore)
 
 
-def test_a_finished_question_is_asked_anew(file: Path, options: farside.Options, computed: list[int]) -> None:
+def test_a_finished_question_is_asked_anew(
+    file: Path, options: farside.Options, computed: list[int]
+) -> None:
     for _ in range(2):
         farside.ask(ASKED, [file], options)
     records = lifecycle.job_records(config.load())
@@ -132,7 +143,9 @@ def test_a_finished_question_is_asked_anew(file: Path, options: farside.Options,
     assert computed == [*range(records[0].job.windows)] * 2
 
 
-def test_what_changes_the_reading_is_another_job(file: Path, options: farside.Options, tmp_path: Path) -> None:
+def test_what_changes_the_reading_is_another_job(
+    file: Path, options: farside.Options, tmp_path: Path
+) -> None:
     farside.ask(ASKED, [file], options)
     farside.ask("Who was the pilot?", [file], options)
     farside.ask(ASKED, [file], farside.Options(model=options.model, window=140))
@@ -152,7 +165,9 @@ def test_a_job_whose_model_changed_cannot_go_on(
         lifecycle.go_on_with_job(config.load(), lifecycle.job_records(config.load())[0].id, ignore)
 
 
-def test_reading_ahead_is_a_job_too(file: Path, options: farside.Options, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_reading_ahead_is_a_job_too(
+    file: Path, options: farside.Options, monkeypatch: pytest.MonkeyPatch
+) -> None:
     done = read.read_ahead([file], options, config.load(), ignore)
     (record,) = lifecycle.job_records(config.load())
     assert (record.job.kind, record.state, record.done) == ("read", "finished", done.windows)
@@ -161,7 +176,9 @@ def test_reading_ahead_is_a_job_too(file: Path, options: farside.Options, monkey
     assert done.windows > 4
 
 
-def test_cancel_forgets_a_job(file: Path, options: farside.Options, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cancel_forgets_a_job(
+    file: Path, options: farside.Options, monkeypatch: pytest.MonkeyPatch
+) -> None:
     ending(monkeypatch, 1, KeyboardInterrupt())
     with pytest.raises(KeyboardInterrupt):
         farside.ask(ASKED, [file], options)
@@ -182,7 +199,9 @@ def test_a_running_job_is_left_alone_stopped_and_cancelled_by_others(tmp_path: P
         (record,) = lifecycle.job_records(config.load())
         assert record.state == "running"
         status, _, err = ended(lives.begin(*lives.asking(file)))
-        assert (status, f"job {record.id} reads the same in another process" in err) == (2, True), err
+        assert (status, f"job {record.id} reads the same in another process" in err) == (2, True), (
+            err
+        )
         assert run("jobs", order, record.id)[0] == 0
         status, out, err = ended(process)
         assert (status, out) == (130, ""), err
@@ -191,7 +210,11 @@ def test_a_running_job_is_left_alone_stopped_and_cancelled_by_others(tmp_path: P
 
 
 def test_ctrl_c_stops_at_once_and_says_how_to_go_on(tmp_path: Path, file: Path) -> None:
-    quick = {"all": [file.read_text(encoding="utf-8").partition("\n")[0]], "reply": "No", "first_token": NO}
+    quick = {
+        "all": [file.read_text(encoding="utf-8").partition("\n")[0]],
+        "reply": "No",
+        "first_token": NO,
+    }
     lives = Lives(tmp_path, delay=HOUR, rules=[quick])  # after the first window
     process = lives.begin(*lives.asking(file))
     while not lives.lines():
@@ -212,10 +235,15 @@ def test_short_documents_do_not_load_what_keeps_jobs(tmp_path: Path) -> None:
         "import farside.cli; print('dbos' in sys.modules, 'psycopg' in sys.modules)"
     )
     command = [sys.executable, "-c", code, str(file), script(tmp_path)]
-    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "False False\n"
+    assert (
+        subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        == "False False\n"
+    )
 
 
 def test_a_folder_in_the_place_of_the_database_is_named(home: Path) -> None:
     (home / "jobs" / "jobs.db").mkdir(parents=True)
-    with pytest.raises(DatabaseUnavailable, match=r"the jobs in .* cannot be used: .*; move jobs\.db away"):
+    with pytest.raises(
+        DatabaseUnavailable, match=r"the jobs in .* cannot be used: .*; move jobs\.db away"
+    ):
         lifecycle.job_records(config.load())

@@ -84,12 +84,20 @@ def test_a_row_that_says_pickle_is_listed_by_its_name_and_removed(
     (kept,) = lifecycle.job_records(config.load())
     trace = tmp_path / "trace"
     planted.plant(url, "planted", planted.pickled(trace))
-    planted.plant(url, "shapeless", json.dumps({"positionalArgs": [{"format": FORMAT, "kind": "rm"}]}), "portable_json")
+    planted.plant(
+        url,
+        "shapeless",
+        json.dumps({"positionalArgs": [{"format": FORMAT, "kind": "rm"}]}),
+        "portable_json",
+    )
     planted.plant(url, "unknown", "x", "another")
     code, out, err = run("jobs")
     assert code == 0, err
     for name in ("planted", "shapeless", "unknown"):
-        assert f"refused: job {name}: what it was begun with (workflow_status.inputs) is not" in out.decode()
+        assert (
+            f"refused: job {name}: what it was begun with (workflow_status.inputs) is not"
+            in out.decode()
+        )
     assert kept.id in out.decode()
     assert [one.id for one in lifecycle.job_records(config.load())] == [kept.id]
     with pytest.raises(RowRefused, match="farside jobs cancel planted"):
@@ -109,7 +117,11 @@ def test_rows_of_every_kind_are_listed_and_removed_but_no_share_of_a_job(
     shares = {
         "p1": (planted.pickled(tmp_path / "trace"), "py_pickle", "share"),
         "nobody:0": ('{"positionalArgs": ["nobody", 0, 5]}', "portable_json", "share"),
-        f"{kept.id}:x": (json.dumps({"positionalArgs": [kept.id, "x", 5]}), "portable_json", "share"),
+        f"{kept.id}:x": (
+            json.dumps({"positionalArgs": [kept.id, "x", 5]}),
+            "portable_json",
+            "share",
+        ),
         "p3": ("[]", "portable_json", "share"),
         "p4": ("{}", "portable_json", "os.system"),
         "p5": (planted.pickled(tmp_path / "trace"), "py_pickle", "os.system"),
@@ -165,7 +177,9 @@ def test_a_step_that_another_program_wrote_is_refused(
     (kept,) = lifecycle.job_records(config.load())
     value = planted.pickled(tmp_path / "trace") if kind == "py_pickle" else '{"gates": "many"}'
     planted.forge(url, column, value, kind)
-    with pytest.raises(RowRefused, match=f"job {kept.id}: .* was not used: .* 'farside jobs cancel {kept.id}'"):
+    with pytest.raises(
+        RowRefused, match=f"job {kept.id}: .* was not used: .* 'farside jobs cancel {kept.id}'"
+    ):
         farside.ask(ASKED, [file], options)
     durable.close_process()
     lifecycle.drop_job(config.load(), kept.id)

@@ -1,4 +1,5 @@
-"""Rows of jobs that were kept before there were two readers are read, and what another program wrote is refused."""
+"""Rows of jobs that were kept before there were two readers are read, and what another program
+wrote is refused."""
 
 from __future__ import annotations
 
@@ -13,7 +14,19 @@ from farside.work.jobs import rows
 from farside.work.jobs.job import Job
 from farside.work.jobs.rows import RowRefused
 
-JOB = Job("ask", ("Who signed?",), "qwen2.5-0.5b", "scan", 1000, 2, (), (("id", "a.txt"),), 9, "key", "gate")
+JOB = Job(
+    "ask",
+    ("Who signed?",),
+    "qwen2.5-0.5b",
+    "scan",
+    1000,
+    2,
+    (),
+    (("id", "a.txt"),),
+    9,
+    "key",
+    "gate",
+)
 BEFORE: dict[str, Any] = {
     "gates": [0.5],
     "seconds": [0.1],
@@ -37,15 +50,21 @@ def test_a_job_from_before_is_read_carefully() -> None:
 
 def test_a_window_from_before_is_a_window_without_answers() -> None:
     seen = unpack_step(WindowSeen, rows.check_step("j", "window", BEFORE))
-    assert seen == WindowSeen((0.5,), (0.1,), (Usage(10, 4, 2),), Usage(7), 1.5, "k", "computed", "")
+    assert seen == WindowSeen(
+        (0.5,), (0.1,), (Usage(10, 4, 2),), Usage(7), 1.5, "k", "computed", ""
+    )
 
 
 def test_a_window_that_was_read_directly_is_one_too() -> None:
-    seen = WindowSeen((3.0,), (0.0,), (Usage(),), Usage(7), 1.5, "", "", "", (Pointed("Vera", (3,)),))
+    seen = WindowSeen(
+        (3.0,), (0.0,), (Usage(),), Usage(7), 1.5, "", "", "", (Pointed("Vera", (3,)),)
+    )
     assert unpack_step(WindowSeen, rows.check_step("j", "window 2", pack_step(seen))) == seen
 
 
-@pytest.mark.parametrize("answers", ["Vera", [["Vera", [3]]], [{"answer": 5, "sentences": []}], [{"answer": "x"}]])
+@pytest.mark.parametrize(
+    "answers", ["Vera", [["Vera", [3]]], [{"answer": 5, "sentences": []}], [{"answer": "x"}]]
+)
 def test_answers_of_another_shape_are_refused(answers: object) -> None:
     with pytest.raises(RowRefused):
         rows.check_step("j", "window", BEFORE | {"answers": answers})

@@ -1,4 +1,5 @@
-"""Workers share a job through PostgreSQL: each window is done once, also when one of them is killed."""
+"""Workers share a job through PostgreSQL: each window is done once, also when one of them is
+killed."""
 
 from __future__ import annotations
 
@@ -28,7 +29,9 @@ _PATIENCE = 60.0
 
 @pytest.fixture(scope="module")
 def database() -> Iterator[str]:
-    folder = Path(tempfile.mkdtemp(prefix="pg"))  # the path of a socket may have 100 characters at most
+    folder = Path(
+        tempfile.mkdtemp(prefix="pg")
+    )  # the path of a socket may have 100 characters at most
     folder.chmod(0o755)
     try:
         with server(folder) as url:
@@ -56,7 +59,12 @@ def test_two_workers_share_a_job_and_one_is_killed(tmp_path: Path, database: str
     killed = workers[0]
     until(lambda: processes(database) == 2)
     begun = lives.begin(*lives.reading(file))
-    until(lambda: len(lives.lines()) > WINDOWS // 4 and any(who == str(killed.pid) for who, _ in lives.lines()))
+    until(
+        lambda: (
+            len(lives.lines()) > WINDOWS // 4
+            and any(who == str(killed.pid) for who, _ in lives.lines())
+        )
+    )
     killed.kill()
     ended(killed)
     status, out, err = ended(begun)
@@ -112,7 +120,11 @@ def test_a_worker_that_cannot_go_on_fails_the_job(tmp_path: Path, database: str)
         farside.ask("Which?", [file], farside.Options(model=model, window=150), notify=lost)
     assert worker.poll() is None
     end(worker)
-    assert [one.state for one in lifecycle.job_records(config.load()) if one.job.questions == ("Which?",)] == ["failed"]
+    assert [
+        one.state
+        for one in lifecycle.job_records(config.load())
+        if one.job.questions == ("Which?",)
+    ] == ["failed"]
 
 
 def test_a_database_that_is_not_there(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -1,4 +1,5 @@
-"""Dates are found and read by code; the model's words stand only where the sentence carries them."""
+"""Dates are found and read by code; the model's words stand only where the sentence carries
+them."""
 
 from __future__ import annotations
 
@@ -52,8 +53,14 @@ def test_a_year_that_is_carried_is_flagged() -> None:
     ("said", "shown"),
     [
         ("The hire begins on 2 May 2024.", "The hire begins on 2 May 2024."),
-        ("The parties met for lunch in town.", "The hire begins on 2 May 2024 and lasts 48 months."),
-        ("The hire begins and lasts 50 months.", "The hire begins on 2 May 2024 and lasts 48 months."),
+        (
+            "The parties met for lunch in town.",
+            "The hire begins on 2 May 2024 and lasts 48 months.",
+        ),
+        (
+            "The hire begins and lasts 50 months.",
+            "The hire begins on 2 May 2024 and lasts 48 months.",
+        ),
         ("]", "The hire begins on 2 May 2024 and lasts 48 months."),
         ("none", "The hire begins on 2 May 2024 and lasts 48 months."),
     ],
@@ -71,8 +78,12 @@ def test_a_mere_mention_of_a_year_is_passed_over_and_counted() -> None:
 
 
 def test_the_year_is_carried_over_the_end_of_a_window() -> None:
-    filler = "\n".join(f"The sea was calm and the boat lay still in harbour {n}." for n in range(40))
-    with desk({"a.md": f"Founded in 2019.\n{filler}\nOn 3 June it opened."}, says(""), limit=100) as at:
+    filler = "\n".join(
+        f"The sea was calm and the boat lay still in harbour {n}." for n in range(40)
+    )
+    with desk(
+        {"a.md": f"Founded in 2019.\n{filler}\nOn 3 June it opened."}, says(""), limit=100
+    ) as at:
         assert len(at.windows(at.documents[0])) > 3
         assert [day for day, _ in events(at)] == ["2019", "2019-06-03"]
 

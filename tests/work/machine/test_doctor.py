@@ -34,7 +34,9 @@ def story(tmp_path: Path) -> Path:
     return file
 
 
-def test_what_the_doctor_measures_is_what_plans_tell(home: Path, story: Path, tmp_path: Path) -> None:
+def test_what_the_doctor_measures_is_what_plans_tell(
+    home: Path, story: Path, tmp_path: Path
+) -> None:
     talker = model(tmp_path, "once there was a ship " * 10)
     assert told("plan", story, "--model", talker)["reading, once"].startswith("not known")
     shown = told("doctor", "--model", talker)
@@ -49,10 +51,14 @@ def test_an_engine_that_writes_nothing_is_not_given_a_speed(tmp_path: Path) -> N
     assert shown["speed"].startswith("not known: ")
 
 
-def test_the_doctor_tells_which_layers_confine_a_parser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_doctor_tells_which_layers_confine_a_parser(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     talker = model(tmp_path, "no")
     layers = {f"parser: {layer.name}" for layer in look_at_layers()}
-    assert layers == {what for what in told("doctor", "--model", talker) if what.startswith("parser")}
+    assert layers == {
+        what for what in told("doctor", "--model", talker) if what.startswith("parser")
+    }
     made = (Layer("no files", note="version 7"), Layer("no network", "Operation not permitted"))
     monkeypatch.setattr("farside.work.machine.doctor.look_at_layers", lambda: made)
     shown = told("doctor", "--model", talker)
@@ -61,6 +67,11 @@ def test_the_doctor_tells_which_layers_confine_a_parser(tmp_path: Path, monkeypa
 
 
 def test_a_probe_that_fails_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(confine, "python_command", lambda _: [sys.executable, "-c", "raise SystemExit('torn')"])
+    monkeypatch.setattr(
+        confine, "python_command", lambda _: [sys.executable, "-c", "raise SystemExit('torn')"]
+    )
     shown = told("doctor", "--model", model(tmp_path, "no"))
-    assert shown["parser"] == "not known to be confined: the process that puts the layers on failed (torn)"
+    assert (
+        shown["parser"]
+        == "not known to be confined: the process that puts the layers on failed (torn)"
+    )

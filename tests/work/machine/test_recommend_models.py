@@ -22,13 +22,17 @@ def best_of(settings: Settings, machine: MachineFacts) -> str:
 
 
 def measured(settings: Settings, tokens_per_second: float) -> None:
-    note_measured(settings, Measured(CATALOGUE["qwen2.5-1.5b"].sha256, "a build", tokens_per_second, 20, 0.1))
+    note_measured(
+        settings, Measured(CATALOGUE["qwen2.5-1.5b"].sha256, "a build", tokens_per_second, 20, 0.1)
+    )
 
 
 def test_what_fits_and_reads_fast_enough_is_recommended(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path)
     assert best_of(settings, SERVER) == "Qwen3.8-27B"  # in its GPU
-    assert best_of(settings, MachineFacts(1, 0, 1)) == "Qwen2.5-Coder-0.5B-Instruct"  # nothing else fits
+    assert (
+        best_of(settings, MachineFacts(1, 0, 1)) == "Qwen2.5-Coder-0.5B-Instruct"
+    )  # nothing else fits
     measured(settings, 90)
     assert best_of(settings, SMALL) == "Gemma 4 E4B"
     measured(settings, 20)

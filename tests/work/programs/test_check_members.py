@@ -1,4 +1,5 @@
-"""An item that a list lacks and the document states is found, and one that cannot be told is left open."""
+"""An item that a list lacks and the document states is found, and one that cannot be told is left
+open."""
 
 from __future__ import annotations
 
@@ -21,7 +22,9 @@ from farside.work.tables.nouns import Cell, Column, Row, Table
 CV = "Languages\n\nSpanish, Mandarin Chinese, Japanese.\n"
 DOCUMENT = assemble_document("0" * 64, "cv.txt", "text/plain", [plain_draft("lines", CV)])
 COLUMNS = (Column("name"), Column("languages", "list"))
-TABLE = Table("", COLUMNS, (Row("cv.txt", DOCUMENT.id, (Cell("Ann"), Cell(("Spanish", "Japanese")))),))
+TABLE = Table(
+    "", COLUMNS, (Row("cv.txt", DOCUMENT.id, (Cell("Ann"), Cell(("Spanish", "Japanese")))),)
+)
 
 
 def checked(wanted: str, yes: float) -> Cell:
@@ -32,7 +35,9 @@ def checked(wanted: str, yes: float) -> Cell:
     query = check_query(f"SELECT name FROM documents WHERE has(languages, '{wanted}')", COLUMNS)
     with closing(Library(load())) as library:
         engine = RememberedEngine(ScriptedEngine(reply), library)
-        table = check_members(ColumnReader(engine, library, 1000, UNMEASURED), [DOCUMENT], query, TABLE)
+        table = check_members(
+            ColumnReader(engine, library, 1000, UNMEASURED), [DOCUMENT], query, TABLE
+        )
     return table.rows[0].cells[1]
 
 

@@ -78,7 +78,9 @@ def test_conditions_compare_words_numbers_and_yes_or_no(condition: str, becomes:
 
 
 def test_what_is_read_what_decides_and_what_is_looked_for() -> None:
-    query = check_query("SELECT name, gross FROM documents WHERE has(skills, 'Go') ORDER BY date LIMIT 3", COLUMNS)
+    query = check_query(
+        "SELECT name, gross FROM documents WHERE has(skills, 'Go') ORDER BY date LIMIT 3", COLUMNS
+    )
     assert set(query.read) == {"name", "gross", "skills", "date"}
     assert set(query.deciding) == {"skills", "date"}
     assert [(one.column, one.text) for one in query.literals] == [("skills", "Go")]
@@ -86,7 +88,9 @@ def test_what_is_read_what_decides_and_what_is_looked_for() -> None:
 
 
 def test_the_column_behind_an_alias_decides_its_group() -> None:
-    query = check_query("SELECT strftime('%m', date) AS month, SUM(gross) FROM documents GROUP BY month", COLUMNS)
+    query = check_query(
+        "SELECT strftime('%m', date) AS month, SUM(gross) FROM documents GROUP BY month", COLUMNS
+    )
     assert set(query.deciding) == {"date", "gross"}
     assert query.grouped
     assert not query.counts

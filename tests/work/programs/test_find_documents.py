@@ -25,7 +25,10 @@ DOCUMENTS = [
         ("列出李莉的全部技能", ["cv3.md"]),
         ("Summarise lease.pdf", ["lease.pdf"]),
         ("List every deadline", ["cv1.md", "cv2.md", "cv3.md", "lease.pdf"]),
-        ("List every duty of the tenant of Lee Street", ["cv1.md", "cv2.md", "cv3.md", "lease.pdf"]),
+        (
+            "List every duty of the tenant of Lee Street",
+            ["cv1.md", "cv2.md", "cv3.md", "lease.pdf"],
+        ),
     ],
 )
 def test_documents_are_named_by_file_and_title(question: str, found: list[str]) -> None:
@@ -42,9 +45,12 @@ def test_documents_are_named_by_file_and_title(question: str, found: list[str]) 
         ("", False),
     ],
 )
-def test_words_that_stand_in_name_and_title_tell_which_document_is_meant(words: str, named: bool) -> None:
+def test_words_that_stand_in_name_and_title_tell_which_document_is_meant(
+    words: str, named: bool
+) -> None:
     bill = document(
-        "Velox Cloud Oy\nTo: Lumen\nMay 2025\nObject storage: 722.00\n", name="invoice-velox-cloud-7741.pdf"
+        "Velox Cloud Oy\nTo: Lumen\nMay 2025\nObject storage: 722.00\n",
+        name="invoice-velox-cloud-7741.pdf",
     )
     assert are_named(words, [bill]) == named
 
@@ -53,4 +59,7 @@ def test_a_condition_that_says_nothing_of_an_item_is_dropped() -> None:
     sql = "SELECT COUNT(*) FROM items WHERE person = 'Ann Lee' AND has(jobs, 'jobs')"
     program = Program("list", (Column("person"), Column("jobs")), sql)
     assert drop_naming(program, DOCUMENTS[:1]).sql == "SELECT COUNT(*) FROM items"
-    assert drop_naming(program, DOCUMENTS[1:2]).sql == "SELECT COUNT(*) FROM items WHERE person = 'Ann Lee'"
+    assert (
+        drop_naming(program, DOCUMENTS[1:2]).sql
+        == "SELECT COUNT(*) FROM items WHERE person = 'Ann Lee'"
+    )

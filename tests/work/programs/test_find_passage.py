@@ -51,8 +51,13 @@ LABELLED = "Invoice 7\nFactuurnummer: 77\nKlantnummer: 12\n"
         ("the sentence about the clinic in Bonn", "A clinic", "2015."),
     ],
 )
-def test_a_part_is_found_by_number_heading_label_and_words(named: str, begins: str, ends: str) -> None:
-    documents = [document(text, name=f"{at}.md") for at, text in enumerate((LEASE, RULES, ANN, BOB, LABELLED))]
+def test_a_part_is_found_by_number_heading_label_and_words(
+    named: str, begins: str, ends: str
+) -> None:
+    documents = [
+        document(text, name=f"{at}.md")
+        for at, text in enumerate((LEASE, RULES, ANN, BOB, LABELLED))
+    ]
     found = find_passage(documents, named)
     assert found is not None
     text = found.span.of(found.document.text).strip()
@@ -66,13 +71,17 @@ def test_what_the_model_left_out_stands_in_the_question() -> None:
     assert found is not None
     assert found.span.of(found.document.text).strip().startswith("A nurse")
     whole = find_passage(
-        [document("Dear Ida Moe,\n\nthe roof is new.\n")], "Ida Moe", "Translate the letter to Ida Moe"
+        [document("Dear Ida Moe,\n\nthe roof is new.\n")],
+        "Ida Moe",
+        "Translate the letter to Ida Moe",
     )
     assert whole is not None
     assert whole.span.start == 0
     assert whole.span.end == len(whole.document.text)
 
 
-@pytest.mark.parametrize("named", ["clause 40", "第九十条", "the part about whales and submarines", ""])
+@pytest.mark.parametrize(
+    "named", ["clause 40", "第九十条", "the part about whales and submarines", ""]
+)
 def test_what_is_not_there_is_not_guessed(named: str) -> None:
     assert find_passage([document(LEASE), document(RULES)], named) is None

@@ -12,7 +12,8 @@ TARGET = Target()
 
 
 def recall_of(scores: list[float], matching: set[int], seed: int) -> tuple[float, int]:
-    """The share of the matches that is among the chosen documents, and how many documents these are."""
+    """The share of the matches that is among the chosen documents, and how many documents these
+    are."""
     chosen = choose_documents(scores, lambda at: at in matching, TARGET, random.Random(seed))
     return len(matching & set(chosen.documents)) / len(matching), len(chosen.documents)
 

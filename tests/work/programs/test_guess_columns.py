@@ -14,7 +14,10 @@ from farside.work.programs.guess_columns import guess_columns
             "SELECT name, salary FROM documents WHERE 'Rust' IN skills ORDER BY salary",
             {"salary": "money", "skills": "list"},
         ),
-        ("SELECT city FROM documents WHERE has(languages, 'Thai')", {"city": "text", "languages": "list"}),
+        (
+            "SELECT city FROM documents WHERE has(languages, 'Thai')",
+            {"city": "text", "languages": "list"},
+        ),
         (
             "SELECT strftime('%Y', signed) AS y, SUM(hours) FROM documents GROUP BY y",
             {"signed": "date", "hours": "number"},

@@ -40,6 +40,12 @@ def test_where_the_words_stand_in_some_cells_a_value_in_another_script_may_mean_
         return Scripted(json.dumps({"numbers": [1]}))
 
     cells = [("English", "Norwegian"), ("英语", "Norwegian"), ("Norwegian",)]
-    table = Table("", COLUMNS, tuple(Row(str(at), str(at), (Cell(), Cell(one))) for at, one in enumerate(cells)))
+    table = Table(
+        "",
+        COLUMNS,
+        tuple(Row(str(at), str(at), (Cell(), Cell(one))) for at, one in enumerate(cells)),
+    )
     query = check_query("SELECT name FROM documents WHERE has(city, 'English')", COLUMNS)
-    assert match_values(ScriptedEngine(reply), "Who speaks English?", query, table) == {"English": frozenset({"英语"})}
+    assert match_values(ScriptedEngine(reply), "Who speaks English?", query, table) == {
+        "English": frozenset({"英语"})
+    }

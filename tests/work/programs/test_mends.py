@@ -1,5 +1,5 @@
-"""What small models write and mean otherwise: units as conditions, every group for the most, groups that are too
-fine."""
+"""What small models write and mean otherwise: units as conditions, every group for the most, groups
+that are too fine."""
 
 from __future__ import annotations
 
@@ -71,7 +71,10 @@ def test_the_most_of_groups_is_one(question: str, sql: str, kept: str) -> None:
             "SELECT name, total FROM documents ORDER BY total DESC LIMIT 1",
             "SELECT name, total, date FROM documents ORDER BY total DESC LIMIT 1",
         ),
-        ("SELECT total FROM documents WHERE date > '2024'", "SELECT total FROM documents WHERE date > '2024'"),
+        (
+            "SELECT total FROM documents WHERE date > '2024'",
+            "SELECT total FROM documents WHERE date > '2024'",
+        ),
         ("SELECT SUM(total) FROM documents", "SELECT SUM(total) FROM documents"),
     ],
 )
@@ -103,7 +106,9 @@ def test_a_city_that_is_the_name_is_doubtful() -> None:
 
 
 def degrees(*values: str) -> Table:
-    rows = tuple(Row(str(at), str(at), (Cell(), Cell(value, value))) for at, value in enumerate(values))
+    rows = tuple(
+        Row(str(at), str(at), (Cell(), Cell(value, value))) for at, value in enumerate(values)
+    )
     return Table("", (Column("name"), Column("degree")), rows)
 
 

@@ -1,4 +1,5 @@
-"""Groups of one meaning in two scripts are one; what the model does not say is the same stays apart."""
+"""Groups of one meaning in two scripts are one; what the model does not say is the same stays
+apart."""
 
 from __future__ import annotations
 
@@ -23,12 +24,20 @@ def reply(request: Request) -> Scripted:
 
 
 def table(*degrees: str) -> Table:
-    return Table("", COLUMNS, tuple(Row(str(at), str(at), (Cell(), Cell(one))) for at, one in enumerate(degrees)))
+    return Table(
+        "",
+        COLUMNS,
+        tuple(Row(str(at), str(at), (Cell(), Cell(one))) for at, one in enumerate(degrees)),
+    )
 
 
 def merged(sql: str, *degrees: str) -> list[object]:
-    made, same = merge_groups(ScriptedEngine(reply), "How many of each degree?", sql, table(*degrees))
-    assert set(same) == {one for one, row in zip(degrees, made.rows, strict=True) if row.cells[1].value != one}
+    made, same = merge_groups(
+        ScriptedEngine(reply), "How many of each degree?", sql, table(*degrees)
+    )
+    assert set(same) == {
+        one for one, row in zip(degrees, made.rows, strict=True) if row.cells[1].value != one
+    }
     return [row.cells[1].value for row in made.rows]
 
 

@@ -42,12 +42,17 @@ def test_money_and_text_have_none() -> None:
 
 
 def test_what_is_computed_has_the_unit_that_all_have() -> None:
-    assert common_unit([cell(1, "1 week"), cell(4, "4 weeks"), cell(3, "3 weeks"), Cell()]) == "weeks"
+    assert (
+        common_unit([cell(1, "1 week"), cell(4, "4 weeks"), cell(3, "3 weeks"), Cell()]) == "weeks"
+    )
     assert common_unit([cell(1, "1 week"), cell(4, "4 months")]) == ""
 
 
 def test_units_that_are_known_to_be_different_are_told() -> None:
-    assert mixed_units([cell(4, "4 weeks"), cell(1, "1 Monat"), cell(2, "2周")]) == ("month", "week")
+    assert mixed_units([cell(4, "4 weeks"), cell(1, "1 Monat"), cell(2, "2周")]) == (
+        "month",
+        "week",
+    )
     assert mixed_units([cell(4, "4 weeks"), cell(4, "4 Wochen"), cell(3)]) == ()
     assert find_unit(cell(4, "4 people")) == "people"
     assert mixed_units([cell(4, "4 people"), cell(2, "2 staff")]) == ()
@@ -65,7 +70,10 @@ def lengths(*cells: Cell) -> Table:
             [cell(92260, "92,260米"), cell(178, "178公里"), cell(65, "65 km"), Cell()],
             ["92.26公里", "178公里", "65 km", ""],
         ),
-        ([cell(2, "2 years"), cell(6, "6 months"), cell(9, "9 months")], ["24 months", "6 months", "9 months"]),
+        (
+            [cell(2, "2 years"), cell(6, "6 months"), cell(9, "9 months")],
+            ["24 months", "6 months", "9 months"],
+        ),
         ([cell(2, "2 weeks"), cell(6, "6 months")], ["2 weeks", "6 months"]),
         ([cell(2, "2 people"), cell(6, "6 weeks")], ["2 people", "6 weeks"]),
     ],

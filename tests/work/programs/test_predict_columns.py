@@ -19,17 +19,23 @@ from tests.reading.reader import document
 from tests.work.programs.test_read_matching import people, reader  # noqa: F401 - a fixture
 
 SKILLS = Column("skills", "list")
-MEASURED = Profile().observed(RequestCost(prompt=1000, cached=0, prompt_seconds=10.0, reply=50, decode_seconds=5.0))
+MEASURED = Profile().observed(
+    RequestCost(prompt=1000, cached=0, prompt_seconds=10.0, reply=50, decode_seconds=5.0)
+)
 
 
 @pytest.fixture
-def kept(reader: ColumnReader, tmp_path: Path) -> list[Document]:  # noqa: F811
+def kept(reader: ColumnReader, tmp_path: Path) -> list[Document]:
     """Documents that the library holds: of others nothing is kept."""
     documents = []
     for one in people(4, 2):
         file = tmp_path / one.name
         file.write_text(one.text, encoding="utf-8")
-        documents.append(reader.library.add(file, one.name, lambda path, name: replace(_document(path), name=name)))
+        documents.append(
+            reader.library.add(
+                file, one.name, lambda path, name: replace(_document(path), name=name)
+            )
+        )
     return documents
 
 
@@ -38,7 +44,7 @@ def _document(path: Path) -> Document:
 
 
 def seconds(
-    reader: ColumnReader,  # noqa: F811
+    reader: ColumnReader,
     documents: list[Document],
     columns: list[Column],
     profile: Profile = MEASURED,
@@ -47,19 +53,28 @@ def seconds(
     return plan_columns(reader, documents, columns, planned, profile).seconds
 
 
-def test_columns_cost_until_they_are_kept(reader: ColumnReader, kept: list[Document]) -> None:  # noqa: F811
-    alone, with_city = seconds(reader, kept, [SKILLS]), seconds(reader, kept, [SKILLS, Column("city")])
+def test_columns_cost_until_they_are_kept(reader: ColumnReader, kept: list[Document]) -> None:
+    alone, with_city = (
+        seconds(reader, kept, [SKILLS]),
+        seconds(reader, kept, [SKILLS, Column("city")]),
+    )
     assert 0 < alone < with_city
     read_columns(reader, kept, [SKILLS], ignore, ignore_comparison)
     assert seconds(reader, kept, [SKILLS]) == 0
     assert 0 < seconds(reader, kept, [SKILLS, Column("city")]) < with_city
 
 
-def test_of_an_engine_that_was_never_measured_no_time_is_told(reader: ColumnReader, kept: list[Document]) -> None:  # noqa: F811
+def test_of_an_engine_that_was_never_measured_no_time_is_told(
+    reader: ColumnReader,
+    kept: list[Document],
+) -> None:
     assert seconds(reader, kept, [SKILLS], Profile()) == 0
 
 
-def test_what_forms_took_is_learned_of_the_model(reader: ColumnReader, kept: list[Document]) -> None:  # noqa: F811
+def test_what_forms_took_is_learned_of_the_model(
+    reader: ColumnReader,
+    kept: list[Document],
+) -> None:
     """However wrong the first prediction was, those after it are right."""
     learned, actual = MEASURED, 0.0
     for _ in range(2):

@@ -33,21 +33,30 @@ def fill(request: Request) -> str:
     name, skill = re.findall(r"Name: (\w+)", text)[-1], re.findall(r"Skills: (\w+)", text)[-1]
     if "What does the text above say" in text:
         return json.dumps({"name": name, "skills": [skill]})
-    return json.dumps({"name": {"value": name, "sentence": 1}, "skills": {"value": [skill], "sentence": 2}})
+    return json.dumps(
+        {"name": {"value": name, "sentence": 1}, "skills": {"value": [skill], "sentence": 2}}
+    )
 
 
 @pytest.fixture
 def reader(home: object) -> Iterator[ColumnReader]:
     with closing(Library(load())) as library:
-        yield ColumnReader(RememberedEngine(ScriptedEngine(fill), library), library, 1000, UNMEASURED)
+        yield ColumnReader(
+            RememberedEngine(ScriptedEngine(fill), library), library, 1000, UNMEASURED
+        )
 
 
 def people(number: int, knowing: int) -> list[Document]:
     skills = ["Rust" if at < knowing else "Cobol" for at in range(number)]
-    return [document(f"Name: P{at}\n\nSkills: {skill}\n", name=f"{at}.md") for at, skill in enumerate(skills)]
+    return [
+        document(f"Name: P{at}\n\nSkills: {skill}\n", name=f"{at}.md")
+        for at, skill in enumerate(skills)
+    ]
 
 
-def test_documents_without_the_words_are_left_out_and_it_is_said_what_that_may_cost(reader: ColumnReader) -> None:
+def test_documents_without_the_words_are_left_out_and_it_is_said_what_that_may_cost(
+    reader: ColumnReader,
+) -> None:
     documents = people(240, 150)
     table, guarantee = read_matching(
         reader, documents, Program("table", SKILLS, WHO_KNOWS_RUST), ignore, ignore_comparison
@@ -56,12 +65,18 @@ def test_documents_without_the_words_are_left_out_and_it_is_said_what_that_may_c
     assert {row.document for row in table.rows} >= {f"{at}.md" for at in range(150)}
     assert len(guarantee.unread) > 20
     assert len(table.rows) + len(guarantee.unread) == 240
-    said = tell_guarantee("Who knows Rust?", ToldResult((), (), (), True), guarantee).sentences[-1].text
+    said = (
+        tell_guarantee("Who knows Rust?", ToldResult((), (), (), True), guarantee)
+        .sentences[-1]
+        .text
+    )
     assert f"{len(table.rows)} of 240 documents were read" in said
     assert "95 %" in said
 
 
 def test_what_is_made_of_all_documents_reads_all(reader: ColumnReader) -> None:
     sql = "SELECT COUNT(*) FROM documents WHERE has(skills, 'Rust')"
-    table, guarantee = read_matching(reader, people(200, 150), Program("table", SKILLS, sql), ignore, ignore_comparison)
+    table, guarantee = read_matching(
+        reader, people(200, 150), Program("table", SKILLS, sql), ignore, ignore_comparison
+    )
     assert (len(table.rows), guarantee) == (200, None)

@@ -42,6 +42,8 @@ def test_the_filter_before_is_not_repeated() -> None:
     python, german = ("has(languages, 'Python')", "has(languages, 'German')")
     sql = f"SELECT name FROM documents WHERE has(skills, 'Python') AND {german} AND {python}"
     before = Turn("Who knows Python?", "Ann, Bob.", ("a", "b"))
-    refined = refine_program("Which of them speak German?", Program("table", (), sql, of_before=True), before)
+    refined = refine_program(
+        "Which of them speak German?", Program("table", (), sql, of_before=True), before
+    )
     assert refined is not None
     assert refined.sql == "SELECT name FROM documents WHERE has(languages, 'German')"

@@ -1,4 +1,5 @@
-"""A query over what was read: which documents each row stands for, and of which it cannot be told."""
+"""A query over what was read: which documents each row stands for, and of which it cannot be
+told."""
 
 from __future__ import annotations
 
@@ -30,13 +31,23 @@ def cell(value: Value, document: str, at: int) -> Cell:
 
 
 def row(document: str, *values: Value) -> Row:
-    return Row(document, document, tuple(cell(one, document, at * 10) for at, one in enumerate(values)))
+    return Row(
+        document, document, tuple(cell(one, document, at * 10) for at, one in enumerate(values))
+    )
 
 
 ANN = row(
-    "a", "Ann", ("Python", "Kubernetes"), Decimal(3), "MSc in Physics", Money(Decimal("100.5"), "EUR"), Day(2026, 5, 3)
+    "a",
+    "Ann",
+    ("Python", "Kubernetes"),
+    Decimal(3),
+    "MSc in Physics",
+    Money(Decimal("100.5"), "EUR"),
+    Day(2026, 5, 3),
 )
-BOB = row("b", "Bob", ("Java", "Python 3"), Decimal(9), "BSc", Money(Decimal(50), "EUR"), Day(2026, 5))
+BOB = row(
+    "b", "Bob", ("Java", "Python 3"), Decimal(9), "BSc", Money(Decimal(50), "EUR"), Day(2026, 5)
+)
 CY = row("c", "Cy", None, Decimal(9), None, Money(Decimal(10), "EUR"), Day(2025))
 TABLE = Table("", COLUMNS, (ANN, BOB, CY))
 
@@ -74,8 +85,13 @@ def test_rows_know_their_documents_and_what_is_not_known_is_open(
 
 
 def test_a_month_that_is_not_known_is_in_no_month() -> None:
-    result = computed("SELECT strftime('%m', date) AS month, SUM(gross) FROM documents GROUP BY month")
-    assert [(one.values, len(one.rows)) for one in result.rows] == [((None, 10.0), 1), (("05", 150.5), 2)]
+    result = computed(
+        "SELECT strftime('%m', date) AS month, SUM(gross) FROM documents GROUP BY month"
+    )
+    assert [(one.values, len(one.rows)) for one in result.rows] == [
+        ((None, 10.0), 1),
+        (("05", 150.5), 2),
+    ]
 
 
 def test_words_of_another_language_mean_what_was_matched() -> None:
@@ -103,7 +119,9 @@ def test_an_answer_names_people_counts_and_what_is_open() -> None:
         "Bob (b)",
         "It could not be told of 1: c (skills is not stated)",
     ]
-    assert told("How many hold an MSc?", "SELECT COUNT(*) FROM documents WHERE degree = 'MSc'")[:2] == [
+    assert told("How many hold an MSc?", "SELECT COUNT(*) FROM documents WHERE degree = 'MSc'")[
+        :2
+    ] == [
         "1 of 3:",
         "Ann (a)",
     ]
@@ -111,7 +129,9 @@ def test_an_answer_names_people_counts_and_what_is_open() -> None:
         "3 份中有 1 份：",
         "Ann (a): 100.5 EUR",
     ]
-    assert told("Total?", "SELECT SUM(gross) FROM documents") == ["sum of gross: 160.5 EUR (of 3 of 3 documents)"]
+    assert told("Total?", "SELECT SUM(gross) FROM documents") == [
+        "sum of gross: 160.5 EUR (of 3 of 3 documents)"
+    ]
     assert (
         told("Who knows Cobol?", "SELECT name FROM documents WHERE has(degree, 'PhD')")[0]
         == "None of the 2 of which it could be told."
@@ -130,9 +150,16 @@ def test_a_sum_tells_what_it_lacks_and_what_is_doubtful_in_it() -> None:
 
 
 def test_every_row_cites_what_decides_it_and_the_citations_are_numbered_once() -> None:
-    result = tell_result("?", computed("SELECT name, years FROM documents WHERE has(skills, 'Python')"), TABLE)
+    result = tell_result(
+        "?", computed("SELECT name, years FROM documents WHERE has(skills, 'Python')"), TABLE
+    )
     assert [one.citations for one in result.sentences[1:3]] == [(1, 2), (3, 4)]
-    assert [(one.n, one.document) for one in result.citations] == [(1, "a"), (2, "a"), (3, "b"), (4, "b")]
+    assert [(one.n, one.document) for one in result.citations] == [
+        (1, "a"),
+        (2, "a"),
+        (3, "b"),
+        (4, "b"),
+    ]
 
 
 def test_a_doubtful_cell_is_told_with_its_row() -> None:
@@ -148,7 +175,12 @@ def test_nothing_is_established_where_every_document_is_open() -> None:
     table = Table("", COLUMNS, (CY,))
     result = tell_result(
         "Who knows Go?",
-        run_query(check_query("SELECT name FROM documents WHERE has(skills, 'Go')", COLUMNS), table, {}, {}),
+        run_query(
+            check_query("SELECT name FROM documents WHERE has(skills, 'Go')", COLUMNS),
+            table,
+            {},
+            {},
+        ),
         table,
     )
     assert not result.established
@@ -167,9 +199,13 @@ def test_a_word_that_stands_nowhere_in_a_document_leaves_nothing_open() -> None:
 
 
 def test_a_number_that_is_doubtful_is_never_sure_to_fail() -> None:
-    doubtful = Row("d", "d", tuple(one.flagged("only one of two readings gives it") for one in ANN.cells))
+    doubtful = Row(
+        "d", "d", tuple(one.flagged("only one of two readings gives it") for one in ANN.cells)
+    )
     table = Table("", COLUMNS, (doubtful, BOB))
-    result = run_query(check_query("SELECT name FROM documents WHERE years >= 5", COLUMNS), table, {}, {"d": "Ann"})
+    result = run_query(
+        check_query("SELECT name FROM documents WHERE years >= 5", COLUMNS), table, {}, {"d": "Ann"}
+    )
     assert documents(result) == ["b"]
     assert [one.row.document for one in result.open_rows] == ["d"]
 
@@ -186,11 +222,14 @@ def test_a_name_that_stands_in_the_text_is_told_beside_its_file(flag: str, told:
     named = replace(ANN, cells=(replace(ANN.cells[0], flags=(flag,)), *ANN.cells[1:]))
     table = Table("", COLUMNS, (named,))
     result = computed("SELECT name, degree FROM documents", table)
-    assert [one.text for one in tell_result("Which degrees?", result, table).sentences if one.citations] == [told]
+    assert [
+        one.text for one in tell_result("Which degrees?", result, table).sentences if one.citations
+    ] == [told]
 
 
 @pytest.mark.parametrize(
-    ("question", "others"), [("Does each of them know Java?", ["Not: Ann (a)"]), ("Who knows Java?", [])]
+    ("question", "others"),
+    [("Does each of them know Java?", ["Not: Ann (a)"]), ("Who knows Java?", [])],
 )
 def test_a_question_about_each_hears_of_those_who_do_not(question: str, others: list[str]) -> None:
     result = computed("SELECT name FROM documents WHERE has(skills, 'Java')")

@@ -10,7 +10,9 @@ from farside.work.tables.nouns import Cell, Column, Day, Money, Row, Table
 HOSTILE = '=HYPERLINK("http://evil.example","x")<script>alert(1)</script>|**`'
 
 
-def document(text: str, name: str = "a.txt", identity: str = "0" * 64, media_type: str = "text/markdown") -> Document:
+def document(
+    text: str, name: str = "a.txt", identity: str = "0" * 64, media_type: str = "text/markdown"
+) -> Document:
     """One page of plain text."""
     return Document(identity, name, media_type, text, (Page(1, "p. 1", Span(0, len(text))),))
 

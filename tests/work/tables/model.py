@@ -1,4 +1,5 @@
-"""A scripted model that fills forms: what it reads of each column, by a word of the window that it finds it beside."""
+"""A scripted model that fills forms: what it reads of each column, by a word of the window that it
+finds it beside."""
 
 from __future__ import annotations
 
@@ -19,8 +20,8 @@ Said = tuple[Any, str]
 
 @dataclass
 class Reader:
-    """`first` and `again` say what it reads of each column, in the first form and in the second (else the same). It
-    doubts the columns in `doubts`. `asked` are all requests that it got."""
+    """`first` and `again` say what it reads of each column, in the first form and in the second
+    (else the same). It doubts the columns in `doubts`. `asked` are all requests that it got."""
 
     first: Mapping[str, Said]
     again: Mapping[str, Said] = field(default_factory=dict)
@@ -37,7 +38,9 @@ class Reader:
         wanted = list(schema["properties"])
         if wanted == ["columns"]:
             return Scripted(json.dumps({"columns": [{"name": "seller", "kind": "text"}]}))
-        said = {**self.first, **self.again} if "What does the text above say" in prompt else self.first
+        said = (
+            {**self.first, **self.again} if "What does the text above say" in prompt else self.first
+        )
         form = {name: _placed(said.get(name), prompt) for name in wanted}
         plain = {name: one["value"] for name, one in form.items()}
         asked = schema["properties"][wanted[0]].get("properties")

@@ -30,7 +30,9 @@ class Person(BaseModel):
 
 
 def test_plain_words_name_columns_and_kinds() -> None:
-    assert columns.parse_columns("name, years of experience (number), languages (list), level (junior | senior)") == (
+    assert columns.parse_columns(
+        "name, years of experience (number), languages (list), level (junior | senior)"
+    ) == (
         Column("name"),
         Column("years of experience", "number"),
         Column("languages", "list"),
@@ -46,7 +48,11 @@ def test_plain_words_name_columns_and_kinds() -> None:
 def test_a_pydantic_model_and_its_schema_in_a_file_name_the_same_columns(tmp_path: Path) -> None:
     file = tmp_path / "person.json"
     file.write_text(json.dumps(Person.model_json_schema()))
-    assert columns.parse_columns(Person) == columns.parse_columns(str(file)) == columns.parse_columns(file)
+    assert (
+        columns.parse_columns(Person)
+        == columns.parse_columns(str(file))
+        == columns.parse_columns(file)
+    )
     assert [(one.name, one.kind) for one in columns.parse_columns(Person)] == [
         ("name", "text"),
         ("years", "number"),
@@ -82,6 +88,8 @@ def test_a_kind_may_be_followed_by_what_is_meant_and_a_schema_be_written_out() -
         Column("salary", "money", "per year"),
         Column("note", "text", "per year"),
     )
-    assert columns.parse_columns('{"properties": {"age": {"type": "integer"}}}') == (Column("age", "number"),)
+    assert columns.parse_columns('{"properties": {"age": {"type": "integer"}}}') == (
+        Column("age", "number"),
+    )
     with pytest.raises(InputError, match=r"--columns \{…\}: cannot be read as a JSON Schema"):
         columns.parse_columns("{age}")

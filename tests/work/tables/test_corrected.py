@@ -1,4 +1,5 @@
-"""A person's correction wins over what is read, now and in every later table; proposed columns are what is common."""
+"""A person's correction wins over what is read, now and in every later table; proposed columns are
+what is common."""
 
 from __future__ import annotations
 
@@ -72,7 +73,10 @@ def test_columns_that_more_documents_call_for_come_first(library: Library, tmp_p
         ]
     )
     engine = RememberedEngine(ScriptedEngine(lambda _: next(said)), library)
-    documents = [document("Total 5.", "a.txt", add(library, tmp_path, "a")), document("Total 6.", "b.txt", "1" * 64)]
+    documents = [
+        document("Total 5.", "a.txt", add(library, tmp_path, "a")),
+        document("Total 6.", "b.txt", "1" * 64),
+    ]
     assert suggesting.suggest_columns(engine, documents, 2000, ignore) == (
         Column("Total", "money"),
         Column("seller"),

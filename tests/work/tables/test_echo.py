@@ -11,11 +11,14 @@ from farside.work.tables.nouns import Column
 from farside.work.tables.readings import NONE
 from tests.reading.reader import document, reader
 
-(WINDOW,) = cut_windows([document("Maria Keller lives in Berlin. She knows Python.")], 400, reader().count_text)
+(WINDOW,) = cut_windows(
+    [document("Maria Keller lives in Berlin. She knows Python.")], 400, reader().count_text
+)
 
 
 @pytest.mark.parametrize(
-    "raw", ["Give the numbers of the sentences that state it", "the number as written", "照原文写数字"]
+    "raw",
+    ["Give the numbers of the sentences that state it", "the number as written", "照原文写数字"],
 )
 def test_a_prompt_is_no_value(raw: str) -> None:
     vote = votes.make_vote(WINDOW, Column("city"), raw, 0, NONE)

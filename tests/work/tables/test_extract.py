@@ -1,4 +1,5 @@
-"""`farside extract`: a table of facts in every format, that a kill does not lose and new files only add to."""
+"""`farside extract`: a table of facts in every format, that a kill does not lose and new files only
+add to."""
 
 from __future__ import annotations
 
@@ -31,12 +32,15 @@ def people(tmp_path: Path) -> Path:
     folder = tmp_path / "people"
     folder.mkdir()
     for at in range(FILES):
-        (folder / f"{at}.md").write_text(f"# Person\n\nName: Ann{at}\n\nNotice period: {at} weeks.\n")
+        (folder / f"{at}.md").write_text(
+            f"# Person\n\nName: Ann{at}\n\nNotice period: {at} weeks.\n"
+        )
     return folder
 
 
 def model(folder: Path, stuck: int = FILES * 2) -> str:
-    """Reads the name that each file labels, and never another one. From file `stuck` on it takes an hour for each."""
+    """Reads the name that each file labels, and never another one. From file `stuck` on it takes an
+    hour for each."""
     rules = [
         {
             "all": [f"Name: Ann{at}\n"],
@@ -53,27 +57,45 @@ def replies(home: Path) -> int:
         return int(database.execute("SELECT COUNT(*) FROM reply").fetchone()[0])
 
 
-def test_a_calibration_measured_at_home_is_how_judgements_are_read(people: Path, tmp_path: Path, home: Path) -> None:
+def test_a_calibration_measured_at_home_is_how_judgements_are_read(
+    people: Path, tmp_path: Path, home: Path
+) -> None:
     rules = [
-        {"all": ["Does the text above state"], "reply": "No", "first_token": {"Yes": -1.0, "No": -0.5}},
+        {
+            "all": ["Does the text above state"],
+            "reply": "No",
+            "first_token": {"Yes": -1.0, "No": -0.5},
+        },
         {"all": ["Fill in this form"], "reply": {"person": {"value": "Ann0", "sentence": 2}}},
         {"all": ["person"], "reply": {"person": "Ann0"}},
     ]
     options = ExtractOptions(model=script(tmp_path, rules))
-    assert extract.extract_table([people / "0.md"], "person", options).rows[0].cells[0].flags == (votes.DOUBTED,)
+    assert extract.extract_table([people / "0.md"], "person", options).rows[0].cells[0].flags == (
+        votes.DOUBTED,
+    )
     model_profile.keep_profile(
-        home, ModelProfile("scripted:model.json", calibration=replace(UNMEASURED, aids=Aids(judges=False)))
+        home,
+        ModelProfile(
+            "scripted:model.json", calibration=replace(UNMEASURED, aids=Aids(judges=False))
+        ),
     )
     assert extract.extract_table([people / "0.md"], "person", options).rows[0].cells[0].flags == ()
 
 
-def test_a_table_of_a_folder_has_a_row_a_file_and_a_source_a_value(people: Path, tmp_path: Path) -> None:
+def test_a_table_of_a_folder_has_a_row_a_file_and_a_source_a_value(
+    people: Path, tmp_path: Path
+) -> None:
     (people / "broken.pdf").write_bytes(b"%PDF-1.7 nothing")
     out = tmp_path / "t.json"
-    status, printed, said = run("extract", people, "--columns", "name", "-o", out, "--model", model(tmp_path))
+    status, printed, said = run(
+        "extract", people, "--columns", "name", "-o", out, "--model", model(tmp_path)
+    )
     assert (status, printed) == (0, b"")
     rows = json.loads(out.read_text())["rows"]
-    assert [row["cells"][0]["value"] for row in rows] == [*(f"Ann{at}" for at in range(FILES)), None]
+    assert [row["cells"][0]["value"] for row in rows] == [
+        *(f"Ann{at}" for at in range(FILES)),
+        None,
+    ]
     cell = rows[3]["cells"][0]
     assert (cell["quote"], cell["document"], cell["flags"]) == ("Name: Ann3", "people/3.md", [])
     assert "not a readable PDF" in rows[-1]["problem"]
@@ -135,7 +157,9 @@ def test_columns_are_proposed_as_they_can_be_given(people: Path, tmp_path: Path)
     assert (status, printed) == (0, b"name, notice (number)\n")
 
 
-def test_the_cache_tells_which_documents_were_read(people: Path, tmp_path: Path, home: Path) -> None:
+def test_the_cache_tells_which_documents_were_read(
+    people: Path, tmp_path: Path, home: Path
+) -> None:
     extract.extract_table([people / "0.md"], "name", ExtractOptions(model=model(tmp_path)))
     with sqlite3.connect(home / "library.db") as database:
         assert database.execute("SELECT COUNT(*) FROM window_state").fetchone()[0] == 1
@@ -160,7 +184,9 @@ def test_what_cannot_be_used_is_named(words: list[str], said: str, tmp_path: Pat
 
 @pytest.mark.parametrize(("given", "rising"), [("name", True), ("-name", False)])
 def test_rows_are_sorted_either_way(given: str, rising: bool, people: Path, tmp_path: Path) -> None:
-    status, printed, _ = run("extract", people, "--columns", "name", f"--sort={given}", "--model", model(tmp_path))
+    status, printed, _ = run(
+        "extract", people, "--columns", "name", f"--sort={given}", "--model", model(tmp_path)
+    )
     assert (status, printed.index(b"Ann0") < printed.index(b"Ann1")) == (0, rising)
 
 
@@ -168,7 +194,9 @@ def test_python_takes_columns_of_every_kind(people: Path, tmp_path: Path) -> Non
     import farside
 
     schema = {"properties": {"name": {"type": "string"}}}
-    table = farside.extract([people / "1.md"], schema, farside.Options(model=model(tmp_path)), load())
+    table = farside.extract(
+        [people / "1.md"], schema, farside.Options(model=model(tmp_path)), load()
+    )
     assert table.rows[0].cells[0].value == "Ann1"
     assert isinstance(farside.ExtractOptions(rows="each"), farside.Options)
     with pytest.raises(InputError, match="names no column"):

@@ -44,7 +44,11 @@ def test_each_item_is_a_row_with_the_line_it_stands_in() -> None:
 
 
 def test_what_stands_elsewhere_or_nowhere_is_flagged_and_nothing_is_empty() -> None:
-    found = rows(json.dumps({"items": [entry("Pencil", "none", "15.50 EUR", 1), entry("Ink", "9", "8 EUR", 3)]}))
+    found = rows(
+        json.dumps(
+            {"items": [entry("Pencil", "none", "15.50 EUR", 1), entry("Ink", "9", "8 EUR", 3)]}
+        )
+    )
     assert found[0].cells[1].value is None
     assert items.NOT_BESIDE in found[0].cells[2].flags
     assert all(cell.flags for cell in found[1].cells)
@@ -68,7 +72,9 @@ def job(employer: str, start: str, end: str, sentence: int) -> dict[str, object]
     return {"employer": employer, "start": start, "end": end, "sentence": sentence}
 
 
-def test_an_item_that_is_given_again_line_after_line_is_one_and_its_made_up_words_are_flagged() -> None:
+def test_an_item_that_is_given_again_line_after_line_is_one_and_its_made_up_words_are_flagged() -> (
+    None
+):
     again = [job("Harris University", "2015", "present", at) for at in (4, 5, 6)]
     given = json.dumps({"items": [job("Acme Ltd", "2016-02", "present", 2), *again, *again]})
     wanted = columns.parse_columns("employer, start (date), end (date)")
@@ -92,7 +98,9 @@ def test_the_same_item_in_two_lines_is_two() -> None:
 
 def test_a_reply_that_was_cut_off_keeps_its_whole_items_and_says_so() -> None:
     text = "\n\n".join(f"Pencil {at + 1}, 2 pieces, 3.50 EUR" for at in range(25))
-    whole = json.dumps({"items": [entry(f"Pencil {at + 1}", "2", "3.50 EUR", at + 1) for at in range(25)]})
+    whole = json.dumps(
+        {"items": [entry(f"Pencil {at + 1}", "2", "3.50 EUR", at + 1) for at in range(25)]}
+    )
     found = rows(whole[:-20] + " x" * 400, text)
     assert 10 < len(found) < 25
     assert items.UNENDED in found[-1].cells[0].flags
@@ -104,7 +112,9 @@ def test_a_document_without_items_is_a_row_that_says_so() -> None:
     assert [(row.item, row.problem) for row in found] == [(0, "lists no such item")]
 
 
-@pytest.mark.parametrize("reply", ["{", '{"items": [{"item": "Pencil"}]}', '{"items": [{"item": }]}'])
+@pytest.mark.parametrize(
+    "reply", ["{", '{"items": [{"item": "Pencil"}]}', '{"items": [{"item": }]}']
+)
 def test_an_engine_that_keeps_to_no_schema_fails(reply: str) -> None:
     if reply == "{":
         assert rows(reply)[0].problem

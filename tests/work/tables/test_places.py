@@ -12,7 +12,9 @@ from farside.work.tables.nouns import Column, Kind
 from farside.work.tables.readings import NONE
 from tests.work.tables.made import document
 
-LINES = st.lists(st.text(alphabet="abc dé,中.5:\n", min_size=1, max_size=30), min_size=1, max_size=12)
+LINES = st.lists(
+    st.text(alphabet="abc dé,中.5:\n", min_size=1, max_size=30), min_size=1, max_size=12
+)
 ADDED: list[tuple[Kind, str]] = [
     ("text", "Zoë Quist"),
     ("number", "98,765.40"),
@@ -36,7 +38,11 @@ def test_a_value_is_found_where_it_stands_wherever_a_model_points(
     made, column = window(text), Column("x", kind)
     value = values.parse_value(kind, raw).value
     found = places.sentences_holding(
-        made, column, value, min(pointed, len(places.numbered_sentences(made)) - 1), values.habit_of(text)
+        made,
+        column,
+        value,
+        min(pointed, len(places.numbered_sentences(made)) - 1),
+        values.habit_of(text),
     )
     assert found
     for one in found:
@@ -47,9 +53,18 @@ def test_a_value_is_found_where_it_stands_wherever_a_model_points(
 def test_of_several_places_the_one_that_was_pointed_at_comes_first() -> None:
     made = window("It was 5 in May.\n\nNothing.\n\nNothing.\n\nThe age is 5 now.\n\nNothing.\n")
     value = values.parse_value("number", "5").value
-    assert places.sentences_holding(made, Column("sum", "number"), value, 0, NONE)[0].quote == "It was 5 in May."
-    assert places.sentences_holding(made, Column("sum", "number"), value, 4, NONE)[0].quote == "The age is 5 now."
-    assert places.sentences_holding(made, Column("age", "number"), value, 2, NONE)[0].quote == "The age is 5 now."
+    assert (
+        places.sentences_holding(made, Column("sum", "number"), value, 0, NONE)[0].quote
+        == "It was 5 in May."
+    )
+    assert (
+        places.sentences_holding(made, Column("sum", "number"), value, 4, NONE)[0].quote
+        == "The age is 5 now."
+    )
+    assert (
+        places.sentences_holding(made, Column("age", "number"), value, 2, NONE)[0].quote
+        == "The age is 5 now."
+    )
 
 
 def test_a_name_that_a_line_broke_is_quoted_with_both_lines() -> None:

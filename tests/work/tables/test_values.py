@@ -1,4 +1,5 @@
-"""Values from English, European and Chinese writing; what may mean two things says so; words are no facts."""
+"""Values from English, European and Chinese writing; what may mean two things says so; words are no
+facts."""
 
 from __future__ import annotations
 
@@ -82,7 +83,9 @@ CERTAIN: list[tuple[Kind, str, Value]] = [
 
 
 @pytest.mark.parametrize(("kind", "raw", "value"), CERTAIN)
-def test_what_is_written_in_any_usual_way_becomes_its_value(kind: Kind, raw: str, value: Value) -> None:
+def test_what_is_written_in_any_usual_way_becomes_its_value(
+    kind: Kind, raw: str, value: Value
+) -> None:
     assert values.parse_value(kind, raw) == values.Parsed(value)
     assert kind == "yes/no" or values.stands_in(kind, value, f"It says: {raw} here.")
 
@@ -115,7 +118,9 @@ def test_what_only_looks_like_a_currency_is_none() -> None:
 
 
 def test_a_choice_is_one_of_the_choices() -> None:
-    assert values.parse_value("choice", "part TIME", ("full time", "part-time")).value == "part-time"
+    assert (
+        values.parse_value("choice", "part TIME", ("full time", "part-time")).value == "part-time"
+    )
     assert "the choices are a, b" in values.parse_value("choice", "c", ("a", "b")).flags[0]
 
 
@@ -123,7 +128,9 @@ def test_the_habit_of_a_document_decides_what_its_other_dates_and_numbers_mean()
     german = values.habit_of("Datum 25/12/2018, Summe 12,30 CAD")
     assert german == Habit("dmy", ",", frozenset({"CAD"}))
     assert values.parse_value("date", "03/05/2026", (), german) == values.Parsed(Day(2026, 5, 3))
-    assert values.parse_value("money", "$1.234", (), german) == values.Parsed(Money(Decimal(1234), "CAD"))
+    assert values.parse_value("money", "$1.234", (), german) == values.Parsed(
+        Money(Decimal(1234), "CAD")
+    )
     both = values.habit_of("25/12/2018 and 12/25/2018, 1,5 and 1.5")
     assert (both.order, both.decimal) == ("", "")
 
@@ -139,11 +146,19 @@ def test_a_value_is_taken_only_from_what_says_it() -> None:
     assert not values.stands_in("yes/no", True, "She drove to work.")
 
 
-@given(st.decimals(min_value=0, max_value=10**9, places=2), st.sampled_from(["en", "de", "ch", "plain"]))
+@given(
+    st.decimals(min_value=0, max_value=10**9, places=2),
+    st.sampled_from(["en", "de", "ch", "plain"]),
+)
 def test_every_amount_comes_back_however_it_is_written(amount: Decimal, way: str) -> None:
     english = f"{amount:,.2f}"
     german = english.translate(str.maketrans(",.", ".,"))
-    written = {"en": english, "de": german, "ch": english.replace(",", "'"), "plain": f"{amount:.2f}"}[way]
+    written = {
+        "en": english,
+        "de": german,
+        "ch": english.replace(",", "'"),
+        "plain": f"{amount:.2f}",
+    }[way]
     for text in (f"€{written}", f"{written} EUR", f"Summe {written} €"):
         assert values.parse_value("money", text) == values.Parsed(Money(amount, "EUR"))
 
@@ -151,10 +166,20 @@ def test_every_amount_comes_back_however_it_is_written(amount: Decimal, way: str
 @given(st.dates(min_value=date(1970, 1, 1), max_value=date(2068, 12, 31)))
 def test_every_date_comes_back_however_it_is_written(day: date) -> None:
     value = Day(day.year, day.month, day.day)
-    for form in ("%Y-%m-%d", "%d %B %Y", "%b %d, %Y", "%d.%m.%Y", "%Y年%m月%d日", "%d-%b-%y", "%Y/%m/%d"):
+    for form in (
+        "%Y-%m-%d",
+        "%d %B %Y",
+        "%b %d, %Y",
+        "%d.%m.%Y",
+        "%Y年%m月%d日",
+        "%d-%b-%y",
+        "%Y/%m/%d",
+    ):
         text = day.strftime(form)
         assert values.parse_value("date", text) == values.Parsed(value), text
-    assert value in [one for each in values.found_in("date", day.strftime("%d/%m/%Y")) for one in each.values]
+    assert value in [
+        one for each in values.found_in("date", day.strftime("%d/%m/%Y")) for one in each.values
+    ]
 
 
 @given(st.text(max_size=60))

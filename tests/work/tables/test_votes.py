@@ -1,4 +1,5 @@
-"""A cell is a fact only where the votes agree and code takes the value from its quote; else it says why not."""
+"""A cell is a fact only where the votes agree and code takes the value from its quote; else it says
+why not."""
 
 from __future__ import annotations
 
@@ -29,14 +30,22 @@ Go, Python, Kubernetes
 
 
 def cell(
-    column: str, first: Any = None, again: Any = None, doubts: str = "", text: str = TEXT, pdf: bool = False
+    column: str,
+    first: Any = None,
+    again: Any = None,
+    doubts: str = "",
+    text: str = TEXT,
+    pdf: bool = False,
 ) -> Cell:
-    """The cell of one column of `TEXT`, as a model reads it twice: (value, words of the sentence)."""
+    """The cell of one column of `TEXT`, as a model reads it twice: (value, words of the
+    sentence)."""
     name = columns.parse_columns(column)[0].name
     said = {name: first or ("not stated", "")}
     model = Reader(said, {name: again} if again else {}, frozenset({doubts} - {""}))
     given = document(text, media_type="application/pdf" if pdf else "text/markdown")
-    return asking.ask_cells(ScriptedEngine(model), given, columns.parse_columns(column), 2000, UNMEASURED)[0]
+    return asking.ask_cells(
+        ScriptedEngine(model), given, columns.parse_columns(column), 2000, UNMEASURED
+    )[0]
 
 
 def test_what_a_label_says_is_a_fact_though_the_model_says_nothing() -> None:
@@ -69,16 +78,23 @@ def test_a_heading_inside_of_a_sentence_labels_the_lines_below_it() -> None:
         ("Harris University, taken on 3 July 2015", "Harris University", "Harris University"),
     ],
 )
-def test_a_reading_that_is_a_part_of_the_other_one_is_no_other_reading(first: str, again: str, value: str) -> None:
+def test_a_reading_that_is_a_part_of_the_other_one_is_no_other_reading(
+    first: str, again: str, value: str
+) -> None:
     given = cell("education", (first, "MSc"), (again, "MSc"))
     assert (given.value, given.flags) == (value, ())
-    assert cell("education", (first, "MSc"), (again, "MSc"), doubts="education").flags == (votes.DOUBTED,)
+    assert cell("education", (first, "MSc"), (again, "MSc"), doubts="education").flags == (
+        votes.DOUBTED,
+    )
 
 
 @pytest.mark.parametrize("skills", ["Go, Python, Kubernetes", "Go\nPython\nKubernetes"])
 def test_a_list_that_is_a_block_of_lines_is_not_doubted_for_one_that_runs_on(skills: str) -> None:
     text = f"李莉\n技能\n{skills}\n语言\nFrench\n西湖大学\n"
-    block, runs_on = (["Go", "Python", "Kubernetes"], "Go"), (["Python", "Go", "Kubernetes", "French"], "Go")
+    block, runs_on = (
+        (["Go", "Python", "Kubernetes"], "Go"),
+        (["Python", "Go", "Kubernetes", "French"], "Go"),
+    )
     for first, again in ((block, runs_on), (runs_on, block)):
         given = cell("skills (list)", first, again, text=text)
         assert (given.value, given.flags) == (("Go", "Python", "Kubernetes"), ())
@@ -129,7 +145,13 @@ def test_two_readings_that_agree_are_a_fact_with_the_sentence_they_stand_in() ->
     [
         ("name", ("Rachel Green", "Rachel"), ("Harris", "MSc"), "", "another reading is 'Harris'"),
         ("name", ("Rachel Green", "Rachel"), ("not mentioned", ""), "", votes.ONE_VOTE),
-        ("name", ("Rachel", "Rachel"), ("Green, backend", "Rachel"), "", "another reading is 'Green, backend'"),
+        (
+            "name",
+            ("Rachel", "Rachel"),
+            ("Green, backend", "Rachel"),
+            "",
+            "another reading is 'Green, backend'",
+        ),
         ("name", ("Monica Geller", "Rachel"), None, "", votes.NOT_THERE),
         ("name", ("Rachel Green", "Rachel"), None, "name", votes.DOUBTED),
         ("age (number)", ("31", "Rachel"), None, "", votes.NOT_THERE),
@@ -148,18 +170,28 @@ def test_nothing_stated_is_an_empty_cell_without_a_flag() -> None:
     assert cell("国籍", ("未提及", "")) == Cell()
 
 
-def test_a_list_is_joined_and_different_values_are_a_doubt_where_a_document_has_several_windows() -> None:
+def test_a_list_is_joined_and_different_values_are_a_doubt_where_a_document_has_several_windows() -> (
+    None
+):
     filler = " ".join(f"Sentence {at} says nothing of it at all." for at in range(60))
     text = f"Employer: Acme Ltd.\n\n{filler}\n\nEmployer: Bolt Inc.\n"
     first = asking.ask_cells(
-        ScriptedEngine(Reader({})), document(text), columns.parse_columns("employer"), 200, UNMEASURED
+        ScriptedEngine(Reader({})),
+        document(text),
+        columns.parse_columns("employer"),
+        200,
+        UNMEASURED,
     )[0]
     assert first.value == "Acme Ltd"
     assert first.flags == ("other parts say 'Bolt Inc' (p. 1)",)
     assert [one.quote for one in first.sources] == ["Employer: Acme Ltd.", "Employer: Bolt Inc."]
     text = f"Tools: Go, Rust\n\n{filler}\n\nTools: rust, Zig\n"
     tools = asking.ask_cells(
-        ScriptedEngine(Reader({})), document(text), columns.parse_columns("tools (list)"), 200, UNMEASURED
+        ScriptedEngine(Reader({})),
+        document(text),
+        columns.parse_columns("tools (list)"),
+        200,
+        UNMEASURED,
     )[0]
     assert (tools.value, tools.flags) == (("Go", "Rust", "Zig"), ())
 
@@ -167,10 +199,17 @@ def test_a_list_is_joined_and_different_values_are_a_doubt_where_a_document_has_
 def test_a_window_is_asked_for_all_columns_at_once_and_for_labelled_ones_once() -> None:
     model = Reader({"notice period": ("8 weeks", "Notice"), "name": ("Rachel Green", "Rachel")})
     asking.ask_cells(
-        ScriptedEngine(model), document(TEXT), columns.parse_columns("name, notice period"), 2000, UNMEASURED
+        ScriptedEngine(model),
+        document(TEXT),
+        columns.parse_columns("name, notice period"),
+        2000,
+        UNMEASURED,
     )
     forms = [one for one in model.asked if one.schema]
-    assert [list((one.schema or {})["properties"]) for one in forms] == [["name", "notice period"], ["name"]]
+    assert [list((one.schema or {})["properties"]) for one in forms] == [
+        ["name", "notice period"],
+        ["name"],
+    ]
     assert len({one.messages[1].content[: one.messages[1].kept] for one in model.asked}) == 1
 
 
@@ -189,7 +228,9 @@ def test_a_reply_without_an_end_is_asked_for_in_halves() -> None:
             return "{ " * 900 if "b" in (request.schema or {}).get("properties", {}) else reply
 
     model = Rambling({"a": ("Rachel Green", "Rachel")})
-    cells = asking.ask_cells(ScriptedEngine(model), document(TEXT), columns.parse_columns("a, b"), 2000, UNMEASURED)
+    cells = asking.ask_cells(
+        ScriptedEngine(model), document(TEXT), columns.parse_columns("a, b"), 2000, UNMEASURED
+    )
     assert cells[0].value == "Rachel Green"
     assert votes.RAN_ON in cells[1].flags
 
@@ -226,7 +267,11 @@ def test_a_long_document_is_asked_where_the_gate_or_a_label_calls_for_it() -> No
         calibration.find_calibration("qwen2.5-1.5b"),
     )
     assert [(cell.value, cell.flags) for cell in cells] == [("Acme", ()), ("Ferry", ())]
-    gates = [one for one in model.asked if "Does the text above state the employer?" in one.messages[-1].content]
+    gates = [
+        one
+        for one in model.asked
+        if "Does the text above state the employer?" in one.messages[-1].content
+    ]
     filled = [one for one in model.asked if one.schema and "employer" in one.schema["properties"]]
     assert len(gates) > 8
     assert len(filled) == 2
@@ -236,5 +281,7 @@ def test_doubts_of_one_window_do_not_touch_what_another_one_states() -> None:
     sure, doubt = Cell("Acme", "Acme"), Cell("Zed", "Zed", (), (votes.ONE_VOTE,))
     assert asking.merge_cells(columns.parse_columns("employer")[0], [doubt, sure, Cell()]) == sure
     tools = columns.parse_columns("tools (list)")[0]
-    joined = asking.merge_cells(tools, [Cell(("Go",), "Go"), Cell(("go", "Zig"), "go; Zig", (), (votes.ONE_VOTE,))])
+    joined = asking.merge_cells(
+        tools, [Cell(("Go",), "Go"), Cell(("go", "Zig"), "go; Zig", (), (votes.ONE_VOTE,))]
+    )
     assert (joined.value, joined.flags) == (("Go",), ("perhaps also Zig",))

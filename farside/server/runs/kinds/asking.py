@@ -28,7 +28,8 @@ from farside.work.tables.table import LastTable
 
 
 def run_questions(settings: Settings, spec: AskSpec, emit: Emit) -> dict[str, Any] | None:
-    """Answers the spec's questions; each answer is an event. The table that one was told from is that of the run."""
+    """Answers the spec's questions; each answer is an event. The table that one was told from is
+    that of the run."""
     questions = spec.questions
     teller = Teller(emit, questions)
     if len(questions) > 1:
@@ -48,7 +49,8 @@ def run_questions(settings: Settings, spec: AskSpec, emit: Emit) -> dict[str, An
 def run_reading(settings: Settings, spec: DocumentsSpec, emit: Emit) -> dict[str, Any] | None:
     """Reads the spec's documents, then makes a guide to each; what was read is the result.
 
-    Window by window, each of one document: all in one prompt would be of no use to questions about some of them.
+    Window by window, each of one document: all in one prompt would be of no use to questions about
+    some of them.
     """
     options = replace(spec.options(), strategy="scan")
     tell = Teller(emit, ())
@@ -62,7 +64,8 @@ def run_reading(settings: Settings, spec: DocumentsSpec, emit: Emit) -> dict[str
 
 
 def _guide(settings: Settings, options: Options, tell: Teller, emit: Emit) -> list[str]:
-    """Tells of each guide as it is made; why there is none is a problem of what was read, which stays."""
+    """Tells of each guide as it is made; why there is none is a problem of what was read, which
+    stays."""
 
     def progress(event: Event) -> None:
         if isinstance(event, Progress):  # what is planned was told of the reading
@@ -84,7 +87,9 @@ def _turns_of(settings: Settings, spec: AskSpec) -> tuple[Turn, ...]:
         return ()
     if spec.conversation:
         with closing(Library(settings)) as library:
-            return tuple(_turns(library, conversations.select_messages(library, spec.conversation), spec.run))
+            return tuple(
+                _turns(library, conversations.select_messages(library, spec.conversation), spec.run)
+            )
     given = spec.turns or ()
     if not given:
         return ()

@@ -13,7 +13,8 @@ from farside.work.complete import Completion, complete_messages, count_messages
 
 
 def run_completion(settings: Settings, spec: CompleteSpec, emit: Emit) -> dict[str, Any] | None:
-    """Completes the spec's messages: `text` events as it is written, and the whole with its usage."""
+    """Completes the spec's messages: `text` events as it is written, and the whole with its
+    usage."""
     wanted = Completion(
         _messages(spec),
         spec.max_tokens,

@@ -17,12 +17,15 @@ from farside.work.session import open_model
 
 
 def run_evaluation(settings: Settings, spec: EvalSpec, emit: Emit) -> dict[str, Any] | None:
-    """Asks the cells of `spec`; the same spec again goes on where it was stopped. The result names the evaluation."""
+    """Asks the cells of `spec`; the same spec again goes on where it was stopped. The result names
+    the evaluation."""
     tell = Teller(emit, ())
     drawn = spec.task == classic.NAME
     wanted = _classic(settings, spec) if drawn else _plain(settings, spec)
     # The longest text may be asked in one prompt.
-    settings = replace(settings, engine_context=max(settings.engine_context, steps.context_for_run(wanted)))
+    settings = replace(
+        settings, engine_context=max(settings.engine_context, steps.context_for_run(wanted))
+    )
     with open_model(settings, spec.model, tell) as engine:
         gate = calibration.find_calibration(engine.model, settings.home)
         if drawn:

@@ -6,7 +6,13 @@ from typing import Any
 
 from farside.config import Settings
 from farside.server.runs.kinds.tabling import Hears
-from farside.server.runs.kinds.typed_specs import CompareSpec, DocumentsSpec, RankSpec, SummariseSpec, TranslateSpec
+from farside.server.runs.kinds.typed_specs import (
+    CompareSpec,
+    DocumentsSpec,
+    RankSpec,
+    SummariseSpec,
+    TranslateSpec,
+)
 from farside.server.runs.specs import TEXT
 from farside.server.runs.teller import Emit, Teller
 from farside.work.judging.comparing import aspects, versions
@@ -20,10 +26,15 @@ from farside.work.session import open_desk
 
 
 def run_ranking(settings: Settings, spec: RankSpec, emit: Emit) -> dict[str, Any] | None:
-    """Documents in order, by the spec's rubric, or by the one that the model drafts from its job description."""
+    """Documents in order, by the spec's rubric, or by the one that the model drafts from its job
+    description."""
     hears, tell = Hears(settings, spec.run, emit), Teller(emit, ())
     with open_desk((), spec.options(), settings, tell) as at:
-        used = rubric.parse_rubric(spec.rubric) if spec.rubric else draft_rubric(at, drafting.job_document(spec.job))
+        used = (
+            rubric.parse_rubric(spec.rubric)
+            if spec.rubric
+            else draft_rubric(at, drafting.job_document(spec.job))
+        )
         made = rank_desk(at, used, RankingManner(spec.blind), tell, hears)
         return hears.end(made) | {"rubric": rubric.rubric_as_plain(used)}
 
@@ -34,7 +45,11 @@ def run_comparison(settings: Settings, spec: CompareSpec, emit: Emit) -> dict[st
     with open_desk((), spec.options(), settings, tell) as at:
         if spec.versions:
             return hears.end(versions.compare_desk_versions(at, tell))
-        wanted = aspects.parse_aspects(spec.aspects) if spec.aspects else aspects.suggest_aspects(at, at.documents)
+        wanted = (
+            aspects.parse_aspects(spec.aspects)
+            if spec.aspects
+            else aspects.suggest_aspects(at, at.documents)
+        )
         return hears.end(compare_desk(at, wanted, tell, hears).table)
 
 

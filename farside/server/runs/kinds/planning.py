@@ -1,4 +1,5 @@
-"""What asking a choice of documents would take, told without reading, waiting or fetching anything."""
+"""What asking a choice of documents would take, told without reading, waiting or fetching
+anything."""
 
 from __future__ import annotations
 
@@ -21,7 +22,10 @@ def run_planning(settings: Settings, spec: PlanSpec, emit: Emit) -> dict[str, An
     why = why_plan_unknown(settings, spec.model)
     if why:
         return {"known": False, "why": why}
-    return {"known": True, **json_form.outlook_as_plain(predict_reading(settings, (), spec.options(), ignore))}
+    return {
+        "known": True,
+        **json_form.outlook_as_plain(predict_reading(settings, (), spec.options(), ignore)),
+    }
 
 
 def why_plan_unknown(settings: Settings, spec: str) -> str:

@@ -22,8 +22,8 @@ _SECONDS = 1.0
 
 
 def run_extraction(settings: Settings, spec: ExtractSpec, emit: Emit) -> dict[str, Any] | None:
-    """A row for each document, or for each item of one, with the spec's columns (without any, those that the model
-    proposes)."""
+    """A row for each document, or for each item of one, with the spec's columns (without any, those
+    that the model proposes)."""
     columns = tuple(Column(one.name, one.kind, one.about, one.choices) for one in spec.columns)
     given = spec.options()
     options = ExtractOptions(
@@ -45,7 +45,8 @@ def run_expenses(settings: Settings, spec: DocumentsSpec, emit: Emit) -> dict[st
 
 
 class Hears:
-    """Tells of the table of a run as it grows, and keeps it; where not `keeps`, only the whole one."""
+    """Tells of the table of a run as it grows, and keeps it; where not `keeps`, only the whole
+    one."""
 
     def __init__(self, settings: Settings, run: str, emit: Emit, *, keeps: bool = True) -> None:
         self._settings = settings

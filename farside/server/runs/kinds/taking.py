@@ -1,4 +1,5 @@
-"""Uploaded files → documents: archives become items of their own, each file is parsed in the sandbox and kept."""
+"""Uploaded files → documents: archives become items of their own, each file is parsed in the
+sandbox and kept."""
 
 from __future__ import annotations
 
@@ -37,8 +38,8 @@ _TELL_SECONDS = 0.5
 def run_item_intake(settings: Settings, spec: TakeSpec, emit: Emit) -> dict[str, Any] | None:
     """Takes the items with the ids `spec.items`, and what their archives hold, one after another.
 
-    `spec.passwords` has those that people gave, by item. After `spec.seconds` no other one is begun; those that
-    are `left` are told.
+    `spec.passwords` has those that people gave, by item. After `spec.seconds` no other one is
+    begun; those that are `left` are told.
     """
     end = time.monotonic() + spec.seconds
     waiting = list(spec.items)
@@ -65,7 +66,9 @@ class _Taker:
         item = self._change(item, state="parsing", code=None, why=None)
         file = items.item_path(self._library, item.id)
         try:
-            with tempfile.TemporaryDirectory(prefix="farside-", dir=file.parent.parent / "tmp") as folder:
+            with tempfile.TemporaryDirectory(
+                prefix="farside-", dir=file.parent.parent / "tmp"
+            ) as folder:
                 limit = quota.unpacked_mb(self._settings, self._library)
                 found, skipped = collect_file(file, item.name, Path(folder), limit)
                 if [source.path for source in found] == [file]:
@@ -82,7 +85,10 @@ class _Taker:
             why = error.reason if isinstance(error, DocumentError) else str(error)
             self._change(item, state="failed", code=error.code, why=why, ended=utc_now())
             return []
-        passed = [items.new_item(one.name, 0, item.collection, "skipped", one.reason) for one in skipped[:_NAMED]]
+        passed = [
+            items.new_item(one.name, 0, item.collection, "skipped", one.reason)
+            for one in skipped[:_NAMED]
+        ]
         if (more := len(skipped) - _NAMED) > 0:
             why = f"{more:,} more of its files are no documents: the last {skipped[-1].reason}"
             passed.append(items.new_item(item.name, 0, item.collection, "skipped", why))
@@ -94,7 +100,9 @@ class _Taker:
         return [one.id for one in members]
 
     def _member(self, archive: UploadItem, name: str, file: Path) -> UploadItem:
-        item = items.new_item(name, file.stat().st_size, archive.collection, encoding=archive.encoding)
+        item = items.new_item(
+            name, file.stat().st_size, archive.collection, encoding=archive.encoding
+        )
         shutil.move(file, items.item_path(self._library, item.id))
         return item
 
@@ -104,7 +112,9 @@ class _Taker:
         def parse(path: Path, _: str) -> Document:
             return self._sandbox.parse(path, options, self._pages(item, file), self._library.begun)
 
-        document = self._library.add(file, item.name, parse, options.variant, again=bool(item.encoding))
+        document = self._library.add(
+            file, item.name, parse, options.variant, again=bool(item.encoding)
+        )
         if item.collection:
             self._library.create(item.collection)
             self._library.add_to(item.collection, [document.id])
@@ -120,7 +130,13 @@ class _Taker:
             if now - told < _TELL_SECONDS:
                 return
             told, sha256 = now, sha256 or files.hash_file(file)
-            event = {"type": "pages", "id": item.id, "done": done, "pages": pages, "seconds_left": left}
+            event = {
+                "type": "pages",
+                "id": item.id,
+                "done": done,
+                "pages": pages,
+                "seconds_left": left,
+            }
             self._emit({**event, "sha256": sha256})
 
         return on_page

@@ -1,7 +1,8 @@
-"""What each kind of work is given: the spec of a run, as its row has it, with a type for every field.
+"""What each kind of work is given: the spec of a run, as its row has it, with a type for every
+field.
 
-A row may be of an older release: fields that it lacks have a default, and fields that no one reads any more are passed
-over.
+A row may be of an older release: fields that it lacks have a default, and fields that no one reads
+any more are passed over.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ AnySpec = TypeVar("AnySpec", bound=Spec)
 
 
 class DocumentsSpec(Spec):
-    """Work on documents and the members of a collection. None means: as the person's settings say."""
+    """Work on documents and the members of a collection. None means: as the person's settings
+    say."""
 
     documents: tuple[str, ...]
     collection: str | None = None
@@ -45,8 +47,8 @@ class DocumentsSpec(Spec):
 
 
 class AskSpec(DocumentsSpec):
-    """`turns` are questions and answers as a client sent them; those of a `conversation` are in the library.
-    `as_written`: the question is not put to stand alone."""
+    """`turns` are questions and answers as a client sent them; those of a `conversation` are in the
+    library. `as_written`: the question is not put to stand alone."""
 
     questions: tuple[str, ...]
     strategy: Choice | None = None
@@ -150,8 +152,8 @@ class PullSpec(Spec):
 
 
 class TakeSpec(Spec):
-    """The ids of uploaded `items`, the passwords that people gave by item, and the seconds after which no other item
-    is begun."""
+    """The ids of uploaded `items`, the passwords that people gave by item, and the seconds after
+    which no other item is begun."""
 
     items: tuple[str, ...]
     passwords: dict[str, str | None] = {}
@@ -164,4 +166,6 @@ def read_spec(kind: type[AnySpec], plain: dict[str, Any]) -> AnySpec:
         return kind.model_validate(plain)
     except ValidationError as error:
         fields = ", ".join(".".join(map(str, one["loc"])) for one in error.errors())
-        raise InputError(f"this run cannot be carried out: its row has no fit {fields}; ask again") from error
+        raise InputError(
+            f"this run cannot be carried out: its row has no fit {fields}; ask again"
+        ) from error

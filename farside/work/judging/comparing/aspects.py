@@ -1,4 +1,5 @@
-"""By what documents are compared: aspects that a person names, each with the question that is asked for it."""
+"""By what documents are compared: aspects that a person names, each with the question that is asked
+for it."""
 
 from __future__ import annotations
 
@@ -27,28 +28,36 @@ _TOKENS = 160
 
 @dataclass(frozen=True, slots=True)
 class Aspect:
-    """`question` is what is asked of each document; empty: the usual one for the name, in the document's language."""
+    """`question` is what is asked of each document; empty: the usual one for the name, in the
+    document's language."""
 
     name: str
     question: str = ""
 
     def asked(self, document: Document) -> str:
         """The question in words."""
-        return self.question or for_judging.aspect_question(self.name, instructions_for(document.text[:20_000]))
+        return self.question or for_judging.aspect_question(
+            self.name, instructions_for(document.text[:20_000])
+        )
 
 
 def parse_aspects(given: str) -> tuple[Aspect, ...]:
-    """`method, data: Which data sets are used?, limits`. Raises `InputError` that names the value."""
+    """`method, data: Which data sets are used?, limits`. Raises `InputError` that names the
+    value."""
     found: dict[str, Aspect] = {}
     for match in _PART.finditer(given):
         name, question = ((one or "").strip() for one in match.groups())
         if not name and not question:
             continue
         if not name or len(name) > _LONGEST:
-            raise InputError(f"--aspects {match[0].strip()!r}: an aspect has a name of 1 to {_LONGEST} characters")
+            raise InputError(
+                f"--aspects {match[0].strip()!r}: an aspect has a name of 1 to {_LONGEST} characters"
+            )
         found.setdefault(name.casefold(), Aspect(name, question))
     if not found:
-        raise InputError(f"--aspects {given!r} names no aspect; write for example '{USUAL_ASPECTS}'")
+        raise InputError(
+            f"--aspects {given!r} names no aspect; write for example '{USUAL_ASPECTS}'"
+        )
     if len(found) > MOST:
         raise InputError(f"--aspects names {len(found)} aspects; compare by at most {MOST} at once")
     return tuple(found.values())
@@ -59,7 +68,9 @@ def suggest_aspects(at: Desk, documents: Sequence[Document]) -> tuple[Aspect, ..
     looked = documents[:_LOOKS]
     text = "\n".join(document.text[:_BEGINNING] for document in looked)
     request = Request(
-        for_judging.suggest_aspects_prompt(text, instructions_for(text)), _TOKENS, schema=for_judging.suggest_schema(6)
+        for_judging.suggest_aspects_prompt(text, instructions_for(text)),
+        _TOKENS,
+        schema=for_judging.suggest_schema(6),
     )
     with at.engine.about(looked[0].id):
         reply = recurrent.hear_reply(at.engine, request, lambda _: None)

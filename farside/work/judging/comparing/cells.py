@@ -1,4 +1,5 @@
-"""What one document says of one aspect: drafted from its best windows, judged, and cited, or "not stated"."""
+"""What one document says of one aspect: drafted from its best windows, judged, and cited, or "not
+stated"."""
 
 from __future__ import annotations
 
@@ -58,10 +59,13 @@ class SaidCell:
 def ask_aspects(
     engine: Engine, windows: Sequence[Window], questions: Sequence[str], known: Calibration
 ) -> tuple[Cell, ...]:
-    """A cell for each question. Every window is asked all of them while the engine holds it; then each question's best
-    windows are drafted from."""
+    """A cell for each question. Every window is asked all of them while the engine holds it; then
+    each question's best windows are drafted from."""
     queries = [plan.make_query(question) for question in questions]
-    visits = [[scan.visit_window(engine, window, one.text, one.several) for one in queries] for window in windows]
+    visits = [
+        [scan.visit_window(engine, window, one.text, one.several) for one in queries]
+        for window in windows
+    ]
     ranker = bm25.Ranker([window.text for window in windows])
     chosen = []
     for at, question in enumerate(questions):
@@ -73,13 +77,16 @@ def ask_aspects(
     for window in windows:
         for at, picked in enumerate(chosen):
             found[at] += [
-                evidence.find_in_window(engine, one, known) for one in picked if one.window.index == window.index
+                evidence.find_in_window(engine, one, known)
+                for one in picked
+                if one.window.index == window.index
             ]
     return tuple(_cell(engine, question, found[at], known) for at, question in enumerate(questions))
 
 
 def _cell(engine: Engine, question: str, findings: Sequence[Finding], known: Calibration) -> Cell:
-    """The strongest finding, checked by the model on its few sentences and by code on its words and numbers."""
+    """The strongest finding, checked by the model on its few sentences and by code on its words and
+    numbers."""
     if not findings:
         return Cell()
     best = max(findings, key=lambda one: one.strength)
@@ -100,7 +107,8 @@ def _cell(engine: Engine, question: str, findings: Sequence[Finding], known: Cal
 
 
 def _whole(text: str, pieces: Sequence[Evidence]) -> str:
-    """A draft that ended at its most characters, as far as a cited sentence goes on with it; else marked as cut."""
+    """A draft that ended at its most characters, as far as a cited sentence goes on with it; else
+    marked as cut."""
     if len(text) < _CUT or text[-1] in ".!?。！？":
         return text
     said = [" ".join(piece.text.split()) for piece in pieces]
@@ -109,14 +117,27 @@ def _whole(text: str, pieces: Sequence[Evidence]) -> str:
 
 def _says_nothing(text: str) -> bool:
     said = text.strip(" .。").lower()
-    words = ("none", "no", "not stated", "not mentioned", "n/a", "无", "没有", "未说明", "未提及", "nothing")
+    words = (
+        "none",
+        "no",
+        "not stated",
+        "not mentioned",
+        "n/a",
+        "无",
+        "没有",
+        "未说明",
+        "未提及",
+        "nothing",
+    )
     return said in words or bool(_NOTHING.fullmatch(said))
 
 
 def _carrying(finding: Finding) -> list[Evidence]:
     """The cited sentences, those first that carry most of the draft, in the end few."""
     said = set(bm25.split_words(finding.draft.text))
-    ordered = sorted(finding.evidence, key=lambda piece: -len(said & set(bm25.split_words(piece.text))))
+    ordered = sorted(
+        finding.evidence, key=lambda piece: -len(said & set(bm25.split_words(piece.text)))
+    )
     return ordered[:_CITED]
 
 
@@ -124,12 +145,22 @@ def _doubts(text: str, question: str, pieces: Sequence[Evidence]) -> list[str]:
     said = set(bm25.split_words(text)) - set(bm25.split_words(question))
     held = {word for piece in pieces for word in bm25.split_words(piece.text)}
     notes = [Note(wording.harmless_line(piece.text), (at,)) for at, piece in enumerate(pieces)]
-    few = (bool(said) and len(said & held) < _CARRIED * len(said)) or not support.is_carried(text, notes, question)
+    few = (bool(said) and len(said & held) < _CARRIED * len(said)) or not support.is_carried(
+        text, notes, question
+    )
     number = not support.choose_notes(text, range(len(notes)), notes, question) and not few
     title = all(headings.is_heading(piece.document, piece.span) for piece in pieces)
-    turned = not support.keeps_order(text, " ".join(piece.text for piece in sorted(pieces, key=lambda one: one.span)))
+    turned = not support.keeps_order(
+        text, " ".join(piece.text for piece in sorted(pieces, key=lambda one: one.span))
+    )
     about = bool(_OF_THE_TEXT.match(text.lower()))
-    doubts = ((UNCARRIED, few), (NUMBER, number), (TURNED, turned), (ABOUT, about), (HEADING, title))
+    doubts = (
+        (UNCARRIED, few),
+        (NUMBER, number),
+        (TURNED, turned),
+        (ABOUT, about),
+        (HEADING, title),
+    )
     return [why for why, holds in doubts if holds]
 
 

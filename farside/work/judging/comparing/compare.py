@@ -1,4 +1,5 @@
-"""Documents × aspects: a matrix with citations, and where the documents agree and contradict each other."""
+"""Documents × aspects: a matrix with citations, and where the documents agree and contradict each
+other."""
 
 from __future__ import annotations
 
@@ -11,7 +12,12 @@ from farside.config import Settings
 from farside.errors import EngineError, InputError
 from farside.types import Notify, Progress, ignore
 from farside.work.judging.comparing import cells, pairs
-from farside.work.judging.comparing.aspects import USUAL_ASPECTS, Aspect, parse_aspects, suggest_aspects
+from farside.work.judging.comparing.aspects import (
+    USUAL_ASPECTS,
+    Aspect,
+    parse_aspects,
+    suggest_aspects,
+)
 from farside.work.judging.comparing.cells import SaidCell
 from farside.work.judging.comparing.pairs import Compared, Related
 from farside.work.session import USUAL, Desk, Options, open_desk
@@ -39,7 +45,8 @@ def compare_documents(
     settings: Settings | None = None,
     notify: Notify = ignore,
 ) -> Comparison:
-    """Compares at least two documents. `aspects` are names with commas between them, or empty: the model proposes them.
+    """Compares at least two documents. `aspects` are names with commas between them, or empty: the
+    model proposes them.
 
     Raises `InputError` for what cannot be read or asked, `EngineError` when no model can answer.
     """
@@ -65,14 +72,19 @@ def compare_desk(
         except EngineError as error:
             if len(rows) == 1 and rows[0].problem:
                 raise
-            rows.append(Row(document.name, document.id, tuple(Cell() for _ in wanted), problem=str(error)))
+            rows.append(
+                Row(document.name, document.id, tuple(Cell() for _ in wanted), problem=str(error))
+            )
             continue
         said.append(own)
         rows.append(Row(document.name, document.id, tuple(one.cell for one in own)))
         on_table(_table(at, wanted, rows, ()))
     notify(Progress("compare", len(at.documents), len(at.documents), "documents"))
     with at.engine.about(at.documents[-1].id):
-        found = [pairs.find_related(at.engine, one.name, [own[n] for own in said]) for n, one in enumerate(wanted)]
+        found = [
+            pairs.find_related(at.engine, one.name, [own[n] for own in said])
+            for n, one in enumerate(wanted)
+        ]
     related = tuple(one for each in found for one in each.related)
     return Comparison(_table(at, wanted, rows, _notes(found, wanted)), related)
 
@@ -85,15 +97,20 @@ def _table(at: Desk, wanted: Sequence[Aspect], rows: Sequence[Row], notes: Seque
         if not one.passed_over
     ]
     engine = at.engine
-    return Table("Comparison", columns, (*rows, *lost), (*notes, *at.problems), engine.model, engine.usage)
+    return Table(
+        "Comparison", columns, (*rows, *lost), (*notes, *at.problems), engine.model, engine.usage
+    )
 
 
 def _notes(found: Sequence[Compared], wanted: Sequence[Aspect]) -> list[str]:
-    """Every agreement and contradiction in one line, with both quotes; and what was not compared."""
+    """Every agreement and contradiction in one line, with both quotes; and what was not
+    compared."""
     lines = [tell_related(one) for each in found for one in each.related]
     for each, aspect in zip(found, wanted, strict=True):
         if each.pairs < each.of:
-            lines.append(f"{aspect.name}: {each.pairs} of {each.of} pairs of documents were compared, the most alike")
+            lines.append(
+                f"{aspect.name}: {each.pairs} of {each.of} pairs of documents were compared, the most alike"
+            )
     return lines
 
 
@@ -111,7 +128,11 @@ def _flat(text: str) -> str:
 
 def _other(one: Related) -> Cell:
     """What the second document says, with its name: the row is the first one's."""
-    return Cell(f"{one.second.document}: {_flat(one.second.quote)}", one.second.quote, (replace(one.second, n=1),))
+    return Cell(
+        f"{one.second.document}: {_flat(one.second.quote)}",
+        one.second.quote,
+        (replace(one.second, n=1),),
+    )
 
 
 def tabulate_relations(given: Comparison) -> Table:
@@ -125,7 +146,9 @@ def tabulate_relations(given: Comparison) -> Table:
                 Cell(one.relation, one.relation),
                 Cell(_flat(one.first.quote), one.first.quote, (one.first,)),
                 Cell(
-                    f"{one.second.document}: {_flat(one.second.quote)}", one.second.quote, (replace(one.second, n=1),)
+                    f"{one.second.document}: {_flat(one.second.quote)}",
+                    one.second.quote,
+                    (replace(one.second, n=1),),
                 ),
                 Cell(one.numbers or None, one.numbers),
             ),

@@ -1,8 +1,8 @@
 """Where documents agree and where they contradict each other, aspect by aspect, with both quotes.
 
-Only statements of one thing can agree or contradict each other, and asked about two others small models say yes to
-either: code decides by their words which pairs are asked about. Asked both ways round; what turns with the order is not
-told. Numbers are compared by code.
+Only statements of one thing can agree or contradict each other, and asked about two others small
+models say yes to either: code decides by their words which pairs are asked about. Asked both ways
+round; what turns with the order is not told. Numbers are compared by code.
 """
 
 from __future__ import annotations
@@ -23,8 +23,9 @@ from farside.work.tables import readings
 
 # Pairs of documents that are compared for one aspect: those whose cells share most words.
 MOST_PAIRS = 12
-# Of the words of the shorter of two statements, the least share that the other has too where both speak of one thing;
-# and where they count the same thing ("90 days", "30 days"). Six papers of six subjects: at most 0.45.
+# Of the words of the shorter of two statements, the least share that the other has too where both
+# speak of one thing; and where they count the same thing ("90 days", "30 days"). Six papers of six
+# subjects: at most 0.45.
 _ALIKE, _ALIKE_COUNTING = 0.5, 0.3
 
 Relation = Literal["agree", "contradict"]
@@ -32,8 +33,8 @@ Relation = Literal["agree", "contradict"]
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """Two documents say the same of an aspect, or what cannot both be true. `numbers`: those that only one of them has,
-    where there are such."""
+    """Two documents say the same of an aspect, or what cannot both be true. `numbers`: those that
+    only one of them has, where there are such."""
 
     aspect: str
     relation: Relation
@@ -44,7 +45,8 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """`pairs` of the `of` pairs of documents that speak of one thing were compared, those that share most words."""
+    """`pairs` of the `of` pairs of documents that speak of one thing were compared, those that
+    share most words."""
 
     related: tuple[Related, ...]
     pairs: int
@@ -80,12 +82,18 @@ def _words(text: str) -> set[str]:
 def _counted(said: SaidCell) -> set[str]:
     """The words right after the numbers of a statement: what they count."""
     text = _text(said)
-    return {next(iter(bm25.split_words(text[each.end :])), "") for each in readings.read_numbers(text)} - {""}
+    return {
+        next(iter(bm25.split_words(text[each.end :])), "") for each in readings.read_numbers(text)
+    } - {""}
 
 
 def _text(said: SaidCell) -> str:
     """What a document says, in its own words as far as they are short."""
-    return f"{said.cell.value} ({said.cell.quote})" if len(said.cell.quote) <= 240 else str(said.cell.value)
+    return (
+        f"{said.cell.value} ({said.cell.quote})"
+        if len(said.cell.quote) <= 240
+        else str(said.cell.value)
+    )
 
 
 def _related(engine: Engine, aspect: str, one: SaidCell, other: SaidCell) -> Related | None:
@@ -104,7 +112,9 @@ def _both(engine: Engine, ask: for_judging.Two, one: SaidCell, other: SaidCell) 
     """Yes in both orders."""
     question = one.question
     forward = scan.log_odds(engine, ask(_text(one), _text(other), question), question)
-    return forward > 0 and scan.log_odds(engine, ask(_text(other), _text(one), question), question) > 0
+    return (
+        forward > 0 and scan.log_odds(engine, ask(_text(other), _text(one), question), question) > 0
+    )
 
 
 def _numbers(text: str) -> set[str]:

@@ -1,4 +1,5 @@
-"""Versions of one document: what was added, removed and changed, and where. Code finds it; the model only words it."""
+"""Versions of one document: what was added, removed and changed, and where. Code finds it; the
+model only words it."""
 
 from __future__ import annotations
 
@@ -31,7 +32,9 @@ _ALIKE = 0.5
 _NEAR = 30
 _TOKENS = 90
 # What a change is told in: words and numbers as written, Han characters, and signs.
-_TOKEN = re.compile(r"[\u3400-\u9fff]|(?:(?![\u3400-\u9fff])\w)+(?:[.,'’-](?:(?![\u3400-\u9fff])\w)+)*|[^\w\s]")
+_TOKEN = re.compile(
+    r"[\u3400-\u9fff]|(?:(?![\u3400-\u9fff])\w)+(?:[.,'’-](?:(?![\u3400-\u9fff])\w)+)*|[^\w\s]"
+)
 COLUMNS = (
     Column("what", "choice", choices=("added", "removed", "changed")),
     Column("before"),
@@ -43,7 +46,8 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class VersionChange:
-    """Sentences of the old and of the new version; one of them is None for what was added or removed."""
+    """Sentences of the old and of the new version; one of them is None for what was added or
+    removed."""
 
     kind: Kind
     before: Span | None
@@ -56,7 +60,8 @@ def compare_versions(
     settings: Settings | None = None,
     notify: Notify = ignore,
 ) -> Table:
-    """A row a change from each version to the next, in the order in which they were given. Raises as `compare` does."""
+    """A row a change from each version to the next, in the order in which they were given. Raises
+    as `compare` does."""
     with open_desk(paths, options, settings or config.load(), notify) as at:
         return compare_desk_versions(at, notify)
 
@@ -64,21 +69,33 @@ def compare_versions(
 def compare_desk_versions(at: Desk, notify: Notify) -> Table:
     """The changes between the desk's documents."""
     if len(at.documents) < 2:
-        raise InputError(f"{at.documents[0].name} is one document; give the versions, the oldest first")
+        raise InputError(
+            f"{at.documents[0].name} is one document; give the versions, the oldest first"
+        )
     rows: list[Row] = []
     notes = []
     for old, new in zip(at.documents, at.documents[1:], strict=False):
         found = list(find_changes(old, new))
-        notes.append(f"{old.name} to {new.name}: {len(found)} changes in {len(split_sentences(new))} sentences")
+        notes.append(
+            f"{old.name} to {new.name}: {len(found)} changes in {len(split_sentences(new))} sentences"
+        )
         for number, one in enumerate(found):
             notify(Progress("compare", number, len(found), "changes", new.name))
             with at.engine.about(new.id):
                 rows.append(_row(at.engine, old, new, one, len(rows) + 1))
-    return Table("What changed", COLUMNS, tuple(rows), (*notes, *at.problems), at.engine.model, at.engine.usage)
+    return Table(
+        "What changed",
+        COLUMNS,
+        tuple(rows),
+        (*notes, *at.problems),
+        at.engine.model,
+        at.engine.usage,
+    )
 
 
 def find_changes(old: Document, new: Document) -> Iterator[VersionChange]:
-    """Every sentence that is not the same, white space aside; sentences that are alike are one that changed."""
+    """Every sentence that is not the same, white space aside; sentences that are alike are one that
+    changed."""
     before, after = split_sentences(old), split_sentences(new)
     left = [_plain(span, old) for span in before]
     right = [_plain(span, new) for span in after]
@@ -93,9 +110,14 @@ def _plain(span: Span, document: Document) -> str:
 
 
 def _paired(
-    left: Sequence[str], right: Sequence[str], old: Sequence[Span], new: Sequence[Span], at: tuple[int, int]
+    left: Sequence[str],
+    right: Sequence[str],
+    old: Sequence[Span],
+    new: Sequence[Span],
+    at: tuple[int, int],
 ) -> Iterator[VersionChange]:
-    """The sentences of one place that changed: each old one with the new one that is most like it, in order."""
+    """The sentences of one place that changed: each old one with the new one that is most like it,
+    in order."""
     used = 0
     for number, span in enumerate(old):
         text = left[at[0] + number]
@@ -114,7 +136,8 @@ def _paired(
 
 
 def _likeness(one: str, other: str) -> float:
-    """0 to 1; the cheap upper bounds first, since most sentences have nothing to do with each other."""
+    """0 to 1; the cheap upper bounds first, since most sentences have nothing to do with each
+    other."""
     matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
     if matcher.real_quick_ratio() < _ALIKE or matcher.quick_ratio() < _ALIKE:
         return 0.0
@@ -139,9 +162,12 @@ def _quoted(document: Document, span: Span | None) -> Cell:
 
 
 def find_replacements(before: str, after: str) -> Iterator[tuple[str, str]]:
-    """The words, numbers and signs of one text in whose place others stand in the other; "" where there are none."""
+    """The words, numbers and signs of one text in whose place others stand in the other; "" where
+    there are none."""
     old, new = list(_TOKEN.finditer(before)), list(_TOKEN.finditer(after))
-    matcher = difflib.SequenceMatcher(None, [one.group() for one in old], [one.group() for one in new], autojunk=False)
+    matcher = difflib.SequenceMatcher(
+        None, [one.group() for one in old], [one.group() for one in new], autojunk=False
+    )
     for tag, first, last, start, end in matcher.get_opcodes():
         if tag != "equal":
             yield _stretch(before, old[first:last]), _stretch(after, new[start:end])
@@ -152,11 +178,13 @@ def _stretch(text: str, tokens: Sequence[re.Match[str]]) -> str:
 
 
 def _worded(engine: Engine, before: Cell, after: Cell, replaced: Sequence[tuple[str, str]]) -> Cell:
-    """The model's sentence on a change; a doubt where it does not name what stands there now, or has a number that
-    neither version has."""
+    """The model's sentence on a change; a doubt where it does not name what stands there now, or
+    has a number that neither version has."""
     language = instructions_for(after.quote)
     request = Request(
-        for_judging.change_prompt(before.quote, after.quote, language), _TOKENS, schema=for_judging.change_schema()
+        for_judging.change_prompt(before.quote, after.quote, language),
+        _TOKENS,
+        schema=for_judging.change_schema(),
     )
     try:
         said = " ".join(str(json.loads(generate_reply(engine, request).text)["change"]).split())
@@ -168,7 +196,11 @@ def _worded(engine: Engine, before: Cell, after: Cell, replaced: Sequence[tuple[
     holds = support.cite_notes(said, (0, 1), notes, "")
     cell = Cell(said, said, (*before.sources, *after.sources))
     named = set(_TOKEN.findall(said.lower()))
-    unnamed = [come or gone for gone, come in replaced if not named >= set(_TOKEN.findall((come or gone).lower()))]
+    unnamed = [
+        come or gone
+        for gone, come in replaced
+        if not named >= set(_TOKEN.findall((come or gone).lower()))
+    ]
     return cell.flagged(
         "" if holds else "a number or words that neither version has",
         f"it does not name “{unnamed[0]}”" if unnamed else "",

@@ -1,4 +1,5 @@
-"""A job description → a rubric for a person to edit: the model names criteria, code finds requirements and weights."""
+"""A job description → a rubric for a person to edit: the model names criteria, code finds
+requirements and weights."""
 
 from __future__ import annotations
 
@@ -26,7 +27,8 @@ from farside.work.tables import readings
 MOST_CRITERIA = 6
 _TOKENS = 500
 _MUST = re.compile(
-    r"\b(?:must|required?|essential|mandatory|need(?:s|ed)?|necessary|strong)\b|必须|须|要求|精通|必备", re.IGNORECASE
+    r"\b(?:must|required?|essential|mandatory|need(?:s|ed)?|necessary|strong)\b|必须|须|要求|精通|必备",
+    re.IGNORECASE,
 )
 _NICE = re.compile(
     r"\b(?:a plus|plus|nice to have|desirable|desired|bonus|ideally|preferred|preferably|advantage|welcome|optional)\b"
@@ -42,7 +44,12 @@ _WORK = re.compile(r"\bexperience\b|\bworked\b|经验|工作经历", re.IGNORECA
 _DEGREE = (
     ("doctor", re.compile(r"\bPh\.?D\b|\bdoctorate\b|博士", re.IGNORECASE)),
     ("master", re.compile(r"\bmaster(?:['’]?s)?\b(?! of| data)|\bM\.?Sc\b|硕士", re.IGNORECASE)),
-    ("bachelor", re.compile(r"\bbachelor(?:['’]?s)?\b|\bB\.?Sc\b|\buniversity degree\b|本科|学士", re.IGNORECASE)),
+    (
+        "bachelor",
+        re.compile(
+            r"\bbachelor(?:['’]?s)?\b|\bB\.?Sc\b|\buniversity degree\b|本科|学士", re.IGNORECASE
+        ),
+    ),
 )
 # Criteria that say nothing by themselves.
 _GENERAL = re.compile(
@@ -52,16 +59,37 @@ _GENERAL = re.compile(
     re.IGNORECASE,
 )
 _SPOKEN = re.compile(
-    r"\b(?:fluent|speaks?|spoken|languages?|proficien\w+|written|native)\b|流利|语言|口语|母语", re.IGNORECASE
+    r"\b(?:fluent|speaks?|spoken|languages?|proficien\w+|written|native)\b|流利|语言|口语|母语",
+    re.IGNORECASE,
 )
-_ASKED = re.compile(r"\b(?:ask|require|need|must|want|expect|looking for|bring)\w*\b|要求|需要|须", re.IGNORECASE)
+_ASKED = re.compile(
+    r"\b(?:ask|require|need|must|want|expect|looking for|bring)\w*\b|要求|需要|须", re.IGNORECASE
+)
 _START = re.compile(
     r"(?:start|available|join|notice|到岗|入职)[^.。;；]{0,30}?(?:within|in|at most|of|不超过|在)?\s*"
     r"(?P<n>\d{1,2}|one|two|three|four|six|eight|[一二两三四六八])\s*(?:weeks?|个?星期|周)",
     re.IGNORECASE,
 )
-_LANGUAGES = ("en", "zh", "de", "fr", "es", "it", "ja", "pt", "nl", "ru", "ko", "ar", "hi", "pl", "sv")
-_TERM = re.compile(r"(?<![\w])(?:[A-Z][A-Za-z0-9]*(?:[+#.][A-Za-z0-9+#]*)?|[a-z]+[A-Z]\w*|C\+\+|C#)")
+_LANGUAGES = (
+    "en",
+    "zh",
+    "de",
+    "fr",
+    "es",
+    "it",
+    "ja",
+    "pt",
+    "nl",
+    "ru",
+    "ko",
+    "ar",
+    "hi",
+    "pl",
+    "sv",
+)
+_TERM = re.compile(
+    r"(?<![\w])(?:[A-Z][A-Za-z0-9]*(?:[+#.][A-Za-z0-9+#]*)?|[a-z]+[A-Z]\w*|C\+\+|C#)"
+)
 
 
 def job_document(text: str) -> Document:
@@ -73,7 +101,9 @@ def job_document(text: str) -> Document:
 
 def propose_rubric(engine: Engine, job: Document) -> Rubric:
     """Raises `EngineError` when the model names no criterion that stands in the description."""
-    lines = [span.of(job.text) for span in split_sentences(job) if span.of(job.text).strip(" #*-\n")]
+    lines = [
+        span.of(job.text) for span in split_sentences(job) if span.of(job.text).strip(" #*-\n")
+    ]
     required = tuple(dict.fromkeys(one for line in lines for one in find_requirements(line)))
     criteria = _criteria(engine, lines)
     kept = [
@@ -97,14 +127,17 @@ def _criteria(engine: Engine, lines: Sequence[str]) -> list[Criterion]:
     for name, pointed in _named(reply.text, len(lines)):
         line = _standing(name, lines, pointed)
         if line is not None and name.casefold() not in found and not echo.find_echo(name, lines):
-            found[name.casefold()] = Criterion(name, weigh_sentence(line), words=find_proper_names(name, line))
+            found[name.casefold()] = Criterion(
+                name, weigh_sentence(line), words=find_proper_names(name, line)
+            )
     if not found:
         raise recurrent.schema_error(engine, reply)
     return list(found.values())
 
 
 def _named(text: str, highest: int) -> Iterator[tuple[str, int]]:
-    """(name, index of the sentence) of every whole object of a reply that its limit may have ended."""
+    """(name, index of the sentence) of every whole object of a reply that its limit may have
+    ended."""
     decoder, at = json.JSONDecoder(), text.find("{")
     while at >= 0:
         try:
@@ -112,14 +145,19 @@ def _named(text: str, highest: int) -> Iterator[tuple[str, int]]:
         except json.JSONDecodeError:
             return
         name, number = value.get("name"), value.get("sentence")
-        if isinstance(name, str) and isinstance(number, int) and 1 <= number <= highest and name.strip():
+        if (
+            isinstance(name, str)
+            and isinstance(number, int)
+            and 1 <= number <= highest
+            and name.strip()
+        ):
             yield " ".join(name.split()), number - 1
         at = text.find("{", end)
 
 
 def _standing(name: str, lines: Sequence[str], pointed: int) -> str | None:
-    """The sentence that asks for a criterion: that which shares most words with it, the pointed one of equals. None
-    where no sentence shares any: the model made it up."""
+    """The sentence that asks for a criterion: that which shares most words with it, the pointed one
+    of equals. None where no sentence shares any: the model made it up."""
     said = set(bm25.split_words(name))
     shared = [len(said & set(bm25.split_words(line))) for line in lines]
     best = max(shared, default=0)
@@ -129,7 +167,8 @@ def _standing(name: str, lines: Sequence[str], pointed: int) -> str | None:
 
 
 def weigh_sentence(line: str) -> int:
-    """3 for what must be, 1 for what would be nice, 2 for the rest, by the words of the sentence that asks for it."""
+    """3 for what must be, 1 for what would be nice, 2 for the rest, by the words of the sentence
+    that asks for it."""
     if _NICE.search(line):
         return 1
     return 3 if _MUST.search(line) else 2
@@ -143,7 +182,11 @@ def find_proper_names(name: str, line: str) -> tuple[str, ...]:
         if match.start() > len(line) - len(line.lstrip(" -*#"))
     }
     return tuple(
-        dict.fromkeys(one for one in known if re.search(rf"(?<!\w){re.escape(one)}(?!\w)", name, re.IGNORECASE))
+        dict.fromkeys(
+            one
+            for one in known
+            if re.search(rf"(?<!\w){re.escape(one)}(?!\w)", name, re.IGNORECASE)
+        )
     )
 
 
@@ -160,16 +203,23 @@ def find_requirements(line: str) -> Iterator[Requirement]:
     yield from _languages(line, bool(years or level or _ASKED.search(line)))
     start = _START.search(line)
     if start:
-        yield Requirement("fact", "notice period in weeks", kind="number", at_most=f"{_number(start['n']):f}")
+        yield Requirement(
+            "fact", "notice period in weeks", kind="number", at_most=f"{_number(start['n']):f}"
+        )
 
 
 def _languages(line: str, asks: bool) -> Iterator[Requirement]:
-    """Those that a sentence says are spoken, and those that one that `asks` names in its list of things."""
+    """Those that a sentence says are spoken, and those that one that `asks` names in its list of
+    things."""
     for code in _LANGUAGES:
         name = Locale("en").languages[code]
-        patterns = [rf"(?<!\w){re.escape(one)}(?!\w)" if one.isascii() else one for one in names_of(name)]
+        patterns = [
+            rf"(?<!\w){re.escape(one)}(?!\w)" if one.isascii() else one for one in names_of(name)
+        ]
         named = "|".join(patterns)
-        listed = asks and re.search(rf"(?:,|\band|\bor|、|和)\s*(?:{named})\s*(?:[,.;，。；、]|$)", line, re.I)
+        listed = asks and re.search(
+            rf"(?:,|\band|\bor|、|和)\s*(?:{named})\s*(?:[,.;，。；、]|$)", line, re.I
+        )
         if listed or (_SPOKEN.search(line) and re.search(named, line, re.I)):
             yield Requirement("language", name)
 

@@ -1,4 +1,5 @@
-"""Facts about a person's document that code can take from it: years of work, degree, languages, words.
+"""Facts about a person's document that code can take from it: years of work, degree, languages,
+words.
 
 Each comes with the sentences it stands on, and with what is doubtful about it.
 """
@@ -37,7 +38,8 @@ _NOW = re.compile(
     re.IGNORECASE,
 )
 _YEARS = re.compile(
-    r"(?<![\d./-])((?:19|20)\d\d)\s*(?:-|–|—|to|至|到)\s*((?:19|20)\d\d|present|now|today|至今|现在)(?![\d./-])", re.I
+    r"(?<![\d./-])((?:19|20)\d\d)\s*(?:-|–|—|to|至|到)\s*((?:19|20)\d\d|present|now|today|至今|现在)(?![\d./-])",
+    re.I,
 )
 _CLAIM = re.compile(
     r"(?P<en>\d{1,2}|\w+)\+?\s+years?(?:['’]|\sof)?[\w\s,-]{0,40}experience|(?P<zh>[\d一二三四五六七八九十]{1,3})\s*年[^。，,]{0,12}经验",
@@ -51,7 +53,8 @@ _DEGREE: dict[Degree, re.Pattern[str]] = {
     "bachelor": re.compile(r"\b(?:B\.?Sc|B\.?A|B\.?Eng|B\.?S|BBA|Bachelor(?:['’]?s| of| in)|Licen[cs]e)\b|本科|学士"),
 }  # fmt: skip
 _UNFINISHED = re.compile(
-    r"\b(?:student|candidate|expected|ongoing|in progress|dropped|not completed)\b|在读|肄业|预计", re.I
+    r"\b(?:student|candidate|expected|ongoing|in progress|dropped|not completed)\b|在读|肄业|预计",
+    re.I,
 )
 _LANGUAGE_PLACE = re.compile(
     r"\b(?:languages?|fluent|native|speak\w*|spoken|mother tongue|bilingual|proficien\w+|conversational|[ABC][12])\b"
@@ -63,7 +66,8 @@ _OTHER_NAMES = {"zh": ("mandarin", "chinese", "中文", "普通话", "汉语", "
 
 @dataclass(frozen=True, slots=True)
 class DocumentFact:
-    """`value` is None where the document does not state it; `spans` are the sentences it stands on."""
+    """`value` is None where the document does not state it; `spans` are the sentences it stands
+    on."""
 
     value: Decimal | str | bool | None
     spans: tuple[Span, ...] = ()
@@ -96,8 +100,8 @@ def months_of_experience(document: Document, today: date) -> DocumentFact:
 
 
 def _by_section(document: Document) -> Iterator[tuple[Span, str, str]]:
-    """Each sentence, and the heading that it stands under ("" before the first). A heading is a short line of its own,
-    which may end the sentence before it where a format has no headings."""
+    """Each sentence, and the heading that it stands under ("" before the first). A heading is a
+    short line of its own, which may end the sentence before it where a format has no headings."""
     heading = ""
     for span in split_sentences(document):
         text = span.of(document.text)
@@ -114,7 +118,8 @@ def _is_heading(line: str) -> bool:
 
 
 def _periods(text: str, today: date) -> Iterator[tuple[int, int, str]]:
-    """(first month, month after the last, doubt) of every period in a sentence, in months since the year 0."""
+    """(first month, month after the last, doubt) of every period in a sentence, in months since the
+    year 0."""
     read = [one for one in dates.find_dates(text) if isinstance(one.value, Day)]
     used = -1
     for at, one in enumerate(read):
@@ -122,7 +127,11 @@ def _periods(text: str, today: date) -> Iterator[tuple[int, int, str]]:
         if at <= used or not isinstance(start, Day):
             continue
         following = read[at + 1] if at + 1 < len(read) else None
-        if following and isinstance(following.value, Day) and _BETWEEN.fullmatch(text[one.end : following.start]):
+        if (
+            following
+            and isinstance(following.value, Day)
+            and _BETWEEN.fullmatch(text[one.end : following.start])
+        ):
             used = at + 1
             yield from _months(start, following.value)
         elif _NOW.match(text, one.end):
@@ -136,7 +145,11 @@ def _periods(text: str, today: date) -> Iterator[tuple[int, int, str]]:
 def _months(start: Day, end: Day) -> Iterator[tuple[int, int, str]]:
     first, last = start.year * 12 + (start.month or 1) - 1, end.year * 12 + (end.month or 1) - 1
     if 0 <= last - first <= 12 * 60:
-        yield first, last, "" if start.month and end.month else "only years are given, without months"
+        yield (
+            first,
+            last,
+            "" if start.month and end.month else "only years are given, without months",
+        )
 
 
 def _union(periods: Sequence[tuple[int, int]]) -> int:
@@ -154,20 +167,28 @@ def _claimed(document: Document) -> DocumentFact:
         match = _CLAIM.search(span.of(document.text))
         found = readings.read_numbers((match["en"] or match["zh"]) if match else "")
         if found and isinstance(found[0].value, Decimal):
-            return DocumentFact(found[0].value * 12, (span,), ("as the document says; it gives no dates",))
+            return DocumentFact(
+                found[0].value * 12, (span,), ("as the document says; it gives no dates",)
+            )
     return DocumentFact(None)
 
 
 def find_degree(document: Document) -> DocumentFact:
     """The highest degree: "bachelor", "master" or "doctor"."""
     for level in reversed(DEGREES):
-        found = [span for span in split_sentences(document) if _DEGREE[level].search(span.of(document.text))]
+        found = [
+            span
+            for span in split_sentences(document)
+            if _DEGREE[level].search(span.of(document.text))
+        ]
         finished = [span for span in found if not _UNFINISHED.search(span.of(document.text))]
         if finished:
             return DocumentFact(level, (finished[0],))
         if found:
             below = _below(document, level)
-            return DocumentFact(below, (found[0],), (f"{level}: the sentence may say that it is not finished",))
+            return DocumentFact(
+                below, (found[0],), (f"{level}: the sentence may say that it is not finished",)
+            )
     return DocumentFact(None)
 
 
@@ -179,10 +200,14 @@ def _below(document: Document, level: Degree) -> str | None:
 
 
 def names_language(document: Document, language: str) -> DocumentFact:
-    """Whether a language is named, under languages or with a word for a level; elsewhere it is a doubt."""
+    """Whether a language is named, under languages or with a word for a level; elsewhere it is a
+    doubt."""
     names = names_of(language)
     pattern = re.compile(
-        "|".join(rf"(?<!\w){re.escape(one)}(?!\w)" if one.isascii() else re.escape(one) for one in names), re.I
+        "|".join(
+            rf"(?<!\w){re.escape(one)}(?!\w)" if one.isascii() else re.escape(one) for one in names
+        ),
+        re.I,
     )
     listed = [
         (span, bool(_LANGUAGE_PLACE.search(heading) or _LANGUAGE_PLACE.search(text)))
@@ -193,12 +218,15 @@ def names_language(document: Document, language: str) -> DocumentFact:
     if sure:
         return DocumentFact(True, (sure[0],))
     if listed:
-        return DocumentFact(True, (listed[0][0],), (f"{language} is named, but not as a language that is spoken",))
+        return DocumentFact(
+            True, (listed[0][0],), (f"{language} is named, but not as a language that is spoken",)
+        )
     return DocumentFact(False)
 
 
 def names_of(language: str) -> tuple[str, ...]:
-    """The language's names in English, Chinese and itself, lower case; the word itself where it is no known name."""
+    """The language's names in English, Chinese and itself, lower case; the word itself where it is
+    no known name."""
     wanted = language.strip().casefold()
     english, chinese = Locale("en").languages, Locale("zh").languages
     code = next(
@@ -226,11 +254,15 @@ def _has_locale(code: str) -> bool:
 
 
 def states_words(document: Document, words: Sequence[str]) -> DocumentFact:
-    """Whether all of these words stand in the document; the sentences of those that do, a flag names the others."""
+    """Whether all of these words stand in the document; the sentences of those that do, a flag
+    names the others."""
     spans, missing = [], []
     for word in words:
         pattern = pattern_of(word)
-        found = next((span for span in split_sentences(document) if pattern.search(span.of(document.text))), None)
+        found = next(
+            (span for span in split_sentences(document) if pattern.search(span.of(document.text))),
+            None,
+        )
         if found:
             spans.append(found)
         else:

@@ -1,4 +1,5 @@
-"""Documents with close totals, compared directly in both orders; a verdict that turns with the order is a tie."""
+"""Documents with close totals, compared directly in both orders; a verdict that turns with the
+order is a tie."""
 
 from __future__ import annotations
 
@@ -18,7 +19,11 @@ Item = TypeVar("Item")
 
 
 def compare_pair(
-    engine: Engine, first: Sequence[str], second: Sequence[str], wanted: Sequence[str], language: Instructions
+    engine: Engine,
+    first: Sequence[str],
+    second: Sequence[str],
+    wanted: Sequence[str],
+    language: Instructions,
 ) -> Verdict:
     """Which of two documents, by the sentences found in them, meets the criteria better."""
     if not first or not second:
@@ -31,19 +36,28 @@ def compare_pair(
 
 
 def _odds(
-    engine: Engine, one: Sequence[str], other: Sequence[str], wanted: Sequence[str], language: Instructions
+    engine: Engine,
+    one: Sequence[str],
+    other: Sequence[str],
+    wanted: Sequence[str],
+    language: Instructions,
 ) -> float:
-    """Log-odds of the document that is shown first; 0 from an engine that reports no probabilities."""
+    """Log-odds of the document that is shown first; 0 from an engine that reports no
+    probabilities."""
     messages = for_judging.pair_prompt(one, other, wanted, language)
-    first = generate_reply(engine, Request(messages, max_tokens=1, alternatives=for_judging.PAIR)).first_token
+    first = generate_reply(
+        engine, Request(messages, max_tokens=1, alternatives=for_judging.PAIR)
+    ).first_token
     return first[for_judging.PAIR[0]] - first[for_judging.PAIR[1]] if first else 0.0
 
 
 def order_by_pairs(
-    items: Sequence[Item], total: Callable[[Item], Decimal], verdict: Callable[[Item, Item], Verdict]
+    items: Sequence[Item],
+    total: Callable[[Item], Decimal],
+    verdict: Callable[[Item, Item], Verdict],
 ) -> tuple[list[Item], list[tuple[Item, Item, Verdict]]]:
-    """Items by total, the highest first; where neighbours are close, one that won directly goes up by one place. Also
-    every pair that was compared, as it stood, and its verdict."""
+    """Items by total, the highest first; where neighbours are close, one that won directly goes up
+    by one place. Also every pair that was compared, as it stood, and its verdict."""
     rest = sorted(items, key=total, reverse=True)
     asked: list[tuple[Item, Item, Verdict]] = []
     at = 0
@@ -62,11 +76,13 @@ def order_by_pairs(
 def share_places(
     items: Sequence[Item], ties: Sequence[tuple[Item, Item]], total: Callable[[Item], Decimal]
 ) -> list[int]:
-    """The place of each item from 1; neighbours of a tie share the first one's, as far as that one is close: else a
-    chain of ties would put the best and the worst on one place."""
+    """The place of each item from 1; neighbours of a tie share the first one's, as far as that one
+    is close: else a chain of ties would put the best and the worst on one place."""
     found: list[int] = []
     for at, item in enumerate(items):
-        tied = at > 0 and any({id(items[at - 1]), id(item)} == {id(one), id(other)} for one, other in ties)
+        tied = at > 0 and any(
+            {id(items[at - 1]), id(item)} == {id(one), id(other)} for one, other in ties
+        )
         shared = tied and abs(total(items[found[-1] - 1]) - total(item)) <= CLOSE
         found.append(found[-1] if shared else at + 1)
     return found

@@ -1,6 +1,7 @@
 """Documents against a rubric: every one of them in order, with scores, facts, sources and reasons.
 
-Scores, facts and reasons of a document depend on no other document; only close neighbours are then compared directly.
+Scores, facts and reasons of a document depend on no other document; only close neighbours are then
+compared directly.
 """
 
 from __future__ import annotations
@@ -38,7 +39,8 @@ OnTable = Callable[[Table], None]
 
 @dataclass(frozen=True, slots=True)
 class RankingManner:
-    """`blind`: names, e-mail, phone, links and marks of gender and age are hidden from the model."""
+    """`blind`: names, e-mail, phone, links and marks of gender and age are hidden from the
+    model."""
 
     blind: bool = False
 
@@ -55,7 +57,8 @@ def rank_documents(
     settings: Settings | None = None,
     notify: Notify = ignore,
 ) -> Table:
-    """A row a document, the best first. `wanted` is a job description (text, or a file), or a rubric.
+    """A row a document, the best first. `wanted` is a job description (text, or a file), or a
+    rubric.
 
     Raises `InputError` for what cannot be read or asked, `EngineError` when no model can answer.
     """
@@ -73,7 +76,8 @@ def rubric_of(
     settings: Settings | None = None,
     notify: Notify = ignore,
 ) -> Rubric:
-    """The rubric that the model and code draft from a job description. Raises as `rank_documents` does."""
+    """The rubric that the model and code draft from a job description. Raises as `rank_documents`
+    does."""
     settings = settings or config.load()
     job = read_job(wanted, settings, notify)
     with open_desk(paths, options, settings, notify) as at:
@@ -87,15 +91,20 @@ def read_job(wanted: str | Path, settings: Settings, notify: Notify) -> Document
     if isinstance(wanted, Path) or one_word or (len(text) < 200 and Path(text).is_file()):
         path = Path(wanted)
         if not path.is_file():
-            raise InputError(f"--for {text}: there is no such file; give a file, or the description itself in words")
+            raise InputError(
+                f"--for {text}: there is no such file; give a file, or the description itself in words"
+            )
         return shelf.read_document(settings, path, None, notify)
     return drafting.job_document(text)
 
 
 def draft_rubric(at: Desk, job: Document | None) -> Rubric:
-    """The job's rubric; the reply is kept with the first document, since the job itself is in no library."""
+    """The job's rubric; the reply is kept with the first document, since the job itself is in no
+    library."""
     if job is None:
-        raise InputError("give --for or --rubric: documents are ranked for a job description or by a rubric")
+        raise InputError(
+            "give --for or --rubric: documents are ranked for a job description or by a rubric"
+        )
     with at.engine.about(at.documents[0].id):
         return drafting.propose_rubric(at.engine, job)
 
@@ -119,7 +128,9 @@ def rank_desk(
     return _table(at, rubric, order, asked, how)
 
 
-def _judge(at: Desk, document: Document, rubric: Rubric, scales: Sequence[Scale], how: RankingManner) -> Verdict:
+def _judge(
+    at: Desk, document: Document, rubric: Rubric, scales: Sequence[Scale], how: RankingManner
+) -> Verdict:
     try:
         view = shown.make_view(document, _names(at, document) if how.blind else None)
         cut = windows.cut_windows([view.document], at.limit, at.engine.count_text)
@@ -129,16 +140,24 @@ def _judge(at: Desk, document: Document, rubric: Rubric, scales: Sequence[Scale]
         )
         checks = requirements.check_requirements(at, view, rubric.requirements, as_of(rubric))
     except EngineError as error:
-        return Verdict(shown.ShownDocument(document, document, document), (), (), Decimal(0), str(error))
+        return Verdict(
+            shown.ShownDocument(document, document, document), (), (), Decimal(0), str(error)
+        )
     return Verdict(
-        view, scores, checks, verdict.weigh_scores(rubric, [(one.score, one.criterion.weight) for one in scores])
+        view,
+        scores,
+        checks,
+        verdict.weigh_scores(rubric, [(one.score, one.criterion.weight) for one in scores]),
     )
 
 
 def _names(at: Desk, document: Document) -> tuple[str, ...]:
-    """The person's name, by code and by the model; what the model says must stand in the document."""
+    """The person's name, by code and by the model; what the model says must stand in the
+    document."""
     beginning = shown.make_view(document).document.text[:_NAME_CHARACTERS]
-    request = Request(for_judging.person_prompt(beginning), max_tokens=40, schema=for_judging.person_schema())
+    request = Request(
+        for_judging.person_prompt(beginning), max_tokens=40, schema=for_judging.person_schema()
+    )
     reply = generate_reply(at.engine, request)
     try:
         named = str(json.loads(reply.text)["name"])
@@ -151,7 +170,8 @@ def _names(at: Desk, document: Document) -> tuple[str, ...]:
 def _ordered(
     at: Desk, rubric: Rubric, verdicts: Sequence[Verdict]
 ) -> tuple[list[Verdict], tuple[tuple[Verdict, Verdict, pairs.Verdict], ...]]:
-    """By requirements first (met, unclear, not met), then by total; close neighbours by direct comparison."""
+    """By requirements first (met, unclear, not met), then by total; close neighbours by direct
+    comparison."""
     names, language = [one.name for one in rubric.criteria], verdict.rubric_language(rubric)
 
     def compared(one: Verdict, other: Verdict) -> pairs.Verdict:
@@ -175,7 +195,11 @@ def _so_far(one: Verdict) -> tuple[bool, int, Decimal]:
 
 def _lines(one: Verdict) -> list[str]:
     """The sentences behind a document's scores, as the model was shown them."""
-    pieces = {(piece.span.start, piece.span.end): piece.text for scored in one.scores for piece in scored.pieces}
+    pieces = {
+        (piece.span.start, piece.span.end): piece.text
+        for scored in one.scores
+        for piece in scored.pieces
+    }
     return [text for _, text in sorted(pieces.items())][:_MOST_LINES]
 
 
@@ -184,8 +208,16 @@ def ranking_columns(rubric: Rubric) -> tuple[Column, ...]:
     return (
         Column("rank", "number"),
         Column("total", "number", "of 100, by weight"),
-        Column("requirements", "choice", "whether all hard requirements are met", ("yes", "unclear", "no")),
-        *(Column(one.name, "number", f"0 to {for_judging.BEST}, weight {one.weight}") for one in rubric.criteria),
+        Column(
+            "requirements",
+            "choice",
+            "whether all hard requirements are met",
+            ("yes", "unclear", "no"),
+        ),
+        *(
+            Column(one.name, "number", f"0 to {for_judging.BEST}, weight {one.weight}")
+            for one in rubric.criteria
+        ),
         *(Column(one.name, "yes/no", "checked by code") for one in rubric.requirements),
         Column("for"),
         Column("against"),
@@ -200,21 +232,31 @@ def _table(
     how: RankingManner,
 ) -> Table:
     ties = [(one, other) for one, other, said in asked if said == "tie"]
-    compared = [each for each in asked if _lines(each[0]) and _lines(each[1])]  # else there was nothing to ask about
+    compared = [
+        each for each in asked if _lines(each[0]) and _lines(each[1])
+    ]  # else there was nothing to ask about
     known = ranking_columns(rubric)
     rows = [
         _row(one, place, _tied(one, compared), rubric, known)
-        for one, place in zip(order, pairs.share_places(order, ties, lambda one: one.total), strict=True)
+        for one, place in zip(
+            order, pairs.share_places(order, ties, lambda one: one.total), strict=True
+        )
     ]
     lost = [
-        Row(one.name, "", tuple(Cell() for _ in known), problem=one.reason) for one in at.skipped if not one.passed_over
+        Row(one.name, "", tuple(Cell() for _ in known), problem=one.reason)
+        for one in at.skipped
+        if not one.passed_over
     ]
     notes = (*_notes(order, compared, how), *at.problems)
-    return Table(rubric.title or "Ranking", known, (*rows, *lost), notes, at.engine.model, at.engine.usage)
+    return Table(
+        rubric.title or "Ranking", known, (*rows, *lost), notes, at.engine.model, at.engine.usage
+    )
 
 
 def _tied(one: Verdict, compared: Sequence[tuple[Verdict, Verdict, pairs.Verdict]]) -> bool:
-    return any(said == "tie" and (one is first or one is second) for first, second, said in compared)
+    return any(
+        said == "tie" and (one is first or one is second) for first, second, said in compared
+    )
 
 
 def _row(one: Verdict, place: int, tied: bool, rubric: Rubric, known: Sequence[Column]) -> Row:
@@ -222,9 +264,14 @@ def _row(one: Verdict, place: int, tied: bool, rubric: Rubric, known: Sequence[C
     if one.problem:
         return Row(original.name, original.id, tuple(Cell() for _ in known), problem=one.problem)
     language = verdict.rubric_language(rubric)
-    scores = [Cell(each.score, str(each.score), verdict.original_sources(one, each), each.flags) for each in one.scores]
+    scores = [
+        Cell(each.score, str(each.score), verdict.original_sources(one, each), each.flags)
+        for each in one.scores
+    ]
     rank_cell = Cell(Decimal(place), str(place))
-    good = [verdict.original_sources(one, each)[:1] for each in one.scores if each.score >= verdict.FOR]
+    good = [
+        verdict.original_sources(one, each)[:1] for each in one.scores if each.score >= verdict.FOR
+    ]
     cells = (
         rank_cell.flagged(TIE) if tied else rank_cell,
         Cell(one.total, str(one.total)),
@@ -242,21 +289,31 @@ def _row(one: Verdict, place: int, tied: bool, rubric: Rubric, known: Sequence[C
 
 
 def _notes(
-    order: Sequence[Verdict], asked: Sequence[tuple[Verdict, Verdict, pairs.Verdict]], how: RankingManner
+    order: Sequence[Verdict],
+    asked: Sequence[tuple[Verdict, Verdict, pairs.Verdict]],
+    how: RankingManner,
 ) -> list[str]:
     notes = []
     if how.blind:
-        notes.append("blind: names, e-mail, phone, links and marks of gender and age were hidden from the model")
+        notes.append(
+            "blind: names, e-mail, phone, links and marks of gender and age were hidden from the model"
+        )
     for one in order:
         if one.shown.names == ():
-            notes.append(f"{one.shown.original.name}: no name was found to hide; the model may have seen one")
+            notes.append(
+                f"{one.shown.original.name}: no name was found to hide; the model may have seen one"
+            )
         for span in one.shown.addressed:
             quote = " ".join(span.of(one.shown.original.text).split())
-            notes.append(f"{one.shown.original.name} speaks to the model, which was not shown it: {quote!r}")
+            notes.append(
+                f"{one.shown.original.name} speaks to the model, which was not shown it: {quote!r}"
+            )
     for first, second, said in asked:
         names = (first.shown.original.name, second.shown.original.name)
         if said == "tie":
-            notes.append(f"{names[0]} and {names[1]} were compared in both orders: the verdicts differ, a tie")
+            notes.append(
+                f"{names[0]} and {names[1]} were compared in both orders: the verdicts differ, a tie"
+            )
         else:
             better, worse = names if said == "first" else names[::-1]
             notes.append(f"{better} was compared with {worse} in both orders and comes first")

@@ -1,4 +1,5 @@
-"""A ranking in which a person put scores or requirements right: what follows from them is worked out again."""
+"""A ranking in which a person put scores or requirements right: what follows from them is worked
+out again."""
 
 from __future__ import annotations
 
@@ -10,14 +11,16 @@ from farside.work.judging.ranking.rubric import Rubric
 from farside.work.tables.nouns import Cell, Row, Table
 
 RANK, TOTAL, MEETS, FIRST = range(4)
-"""Where a ranking's columns stand; the criteria begin at `FIRST`, and the requirements follow them."""
+"""Where a ranking's columns stand; the criteria begin at `FIRST`, and the requirements follow
+them."""
 BEFORE = "worked out before a score was corrected"
-"""Why a rank, and the reasons in words, are to be looked at: neighbours are compared by a model, not by code."""
+"""Why a rank, and the reasons in words, are to be looked at: neighbours are compared by a model,
+not by code."""
 
 
 def recount_table(table: Table, rubric: Rubric) -> Table:
-    """The table of `rubric` with totals and requirements that follow from the corrected cells; what a person wrote
-    stays."""
+    """The table of `rubric` with totals and requirements that follow from the corrected cells; what
+    a person wrote stays."""
     return replace(table, rows=tuple(_row(row, rubric) for row in table.rows))
 
 
@@ -28,7 +31,9 @@ def _row(row: Row, rubric: Rubric) -> Row:
         return row
     cells = list(row.cells)
     points = [(cell.value, one.weight) for cell, one in zip(scores, rubric.criteria, strict=True)]
-    total = verdict.weigh_scores(rubric, [(value, weight) for value, weight in points if isinstance(value, Decimal)])
+    total = verdict.weigh_scores(
+        rubric, [(value, weight) for value, weight in points if isinstance(value, Decimal)]
+    )
     meets = verdict.meets_all([None if cell.value is None else bool(cell.value) for cell in checks])
     cells[TOTAL] = _now(cells[TOTAL], Cell(total, str(total)))
     cells[MEETS] = _now(cells[MEETS], Cell(meets, meets))

@@ -24,7 +24,8 @@ CURRENCY = "in another currency than the requirement"
 
 @dataclass(frozen=True, slots=True)
 class CheckedRequirement:
-    """`met` is None where the document does not say or cannot be compared. `found` is what it says, in words."""
+    """`met` is None where the document does not say or cannot be compared. `found` is what it says,
+    in words."""
 
     requirement: Requirement
     met: bool | None
@@ -41,19 +42,23 @@ class CheckedRequirement:
 def check_requirements(
     at: Desk, view: ShownDocument, wanted: Sequence[Requirement], today: date
 ) -> tuple[CheckedRequirement, ...]:
-    """All requirements of one document. The facts that code cannot find itself are asked of the model, in one form, and
-    taken from its quotes by code."""
+    """All requirements of one document. The facts that code cannot find itself are asked of the
+    model, in one form, and taken from its quotes by code."""
     facts_wanted = [one for one in wanted if one.check == "fact"]
     cells: dict[Requirement, Cell] = {}
     if facts_wanted:
         columns = [Column(one.what, one.kind) for one in facts_wanted]
         cells = dict(
             zip(
-                facts_wanted, asking.ask_cells(at.engine, view.document, columns, at.limit, at.calibration), strict=True
+                facts_wanted,
+                asking.ask_cells(at.engine, view.document, columns, at.limit, at.calibration),
+                strict=True,
             )
         )
     return tuple(
-        _compared(one, _original(view, cells[one])) if one.check == "fact" else _by_code(view, one, today)
+        _compared(one, _original(view, cells[one]))
+        if one.check == "fact"
+        else _by_code(view, one, today)
         for one in wanted
     )
 
@@ -71,7 +76,9 @@ def _by_code(view: ShownDocument, one: Requirement, today: date) -> CheckedRequi
         known = None if level is None else _rank(level) >= _rank(one.what)
         return _checked(view, one, known, level or "", fact)
     fact = (
-        facts.names_language(document, one.what) if one.check == "language" else facts.states_words(document, one.words)
+        facts.names_language(document, one.what)
+        if one.check == "language"
+        else facts.states_words(document, one.words)
     )
     return _checked(view, one, bool(fact.value), "", fact)
 
@@ -106,8 +113,14 @@ def _compared(one: Requirement, cell: Cell) -> CheckedRequirement:
         if not limit:
             continue
         wanted = _limit(one, limit)
-        if isinstance(wanted, Money) and isinstance(cell.value, Money) and _differ(wanted, cell.value):
-            return CheckedRequirement(one, None, values.value_text(cell.value), cell.sources, (*flags, CURRENCY))
+        if (
+            isinstance(wanted, Money)
+            and isinstance(cell.value, Money)
+            and _differ(wanted, cell.value)
+        ):
+            return CheckedRequirement(
+                one, None, values.value_text(cell.value), cell.sources, (*flags, CURRENCY)
+            )
         have, need = _order(cell.value), _order(wanted)
         met = met and (have >= need if at_least else have <= need)
     return CheckedRequirement(one, met, values.value_text(cell.value), cell.sources, tuple(flags))

@@ -1,4 +1,5 @@
-"""A rubric: criteria with weights, and hard requirements that are facts. A person reads, edits and keeps it as YAML."""
+"""A rubric: criteria with weights, and hard requirements that are facts. A person reads, edits and
+keeps it as YAML."""
 
 from __future__ import annotations
 
@@ -30,7 +31,8 @@ _HEAD = (
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """`about` says more than the name. `words`: what documents that meet it are likely to say, to check the model."""
+    """`about` says more than the name. `words`: what documents that meet it are likely to say, to
+    check the model."""
 
     name: str
     weight: int = 1
@@ -40,8 +42,8 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """A fact that a document must state. `what` is years of experience, a degree, a language, or the name of a fact;
-    `words` must all stand in the document."""
+    """A fact that a document must state. `what` is years of experience, a degree, a language, or
+    the name of a fact; `words` must all stand in the document."""
 
     check: Literal["experience", "degree", "language", "words", "fact"]
     what: str
@@ -56,7 +58,11 @@ class Requirement:
         if self.check == "experience":
             return f"at least {self.what} years of experience"
         if self.check == "degree":
-            return f"degree: {self.what} or higher" if self.what != DEGREES[-1] else f"degree: {self.what}"
+            return (
+                f"degree: {self.what} or higher"
+                if self.what != DEGREES[-1]
+                else f"degree: {self.what}"
+            )
         if self.check == "language":
             return f"language: {self.what}"
         if self.check == "words":
@@ -86,7 +92,9 @@ def write_rubric(rubric: Rubric, path: Path) -> None:
     """As YAML with a word on how to edit it."""
     new = not path.exists()
     path.write_text(
-        _HEAD + yaml.safe_dump(rubric_as_plain(rubric), allow_unicode=True, sort_keys=False, width=100), "utf-8"
+        _HEAD
+        + yaml.safe_dump(rubric_as_plain(rubric), allow_unicode=True, sort_keys=False, width=100),
+        "utf-8",
     )
     if new:
         give_out(path)
@@ -101,7 +109,9 @@ def rubric_as_plain(rubric: Rubric) -> dict[str, Any]:
         for one in rubric.criteria
     ]
     shown = {"title": rubric.title, "as_of": rubric.as_of, "criteria": criteria}
-    return _without_empty({**shown, "requirements": [_plain_requirement(one) for one in rubric.requirements]})
+    return _without_empty(
+        {**shown, "requirements": [_plain_requirement(one) for one in rubric.requirements]}
+    )
 
 
 def _plain_requirement(one: Requirement) -> dict[str, Any]:
@@ -126,7 +136,9 @@ def read_rubric(path: Path) -> Rubric:
     try:
         given = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise InputError(f"--rubric {path}: cannot be read as YAML: {' '.join(str(error).split())}") from error
+        raise InputError(
+            f"--rubric {path}: cannot be read as YAML: {' '.join(str(error).split())}"
+        ) from error
     return parse_rubric(given, f"--rubric {path}")
 
 
@@ -135,7 +147,9 @@ def parse_rubric(given: object, where: str = "rubric") -> Rubric:
     known = _mapping(given, where, ("title", "as_of", "criteria", "requirements"))
     criteria = _listed(known, "criteria", where)
     if not 1 <= len(criteria) <= MOST_CRITERIA:
-        raise InputError(f"{where}: criteria must list 1 to {MOST_CRITERIA} of them, not {len(criteria)}")
+        raise InputError(
+            f"{where}: criteria must list 1 to {MOST_CRITERIA} of them, not {len(criteria)}"
+        )
     rubric = Rubric(
         _text(known, "title", where),
         tuple(_criterion(one, f"{where}: criterion {n}") for n, one in enumerate(criteria, 1)),
@@ -148,7 +162,9 @@ def parse_rubric(given: object, where: str = "rubric") -> Rubric:
     names = [one.name.casefold() for one in rubric.criteria]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice:
-        raise InputError(f"{where}: the criterion {twice!r} is there twice; give each a name of its own")
+        raise InputError(
+            f"{where}: the criterion {twice!r} is there twice; give each a name of its own"
+        )
     as_of(rubric)
     return rubric
 
@@ -161,7 +177,9 @@ def as_of(rubric: Rubric) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise InputError(f"as_of: {rubric.as_of!r} is no date; write it as 2026-06 or 2026-06-30") from error
+        raise InputError(
+            f"as_of: {rubric.as_of!r} is no date; write it as 2026-06 or 2026-06-30"
+        ) from error
 
 
 def _criterion(given: object, where: str) -> Criterion:
@@ -170,15 +188,23 @@ def _criterion(given: object, where: str) -> Criterion:
     if not name:
         raise InputError(f"{where}: name is missing; a few words such as 'Python in production'")
     if not isinstance(weight, int) or isinstance(weight, bool) or not 1 <= weight <= MOST_WEIGHT:
-        raise InputError(f"{where}: weight must be a whole number from 1 to {MOST_WEIGHT}, not {weight!r}")
+        raise InputError(
+            f"{where}: weight must be a whole number from 1 to {MOST_WEIGHT}, not {weight!r}"
+        )
     return Criterion(name, weight, _text(one, "about", where), _words(one, where))
 
 
 def _requirement(given: object, where: str) -> Requirement:
-    one = _mapping(given, where, ("experience", "degree", "language", "words", "fact", "kind", "at_least", "at_most"))
+    one = _mapping(
+        given,
+        where,
+        ("experience", "degree", "language", "words", "fact", "kind", "at_least", "at_most"),
+    )
     checks = [name for name in ("experience", "degree", "language", "words", "fact") if name in one]
     if len(checks) != 1:
-        raise InputError(f"{where}: give exactly one of experience, degree, language, words or fact, not {len(checks)}")
+        raise InputError(
+            f"{where}: give exactly one of experience, degree, language, words or fact, not {len(checks)}"
+        )
     check = checks[0]
     if check == "words":
         return Requirement("words", "", _words(one, where))
@@ -187,7 +213,9 @@ def _requirement(given: object, where: str) -> Requirement:
         return _fact(one, what, where)
     if check == "degree":
         if what.lower() not in DEGREES:
-            raise InputError(f"{where}: there is no degree {what!r}; the degrees are {', '.join(DEGREES)}")
+            raise InputError(
+                f"{where}: there is no degree {what!r}; the degrees are {', '.join(DEGREES)}"
+            )
         return Requirement("degree", what.lower())
     if check == "experience":
         return Requirement("experience", f"{_number(what, where).normalize():f}")
@@ -202,7 +230,9 @@ def _fact(one: Mapping[str, Any], what: str, where: str) -> Requirement:
     if kind in ("number", "money", "date") and not (least or most):
         raise InputError(f"{where}: {what!r} needs at_least or at_most")
     if kind not in ("number", "money", "date"):
-        raise InputError(f"{where}: code can compare number, money and date, not {kind}; use words or a criterion")
+        raise InputError(
+            f"{where}: code can compare number, money and date, not {kind}; use words or a criterion"
+        )
     return Requirement("fact", what, kind=KINDS[KINDS.index(kind)], at_least=least, at_most=most)
 
 
@@ -218,7 +248,9 @@ def _number(text: str, where: str) -> Decimal:
 
 def _mapping(given: object, where: str, keys: tuple[str, ...]) -> Mapping[str, Any]:
     if not isinstance(given, Mapping):
-        raise InputError(f"{where}: must have keys and values ({', '.join(keys)}), not {str(given)[:40]!r}")
+        raise InputError(
+            f"{where}: must have keys and values ({', '.join(keys)}), not {str(given)[:40]!r}"
+        )
     for key in given:
         if key not in keys:
             raise InputError(f"{where}: there is no key {key!r}; the keys are {', '.join(keys)}")

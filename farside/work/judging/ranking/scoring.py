@@ -1,4 +1,5 @@
-"""A document against a criterion: the expected score by the model's own probabilities, and the sentences behind it."""
+"""A document against a criterion: the expected score by the model's own probabilities, and the
+sentences behind it."""
 
 from __future__ import annotations
 
@@ -21,9 +22,11 @@ from farside.work.judging.ranking.facts import pattern_of
 from farside.work.judging.ranking.rubric import Criterion
 
 MOST_SOURCES = 3
-# A score at which evidence is looked for, and at which the model says that a criterion is met at least partly.
+# A score at which evidence is looked for, and at which the model says that a criterion is met at
+# least partly.
 _SOMETHING, _PARTLY = 0.5, 2.0
-# What the number of sentences with a criterion's words is worth: named once, in two places, in three and more.
+# What the number of sentences with a criterion's words is worth: named once, in two places, in
+# three and more.
 _NAMED = (0.0, 2.0, 3.0, 4.0)
 # A piece shorter than this is a heading, not a sentence that shows something.
 _HEADING = 2
@@ -38,7 +41,8 @@ FLAT = "the model gives nearly the same score to a text with it and to one witho
 
 @dataclass(frozen=True, slots=True)
 class ScoredCriterion:
-    """`score_criterion` from 0 to `prompts_judge.BEST`, one decimal. `pieces` are sentences of the document as it was shown."""
+    """`score_criterion` from 0 to `prompts_judge.BEST`, one decimal. `pieces` are sentences of the
+    document as it was shown."""
 
     criterion: Criterion
     score: Decimal
@@ -48,8 +52,8 @@ class ScoredCriterion:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """What a model says of a criterion for a text that has nothing to do with it, and for one that meets it in full:
-    the ends of its own scale. Small models use a narrow middle of 0 to 4."""
+    """What a model says of a criterion for a text that has nothing to do with it, and for one that
+    meets it in full: the ends of its own scale. Small models use a narrow middle of 0 to 4."""
 
     low: float
     high: float
@@ -69,14 +73,23 @@ def scale_criterion(engine: Engine, criterion: Criterion) -> Scale:
     """Measures the ends, by two short texts of our own."""
     neutral, full = for_judging.scale_ends(criterion.name)
     return Scale(
-        *(_mean(engine, for_judging.score_lines(text, criterion.name, criterion.about)) for text in (neutral, full))
+        *(
+            _mean(engine, for_judging.score_lines(text, criterion.name, criterion.about))
+            for text in (neutral, full)
+        )
     )
 
 
-def score_criterion(engine: Engine, windows: Sequence[Window], criterion: Criterion, scaled: Scale) -> ScoredCriterion:
-    """The best window's score, with what it stands on. Where the criterion has words, how often the document says them
-    counts as much as the model. Raises `EngineError` when the engine fails for good."""
-    expected = [_mean(engine, for_judging.score_prompt(window, criterion.name, criterion.about)) for window in windows]
+def score_criterion(
+    engine: Engine, windows: Sequence[Window], criterion: Criterion, scaled: Scale
+) -> ScoredCriterion:
+    """The best window's score, with what it stands on. Where the criterion has words, how often the
+    document says them counts as much as the model. Raises `EngineError` when the engine fails for
+    good."""
+    expected = [
+        _mean(engine, for_judging.score_prompt(window, criterion.name, criterion.about))
+        for window in windows
+    ]
     best = max(range(len(windows)), key=lambda at: expected[at])
     value = scaled.of(expected[best])
     words = criterion.words or (criterion.name,)
@@ -87,19 +100,25 @@ def score_criterion(engine: Engine, windows: Sequence[Window], criterion: Criter
         pieces = list(dict.fromkeys([*named, *_pointed(engine, windows[best], criterion)]))
         flags += [] if pieces or value < _PARTLY else [UNNAMED]
     said = (value + _NAMED[min(len(named), len(_NAMED) - 1)]) / 2
-    value = said if criterion.words else max(value, said)  # who does not name a quality may have it nevertheless
-    return ScoredCriterion(criterion, Decimal(f"{value:.1f}"), tuple(pieces[:MOST_SOURCES]), tuple(flags))
+    value = (
+        said if criterion.words else max(value, said)
+    )  # who does not name a quality may have it nevertheless
+    return ScoredCriterion(
+        criterion, Decimal(f"{value:.1f}"), tuple(pieces[:MOST_SOURCES]), tuple(flags)
+    )
 
 
 def _mean(engine: Engine, messages: tuple[Message, ...]) -> float:
-    """The mean of the scores, each by the probability that it is the reply's first token. A model's most likely digit
-    alone puts most documents on one number."""
+    """The mean of the scores, each by the probability that it is the reply's first token. A model's
+    most likely digit alone puts most documents on one number."""
     reply = generate_reply(engine, Request(messages, max_tokens=1, alternatives=for_judging.SCORES))
     logs = reply.first_token
     if not logs:  # a server that reports no probabilities: the digit it wrote
         said = reply.text.strip()[:1]
         if said not in for_judging.SCORES:
-            raise EngineError(f"{engine.model} was asked for one digit from 0 to 4 and gave {reply.text[:40]!r}")
+            raise EngineError(
+                f"{engine.model} was asked for one digit from 0 to 4 and gave {reply.text[:40]!r}"
+            )
         return float(said)
     highest = max(logs.values())
     weights = [math.exp(logs[digit] - highest) for digit in for_judging.SCORES]
@@ -119,19 +138,24 @@ def _with_words(window: Window, words: Sequence[str]) -> list[Evidence]:
 
 
 def _pointed(engine: Engine, window: Window, criterion: Criterion) -> list[Evidence]:
-    """The sentences behind what the model says of a criterion, those first that carry most of it; no headings, and none
-    that shares no word with it."""
+    """The sentences behind what the model says of a criterion, those first that carry most of it;
+    no headings, and none that shares no word with it."""
     asked = plan.make_query(for_judging.evidence_question(criterion.name))
     visit = Visit(window, asked.text, 0.0, several=asked.several)
     drafted = evidence.draft_from_window(engine, visit)
     said = set(bm25.split_words(f"{criterion.name} {criterion.about} {drafted.text}"))
-    shared = [(len(said & set(bm25.split_words(piece.text))), piece) for piece in find_evidence(visit, drafted)]
+    shared = [
+        (len(said & set(bm25.split_words(piece.text))), piece)
+        for piece in find_evidence(visit, drafted)
+    ]
     known = [(count, piece) for count, piece in shared if count and not _is_title(piece)]
     return [piece for _, piece in sorted(known, key=lambda one: -one[0])]
 
 
 def _is_title(piece: Evidence) -> bool:
-    return len(bm25.split_words(piece.text)) < _HEADING or headings.is_heading(piece.document, piece.span)
+    return len(bm25.split_words(piece.text)) < _HEADING or headings.is_heading(
+        piece.document, piece.span
+    )
 
 
 def _doubts(criterion: Criterion, value: float, named: bool) -> Iterator[str]:

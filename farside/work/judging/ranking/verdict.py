@@ -1,4 +1,5 @@
-"""A document's whole result, and its reasons in words that whoever sent it could be told. No model writes them."""
+"""A document's whole result, and its reasons in words that whoever sent it could be told. No model
+writes them."""
 
 from __future__ import annotations
 
@@ -26,7 +27,8 @@ Meets = Literal["yes", "unclear", "no"]
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`weigh_scores` is of 100, by weight. `problem` says why a document could not be judged; it has no scores then."""
+    """`weigh_scores` is of 100, by weight. `problem` says why a document could not be judged; it
+    has no scores then."""
 
     shown: ShownDocument
     scores: tuple[ScoredCriterion, ...]
@@ -63,7 +65,9 @@ def rubric_language(rubric: Rubric) -> Instructions:
 
 def reasons_for(verdict: Verdict, language: Instructions) -> str:
     """What speaks for the document, each with its sentence."""
-    return " ".join(_for(verdict, language)) or ("没有" if language == "zh" else "Nothing that the criteria ask for.")
+    return " ".join(_for(verdict, language)) or (
+        "没有" if language == "zh" else "Nothing that the criteria ask for."
+    )
 
 
 def _for(verdict: Verdict, language: Instructions) -> Iterator[str]:
@@ -73,11 +77,14 @@ def _for(verdict: Verdict, language: Instructions) -> Iterator[str]:
     for one in sorted(verdict.scores, key=lambda each: -each.score * each.criterion.weight):
         if one.score >= FOR:
             quote = next((source.quote for source in original_sources(verdict, one)), "")
-            yield _scored(one, language) + (f" “{_short(quote)}”" if quote else "") + _stop(language)
+            yield (
+                _scored(one, language) + (f" “{_short(quote)}”" if quote else "") + _stop(language)
+            )
 
 
 def reasons_against(verdict: Verdict, language: Instructions) -> str:
-    """What speaks against it: requirements that are not met, and criteria of which it shows little."""
+    """What speaks against it: requirements that are not met, and criteria of which it shows
+    little."""
     return " ".join(_against(verdict, language)) or (
         "没有" if language == "zh" else "Nothing that the criteria ask for."
     )
@@ -95,8 +102,14 @@ def _against(verdict: Verdict, language: Instructions) -> Iterator[str]:
 def _little(one: ScoredCriterion, language: Instructions) -> str:
     """What is said of a low score: a document that names the thing is not told that it does not."""
     if one.pieces:
-        return "文件提到了它，但没有更多说明" if language == "zh" else "the document names it and shows little more"
-    return "文件中很少或没有说明" if language == "zh" else "the document shows little or nothing of it"
+        return (
+            "文件提到了它，但没有更多说明"
+            if language == "zh"
+            else "the document names it and shows little more"
+        )
+    return (
+        "文件中很少或没有说明" if language == "zh" else "the document shows little or nothing of it"
+    )
 
 
 def _said(name: str, found: str, language: Instructions, met: bool | None) -> str:

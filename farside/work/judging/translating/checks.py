@@ -1,4 +1,5 @@
-"""What code can say of a translation: numbers that went missing, terms not used, a wrong language, parts left out."""
+"""What code can say of a translation: numbers that went missing, terms not used, a wrong language,
+parts left out."""
 
 from __future__ import annotations
 
@@ -24,12 +25,16 @@ _RATIO: dict[Instructions, tuple[float, float]] = {"zh": (0.12, 1.2), "en": (1.0
 _SHORT = 12
 
 
-def doubt_translation(source: str, text: str, glossary: Mapping[str, str], into: Instructions) -> tuple[str, ...]:
+def doubt_translation(
+    source: str, text: str, glossary: Mapping[str, str], into: Instructions
+) -> tuple[str, ...]:
     """Why a person should look at this translation, in plain words; nothing for one that passes."""
     return tuple(_doubts(source, text, glossary, into))
 
 
-def _doubts(source: str, text: str, glossary: Mapping[str, str], into: Instructions) -> Iterator[str]:
+def _doubts(
+    source: str, text: str, glossary: Mapping[str, str], into: Instructions
+) -> Iterator[str]:
     if not text.strip():
         yield "there is no translation"
         return
@@ -41,7 +46,9 @@ def _doubts(source: str, text: str, glossary: Mapping[str, str], into: Instructi
     new = added_numbers(source, text)
     if new:
         yield f"numbers are added: {', '.join(new)}"
-    unused = [f"{term} = {one}" for term, one in glossary.items() if one.casefold() not in text.casefold()]
+    unused = [
+        f"{term} = {one}" for term, one in glossary.items() if one.casefold() not in text.casefold()
+    ]
     if unused:
         yield f"terms are not translated as elsewhere: {'; '.join(unused)}"
     letters = len(_LETTERS.findall(source))
@@ -56,7 +63,8 @@ def _doubts(source: str, text: str, glossary: Mapping[str, str], into: Instructi
 
 
 def missing_numbers(source: str, text: str) -> list[str]:
-    """Numbers of the source that the translation has in no form (3, three, 三; 12,000, 1.2万; May for 5月)."""
+    """Numbers of the source that the translation has in no form (3, three, 三; 12,000, 1.2万; May for
+    5月)."""
     source, text = (one.replace("百分之", _PERCENT) for one in (source, text))
     held = _held(text)
     found = []
@@ -67,10 +75,18 @@ def missing_numbers(source: str, text: str) -> list[str]:
             or _DIGITS.search(written)
             or (written[:1] >= "\u4e00" and _COUNTED.match(source[one.end :].lstrip()[:1]))
         )
-        if counted and not any(value in held for value in one.values) and not _in_date(source, one.start):
+        if (
+            counted
+            and not any(value in held for value in one.values)
+            and not _in_date(source, one.start)
+        ):
             found.append(written.strip())
     days = {value for each in dates.find_dates(text) for value in each.values}
-    lost = [source[one.start : one.end] for one in dates.find_dates(source) if not days & set(one.values)]
+    lost = [
+        source[one.start : one.end]
+        for one in dates.find_dates(source)
+        if not days & set(one.values)
+    ]
     return [*dict.fromkeys([*found, *(one.strip() for one in lost)])]
 
 
@@ -80,7 +96,12 @@ def added_numbers(source: str, text: str) -> list[str]:
 
 
 def _held(text: str) -> set[Decimal]:
-    values = {value for one in readings.read_numbers(text) for value in one.values if isinstance(value, Decimal)}
+    values = {
+        value
+        for one in readings.read_numbers(text)
+        for value in one.values
+        if isinstance(value, Decimal)
+    }
     values |= set(words.numbers_in_words(text))
     for one in dates.find_dates(text):
         for day in one.values:

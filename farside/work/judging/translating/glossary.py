@@ -18,16 +18,19 @@ MOST, MOST_NEW = 60, 8
 _OFTEN = 3
 _LISTED = 12
 _TOKENS = 200
-# Names and defined terms in Latin script: two or more capitalised words, or a word in quotation marks.
+# Names and defined terms in Latin script: two or more capitalised words, or a word in quotation
+# marks.
 _NAMED = re.compile(
-    r"(?<![.!?:]\s)(?<!^)\b[A-Z][a-z]+(?:\s[A-Z][a-z]+)+\b|[“\"]([A-Z][\w ]{2,30})[”\"]|\b[A-Z]{3,8}\b", re.MULTILINE
+    r"(?<![.!?:]\s)(?<!^)\b[A-Z][a-z]+(?:\s[A-Z][a-z]+)+\b|[“\"]([A-Z][\w ]{2,30})[”\"]|\b[A-Z]{3,8}\b",
+    re.MULTILINE,
 )
 
 
 def grow_glossary(
     engine: Engine, glossary: Mapping[str, str], window: Window, whole: str, into: Instructions
 ) -> dict[str, str]:
-    """The glossary with the terms of one window that the whole document repeats. What was translated stays."""
+    """The glossary with the terms of one window that the whole document repeats. What was
+    translated stays."""
     known = dict(glossary)
     for term in _terms(engine, window, whole, into):
         if len(known) >= MOST or len(known) - len(glossary) >= MOST_NEW:
@@ -53,19 +56,26 @@ def count_term(term: str, text: str) -> int:
 
 
 def _terms(engine: Engine, window: Window, whole: str, into: Instructions) -> Iterator[str]:
-    """Terms that the window has and the document repeats, those that stand there most often first."""
+    """Terms that the window has and the document repeats, those that stand there most often
+    first."""
     named = [match[1] or match[0] for match in _NAMED.finditer(window.text)]
     listed = _listed(engine, window, into)
     found = {" ".join(one.split()): 0 for one in (*named, *listed)}
     counted = {term: count_term(term, whole) for term in found if 2 <= len(term) <= 40}
-    often = [term for term, count in counted.items() if count >= _OFTEN and count_term(term, window.text)]
+    often = [
+        term for term, count in counted.items() if count >= _OFTEN and count_term(term, window.text)
+    ]
     yield from sorted(often, key=lambda term: (-counted[term], term))
 
 
 def _listed(engine: Engine, window: Window, into: Instructions) -> list[str]:
     """What the model names as terms; only what stands in the text is a term."""
     language: Instructions = "en" if into == "zh" else "zh"
-    request = Request(in_order.terms_prompt(window, language, _LISTED), _TOKENS, schema=in_order.terms_schema(_LISTED))
+    request = Request(
+        in_order.terms_prompt(window, language, _LISTED),
+        _TOKENS,
+        schema=in_order.terms_schema(_LISTED),
+    )
     try:
         given = json.loads(generate_reply(engine, request).text)
     except json.JSONDecodeError:
@@ -75,7 +85,9 @@ def _listed(engine: Engine, window: Window, into: Instructions) -> list[str]:
 
 def _translated(engine: Engine, term: str, window: str, into: Instructions) -> str:
     """One term, in its sentence; empty where the reply is no translation."""
-    sentence = next((line for line in re.split(r"(?<=[.。!！?？\n])", window) if term in line), term)
+    sentence = next(
+        (line for line in re.split(r"(?<=[.。!！?？\n])", window) if term in line), term
+    )
     request = Request(in_order.term_prompt(term, sentence, into), 60, schema=in_order.term_schema())
     try:
         said = str(json.loads(generate_reply(engine, request).text)["translation"])

@@ -1,6 +1,8 @@
-"""A document in another language, paragraph by paragraph, with one glossary from the first window to the last.
+"""A document in another language, paragraph by paragraph, with one glossary from the first window
+to the last.
 
-Code checks every paragraph: numbers, terms, language, length. One that fails is tried once more, and then flagged.
+Code checks every paragraph: numbers, terms, language, length. One that fails is tried once more,
+and then flagged.
 """
 
 from __future__ import annotations
@@ -46,7 +48,8 @@ class TranslatedBlock:
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """`cut_paragraphs` cover the whole document in order. `terms`: how terms were translated everywhere."""
+    """`cut_paragraphs` cover the whole document in order. `terms`: how terms were translated
+    everywhere."""
 
     document: str
     into: Instructions
@@ -63,8 +66,8 @@ class Translation:
 
 @dataclass(frozen=True, slots=True)
 class _Carried:
-    """The memory of a translation: the terms, and what is translated. The last paragraph is not shown to the model: a
-    small one writes it again."""
+    """The memory of a translation: the terms, and what is translated. The last paragraph is not
+    shown to the model: a small one writes it again."""
 
     terms: tuple[tuple[str, str], ...] = ()
     blocks: tuple[TranslatedBlock, ...] = ()
@@ -77,7 +80,8 @@ def translate_file(
     settings: Settings | None = None,
     notify: Notify = ignore,
 ) -> Translation:
-    """The whole document in Chinese ("zh") or English ("en"). Raises as `work.ask.ask_question` does."""
+    """The whole document in Chinese ("zh") or English ("en"). Raises as `work.ask.ask_question`
+    does."""
     if to not in LANGUAGES:
         raise InputError(f"--to {to}: choose {' or '.join(LANGUAGES)}")
     with open_desk([path], options, settings or config.load(), notify) as at:
@@ -90,18 +94,26 @@ Grown = Callable[[Translation], None]
 
 
 def translate_desk(
-    at: Desk, into: Instructions, notify: Notify = ignore, on_part: Grown = lambda _: None, within: Span | None = None
+    at: Desk,
+    into: Instructions,
+    notify: Notify = ignore,
+    on_part: Grown = lambda _: None,
+    within: Span | None = None,
 ) -> Translation:
-    """The first document of the desk, or what of it is `within` a span; `on_part` hears of the translation after each
-    window, as far as it is."""
+    """The first document of the desk, or what of it is `within` a span; `on_part` hears of the
+    translation after each window, as far as it is."""
     document = at.documents[0]
 
     def so_far(state: _Carried) -> Translation:
         engine = at.engine
-        return Translation(document.name, into, state.blocks, state.terms, engine.model, engine.usage, at.problems)
+        return Translation(
+            document.name, into, state.blocks, state.terms, engine.model, engine.usage, at.problems
+        )
 
     with at.engine.about(document.id):
-        cut = at.windows(document) if within is None else tuple(_within(at.windows(document), within))
+        cut = (
+            at.windows(document) if within is None else tuple(_within(at.windows(document), within))
+        )
         return so_far(_carried(at, cut, into, notify, lambda state: on_part(so_far(state))))
 
 
@@ -110,17 +122,27 @@ def _within(windows: Sequence[Window], span: Span) -> Iterator[Window]:
     for window in windows:
         kept = [
             tuple(
-                one for one in part.sentences if span.start <= one.start < span.end or one.start < span.start < one.end
+                one
+                for one in part.sentences
+                if span.start <= one.start < span.end or one.start < span.start < one.end
             )
             for part in window.parts
         ]
-        parts = tuple(replace(part, sentences=own) for part, own in zip(window.parts, kept, strict=True) if own)
+        parts = tuple(
+            replace(part, sentences=own)
+            for part, own in zip(window.parts, kept, strict=True)
+            if own
+        )
         if parts:
             yield replace(window, parts=parts)
 
 
 def _carried(
-    at: Desk, cut: Sequence[Window], into: Instructions, notify: Notify, on_state: Callable[[_Carried], None]
+    at: Desk,
+    cut: Sequence[Window],
+    into: Instructions,
+    notify: Notify,
+    on_state: Callable[[_Carried], None],
 ) -> _Carried:
     """Window by window; each step gives its terms and paragraphs as plain values."""
 
@@ -138,7 +160,11 @@ def _carried(
     def take(state: _Carried, window: Window, kept: Kept) -> _Carried:
         document = window.parts[0].document
         new = tuple(
-            TranslatedBlock(cite_span(document, Span(one["start"], one["end"])), one["text"], tuple(one["flags"]))
+            TranslatedBlock(
+                cite_span(document, Span(one["start"], one["end"])),
+                one["text"],
+                tuple(one["flags"]),
+            )
             for one in kept["blocks"]
         )
         grown = _Carried(tuple((term, said) for term, said in kept["terms"]), state.blocks + new)
@@ -149,7 +175,8 @@ def _carried(
 
 
 def cut_paragraphs(window: Window, into: Instructions) -> Iterator[Span]:
-    """The window's sentences in paragraphs: to the end of a line, and not longer than what is translated at once."""
+    """The window's sentences in paragraphs: to the end of a line, and not longer than what is
+    translated at once."""
     most = _BLOCK[into]
     for part in window.parts:
         first: Span | None = None
@@ -165,9 +192,11 @@ def cut_paragraphs(window: Window, into: Instructions) -> Iterator[Span]:
             yield Span(first.start, part.span.end)
 
 
-def _block(engine: Engine, source: str, terms: Mapping[str, str], into: Instructions) -> tuple[str, tuple[str, ...]]:
-    """The better of at most two tries, and what is doubtful about it. Text without words stays as it is; the head of an
-    article is code's."""
+def _block(
+    engine: Engine, source: str, terms: Mapping[str, str], into: Instructions
+) -> tuple[str, tuple[str, ...]]:
+    """The better of at most two tries, and what is doubtful about it. Text without words stays as
+    it is; the head of an article is code's."""
     plain = " ".join(source.split())
     head, rest = words.article_head(plain) if into == "en" else ("", plain)
     if not _WORDS.search(rest):
@@ -183,7 +212,9 @@ def _block(engine: Engine, source: str, terms: Mapping[str, str], into: Instruct
     return f"{head} {text}".strip(), doubts
 
 
-def _said(engine: Engine, source: str, terms: Mapping[str, str], into: Instructions, again: str) -> str:
+def _said(
+    engine: Engine, source: str, terms: Mapping[str, str], into: Instructions, again: str
+) -> str:
     longest = max(60, int(len(source) * (1.5 if into == "zh" else 8)))
     request = Request(
         in_order.translation_prompt(source, terms, into, again),
@@ -200,7 +231,8 @@ def _said(engine: Engine, source: str, terms: Mapping[str, str], into: Instructi
 
 
 def write_translation(given: Translation, path: Path) -> None:
-    """As running text (.txt, .md) with what is doubtful at its end, or side by side in any format of a table."""
+    """As running text (.txt, .md) with what is doubtful at its end, or side by side in any format
+    of a table."""
     if path.suffix.lower() in PLAIN:
         save_file(path, running_text(tabulate_translation(given)).encode())
         return
@@ -211,16 +243,21 @@ def write_translation(given: Translation, path: Path) -> None:
 
 
 def running_text(given: Table) -> str:
-    """The translation alone, of its table; a mark [?1] where a person should look, and why at the end."""
+    """The translation alone, of its table; a mark [?1] where a person should look, and why at the
+    end."""
     lines: list[str] = []
     doubtful: list[str] = []
     for source, said in (row.cells for row in given.rows):
         mark = ""
         if said.flags:
-            doubtful.append(f"[?{len(doubtful) + 1}] {'; '.join(said.flags)}: {values.value_text(source.value)}")
+            doubtful.append(
+                f"[?{len(doubtful) + 1}] {'; '.join(said.flags)}: {values.value_text(source.value)}"
+            )
             mark = f" [?{len(doubtful)}]"
         lines.append(values.value_text(said.value) + mark)
-    return "\n\n".join(lines) + "\n" + ("\n---\n\n" + "\n\n".join(doubtful) + "\n" if doubtful else "")
+    return (
+        "\n\n".join(lines) + "\n" + ("\n---\n\n" + "\n\n".join(doubtful) + "\n" if doubtful else "")
+    )
 
 
 def tabulate_translation(given: Translation) -> Table:

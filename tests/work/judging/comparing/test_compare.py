@@ -1,4 +1,5 @@
-"""Comparison: cells with sources, "not stated", agreements and contradictions in both orders, and versions."""
+"""Comparison: cells with sources, "not stated", agreements and contradictions in both orders, and
+versions."""
 
 from __future__ import annotations
 
@@ -31,8 +32,9 @@ LONG = (
 
 
 class Reader:
-    """Finds sentences that hold the last word of a question; two statements agree where they are equal, and contradict
-    each other where they are not. `one_way` says yes only where the first statement has an 8."""
+    """Finds sentences that hold the last word of a question; two statements agree where they are
+    equal, and contradict each other where they are not. `one_way` says yes only where the first
+    statement has an 8."""
 
     def __init__(self, one_way: bool = False) -> None:
         self.one_way = one_way
@@ -41,7 +43,11 @@ class Reader:
         after, known = asked(request), lines(request)
         if request.alternatives and "statements" in after:
             same = known[1] == known[2]
-            yes = same if "same answer" in after else not same and (not self.one_way or "8" in known[1])
+            yes = (
+                same
+                if "same answer" in after
+                else not same and (not self.one_way or "8" in known[1])
+            )
             return certain("Yes" if yes else "No", request.alternatives)
         word = after.partition("Question: ")[2].partition("?")[0].split()[-1]
         hits = [number for number, line in known.items() if word in line]
@@ -56,7 +62,11 @@ def test_cells_have_sources_and_what_is_not_stated_is_empty() -> None:
     with desk(texts, Reader()) as at:
         given = compare.compare_desk(at, [PRICE], ignore)
     first, second = (row.cells[0] for row in given.table.rows)
-    assert (first.value, first.quote, first.flags) == ("The price is 7 euros.", "The price is 7 euros.", ())
+    assert (first.value, first.quote, first.flags) == (
+        "The price is 7 euros.",
+        "The price is 7 euros.",
+        (),
+    )
     assert (second.value, second.sources) == (None, ())
 
 
@@ -68,14 +78,20 @@ def test_cells_have_sources_and_what_is_not_stated_is_empty() -> None:
         ("The price is 8 euros.", True, []),  # told in one order only
     ],
 )
-def test_agreements_and_contradictions(other: str, one_way: bool, found: list[tuple[str, str]]) -> None:
-    with desk({"a.md": "The price is 7 euros.\nIt is red.", "b.md": f"{other}\nNo."}, Reader(one_way)) as at:
+def test_agreements_and_contradictions(
+    other: str, one_way: bool, found: list[tuple[str, str]]
+) -> None:
+    with desk(
+        {"a.md": "The price is 7 euros.\nIt is red.", "b.md": f"{other}\nNo."}, Reader(one_way)
+    ) as at:
         given = compare.compare_desk(at, [PRICE], ignore)
     assert [(one.relation, one.numbers) for one in given.related] == found
     for one in given.related:
         assert one.first.quote == "The price is 7 euros."
         assert one.second.quote == other
-        assert any(one.first.quote in note and one.second.quote in note for note in given.table.notes)
+        assert any(
+            one.first.quote in note and one.second.quote in note for note in given.table.notes
+        )
     assert len(compare.tabulate_relations(given).rows) == len(found)
 
 
@@ -85,7 +101,9 @@ def test_words_that_no_sentence_carries_are_flagged() -> None:
             return certain("Yes", request.alternatives)
         return json.dumps({"answer": "Zebras gallop 99 miles westwards", "sentences": [1]})
 
-    with desk({"a.md": "The price is 7 euros.\nIt is red.", "b.md": "The price is 7.\nNo."}, invents) as at:
+    with desk(
+        {"a.md": "The price is 7 euros.\nIt is red.", "b.md": "The price is 7.\nNo."}, invents
+    ) as at:
         given = compare.compare_desk(at, [PRICE], ignore)
     assert all(row.cells[0].flags for row in given.table.rows)
 
@@ -100,7 +118,9 @@ def test_words_that_no_sentence_carries_are_flagged() -> None:
         (LONG[:150] + " and yellow", LONG[:150] + " and yellow …", ()),
     ],
 )
-def test_replies_that_say_nothing_or_were_cut(reply: str, value: str | None, flags: tuple[str, ...]) -> None:
+def test_replies_that_say_nothing_or_were_cut(
+    reply: str, value: str | None, flags: tuple[str, ...]
+) -> None:
     def says(request: Request) -> str | Scripted:
         if request.alternatives:
             return certain("Yes", request.alternatives)
@@ -119,7 +139,9 @@ def test_replies_that_say_nothing_or_were_cut(reply: str, value: str | None, fla
         ("2.2 The design", "Which question or problem does the text work on?", echo.WHY),
     ],
 )
-def test_a_heading_is_no_finding_and_a_prompt_said_again_no_cell(title: str, said: str, flag: str) -> None:
+def test_a_heading_is_no_finding_and_a_prompt_said_again_no_cell(
+    title: str, said: str, flag: str
+) -> None:
     below = "Six roofs were watered in the evening, six in the morning and six not at all."
     paper = f"Roofs\n\n2.2 The design\n\n{below}\n\n4.1 The design of others"
 
@@ -130,7 +152,11 @@ def test_a_heading_is_no_finding_and_a_prompt_said_again_no_cell(title: str, sai
         return json.dumps({"answer": said, "sentences": [number]})
 
     with desk({"a.md": paper, "b.md": f"{paper} too"}, says) as at:
-        cell = compare.compare_desk(at, [Aspect("design", "Which design?")], ignore).table.rows[0].cells[0]
+        cell = (
+            compare.compare_desk(at, [Aspect("design", "Which design?")], ignore)
+            .table.rows[0]
+            .cells[0]
+        )
     assert (flag in cell.flags) == bool(flag)
     assert (cell.value is None) == (flag == echo.WHY)
     assert any(below in one.quote for one in cell.sources) == (flag == "")
@@ -152,7 +178,10 @@ def test_one_document_is_no_comparison() -> None:
         ("method, data", [("method", ""), ("data", "")]),
         ("method，数据：用了什么数据？", [("method", ""), ("数据", "用了什么数据？")]),
         ("price: What is paid?; Price", [("price", "What is paid?")]),
-        ("data: Which sets, and how many?, result", [("data", "Which sets, and how many?"), ("result", "")]),
+        (
+            "data: Which sets, and how many?, result",
+            [("data", "Which sets, and how many?"), ("result", "")],
+        ),
     ],
 )
 def test_aspects_in_words(given: str, found: list[tuple[str, str]]) -> None:
@@ -166,8 +195,13 @@ def test_bad_aspects_are_named(given: str) -> None:
 
 
 def test_aspects_that_are_proposed() -> None:
-    with desk({"a.md": "One.", "b.md": "Two."}, lambda _: json.dumps(["method", "sample, size"])) as at:
-        assert [one.name for one in aspects.suggest_aspects(at, at.documents)] == ["method", "sample size"]
+    with desk(
+        {"a.md": "One.", "b.md": "Two."}, lambda _: json.dumps(["method", "sample, size"])
+    ) as at:
+        assert [one.name for one in aspects.suggest_aspects(at, at.documents)] == [
+            "method",
+            "sample size",
+        ]
 
 
 OLD = "Term is 12 months.\nNotice is 30 days.\nThe price is fixed.\nHarbour fees are due.\n"
@@ -175,11 +209,20 @@ NEW = "Term is 24 months.\nNotice is 30 days.\nA deposit is due on signature.\nH
 
 
 def test_versions_tell_what_changed_with_both_quotes() -> None:
-    with desk({"old.md": OLD, "new.md": NEW}, lambda _: json.dumps({"change": "The term is 24 months, not 12."})) as at:
+    with desk(
+        {"old.md": OLD, "new.md": NEW},
+        lambda _: json.dumps({"change": "The term is 24 months, not 12."}),
+    ) as at:
         table = versions.compare_desk_versions(at, ignore)
     rows = [[cell.value for cell in row.cells] for row in table.rows]
     assert rows == [
-        ["changed", "Term is 12 months.", "Term is 24 months.", "12 → 24", "The term is 24 months, not 12."],
+        [
+            "changed",
+            "Term is 12 months.",
+            "Term is 24 months.",
+            "12 → 24",
+            "The term is 24 months, not 12.",
+        ],
         ["removed", "The price is fixed.", None, None, None],
         ["added", None, "A deposit is due on signature.", None, None],
     ]
@@ -187,7 +230,9 @@ def test_versions_tell_what_changed_with_both_quotes() -> None:
 
 
 def test_a_number_that_neither_version_has_is_flagged() -> None:
-    with desk({"old.md": OLD, "new.md": NEW}, lambda _: json.dumps({"change": "It is 36 months now."})) as at:
+    with desk(
+        {"old.md": OLD, "new.md": NEW}, lambda _: json.dumps({"change": "It is 36 months now."})
+    ) as at:
         assert versions.compare_desk_versions(at, ignore).rows[0].cells[4].flags
 
 
@@ -196,18 +241,25 @@ def test_a_number_that_neither_version_has_is_flagged() -> None:
     [
         ("The Customer shall rinse it.", "The Customer may rinse it.", [("shall", "may")]),
         ("The hire is EUR 2,180 a month.", "The hire is EUR 2,350 a month.", [("2,180", "2,350")]),
-        ("Settled in Gothenburg, in English.", "Settled in Malmö.", [("Gothenburg, in English", "Malmö")]),
+        (
+            "Settled in Gothenburg, in English.",
+            "Settled in Malmö.",
+            [("Gothenburg, in English", "Malmö")],
+        ),
         ("须提前30天通知。", "须提前60天书面通知。", [("30", "60"), ("", "书面")]),
         ("Fees are due.", "Fees are due!", [(".", "!")]),
         ("The same.", "The  same.", []),
     ],
 )
-def test_what_stands_in_place_of_what(before: str, after: str, exactly: list[tuple[str, str]]) -> None:
+def test_what_stands_in_place_of_what(
+    before: str, after: str, exactly: list[tuple[str, str]]
+) -> None:
     assert list(versions.find_replacements(before, after)) == exactly
 
 
 @pytest.mark.parametrize(
-    ("said", "flags"), [("It is in English now.", ("it does not name “Malmö”",)), ("In Malmö now.", ())]
+    ("said", "flags"),
+    [("It is in English now.", ("it does not name “Malmö”",)), ("In Malmö now.", ())],
 )
 def test_words_that_do_not_name_the_change_are_flagged(said: str, flags: tuple[str, ...]) -> None:
     texts = {
@@ -219,7 +271,10 @@ def test_words_that_do_not_name_the_change_are_flagged(said: str, flags: tuple[s
     assert (row.cells[3].value, row.cells[4].flags) == ("Gothenburg → Malmö", flags)
 
 
-@given(st.lists(st.sampled_from("abcdefg"), max_size=12), st.lists(st.sampled_from("abcdefg"), max_size=12))
+@given(
+    st.lists(st.sampled_from("abcdefg"), max_size=12),
+    st.lists(st.sampled_from("abcdefg"), max_size=12),
+)
 def test_changes_turn_the_old_version_into_the_new_one(before: list[str], after: list[str]) -> None:
     def text(words: list[str]) -> str:
         return "\n".join(f"{word} {word * 3} {word * 5}." for word in words) + "\n"
@@ -227,9 +282,15 @@ def test_changes_turn_the_old_version_into_the_new_one(before: list[str], after:
     old = document(text(before), media_type="text/markdown")
     new = document(text(after), media_type="text/markdown")
     found = list(versions.find_changes(old, new))
-    kept = [span for span in sentences.split_sentences(old) if span not in [one.before for one in found]]
-    same = [span for span in sentences.split_sentences(new) if span not in [one.after for one in found]]
-    assert [span.of(old.text).split() for span in kept] == [span.of(new.text).split() for span in same]
+    kept = [
+        span for span in sentences.split_sentences(old) if span not in [one.before for one in found]
+    ]
+    same = [
+        span for span in sentences.split_sentences(new) if span not in [one.after for one in found]
+    ]
+    assert [span.of(old.text).split() for span in kept] == [
+        span.of(new.text).split() for span in same
+    ]
 
 
 def test_aspects_that_would_not_be_used_are_refused() -> None:

@@ -1,4 +1,5 @@
-"""Which statements may agree or contradict: those of one thing. The engine says Yes to whatever it is asked."""
+"""Which statements may agree or contradict: those of one thing. The engine says Yes to whatever it
+is asked."""
 
 from __future__ import annotations
 
@@ -27,14 +28,23 @@ def said(value: str, *quotes: str) -> SaidCell:
 
 
 def related(*given: SaidCell) -> list[tuple[str, str]]:
-    return [(one.relation, one.numbers) for one in pairs.find_related(ScriptedEngine(yes), "it", given).related]
+    return [
+        (one.relation, one.numbers)
+        for one in pairs.find_related(ScriptedEngine(yes), "it", given).related
+    ]
 
 
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ("The CNN achieved a macro-F1 score of 0.69.", "Backing off leads to an error rate of 6.9 %."),
-        ("The dataset contains 14,100 tweets.", "We use 8544 reviews of the Stanford Sentiment Treebank."),
+        (
+            "The CNN achieved a macro-F1 score of 0.69.",
+            "Backing off leads to an error rate of 6.9 %.",
+        ),
+        (
+            "The dataset contains 14,100 tweets.",
+            "We use 8544 reviews of the Stanford Sentiment Treebank.",
+        ),
         ("Semantic role labeling across two languages", "Sentiment analysis of Turkish films"),
         ("本文研究土耳其语的情感分析", "作者收集了十五万条推文"),
     ],
@@ -46,14 +56,22 @@ def test_statements_of_two_things_neither_agree_nor_contradict(one: str, other: 
 @pytest.mark.parametrize(
     ("one", "other", "found"),
     [
-        ("The ferry carries 40 cars.", "Each time the ferry carries 55 cars.", ("contradict", "40 against 55")),
+        (
+            "The ferry carries 40 cars.",
+            "Each time the ferry carries 55 cars.",
+            ("contradict", "40 against 55"),
+        ),
         (
             "Either party ends it with 90 days' written notice.",
             "Either side gives 30 days' notice.",
             ("contradict", "90 against 30"),
         ),
         ("The notice is three months.", "It ends with three months' notice.", ("agree", "")),
-        ("任何一方可提前30天书面通知终止协议", "任何一方可提前60天书面通知终止协议", ("contradict", "30 against 60")),
+        (
+            "任何一方可提前30天书面通知终止协议",
+            "任何一方可提前60天书面通知终止协议",
+            ("contradict", "30 against 60"),
+        ),
         ("The notice is 30 days.", "通知期为30天", ("agree", "")),
     ],
 )
@@ -62,7 +80,11 @@ def test_statements_of_one_thing(one: str, other: str, found: tuple[str, str]) -
 
 
 def test_the_sentence_with_the_numbers_is_quoted() -> None:
-    one = said("The set has 14,100 tweets.", "Models are trained on the set of tweets.", "The set has 14,100 tweets.")
+    one = said(
+        "The set has 14,100 tweets.",
+        "Models are trained on the set of tweets.",
+        "The set has 14,100 tweets.",
+    )
     other = said("The set has 9,000 tweets.")
     (found,) = pairs.find_related(ScriptedEngine(yes), "data", [one, other]).related
     assert found.first.quote == "The set has 14,100 tweets."

@@ -20,7 +20,10 @@ TODAY = date(2026, 6, 1)
         ("Experience\nDeveloper, Acme, June 2025 – today\n", "1.0"),
         ("工作经历\n2019.10 至 2023.10 某公司 工程师\n", "4.0"),
         ("工作经历\n某设计院，工程师 2020年6月至今\n", "6.0"),
-        ("Experience\nA (2010-01 - 2012-01)\nB (2011-01 - 2013-01)\n", "3.0"),  # together, not added up
+        (
+            "Experience\nA (2010-01 - 2012-01)\nB (2011-01 - 2013-01)\n",
+            "3.0",
+        ),  # together, not added up
         (
             "Experience\nA (2010-01 - 2012-01)\nEducation\nSchool of Rock 2001-01 - 2005-01\nOther 2005-01 - 2006-01\n",
             "2.0",

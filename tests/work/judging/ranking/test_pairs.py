@@ -15,7 +15,9 @@ from farside.work.judging.ranking import pairs
     st.lists(st.integers(0, 100), max_size=12),
     st.lists(st.sampled_from(["first", "second", "tie"]), min_size=30, max_size=30),
 )
-def test_nobody_is_lost_and_moves_only_past_close_neighbours(totals: list[int], said: list[pairs.Verdict]) -> None:
+def test_nobody_is_lost_and_moves_only_past_close_neighbours(
+    totals: list[int], said: list[pairs.Verdict]
+) -> None:
     items = [(at, Decimal(total)) for at, total in enumerate(totals)]
     verdicts = iter(said)
     order, asked = pairs.order_by_pairs(items, lambda one: one[1], lambda *_: next(verdicts))
@@ -23,7 +25,9 @@ def test_nobody_is_lost_and_moves_only_past_close_neighbours(totals: list[int], 
     assert all(abs(one[1] - other[1]) <= pairs.CLOSE for one, other, _ in asked)
     assert all(other[1] - one[1] <= pairs.CLOSE for one, other in pairwise(order))
     found = pairs.share_places(
-        order, [(one, other) for one, other, verdict in asked if verdict == "tie"], lambda one: one[1]
+        order,
+        [(one, other) for one, other, verdict in asked if verdict == "tie"],
+        lambda one: one[1],
     )
     assert len(found) == len(order)
     assert all(place <= at for at, place in enumerate(found, 1))

@@ -1,4 +1,5 @@
-"""What follows from a score that a person put right is worked out anew; what a person wrote stays."""
+"""What follows from a score that a person put right is worked out anew; what a person wrote
+stays."""
 
 from __future__ import annotations
 

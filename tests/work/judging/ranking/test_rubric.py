@@ -16,7 +16,10 @@ from farside.work.judging.ranking.rubric import Criterion, Requirement, Rubric
 
 FULL = Rubric(
     "Backend",
-    (Criterion("Python in production", 3, "has built services", ("Python", "Django")), Criterion("教学经验", 1)),
+    (
+        Criterion("Python in production", 3, "has built services", ("Python", "Django")),
+        Criterion("教学经验", 1),
+    ),
     (
         Requirement("experience", "3.5"),
         Requirement("degree", "master"),
@@ -34,11 +37,16 @@ def test_a_rubric_is_read_as_it_was_written(tmp_path: Path) -> None:
 
 
 words = (
-    st.text(alphabet="abcXY 甲乙:#-'\"", min_size=1, max_size=20).map(lambda text: " ".join(text.split())).filter(bool)
+    st.text(alphabet="abcXY 甲乙:#-'\"", min_size=1, max_size=20)
+    .map(lambda text: " ".join(text.split()))
+    .filter(bool)
 )
 
 
-@given(st.lists(words, min_size=1, max_size=4, unique_by=str.casefold), st.integers(1, rubric.MOST_WEIGHT))
+@given(
+    st.lists(words, min_size=1, max_size=4, unique_by=str.casefold),
+    st.integers(1, rubric.MOST_WEIGHT),
+)
 def test_any_names_survive(names: list[str], weight: int) -> None:
     made = Rubric("t", tuple(Criterion(name, weight) for name in names))
     assert rubric.parse_rubric(rubric.rubric_as_plain(made)) == made
@@ -54,14 +62,32 @@ def test_any_names_survive(names: list[str], weight: int) -> None:
         ({"criteria": [{"weight": 1}]}, "name is missing"),
         ({"criteria": [{"name": "a"}, {"name": "A"}]}, "there twice"),
         ({"criteria": [{"name": "a"}], "as_of": "June"}, "is no date"),
-        ({"criteria": [{"name": "a"}], "requirements": [{"degree": "wizard"}]}, "no degree 'wizard'"),
-        ({"criteria": [{"name": "a"}], "requirements": [{"experience": "many"}]}, "no number of years"),
-        ({"criteria": [{"name": "a"}], "requirements": [{"degree": "master", "language": "German"}]}, "exactly one"),
+        (
+            {"criteria": [{"name": "a"}], "requirements": [{"degree": "wizard"}]},
+            "no degree 'wizard'",
+        ),
+        (
+            {"criteria": [{"name": "a"}], "requirements": [{"experience": "many"}]},
+            "no number of years",
+        ),
+        (
+            {
+                "criteria": [{"name": "a"}],
+                "requirements": [{"degree": "master", "language": "German"}],
+            },
+            "exactly one",
+        ),
         (
             {"criteria": [{"name": "a"}], "requirements": [{"fact": "pay", "kind": "money"}]},
             "needs at_least or at_most",
         ),
-        ({"criteria": [{"name": "a"}], "requirements": [{"fact": "pay", "kind": "text", "at_most": "b"}]}, "not text"),
+        (
+            {
+                "criteria": [{"name": "a"}],
+                "requirements": [{"fact": "pay", "kind": "text", "at_most": "b"}],
+            },
+            "not text",
+        ),
     ],
 )
 def test_a_bad_rubric_names_the_place(given: object, said: str) -> None:
@@ -93,9 +119,14 @@ def test_code_takes_requirements_and_weights_from_a_job() -> None:
         {"name": "3 years of experience", "sentence": 4},
         {"name": "juggling", "sentence": 1},
     ]
-    made = drafting.propose_rubric(ScriptedEngine(lambda _: json.dumps(named)), drafting.job_document(JOB))
+    made = drafting.propose_rubric(
+        ScriptedEngine(lambda _: json.dumps(named)), drafting.job_document(JOB)
+    )
     assert made.title == "Backend engineer"
-    assert made.criteria == (Criterion("Python skills", 3, words=("Python",)), Criterion("Kafka", 1, words=("Kafka",)))
+    assert made.criteria == (
+        Criterion("Python skills", 3, words=("Python",)),
+        Criterion("Kafka", 1, words=("Kafka",)),
+    )
     assert [(one.check, one.what, one.at_most) for one in made.requirements] == [
         ("experience", "3", ""),
         ("degree", "master", ""),
@@ -110,7 +141,9 @@ def test_a_language_in_a_list_of_what_is_asked_for_is_a_requirement() -> None:
     assert [one.what for one in drafting.find_requirements(asked)] == ["3", "bachelor", "English"]
     listed = "Data manager for trials: case report forms, at least five years of experience, a master degree, English."
     assert [one.what for one in drafting.find_requirements(listed)] == ["5", "master", "English"]
-    assert not list(drafting.find_requirements("You know tools of the English, German and French markets."))
+    assert not list(
+        drafting.find_requirements("You know tools of the English, German and French markets.")
+    )
     assert not list(drafting.find_requirements("We ask for an interest in English literature."))
 
 

@@ -1,4 +1,5 @@
-"""Translation: every paragraph once and in order, numbers and terms checked, what fails tried again and flagged."""
+"""Translation: every paragraph once and in order, numbers and terms checked, what fails tried again
+and flagged."""
 
 from __future__ import annotations
 
@@ -57,15 +58,32 @@ def test_added_numbers(source: str, text: str, new: list[str]) -> None:
 @pytest.mark.parametrize(
     ("source", "text", "into", "why"),
     [
-        ("The keeper lights the lamp every evening at sea.", "守护者每天晚上在海上点灯。", "zh", None),
-        ("The keeper lights the lamp every evening at sea.", "The keeper lights it.", "zh", "language"),
+        (
+            "The keeper lights the lamp every evening at sea.",
+            "守护者每天晚上在海上点灯。",
+            "zh",
+            None,
+        ),
+        (
+            "The keeper lights the lamp every evening at sea.",
+            "The keeper lights it.",
+            "zh",
+            "language",
+        ),
         ("The keeper lights the lamp every evening at sea.", "点。", "zh", "shorter or longer"),
-        ("The Supplier pays the Customer for every day.", "卖方按天向客户付款给他。", "zh", "Supplier = 供应商"),
+        (
+            "The Supplier pays the Customer for every day.",
+            "卖方按天向客户付款给他。",
+            "zh",
+            "Supplier = 供应商",
+        ),
         ("渡船应当停航。", "", "en", "no translation"),
     ],
 )
 def test_doubts(source: str, text: str, into: Instructions, why: str | None) -> None:
-    found = checks.doubt_translation(source, text, {"Supplier": "供应商"} if "Supplier" in source else {}, into)
+    found = checks.doubt_translation(
+        source, text, {"Supplier": "供应商"} if "Supplier" in source else {}, into
+    )
     assert bool(found) == bool(why)
     assert why is None or why in "; ".join(found)
 
@@ -103,16 +121,18 @@ class Translator:
         return json.dumps({"translation": f"{seller}应当每天支付约定的费用{number}元给客户。"})
 
 
-TEXT = "\n".join(f"The Supplier shall pay the agreed sum to him on day {word}." for word in "abcdefgh") + (
-    "\nThe Supplier shall pay 45 euros to the customer every day.\n"
-)
+TEXT = "\n".join(
+    f"The Supplier shall pay the agreed sum to him on day {word}." for word in "abcdefgh"
+) + ("\nThe Supplier shall pay 45 euros to the customer every day.\n")
 
 
 def translated(model: Translator, limit: int = 80) -> Translation:
     with desk({"a.md": TEXT}, model, limit=limit) as at:
         parts: list[Translation] = []
         done = translate.translate_desk(at, "zh", on_part=parts.append)
-        assert [len(part.blocks) for part in parts] == sorted({len(part.blocks) for part in parts}), "window by window"
+        assert [len(part.blocks) for part in parts] == sorted(
+            {len(part.blocks) for part in parts}
+        ), "window by window"
         assert parts[-1].blocks == done.blocks
         return done
 
@@ -126,11 +146,15 @@ def test_terms_are_the_same_from_the_first_window_to_the_last() -> None:
     assert [block.source.quote for block in done.blocks] == TEXT.strip().split("\n")
 
 
-@pytest.mark.parametrize(("model", "flagged"), [(Translator(forgets=1), 0), (Translator(stubborn=True), 1)])
+@pytest.mark.parametrize(
+    ("model", "flagged"), [(Translator(forgets=1), 0), (Translator(stubborn=True), 1)]
+)
 def test_a_lost_number_is_tried_again_and_then_flagged(model: Translator, flagged: int) -> None:
     done = translated(model)
     assert done.flagged == flagged
-    assert any("An earlier try was wrong: numbers are missing: 45" in prompt for prompt in model.prompts)
+    assert any(
+        "An earlier try was wrong: numbers are missing: 45" in prompt for prompt in model.prompts
+    )
     text = translate.running_text(translate.tabulate_translation(done))
     assert ("[?1]" in text) == bool(flagged)
     if flagged:
