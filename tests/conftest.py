@@ -37,4 +37,4 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("FARSIDE_HOME", str(tmp_path / "home"))
     yield tmp_path / "home"
     if durable := sys.modules.get("farside.work.jobs.durable"):  # loading it takes half a second
-        durable.close()
+        durable.close_process()
