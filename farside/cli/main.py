@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
-from types import ModuleType
 from typing import Annotated, Any
 
 import typer
@@ -345,11 +344,13 @@ def doctor(model: Model = None) -> None:
 def jobs(context: typer.Context) -> None:
     """List the jobs: what each does, how far it is, how fast, and whether it runs."""
     if context.invoked_subcommand is None:
+        from farside.work.jobs import lifecycle  # takes most of a second to load
+
         settings = config.load()
         rows = [
             *list_commands(commands.command_records(settings)),
-            *list_jobs(_jobs().records(settings)),
-            *list_refused(_jobs().refused(settings)),
+            *list_jobs(lifecycle.job_records(settings)),
+            *list_refused(lifecycle.refused_jobs(settings)),
         ]
         terminal.print_table(JOB_COLUMNS, rows, NO_JOB)
 
@@ -357,6 +358,8 @@ def jobs(context: typer.Context) -> None:
 @jobs_app.command("resume")
 def resume_job(job: JobName, json: Json = False) -> None:
     """Go on with a job that was stopped, killed or failed, with what is not finished of it."""
+    from farside.work.jobs import lifecycle
+
     known = commands.find_command(config.load(), job)
     if known:
         words = commands.words_to_resume(known)
@@ -364,7 +367,7 @@ def resume_job(job: JobName, json: Json = False) -> None:
         app(words, standalone_mode=False)
         return
     with Screen(show_text=False) as screen:  # how many questions it answers is not known before
-        done = _jobs().resume(config.load(), job, screen)
+        done = lifecycle.go_on_with_job(config.load(), job, screen)
     if isinstance(done, tuple):
         _print(done, screen, json)
     else:
@@ -374,24 +377,28 @@ def resume_job(job: JobName, json: Json = False) -> None:
 @jobs_app.command("stop")
 def stop_job(job: JobName) -> None:
     """Stop a running job after its present window or document; it can be resumed."""
+    from farside.work.jobs import lifecycle
+
     known = commands.find_command(config.load(), job)
     if known:
         commands.halt_command(config.load(), known)
         print(f"{known.command.id} {'stops' if known.running else 'does not run'}")
         return
-    record = _jobs().stop(config.load(), job)
+    record = lifecycle.halt_job(config.load(), job)
     print(f"{record.id} is finished" if record.state == "finished" else f"{record.id} stops")
 
 
 @jobs_app.command("cancel")
 def cancel_job(job: JobName) -> None:
     """Stop a job and forget it. What the engine has kept of its documents stays."""
+    from farside.work.jobs import lifecycle
+
     known = commands.find_command(config.load(), job)
     if known:
         commands.drop_command(config.load(), known)
         print(f"cancelled {known.command.id}")
         return
-    print(f"cancelled {_jobs().cancel(config.load(), job)}")
+    print(f"cancelled {lifecycle.drop_job(config.load(), job)}")
 
 
 @app.command()
@@ -400,13 +407,6 @@ def worker() -> None:
     from farside.work.jobs.worker import serve_windows
 
     serve_windows(config.load())
-
-
-def _jobs() -> ModuleType:
-    """What keeps jobs, loaded when it is wanted: it takes most of a second."""
-    from farside.work.jobs import lifecycle
-
-    return lifecycle
 
 
 if __name__ == "__main__":

@@ -141,9 +141,9 @@ def slow_parser(path: Path, *waits: float) -> str:
     code = f"""#!{sys.executable}
 import sys, time
 from farside.documents import wire
-from farside.documents.draft import plain
+from farside.documents.draft import plain_draft
 sys.stdin.readline()
-answers = [wire.page(plain(f"p. {{i}}", f"Text {{i}}")) for i in range(1, {len(waits) + 1})]
+answers = [wire.page(plain_draft(f"p. {{i}}", f"Text {{i}}")) for i in range(1, {len(waits) + 1})]
 for wait, answer in zip((0, *{waits!r}, 0), (wire.opened("text/plain", {len(waits)}), *answers, wire.done())):
     time.sleep(wait)
     sys.stdout.buffer.write(answer)

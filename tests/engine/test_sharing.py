@@ -28,7 +28,7 @@ OTHER_PROCESS = """
 import json, sys
 from pathlib import Path
 from farside.config import Settings
-from farside.engine.base import Message, Request, generate
+from farside.engine.base import Message, Request, generate_reply
 from farside.engine.local import open_local
 from farside.engine import launch
 given = json.loads(sys.argv[1])
@@ -37,7 +37,7 @@ engine = open_local(settings.model, settings, lambda _: None)
 print(launch.status().pid, flush=True)
 if len(sys.argv) > 2:
     input()
-print(generate(engine, Request((Message("user", "Say hello."),), 4)).text, flush=True)
+print(generate_reply(engine, Request((Message("user", "Say hello."),), 4)).text, flush=True)
 """
 
 

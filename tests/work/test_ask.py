@@ -13,12 +13,12 @@ from farside.config import Settings
 from farside.documents import options
 from farside.engine.scripted import ScriptedEngine
 from farside.errors import DiskFull, FarsideError, InputError, NotFound
-from farside.library import answers, files
+from farside.library import files
 from farside.reading.cost import model_profile
 from farside.reading.cost.model_profile import ModelProfile
 from farside.reading.prompts import wording
 from farside.types import Aids, Calibration, Event, Planned, Progress
-from farside.work import ask, intake, shelf
+from farside.work import ask, intake, session, shelf
 from farside.work.jobs import job
 from farside.work.session import Options, believe_window
 from tests.script import finds, script
@@ -184,7 +184,7 @@ def test_a_library_that_cannot_be_written_costs_no_answer(
     def locked(*_: object) -> None:
         raise FarsideError("the library cannot be used: database is locked")
 
-    monkeypatch.setattr(answers, "keep_answer", locked)
+    monkeypatch.setattr(session, "keep_answer", locked)
     answer = farside.ask(
         ASKED, [story], farside.Options(model=finds(tmp_path, "story.txt, lines 1-3", FACT))
     )
