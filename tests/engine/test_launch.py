@@ -23,7 +23,7 @@ LOADING = """
 import os, time
 import psutil
 from farside.engine import machine
-room = machine.room()
+room = machine.open_engine_room()
 life = room.lock("life")
 life.acquire()
 room.note(machine.Running(os.getpid(), psutil.Process().create_time(), "", "", "slow", "job"))

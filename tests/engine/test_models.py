@@ -103,7 +103,7 @@ def in_another_process(shop: Shop, settings: Settings) -> subprocess.Popen[bytes
     code = (
         "from pathlib import Path; from farside.config import Settings; from farside.engine import models;"
         "from tests.engine.test_models import entry; models.CATALOGUE = {'fake': entry()};"
-        f"models.pull('fake', Settings(home=Path({str(settings.home)!r})))"
+        f"models.fetch_model('fake', Settings(home=Path({str(settings.home)!r})))"
     )
     return subprocess.Popen([sys.executable, "-c", code])
 

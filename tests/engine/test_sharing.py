@@ -34,7 +34,7 @@ from farside.engine import launch
 given = json.loads(sys.argv[1])
 settings = Settings(**{**given, "home": Path(given["home"])})
 engine = open_local(settings.model, settings, lambda _: None)
-print(launch.status().pid, flush=True)
+print(launch.running_engine().pid, flush=True)
 if len(sys.argv) > 2:
     input()
 print(generate_reply(engine, Request((Message("user", "Say hello."),), 4)).text, flush=True)
