@@ -91,7 +91,9 @@ def pull_model(
 def recommend() -> None:
     """Say which model fits this machine, how fast it would read, and what its kept states take.
     Nothing is fetched."""
-    found = recommend_models.recommend_models(config.load(), recommend_models.look_at_machine())
+    settings = config.load()
+    machine = recommend_models.look_at_machine(settings)
+    found = recommend_models.recommend_models(settings, machine)
     columns = ["", "model", "file", "fits", "reads", "kept states", "licence", "what it is", "name"]
     terminal.print_table(columns, recommend_models.list_rows(found), "")
     print(

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tarfile
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -82,6 +83,7 @@ def build_server(settings: Settings, notify: Notify, extra: Sequence[str] = ()) 
     program.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with FileLock(program.parent / "build.lock", mode=0o600):
         if program.exists() and not extra:
+            shutil.rmtree(program.parent / "build", ignore_errors=True)
             return program
         if shutil.disk_usage(program.parent).free < _FREE_BYTES:
             raise EngineError(
@@ -115,12 +117,17 @@ def _leave_out(place: _Place) -> Sequence[str]:
     if " amx_tile" not in read_cpuinfo():
         return ()
     program = place.folder / "probe"
-    with as_file(files(__package__).joinpath(_PROBE)) as probe:
+    with (
+        suppress(EngineError),  # a compiler that does not know AMX builds nothing with it
+        as_file(files(__package__).joinpath(_PROBE)) as probe,
+    ):
         _run(
             place,
             [str(_find_compiler()), "-march=native", str(probe), "-o", str(program)],
             lambda _: None,
         )
+    if not program.exists():
+        return ()
     done = subprocess.run([program], env=child_environment(), timeout=_PROBE_SECONDS, check=False)
     return (
         ()
@@ -212,6 +219,8 @@ def _compile(place: _Place, notify: Notify, extra: Sequence[str]) -> None:
             )
 
     options = [f"-D{one}" for one in (*_OPTIONS, *_leave_out(place), *extra)]
+    if extra:  # what another build was told stands in its cache
+        shutil.rmtree(place.objects, ignore_errors=True)
     make = _find_program(place, "ninja")
     prepare = [_find_program(place, "cmake"), "-G", "Ninja", f"-DCMAKE_MAKE_PROGRAM={make}"]
     _tell(notify, "looking at the compiler")

@@ -14,6 +14,7 @@ from typing import Any
 # A sign of a JSON string: anything but quotes, backslashes and control characters, or an escape.
 _CHAR = r'char ::= [^"\\\x00-\x1F\x7F] | "\\" (["\\/bfnrt] | "u" [0-9a-fA-F]{4})'
 _NUMBER = r'number ::= "-"? ("0" | [1-9] [0-9]{0,15}) ("." [0-9]{1,16})?'
+_ITEM = "item"
 _KNOWN = frozenset(
     "type properties required additionalProperties items minItems maxItems minLength maxLength minimum maximum enum"
     " title description".split()
@@ -27,11 +28,15 @@ def write_grammar(schema: Mapping[str, Any]) -> str | None:
     Known are objects of required properties in their order, arrays, strings, integers of 0 and
     more, numbers, booleans and enumerations: what Farside's own prompts ask for.
     """
-    rule = _rule(schema)
-    return None if rule is None else f"root ::= {rule}\n{_CHAR}\n{_NUMBER}\n"
+    named: list[str] = []
+    rule = _rule(schema, named)
+    if rule is None:
+        return None
+    items = [f"{_ITEM}{at} ::= {one}" for at, one in enumerate(named)]
+    return "\n".join((f"root ::= {rule}", *items, _CHAR, _NUMBER)) + "\n"
 
 
-def _rule(schema: Mapping[str, Any]) -> str | None:
+def _rule(schema: Mapping[str, Any], named: list[str]) -> str | None:
     if not schema.keys() <= _KNOWN:
         return None
     if "enum" in schema:
@@ -40,9 +45,9 @@ def _rule(schema: Mapping[str, Any]) -> str | None:
         )
     match schema.get("type"):
         case "object":
-            return _object(schema)
+            return _object(schema, named)
         case "array":
-            return _array(schema)
+            return _array(schema, named)
         case "string":
             return f'"\\"" char{_times(schema.get("minLength", 0), schema.get("maxLength"))} "\\""'
         case "integer":
@@ -54,7 +59,7 @@ def _rule(schema: Mapping[str, Any]) -> str | None:
     return None
 
 
-def _object(schema: Mapping[str, Any]) -> str | None:
+def _object(schema: Mapping[str, Any], named: list[str]) -> str | None:
     properties = schema.get("properties", {})
     if (
         list(schema.get("required", ())) != list(properties)
@@ -63,18 +68,22 @@ def _object(schema: Mapping[str, Any]) -> str | None:
         return None
     parts = []
     for name, value in properties.items():
-        rule = _rule(value)
+        rule = _rule(value, named)
         if rule is None:
             return None
         parts.append(f"{_literal(json.dumps(name, ensure_ascii=False) + ': ')} {rule}")
     return " ".join(('"{"', ' ", " '.join(parts), '"}"'))
 
 
-def _array(schema: Mapping[str, Any]) -> str | None:
+def _array(schema: Mapping[str, Any], named: list[str]) -> str | None:
+    """The items' rule has a name of its own: llama.cpp refuses a repetition that would copy more
+    than 2,000 rules, and a name counts as one."""
     least, most = schema.get("minItems", 0), schema.get("maxItems")
-    rule = _rule(schema.get("items", {}))
-    if rule is None or most == 0:
+    item = _rule(schema.get("items", {}), named)
+    if item is None or most == 0:
         return None
+    rule = f"{_ITEM}{len(named)}"
+    named.append(item)
     more = f'(", " {rule}){_times(max(0, least - 1), None if most is None else most - 1)}'
     filled = f"{rule} {more}"
     return f'"[" {filled} "]"' if least else f'"[" ({filled})? "]"'

@@ -228,7 +228,8 @@ def _spawn(job: EngineJob) -> subprocess.Popen[bytes]:
     log = Path(job.log)
     for folder in (log.parent, Path(job.slots)):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with log.open("wb") as output:
+    log.write_bytes(b"")
+    with log.open("ab") as output:  # so that emptying it while it is written makes it short
         child = subprocess.Popen(
             python_command(
                 "farside.engine.server_child" if job.program else "farside.engine.llama_child"

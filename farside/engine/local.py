@@ -26,7 +26,7 @@ from farside.engine.kvstore import KVStore
 from farside.engine.llama_client import LlamaClient, Lost, Prompt
 from farside.engine.machine import EngineJob
 from farside.engine.slot import Brought, Slot
-from farside.errors import EngineRefused, EngineTruncated, SettingsError, TooLong
+from farside.errors import EngineError, EngineRefused, EngineTruncated, SettingsError, TooLong
 from farside.types import Notify, Progress, Usage
 
 KV_TYPES = ("f16", "q8_0", "q4_0")
@@ -128,6 +128,8 @@ class LocalEngine:
             "lora": [],
             "template": self._template,
         }
+        if self._job.program:  # a GPU computes other numbers than the processor
+            parts["gpu_layers"] = self._job.gpu_layers
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
     def count_text(self, text: str) -> int:
@@ -246,6 +248,11 @@ class LocalEngine:
         self, text: str, end: dict[str, Any], request: Request, first: dict[str, float]
     ) -> Reply:
         timings = end["timings"]
+        if "cache_n" not in timings:
+            raise EngineError(
+                f"the engine of {self.model} does not tell how much of a prompt it had: it is too "
+                "old; set engine_server to a newer llama-server, or to nothing"
+            )
         prompt_tokens = timings["cache_n"] + timings["prompt_n"]
         if end["truncated"] or prompt_tokens != end["tokens_evaluated"]:
             raise EngineTruncated(

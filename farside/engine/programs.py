@@ -53,15 +53,25 @@ class Measured:
     write: float
     restore: float
     problem: str = ""
+    keeps: bool = True
 
 
 def find_programs(settings: Settings) -> tuple[EngineProgram, ...]:
     """Every llama.cpp that is there: the wheel, the one that was built here, the one that a person
     named or installed.
 
-    Raises `SettingsError` where `engine_server` names no program.
+    Raises `SettingsError` where `engine_server` names no program, `EngineError` where it does not
+    run.
     """
-    return (wheel_program(), *(_describe(path, settings) for path in _server_paths(settings)))
+    named = settings.engine_server not in ("", WHEEL)
+    found = [wheel_program()]
+    for path in _server_paths(settings):
+        try:
+            found.append(_describe(path, settings))
+        except EngineError:  # one that nobody asked for and that does not run is not there
+            if named and path == _named_path(settings):
+                raise
+    return tuple(found)
 
 
 def wheel_program() -> EngineProgram:
@@ -92,7 +102,7 @@ def find_problem(settings: Settings, model_sha256: str, build: str) -> str:
     known = (
         one.problem
         for one in read_measured(settings)
-        if (one.model, one.build) == (model_sha256, build)
+        if (one.model, one.build) == (model_sha256, build) and not one.keeps
     )
     return next(known, "")
 

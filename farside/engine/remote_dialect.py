@@ -115,18 +115,18 @@ class ReplyText:
             return ""
         if not self._is_json:
             return self._take(len(self._waiting))
-        fence = self._waiting.find(self._FENCE)
+        # In JSON a line never begins within a string, so that this fence is none of a document's.
+        fence = self._waiting.find(f"\n{self._FENCE}")
         if fence >= 0:
             self._ended = True
             return self._take(fence)
-        held = next((n for n in (2, 1) if self._waiting.endswith(self._FENCE[:n])), 0)
-        return self._take(len(self._waiting) - held)
+        return self._take(len(self._waiting.rstrip("`\n")))
 
     def end(self) -> str:
         """What is left when the reply is whole."""
         text = self._waiting if not self._ended and (self._begun or not self.thought) else ""
         self._ended = True
-        return text.rstrip() if self._is_json else text
+        return text.rstrip("`\n ") if self._is_json else text
 
     def _begin(self) -> bool:
         """Pass over what stands before the reply; False while it may go on."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from farside.engine.base import Message
@@ -72,10 +73,7 @@ class Counter:
         text = "".join(message.content for message in messages)
         if len(text) <= _SAMPLE_SLICES * _SLICE_CHARACTERS:
             return False
-        body = {"model": self._model, "messages": _user(_sample(text)), "max_tokens": 1}
-        usage = (self._server.ask("POST", f"{self._server.url}/chat/completions", body) or {}).get(
-            "usage"
-        ) or {}
+        usage = self._measure(_sample(text))
         expected = (
             usage.get("prompt_tokens", own) * len(text) / (_SAMPLE_SLICES * _SLICE_CHARACTERS)
         )
@@ -83,6 +81,16 @@ class Counter:
             return True
         self._scale = reported / own
         return False
+
+    def _measure(self, text: str) -> Mapping[str, Any]:
+        """The server's usage figures for a text, asked for one token; empty where it takes no such
+        request: then nothing is known of the density."""
+        for room in ("max_tokens", "max_completion_tokens"):
+            body = {"model": self._model, "messages": _user(text), room: 1}
+            with suppress(Refused):
+                answer = self._server.ask("POST", f"{self._server.url}/chat/completions", body)
+                return (answer or {}).get("usage") or {}
+        return {}
 
     def _ask_with(self) -> str | None:
         """The way this server counts, found out once."""

@@ -28,7 +28,12 @@ _PASSING = {408, 409, 425, 429, 500, 502, 503, 504, 529}
 _chance = random.SystemRandom()  # the state of `random` itself belongs to whoever seeds it
 # Of an error in the middle of a stream, which has no status.
 _PASSING_WORDS = ("overloaded", "rate_limit", "server_error", "timeout", "unavailable", "try again")
-_USED_UP = ("insufficient_quota", "exceeded_current_quota", "billing", "insufficient balance")
+_USED_UP = (
+    "insufficient_quota",
+    "exceeded_current_quota_error",
+    "billing_hard_limit_reached",
+    "billing_not_active",
+)
 _TOLD_SECONDS = 2.0
 _TOO_LONG = (
     "context_length_exceeded",

@@ -19,7 +19,6 @@ import time
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from types import FrameType
 from typing import NoReturn
 
 import httpx
@@ -50,13 +49,14 @@ def main() -> None:
         loading, url=f"http://127.0.0.1:{_find_port()}", token=secrets.token_urlsafe(32)
     )
     server = _start(job, running, life)
-    signal.signal(signal.SIGTERM, lambda *_: _end(server))
+    signal.signal(signal.SIGTERM, lambda *_: _die(server, signal.SIGTERM))
     if not _wait_until_loaded(server, running):
-        print(
-            f"cannot load {job.model}: {job.program} ended with status {server.returncode}",
-            file=sys.stderr,
-        )
+        said = f"{job.program} ended with status {server.returncode}"
+        print(f"cannot load {job.model}: {said}", file=sys.stderr, flush=True)
+        if server.returncode < 0:  # the starter knows what each signal means
+            _die(server, -server.returncode)
         sys.exit(CANNOT_LOAD)
+    signal.signal(signal.SIGTERM, lambda *_: _end(server))
     room.note(running)
     serve_until_idle(room, job, running, lambda: server.poll() is None)
     _end(server)
@@ -96,28 +96,48 @@ def _wait_until_loaded(server: subprocess.Popen[bytes], running: Running) -> boo
     """False where the server ended before it had loaded its model. How long that may take, the
     starter knows."""
     headers = {"Authorization": f"Bearer {running.token}"}
+    port = int(running.url.rpartition(":")[2])
     with httpx.Client(base_url=running.url, headers=headers, trust_env=False) as client:
         while server.poll() is None:
             with suppress(httpx.TransportError):
-                # /props, and not /health, which needs no key: the one who answers is the server
-                # that has it.
-                if (
-                    client.get("/health").status_code
-                    == httpx.codes.OK
-                    == client.get("/props").status_code
-                ):
+                # The key is shown to nobody else who may have taken the port meanwhile.
+                if _is_listening(server.pid, port) and client.get("/props").is_success:
                     return True
             time.sleep(_LOOK_SECONDS)
     return False
 
 
-def _end(server: subprocess.Popen[bytes], _frame: FrameType | None = None) -> NoReturn:
+def _is_listening(pid: int, port: int) -> bool:
+    """Whether this process, or one that it started, is the one that answers at a port."""
+    with suppress(psutil.Error):
+        server = psutil.Process(pid)
+        return any(
+            one.status == psutil.CONN_LISTEN and one.laddr.port == port
+            for process in (server, *server.children(recursive=True))
+            for one in process.net_connections("inet")
+        )
+    return False
+
+
+def _end(server: subprocess.Popen[bytes]) -> NoReturn:
+    _stop(server)
+    os._exit(0)
+
+
+def _die(server: subprocess.Popen[bytes], number: int) -> NoReturn:
+    """End as if this signal had ended us, which tells the starter why nothing was loaded."""
+    _stop(server)
+    signal.signal(number, signal.SIG_DFL)
+    os.kill(os.getpid(), number)
+    os._exit(CANNOT_LOAD)
+
+
+def _stop(server: subprocess.Popen[bytes]) -> None:
     server.terminate()
     try:
         server.wait(_STOP_SECONDS)
     except subprocess.TimeoutExpired:
         server.kill()
-    os._exit(0)
 
 
 if __name__ == "__main__":

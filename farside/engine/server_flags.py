@@ -22,7 +22,6 @@ _OPTIONAL: tuple[tuple[tuple[str, ...], str | None], ...] = (
     (("--sse-ping-interval",), str(PING_SECONDS)),
     (("--cors-origins",), "http://127.0.0.1"),
     (("--slots",), None),
-    (("--fit",), "off"),
 )
 
 
@@ -67,7 +66,7 @@ def _stretch(job: EngineJob) -> Iterator[str]:
         ("--yarn-beta-slow", rope.yarn_beta_slow),
         ("--yarn-orig-ctx", rope.yarn_orig_ctx),
     ):
-        yield from (flag, f"{value:g}")
+        yield from (flag, str(value))
 
 
 def _optional(words: set[str]) -> Iterator[str]:

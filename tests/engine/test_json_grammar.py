@@ -12,9 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from farside.engine.json_grammar import write_grammar
-from farside.reading.prompts import wording
+from farside.reading.prompts import forms, wording
 
-_TOKEN = re.compile(r'"((?:\\.|[^"\\])*)"|\[(?:\\.|[^\]\\])+\]|char|number|[(){},|*+?]|\d+|\s+')
+_TOKEN = re.compile(
+    r'"((?:\\.|[^"\\])*)"|\[(?:\\.|[^\]\\])+\]|char|number|item\d+|[(){},|*+?]|\d+|\s+'
+)
 _CHAR = r'(?:[^"\\\x00-\x1F\x7F]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))'
 _NUMBER = r"(?:-?(?:0|[1-9][0-9]{0,15})(?:\.[0-9]{1,16})?)"
 
@@ -23,16 +25,22 @@ def pattern_of(schema: dict[str, Any]) -> re.Pattern[str]:
     """The root rule as a regular expression: it has no recursion."""
     grammar = write_grammar(schema)
     assert grammar is not None
-    root = grammar.splitlines()[0].removeprefix("root ::= ")
-    parts = []
-    for token in _TOKEN.finditer(root):
-        text = token.group()
-        if text.startswith('"'):
-            parts.append(f"(?:{re.escape(json.loads(text))})")
-        elif not text.isspace():
-            parts.append({"char": _CHAR, "number": _NUMBER}.get(text, text))
-    assert "".join(one.group() for one in _TOKEN.finditer(root)) == root
-    return re.compile("".join(parts), re.DOTALL)
+    rules = dict(line.split(" ::= ", 1) for line in grammar.splitlines())
+
+    def written(rule: str) -> str:
+        parts = []
+        for token in _TOKEN.finditer(rule):
+            text = token.group()
+            if text.startswith('"'):
+                parts.append(f"(?:{re.escape(json.loads(text))})")
+            elif text.startswith("item"):
+                parts.append(f"(?:{written(rules[text])})")
+            elif not text.isspace():
+                parts.append({"char": _CHAR, "number": _NUMBER}.get(text, text))
+        assert "".join(one.group() for one in _TOKEN.finditer(rule)) == rule
+        return "".join(parts)
+
+    return re.compile(written(rules["root"]), re.DOTALL)
 
 
 @given(least=st.integers(0, 3000), more=st.integers(0, 3000), said=st.integers(0, 9999))
@@ -68,6 +76,17 @@ def test_there_is_one_way_to_write_white_space() -> None:
         '{"answer": "a"}',
     ):
         assert not wanted.fullmatch(other)
+
+
+def test_no_repetition_copies_more_rules_than_llama_cpp_takes() -> None:
+    """It refuses what would be more than 2,000: the rules of a repeated group, times its count."""
+    fields = [forms.Field("name", "text", ""), forms.Field("note", "text", "")]
+    grammar = write_grammar(forms.rows_schema(fields, 140))
+    assert grammar is not None
+    for rule in grammar.splitlines():
+        for group, most in re.findall(r"(\([^()]*\)|\w+)\{\d+,(\d+)\}", rule):
+            assert len(group.split()) * int(most) <= 2000
+            assert "{" not in group
 
 
 def test_lists_may_be_empty_where_they_may_be() -> None:

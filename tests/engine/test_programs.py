@@ -54,7 +54,8 @@ def test_the_fastest_that_keeps_its_states_serves(home: Settings, tmp_path: Path
     note_measured(home, Measured(MODEL, wheel.build, 90, 26, 0.1))
     note_measured(home, Measured(MODEL, built.build, 158, 37, 0.1))
     note_measured(
-        home, Measured(MODEL, installed.build, 900, 90, 0.0, "its state did not come back")
+        home,
+        Measured(MODEL, installed.build, 900, 90, 0.0, "its state did not come back", keeps=False),
     )
     assert choose_program(home, MODEL) == built
     assert choose_program(home, "cd" * 32) == wheel

@@ -85,6 +85,13 @@ def test_json_is_asked_for_in_the_way_that_the_service_knows(
     assert len(fake.bodies) == before + 1
 
 
+def test_a_fence_in_a_quotation_ends_no_reply(fake: Fake, remote: Opened) -> None:
+    text = '{"answer": "```python| and ``` end"}'
+    fake.answers["/v1/chat/completions"] = lambda _: (200, chunks(text))
+    quoted = json.loads(generate_reply(remote.engine, JSON).text)
+    assert quoted == {"answer": "```python and ``` end"}
+
+
 def thinking(room: int, reasoning: str) -> Callable[[Body], Answer]:
     """A model that needs `room` tokens for its thoughts, told apart or in the text."""
 

@@ -92,7 +92,7 @@ def propose_questions(window: Window, most: int) -> tuple[Message, ...]:
             f"What would a reader want to know? Write {most} specific questions on different things that the text "
             "above answers."
         )
-        asked += language_of(window.text).reply_in("text")
+        asked += wording.reply_in_language(language_of(window.text), "text")
     return wording.ask_window(window, asked)
 
 

@@ -236,7 +236,7 @@ def change_prompt(before: str, after: str, language: Instructions) -> tuple[Mess
         asked = (
             "[1] is the old version and [2] the new one. Say in one short sentence what changed."
         )
-        asked += language_of(after or before).reply_in("text")
+        asked += wording.reply_in_language(language_of(after or before), "text")
     return Message("system", wording.RULES), Message("user", lines + asked)
 
 

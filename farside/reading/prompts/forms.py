@@ -1,7 +1,7 @@
 """The words in which a window is asked to fill a form: many facts at one visit, each with the
 sentence it stands in.
 
-As in `prompts`: what is sent to a model stands here, and the model points where it can.
+As in `wording`: what is sent to a model stands here, and the model points where it can.
 """
 
 from __future__ import annotations

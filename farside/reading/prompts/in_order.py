@@ -1,7 +1,7 @@
 """The words of the `recurrent` strategy: notes carried from window to window, summaries, events,
 translations.
 
-As in `prompts`: what does not depend on the task stands first, and whatever a model or a document
+As in `wording`: what does not depend on the task stands first, and whatever a model or a document
 wrote is data.
 """
 
@@ -43,7 +43,8 @@ def notes_prompt(
         "can be understood alone. Keep names and numbers. "
     )
     return wording.ask_window(
-        window, asked + wording.CITE["en"] + language_of(window.text).reply_in("text")
+        window,
+        asked + wording.CITE["en"] + wording.reply_in_language(language_of(window.text), "text"),
     )
 
 
@@ -86,7 +87,7 @@ def condense_prompt(lines: Sequence[str], most: int) -> tuple[Message, ...]:
         asked = f"把以上笔记合并为{most}条短笔记，保留姓名和数字。{wording.CITE['zh']}"
     else:
         asked = f"Write the notes above as {most} short notes. Keep names and numbers. {wording.CITE['en']}"
-        asked += language.reply_in("text")
+        asked += wording.reply_in_language(language, "text")
     return Message("system", wording.RULES), Message(
         "user", list_lines(map(harmless_line, lines)) + asked
     )

@@ -15,7 +15,7 @@ from typing import Any
 from farside.engine.base import Message
 from farside.reading.text import marks
 from farside.reading.text.detect import instructions_for, language_of
-from farside.reading.text.language import Instructions
+from farside.reading.text.language import Instructions, Language
 from farside.types import Document, Evidence, Part, Window
 
 # Also holds for text inside quotations: see `harmless_line`.
@@ -38,8 +38,20 @@ GATE_ZH = ("是", "否")
 
 def reply_in(*questions: str) -> str:
     """What is added to English instructions for questions in another language."""
-    said = {language_of(question).reply_in("question") for question in questions}
+    said = {reply_in_language(language_of(question), "question") for question in questions}
     return said.pop() if len(said) == 1 else " Reply to each question in its own language."
+
+
+def reply_in_language(language: Language, of: str) -> str:
+    """What is added to instructions that are in another language than the reply is to be. `of` says
+    what is in this language, if that has no name."""
+    if language.code == language.instructions:
+        return ""
+    if language.name:
+        return f" Reply in {language.name}."
+    if of == "text":
+        return " Reply in the language of the text."
+    return " Reply in the language of the question."
 
 
 def harmless_line(text: str) -> str:

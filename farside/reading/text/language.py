@@ -93,13 +93,6 @@ class Language:
     ends: SentenceEnds = SentenceEnds()
     instructions: Instructions = "en"
 
-    def reply_in(self, of: str) -> str:
-        """What is added to instructions that are in another language than the reply is to be. `of`
-        says what is in this language, if it has no name: the question, the text."""
-        if self.code == self.instructions:
-            return ""
-        return f" Reply in {self.name}." if self.name else f" Reply in the language of the {of}."
-
 
 def listed(words: str) -> frozenset[str]:
     """Words that stand between blanks."""

@@ -36,7 +36,7 @@ def csv_bytes(table: Table) -> bytes:
 
 
 def json_bytes(table: Table) -> bytes:
-    """As `tables.as_json` says."""
+    """As `table_as_plain` says."""
     return (json.dumps(table_as_plain(table), ensure_ascii=False, indent=1) + "\n").encode(
         "utf-8", "replace"
     )

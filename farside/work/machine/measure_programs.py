@@ -26,6 +26,7 @@ from farside.engine.programs import (
 from farside.errors import EngineError, ModelError
 from farside.types import Notify, Progress
 
+_NOT_BACK = "its state did not come back from the disk"
 _READ_WORDS = 600
 """About one token each."""
 _WRITTEN = 32
@@ -78,7 +79,8 @@ def measure_program(engine: Engine, model_sha256: str, build: str) -> tuple[Meas
         read=computed / max(first.prompt_seconds, 1e-9),
         write=again.usage.completion_tokens / max(again.decode_seconds, 1e-9),
         restore=again.prefix.seconds if again.prefix else 0.0,
-        problem=find_difference(first, again),
+        problem=(problem := find_difference(first, again)),
+        keeps=not problem or problem.startswith(_NOT_BACK),
     )
     return measured, first.prefix.key if first.prefix else ""
 
@@ -87,7 +89,7 @@ def find_difference(first: Reply, again: Reply) -> str:
     """Why a kept state did not serve the second time; empty where it did."""
     if again.prefix is None or again.prefix.origin != "restored":
         problem = again.prefix.problem if again.prefix else ""
-        return f"its state did not come back from the disk ({problem or 'it was computed anew'})"
+        return f"{_NOT_BACK} ({problem or 'it was computed anew'})"
     if again.usage.cached_tokens < again.prefix.tokens:
         return f"of {again.prefix.tokens} kept tokens it used {again.usage.cached_tokens}"
     if again.text != first.text:

@@ -11,7 +11,7 @@ import psutil
 
 from farside.config import Settings
 from farside.engine.catalogue import CATALOGUE
-from farside.engine.programs import Measured, read_measured
+from farside.engine.programs import Measured, find_programs, read_measured, wheel_program
 from farside.engine.readers import READERS, KnownReader
 from farside.system.children import child_environment
 
@@ -49,10 +49,11 @@ class Recommended:
     best: bool = False
 
 
-def look_at_machine() -> MachineFacts:
-    return MachineFacts(
-        psutil.virtual_memory().total / 1e9, _find_gpu_gb(), psutil.cpu_count(logical=False) or 1
-    )
+def look_at_machine(settings: Settings) -> MachineFacts:
+    """A GPU counts where a `llama-server` is there that may use it: the wheel's does not."""
+    memory = psutil.virtual_memory().total / 1e9
+    gpu = _find_gpu_gb() if any(one.path for one in find_programs(settings)) else 0.0
+    return MachineFacts(memory, gpu, psutil.cpu_count(logical=False) or 1)
 
 
 def recommend_models(settings: Settings, machine: MachineFacts) -> Sequence[Recommended]:
@@ -62,7 +63,9 @@ def recommend_models(settings: Settings, machine: MachineFacts) -> Sequence[Reco
     measured to read tells what another one would. Without a measurement the largest that fits in a
     quarter of the memory is taken.
     """
-    speed = _measure_speed(read_measured(settings))
+    wheel = wheel_program().build
+    measured = [one for one in read_measured(settings) if not machine.gpu_gb or one.build == wheel]
+    speed = _measure_speed(measured)
     found = [_judge(reader, machine, settings, speed) for reader in READERS]
     best = max((at for at, one in enumerate(found) if _is_good(one, machine)), default=0)
     return [replace(one, best=at == best) for at, one in enumerate(found)]

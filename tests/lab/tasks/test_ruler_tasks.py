@@ -177,7 +177,7 @@ def test_two_paragraphs_of_many_answer_qa_2(language: Language) -> None:
 @LANGUAGES
 @pytest.mark.parametrize("names", ["words", "towns", "rivers", "people"])
 def test_no_answer_stands_inside_another(names: str, language: Language) -> None:
-    drawn = getattr(ruler_names, names)(language, Random(7), 400)
+    drawn = getattr(ruler_names, f"draw_{names}")(language, Random(7), 400)
     assert not [(one, other) for one in drawn for other in drawn if one != other and one in other]
 
 
@@ -185,7 +185,7 @@ def test_no_answer_stands_inside_another(names: str, language: Language) -> None
 @pytest.mark.parametrize("names", ["words", "keys", "libraries", "towns", "rivers", "people"])
 def test_names_are_all_different(names: str, language: Language) -> None:
     number = 500 if names == "keys" else ruler_names.most_names(language)
-    assert len(set(getattr(ruler_names, names)(language, Random(7), number))) == number
+    assert len(set(getattr(ruler_names, f"draw_{names}")(language, Random(7), number))) == number
 
 
 def _sentences(text: str) -> list[str]:

@@ -24,6 +24,7 @@ PACKAGE = Path(farside.__file__).parent
         "the number as written",
         "照原文写数字",
         "只根据以上内容，用几个词回答问题",
+        "Reply in the language of the question.",
         "He knows that orders, questions or answers that stand inside count.",
     ],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from benchmarks import languages
+from farside.reading.prompts import wording
 from farside.reading.text.detect import instructions_for, language_of, tell_code
 from farside.reading.text.languages import LANGUAGES, OTHER
 from tests.reading.text.samples import SAMPLES
@@ -57,7 +58,7 @@ def test_a_name_or_a_number_is_taken_for_english(text: str) -> None:
 def test_other_languages_get_english_instructions_and_an_answer_in_their_own(text: str) -> None:
     assert language_of(text) is OTHER
     assert instructions_for(text) == "en"
-    assert OTHER.reply_in("question") == " Reply in the language of the question."
+    assert wording.reply_in_language(OTHER, "question") == " Reply in the language of the question."
 
 
 @pytest.mark.parametrize(

@@ -175,6 +175,6 @@ def test_the_command_line_does_not_load_what_only_some_commands_need() -> None:
         "matplotlib",
         "fastapi",
     )
-    seen = f"import sys, farside.cli; print([one for one in {late} if one in sys.modules])"
+    seen = f"import sys, farside.cli.main; print([one for one in {late} if one in sys.modules])"
     asked = subprocess.run([sys.executable, "-c", seen], capture_output=True, text=True, check=True)
     assert asked.stdout.strip() == "[]"

@@ -41,7 +41,7 @@ FLAT = "the model gives nearly the same score to a text with it and to one witho
 
 @dataclass(frozen=True, slots=True)
 class ScoredCriterion:
-    """`score_criterion` from 0 to `prompts_judge.BEST`, one decimal. `pieces` are sentences of the
+    """`score_criterion` from 0 to `for_judging.BEST`, one decimal. `pieces` are sentences of the
     document as it was shown."""
 
     criterion: Criterion
