@@ -17,6 +17,7 @@ import tarfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from hashlib import sha256
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -66,9 +67,9 @@ class _Place:
     def source(self) -> Path:
         return self.folder / "source"
 
-    @property
-    def objects(self) -> Path:
-        return self.folder / "objects"
+    def objects(self, options: Sequence[str]) -> Path:
+        """A folder for each set of options: cmake's cache goes on with what it was told before."""
+        return self.folder / f"objects-{sha256(' '.join(options).encode()).hexdigest()[:12]}"
 
 
 def build_server(settings: Settings, notify: Notify, extra: Sequence[str] = ()) -> Path:
@@ -93,8 +94,7 @@ def build_server(settings: Settings, notify: Notify, extra: Sequence[str] = ()) 
         place.folder.mkdir(mode=0o700, exist_ok=True)
         _fetch_tools(place, notify)
         _fetch_source(place, notify)
-        _compile(place, notify, extra)
-        replace_file(place.objects / "bin" / SERVER, program)
+        replace_file(_compile(place, notify, extra), program)
         shutil.rmtree(place.folder)
     return program
 
@@ -208,7 +208,9 @@ def _run_pip(place: _Place, arguments: Sequence[str]) -> None:
         )
 
 
-def _compile(place: _Place, notify: Notify, extra: Sequence[str]) -> None:
+def _compile(place: _Place, notify: Notify, extra: Sequence[str]) -> Path:
+    """The program that was built."""
+
     def hear(line: bytes) -> None:
         step = _STEP.match(line)
         if step:
@@ -219,17 +221,17 @@ def _compile(place: _Place, notify: Notify, extra: Sequence[str]) -> None:
             )
 
     options = [f"-D{one}" for one in (*_OPTIONS, *_leave_out(place), *extra)]
-    if extra:  # what another build was told stands in its cache
-        shutil.rmtree(place.objects, ignore_errors=True)
+    objects = place.objects(options)
     make = _find_program(place, "ninja")
     prepare = [_find_program(place, "cmake"), "-G", "Ninja", f"-DCMAKE_MAKE_PROGRAM={make}"]
     _tell(notify, "looking at the compiler")
     _run(
         place,
-        [*map(str, prepare), "-B", str(place.objects), "-S", str(place.source), *options],
+        [*map(str, prepare), "-B", str(objects), "-S", str(place.source), *options],
         hear,
     )
-    _run(place, [str(make), "-C", str(place.objects), SERVER], hear)
+    _run(place, [str(make), "-C", str(objects), SERVER], hear)
+    return objects / "bin" / SERVER
 
 
 def _find_program(place: _Place, name: str) -> Path:

@@ -12,6 +12,15 @@ from typing import BinaryIO
 
 from farside.errors import ModelError
 
+UNREADABLE = (
+    struct.error,
+    UnicodeDecodeError,
+    ValueError,
+    OverflowError,
+    KeyError,
+    ZeroDivisionError,
+)
+"""What reading a number that a model file should have raises where the file is damaged or lacks it."""
 _NUMBERS = {
     0: "B",
     1: "b",

@@ -5,11 +5,10 @@ Keys: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md, part "Attention
 
 from __future__ import annotations
 
-import struct
 from dataclasses import dataclass
 from pathlib import Path
 
-from farside.engine.gguf import read_gguf_numbers
+from farside.engine.gguf import UNREADABLE, read_gguf_numbers
 from farside.errors import ModelError
 
 # Bytes a value. A q8_0 block is 32 values of one byte and a scale of two, a q4_0 block 32 of half a
@@ -44,14 +43,7 @@ def read_model_shape(path: Path) -> Shape:
             return _shape(
                 {key.partition(".")[2]: values for key, values in read_gguf_numbers(file)}
             )
-    except (
-        struct.error,
-        UnicodeDecodeError,
-        ValueError,
-        OverflowError,
-        KeyError,
-        ZeroDivisionError,
-    ) as error:
+    except UNREADABLE as error:
         raise ModelError(f"{path} does not say how large its KV cache is ({error})") from error
 
 

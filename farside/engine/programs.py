@@ -14,6 +14,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -156,6 +157,7 @@ def name_processor() -> str:
     return f"{machine}-{sha256(chr(10).join(told).encode()).hexdigest()[:12]}"
 
 
+@cache
 def read_cpuinfo() -> str:
     """What the system says of its processors; nothing where it does not say it in this way."""
     try:

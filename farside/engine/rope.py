@@ -11,11 +11,10 @@ Window Extension of Large Language Models", arXiv:2309.00071), with the paper's 
 
 from __future__ import annotations
 
-import struct
 from dataclasses import dataclass
 from pathlib import Path
 
-from farside.engine.gguf import read_gguf_numbers
+from farside.engine.gguf import UNREADABLE, read_gguf_numbers
 from farside.errors import ModelError, SettingsError
 
 KINDS = ("yarn", "linear", "ntk")
@@ -108,14 +107,7 @@ def _ntk_base(model: Path, times: float) -> float:
             known["embedding_length"][0] / known["attention.head_count"][0],
         )
         return ntk_base(base, times, int(size))
-    except (
-        struct.error,
-        UnicodeDecodeError,
-        ValueError,
-        OverflowError,
-        KeyError,
-        ZeroDivisionError,
-    ) as error:
+    except UNREADABLE as error:
         raise ModelError(
             f"{model} does not say how it tells positions ({error}); use rope yarn or linear"
         ) from error

@@ -26,7 +26,6 @@ from farside.engine.programs import (
 from farside.errors import EngineError, ModelError
 from farside.types import Notify, Progress
 
-_NOT_BACK = "its state did not come back from the disk"
 _READ_WORDS = 600
 """About one token each."""
 _WRITTEN = 32
@@ -80,21 +79,27 @@ def measure_program(engine: Engine, model_sha256: str, build: str) -> tuple[Meas
         write=again.usage.completion_tokens / max(again.decode_seconds, 1e-9),
         restore=again.prefix.seconds if again.prefix else 0.0,
         problem=(problem := find_difference(first, again)),
-        keeps=not problem or problem.startswith(_NOT_BACK),
+        keeps=not problem or not came_back(again),
     )
     return measured, first.prefix.key if first.prefix else ""
 
 
 def find_difference(first: Reply, again: Reply) -> str:
     """Why a kept state did not serve the second time; empty where it did."""
-    if again.prefix is None or again.prefix.origin != "restored":
+    if again.prefix is None or not came_back(again):
         problem = again.prefix.problem if again.prefix else ""
-        return f"{_NOT_BACK} ({problem or 'it was computed anew'})"
+        return f"its state did not come back from the disk ({problem or 'it was computed anew'})"
     if again.usage.cached_tokens < again.prefix.tokens:
         return f"of {again.prefix.tokens} kept tokens it used {again.usage.cached_tokens}"
     if again.text != first.text:
         return "with its kept state it answers otherwise than without"
     return ""
+
+
+def came_back(reply: Reply) -> bool:
+    """Whether the prefix of a prompt was restored from the disk. Where it was not, a full disk may
+    be why, which says nothing against the states."""
+    return reply.prefix is not None and reply.prefix.origin == "restored"
 
 
 def list_programs(

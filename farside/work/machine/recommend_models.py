@@ -33,7 +33,6 @@ class MachineFacts:
 
     memory_gb: float
     gpu_gb: float
-    cores: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ def look_at_machine(settings: Settings) -> MachineFacts:
     """A GPU counts where a `llama-server` is there that may use it: the wheel's does not."""
     memory = psutil.virtual_memory().total / 1e9
     gpu = _find_gpu_gb() if any(one.path for one in find_programs(settings)) else 0.0
-    return MachineFacts(memory, gpu, psutil.cpu_count(logical=False) or 1)
+    return MachineFacts(memory, gpu)
 
 
 def recommend_models(settings: Settings, machine: MachineFacts) -> Sequence[Recommended]:

@@ -13,8 +13,8 @@ from farside.engine.programs import Measured, note_measured
 from farside.engine.readers import READERS, KnownReader
 from farside.work.machine.recommend_models import MachineFacts, list_rows, recommend_models
 
-SMALL = MachineFacts(memory_gb=8, gpu_gb=0, cores=2)
-SERVER = MachineFacts(memory_gb=64, gpu_gb=24, cores=16)
+SMALL = MachineFacts(memory_gb=8, gpu_gb=0)
+SERVER = MachineFacts(memory_gb=64, gpu_gb=24)
 
 
 def best_of(settings: Settings, machine: MachineFacts) -> str:
@@ -31,7 +31,7 @@ def test_what_fits_and_reads_fast_enough_is_recommended(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path)
     assert best_of(settings, SERVER) == "Qwen3.8-27B"  # in its GPU
     assert (
-        best_of(settings, MachineFacts(1, 0, 1)) == "Qwen2.5-Coder-0.5B-Instruct"
+        best_of(settings, MachineFacts(1, 0)) == "Qwen2.5-Coder-0.5B-Instruct"
     )  # nothing else fits
     measured(settings, 90)
     assert best_of(settings, SMALL) == "Gemma 4 E4B"
