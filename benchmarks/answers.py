@@ -270,7 +270,10 @@ def _f1(named: set[str], wanted: set[str]) -> float:
 
 
 def table(results: Sequence[Result]) -> Iterator[str]:
-    yield "| way of reading | questions | answers right | evidence cited | quotes exact | windows a question |"
+    yield (
+        "| way of reading | questions | answers right | evidence cited | quotes exact | "
+        "windows a question |"
+    )
     yield "|---|---|---|---|---|---|"
     for way in WAYS:
         mine = [one for one in results if one.way == way]
@@ -278,7 +281,10 @@ def table(results: Sequence[Result]) -> Iterator[str]:
         hits = sum(one.evidence for one in mine)
         quotes = f"{sum(one.exact for one in mine)} of {sum(one.citations for one in mine)}"
         windows = sum(one.windows for one in mine) / len(mine)
-        yield f"| {way} | {len(mine)} | {right:.0%} | {hits} of {len(mine)} | {quotes} | {windows:.1f} |"
+        yield (
+            f"| {way} | {len(mine)} | {right:.0%} | {hits} of {len(mine)} | "
+            f"{quotes} | {windows:.1f} |"
+        )
 
 
 def main() -> None:

@@ -210,7 +210,10 @@ def table(
     questions: Sequence[Question], kept: Sequence[Kept], known: dict[str, Known], data: Path
 ) -> Iterator[str]:
     """Results of each way by kind and language. Only questions that were asked count."""
-    yield f"| way | kind | language | asked | {' | '.join(RESULTS)} | kind right | program right | seconds |"
+    yield (
+        f"| way | kind | language | asked | {' | '.join(RESULTS)} | kind right | "
+        "program right | seconds |"
+    )
     yield f"|---|---|---|---|{'---|' * len(RESULTS)}---|---|---|"
     asked = {one.id: one for one in questions}
     for way in WAYS:
@@ -270,7 +273,10 @@ def told(
         if (result := _result(question, outcome)) in results:
             text = " / ".join(outcome.text.split("\n"))[:300]
             understood = f"{outcome.understood or '–'} {outcome.sql or ''}".strip()
-            yield f"- {one.id}, {one.way}, {result}: {question.question} → {text} [{understood}] {outcome.note}"
+            yield (
+                f"- {one.id}, {one.way}, {result}: {question.question} → {text} "
+                f"[{understood}] {outcome.note}"
+            )
 
 
 def ask_missing(asking: Asking, questions: Sequence[Question], kept: dict[Key, Kept]) -> None:

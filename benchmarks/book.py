@@ -55,7 +55,10 @@ def row(case: dict[str, Any], given: dict[str, Any]) -> tuple[str, bool, bool]:
     cited = "yes" if hit else "among the closest" if near else "no"
     said = given["answer"].replace("|", " ")[:60]
     return (
-        f"| {case['question']} | {said} | {'yes' if right else 'no'} | {cited} | {scan:.0f} s | {whole:.0f} s |",
+        (
+            f"| {case['question']} | {said} | {'yes' if right else 'no'} | {cited} | "
+            f"{scan:.0f} s | {whole:.0f} s |"
+        ),
         right,
         hit,
     )
@@ -88,10 +91,12 @@ def main() -> None:
     windows = given["coverage"]["windows"]
     right, cited = (sum(one[at] for one in judged) for at in (0, 1))
     print(
-        f"\n{options.model}, {windows} windows, {len(_HAN.findall(text)):,} Han characters, all read"
+        f"\n{options.model}, {windows} windows, {len(_HAN.findall(text)):,} Han "
+        "characters, all read"
     )
     print(
-        f"right: {right} of {len(judged)}; cited: {cited}; median {statistics.median(seconds):.0f} s a question"
+        f"right: {right} of {len(judged)}; cited: {cited}; "
+        f"median {statistics.median(seconds):.0f} s a question"
     )
 
 

@@ -187,7 +187,8 @@ def main() -> None:
 def _tell(counts: Mapping[str, Mapping[str, Count]], versions: Mapping[str, str]) -> None:
     print("\n".join(table(counts)))
     print(
-        f"\n{', '.join(f'{name} {version}' for name, version in versions.items())}; Python {sys.version.split()[0]}"
+        f"\n{', '.join(f'{name} {version}' for name, version in versions.items())}; "
+        f"Python {sys.version.split()[0]}"
     )
     behind = [ending for ending, given in counts.items() if _is_behind(given)]
     print(f"Farside is not first alone in: {', '.join(behind) or 'none'}")

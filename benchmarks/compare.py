@@ -39,7 +39,8 @@ def main() -> None:
     seconds = time.perf_counter() - started
     given.out.write_text("\n".join(lines(compared, seconds)) + "\n", encoding="utf-8")
     print(
-        f"wrote {given.out}: {sum(len(row.cells) for row in compared.table.rows)} cells, {seconds:.0f} s"
+        f"wrote {given.out}: {sum(len(row.cells) for row in compared.table.rows)} "
+        f"cells, {seconds:.0f} s"
     )
 
 
@@ -62,7 +63,10 @@ def lines(given: Comparison, seconds: float) -> Iterator[str]:
     for row in given.table.rows:
         for column, cell in zip(given.table.columns, row.cells, strict=True):
             yield f"\n## {row.document}, {column.name}\n"
-            yield f"- [ ] the cell is right  - [ ] its sentences carry it: {cell.value or '(not stated)'}"
+            yield (
+                "- [ ] the cell is right  - [ ] its sentences carry it: "
+                f"{cell.value or '(not stated)'}"
+            )
             yield from (f"- flag: {flag}" for flag in cell.flags)
             yield from (f"> {' '.join(source.quote.split())}" for source in cell.sources)
     yield "\n## Across the papers\n"

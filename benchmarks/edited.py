@@ -19,7 +19,10 @@ from farside.reading import windows
 from farside.reading.prompts import wording
 
 _PAGE = 3000
-_INSERTED = "This paragraph was not here before. It says that the meeting was moved to the second Tuesday of May.\n\n"
+_INSERTED = (
+    "This paragraph was not here before. It says that the meeting was moved to the second "
+    "Tuesday of May.\n\n"
+)
 
 
 def texts(text: str, limit: int) -> list[str]:
@@ -44,7 +47,8 @@ def main() -> None:
         if page * _PAGE < len(before)
     ]
     print(
-        "| window, tokens | windows | edits | read again, mean | the most | reused, mean |\n|---|---|---|---|---|---|"
+        "| window, tokens | windows | edits | read again, mean | the most | reused, mean |\n"
+        "|---|---|---|---|---|---|"
     )
     for limit in (500, 1000, 2500):
         known = set(texts(before, limit))

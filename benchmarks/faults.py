@@ -157,7 +157,8 @@ def kills(folder: Path, number: int) -> int:
     for client in clients:
         client.join()
     print(
-        f"kills: {number} in {time.monotonic() - start:.0f} seconds; refused: {dict(promised.refused)}"
+        f"kills: {number} in {time.monotonic() - start:.0f} seconds; refused: "
+        f"{dict(promised.refused)}"
     )
     wrong = _kept(life, promised)
     life.end(signal.SIGTERM)
@@ -212,7 +213,8 @@ def _whole(home: Path) -> int:
         path.name for path in blobs if hashlib.sha256(path.read_bytes()).hexdigest() != path.stem
     ]
     print(
-        f"databases: {len(databases)}, damaged {damaged}; kept files: {len(blobs)}, of them not what they say {other}"
+        f"databases: {len(databases)}, damaged {damaged}; kept files: {len(blobs)}, "
+        f"of them not what they say {other}"
     )
     return len(damaged) + len(other)
 
@@ -224,7 +226,8 @@ def _disk(megabytes: int) -> Iterator[Path]:
         command = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "none", name]
         if subprocess.run(command, stderr=subprocess.DEVNULL, check=False).returncode:
             raise PermissionError(
-                "no disk can be mounted here: run as root, or with 'unshare --map-root-user --mount'"
+                "no disk can be mounted here: run as root, or with 'unshare "
+                "--map-root-user --mount'"
             )
         try:
             yield Path(name)

@@ -28,7 +28,10 @@ def main() -> None:
         print(f"## {case['q']}\n\n{answer.program or 'put to every page'}\n\n{answer.text}\n")
         taken, told = time.perf_counter() - started, answer.seconds.predicted
         print(
-            f"Truth: {case['a']}. {taken:.0f} s, {f'{told:.0f} s' if told else 'nothing'} predicted\n",
+            (
+                f"Truth: {case['a']}. {taken:.0f} s, "
+                f"{f'{told:.0f} s' if told else 'nothing'} predicted\n"
+            ),
             flush=True,
         )
 

@@ -163,7 +163,10 @@ def _with_words(rows: Sequence[Row]) -> Iterator[str]:
         looked = sum(
             gap <= margin or row["words"] < k for row, gap in zip(rows, gaps, strict=True)
         ) / len(rows)
-        yield f"with the best {k} by words: margin {margin:.2f} loses nothing, {looked:.0%} are looked at closer"
+        yield (
+            f"with the best {k} by words: margin {margin:.2f} loses nothing, {looked:.0%} are "
+            "looked at closer"
+        )
 
 
 def _same(one: Row, other: Row) -> bool:

@@ -113,7 +113,8 @@ def of_xml(file: Path) -> dict[str, str]:
     paths = {
         "date": "//*[local-name()='IssueDateTime']/* | /*/*[local-name()='IssueDate']",
         "seller": "//*[local-name()='SellerTradeParty']/*[local-name()='Name'] | //*[local-name()="
-        "'AccountingSupplierParty']/*/*[local-name()='PartyLegalEntity']/*[local-name()='RegistrationName']",
+        "'AccountingSupplierParty']/*/*[local-name()='PartyLegalEntity']/"
+        "*[local-name()='RegistrationName']",
         "invoice number": "/*/*[contains(local-name(),'ExchangedDocument')]/*[local-name()='ID']"
         " | /*/*[local-name()='ID']",
         "gross": "//*[local-name()='GrandTotalAmount'] | //*[local-name()='TaxInclusiveAmount']",
@@ -192,7 +193,10 @@ def _asked(engine: Engine, document: Document) -> dict[str, str]:
         "properties": {name: {"type": "string", "maxLength": 100} for name in FIELDS},
     }
     schema = {**wanted, "required": list(FIELDS), "additionalProperties": False}
-    asked = f"{document.text}\n\nExtract from this invoice as JSON: {', '.join(FIELDS)} (gross: total with tax)."
+    asked = (
+        f"{document.text}\n\nExtract from this invoice as JSON: {', '.join(FIELDS)} (gross: "
+        "total with tax)."
+    )
     try:
         reply = generate_reply(engine, Request((Message("user", asked),), 400, schema=schema))
         given = json.loads(reply.text)
@@ -276,7 +280,8 @@ def main() -> None:
         )
     print(table(results))
     print(
-        f"\n{given.model}, {len(chosen)} files, {time.perf_counter() - started:.0f} s in this run.\n"
+        f"\n{given.model}, {len(chosen)} files, {time.perf_counter() - started:.0f} "
+        "s in this run.\n"
     )
     for one in results:
         if one.way == "farside" and one.outcome != "right":

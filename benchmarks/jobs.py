@@ -82,12 +82,14 @@ def kills(folder: Path, ask: Sequence[str], faults: Faults) -> None:
     windows = Counter(_logged(log))
     total = records[0].job.windows
     print(
-        f"kills: {killed} ({', '.join(faults.victims)} in turn), jobs: {len(records)}, windows: {total}"
+        f"kills: {killed} ({', '.join(faults.victims)} in turn), jobs: {len(records)}, "
+        f"windows: {total}"
     )
     print(f"windows never computed: {total - len(windows)}, written down: {done}")
     print(f"windows computed again after they were written down: {repeated}")
     print(
-        f"windows computed again because a kill interrupted them: {sum(windows.values()) - len(windows)}"
+        "windows computed again because a kill interrupted them: "
+        f"{sum(windows.values()) - len(windows)}"
     )
     print(f"answer as of one life: {_same(answer, ask)}")
 

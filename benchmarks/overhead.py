@@ -42,7 +42,8 @@ def main() -> None:
     engine.close()
     tokens = engine.usage.prompt_tokens - engine.usage.cached_tokens
     print(
-        f"{engine.model}: {len(cut)} windows, {tokens:,} tokens computed, {tokens / read:.0f} tokens/s"
+        f"{engine.model}: {len(cut)} windows, {tokens:,} tokens computed, "
+        f"{tokens / read:.0f} tokens/s"
     )
     print(f"cutting the whole document into windows: {planned - started:.2f} s")
     own = engine.prompt_seconds

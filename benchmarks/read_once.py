@@ -120,7 +120,8 @@ def once(settings: Settings, file: Path, window: int) -> None:
     print(f"| scan | {first.scan:.1f} s | {scan:.2f} s | {first.scan / scan:.0f} x |")
     print(f"| whole answer | {first.whole:.1f} s | {whole:.2f} s | {first.whole / whole:.1f} x |")
     print(
-        f"\na window in a later scan: {scan / first.windows:.2f} s; restore and check are {share:.1%} of it"
+        f"\na window in a later scan: {scan / first.windows:.2f} s; restore and check are "
+        f"{share:.1%} of it"
     )
 
 

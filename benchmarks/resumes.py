@@ -30,8 +30,8 @@ from farside.work.tables.extract import ExtractOptions
 from farside.work.tables.nouns import Cell, Day, Money, Row, Table
 
 COLUMNS = (
-    "name, email, phone, location, degree, university, skills (list), languages (list), expected salary (money), "
-    "notice period"
+    "name, email, phone, location, degree, university, skills (list), languages (list), "
+    "expected salary (money), notice period"
 )
 JOBS = "employer, position, start (date), end (date)"
 NOW = Day(2026, 6)
@@ -260,7 +260,8 @@ def show(results: Sequence[Result], title: str) -> None:
     for one in results:
         if one.outcome != "right":
             print(
-                f"- {one.file}, {one.field}, {one.outcome}: {one.value!r} for {one.truth!r} {'; '.join(one.flags)}"
+                f"- {one.file}, {one.field}, {one.outcome}: {one.value!r} for {one.truth!r} "
+                f"{'; '.join(one.flags)}"
             )
 
 

@@ -82,7 +82,10 @@ async def uploads(port: int) -> float:
     """Megabytes a second."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     started = time.monotonic()
-    head = f"POST /api/uploads?name=a.txt HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {UPLOAD_BYTES}\r\n\r\n"
+    head = (
+        "POST /api/uploads?name=a.txt HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+        f"Content-Length: {UPLOAD_BYTES}\r\n\r\n"
+    )
     writer.write(head.encode())
     block = b"x" * 1_000_000
     for _ in range(UPLOAD_BYTES // len(block)):
@@ -96,7 +99,10 @@ async def uploads(port: int) -> float:
 async def crumbs(port: int) -> float:
     """The longest milliseconds of a request while somebody sends a body in chunks of one byte."""
     _, writer = await asyncio.open_connection("127.0.0.1", port)
-    head = "POST /api/uploads?name=a.txt HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n"
+    head = (
+        "POST /api/uploads?name=a.txt HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+        "Transfer-Encoding: chunked\r\n\r\n"
+    )
     writer.write(head.encode())
 
     async def floods() -> None:

@@ -120,10 +120,12 @@ def main() -> None:
     given = parser.parse_args()
     model = str(models.resolve_model(given.model, config.load()).path)
     print(
-        f"{given.model}, windows of {given.window} tokens, {machine.count_cores()} cores, {time.strftime('%Y-%m-%d')}\n"
+        f"{given.model}, windows of {given.window} tokens, {machine.count_cores()} cores, "
+        f"{time.strftime('%Y-%m-%d')}\n"
     )
     print(
-        f"| slots | {' | '.join(f'{size} tokens' for size in given.tokens)} |\n|---|{'---|' * len(given.tokens)}"
+        f"| slots | {' | '.join(f'{size} tokens' for size in given.tokens)} |\n"
+        f"|---|{'---|' * len(given.tokens)}"
     )
     with tempfile.TemporaryDirectory(prefix="farside-") as folder:
         one = partial(

@@ -91,7 +91,8 @@ def judged(hop: Hop, rounds: int, answer: Answer) -> Result:
     )
     right = cases.contains(answer.text, hop.answer)
     print(
-        f"{rounds} {'first' if first else '-'} {'second' if second else '-'} {right} {hop.question} {answer.text}"
+        f"{rounds} {'first' if first else '-'} {'second' if second else '-'} {right} "
+        f"{hop.question} {answer.text}"
     )
     return Result(rounds, first, second, right, answer.seconds.total)
 
@@ -109,10 +110,12 @@ def main() -> None:
     text = options.text.read_text(encoding="utf-8")
     results = list(run(text, options.model, options.questions, options.window, options.windows))
     print(
-        f"\n{options.model}, {options.questions} questions, windows of {options.window}, {time.strftime('%Y-%m-%d')}\n"
+        f"\n{options.model}, {options.questions} questions, windows of {options.window}, "
+        f"{time.strftime('%Y-%m-%d')}\n"
     )
     print(
-        "| rounds | first fact cited | second fact cited | answers right | seconds a question |\n|---|---|---|---|---|"
+        "| rounds | first fact cited | second fact cited | answers right | seconds a question "
+        "|\n|---|---|---|---|---|"
     )
     for rounds in ROUNDS:
         mine = [one for one in results if one.rounds == rounds]

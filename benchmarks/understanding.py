@@ -103,7 +103,10 @@ def tell_questions(
         program = one.program is None or is_program_right(one, line["sql"], known)
         right.update(kind=kind, program=kind and program)
         if not (kind and program):
-            yield f"- {one.id} {one.kind}: {one.question} → {line['kind']} {line['sql']} {line['what']}"
+            yield (
+                f"- {one.id} {one.kind}: {one.question} → {line['kind']} "
+                f"{line['sql']} {line['what']}"
+            )
     yield f"kind right {right['kind']} of {len(asked)}, with its program {right['program']}"
 
 

@@ -54,7 +54,10 @@ _BODY = st.one_of(
     st.sampled_from([
         b"", b"{}", b"[" * 2000, b'{"kind":"ask"}', b"5\r\nhello\r\n0\r\n\r\n", b"FFFFFFFFFFFFFFFFF\r\n", b"-1\r\n\r\n",
         b"1;" + b"e" * 5000 + b"\r\nx\r\n0\r\n\r\n", b"0\r\nTrailer: " + b"x" * 9000 + b"\r\n\r\n", b"5\r\nhel",
-        b'--x\r\nContent-Disposition: form-data; name="file"; filename="../a"\r\n\r\nx\r\n--x--\r\n', b"\xff" * 100,
+        (
+            b'--x\r\nContent-Disposition: form-data; name="file"; filename="../a"\r\n'
+            b'\r\nx\r\n--x--\r\n'
+        ), b"\xff" * 100,
     ]),
     st.binary(max_size=40),
 )  # fmt: skip

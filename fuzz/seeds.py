@@ -148,7 +148,10 @@ def _old_book(path: Path) -> None:
 def _open_documents(folder: Path) -> None:
     body = "<text:h>Head</text:h><text:p>One<text:s text:c='3'/>two<text:tab/>three</text:p>"
     body += "<text:list><text:list-item><text:p>item</text:p></text:list-item></text:list>"
-    note = "<text:note-citation>1</text:note-citation><text:note-body><text:p>note</text:p></text:note-body>"
+    note = (
+        "<text:note-citation>1</text:note-citation><text:note-body><text:p>note</text:p>"
+        "</text:note-body>"
+    )
     files.opendocument(
         folder / "a.odt", "text", f"{body}<text:p>n<text:note>{note}</text:note></text:p>"
     )
@@ -173,7 +176,9 @@ def _open_documents(folder: Path) -> None:
     book = {
         "mimetype": "application/epub+zip",
         "META-INF/container.xml": container,
-        "O/b.opf": f'<package>{manifest}<spine><itemref idref="a"/><itemref idref="b"/></spine></package>',
+        "O/b.opf": (
+            f'<package>{manifest}<spine><itemref idref="a"/><itemref idref="b"/></spine></package>'
+        ),
         "O/a.xhtml": "<html><head><title>First</title></head><body><p>alpha</p></body></html>",
         "O/b.xhtml": "<html><body><h1>Second</h1><table><tr><td>beta</td></tr></table></body></html>",
     }
@@ -193,7 +198,10 @@ def _texts(folder: Path) -> None:
     outer = EmailMessage()
     outer["Subject"] = "Fwd"
     outer.add_attachment(mail)
-    html = "<html><meta charset=gbk><body><h1>A</h1><ul><li>x<li>y</ul><table><tr><th>a<td>b</table><pre> c\n d</pre>"
+    html = (
+        "<html><meta charset=gbk><body><h1>A</h1><ul><li>x<li>y</ul><table><tr><th>a<td>b"
+        "</table><pre> c\n d</pre>"
+    )
     texts = {
         "a.csv": "Date;Vendor;Amount\n2024-03-01;\"Acme; \nLtd\";1,50\n2024-03-02;B;2\n",
         "a.html": f"{html}<script>x</script><a href='#'>l</a></body></html>",

@@ -20,7 +20,8 @@ MAP = (
 ROWS = dict(re.findall(r"^\| `([^`]+)` \| (.+) \|$", MAP, re.MULTILINE))
 # Dotted, and no Python: files, and what a person types.
 _OTHER = re.compile(
-    r"\.(js|py|md|toml|html|css|svg|db|log|json|txt|pdf|kv|gguf|xlsx|docx|com|sh|yaml)\b|^qwen|^farside\.ask"
+    r"\.(js|py|md|toml|html|css|svg|db|log|json|txt|pdf|kv|gguf|xlsx|docx|com|sh|yaml)\b"
+    r"|^qwen|^farside\.ask"
 )
 _TICKS = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 _DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.\w+)+")

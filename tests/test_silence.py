@@ -112,14 +112,20 @@ def write_every_format(folder: Path) -> None:
     opendocument(folder / "a.odp", "presentation", box)
     opendocument(folder / "a.odg", "drawing", box)
     ofds.fapiao(folder / "a.ofd")
-    package = '<package><manifest><item id="a" href="a.xhtml" media-type="application/xhtml+xml"/></manifest><spine>'
+    package = (
+        '<package><manifest><item id="a" href="a.xhtml" '
+        'media-type="application/xhtml+xml"/></manifest><spine>'
+    )
     members = {
         "META-INF/container.xml": '<container><rootfiles><rootfile full-path="b.opf"/></rootfiles></container>',
         "b.opf": f'{package}<itemref idref="a"/></spine></package>',
         "a.xhtml": "<html><body><p>A chapter</p></body></html>",
     }
     zipped(folder / "a.epub", members)
-    page = '<link rel="stylesheet" href="https://example.com/a.css"><img src="https://example.com/a.png"><p>A page of HTML'
+    page = (
+        '<link rel="stylesheet" href="https://example.com/a.css"><img '
+        'src="https://example.com/a.png"><p>A page of HTML'
+    )
     plain = {
         "a.html": page,
         "a.md": "# A heading",
@@ -152,8 +158,12 @@ def write_every_format(folder: Path) -> None:
     others = {
         "a.rtf": r"{\rtf1\ansi A letter}",
         "a.ics": "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:A day\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
-        "a.ipynb": '{"cells": [{"cell_type": "markdown", "source": ["A cell"]}], "nbformat": 4, "metadata": {}}',
-        "a.fb2": '<?xml version="1.0"?><FictionBook xmlns="http://www.gribuser.ru/xml/fictionbook/2.0"><body><section>'
+        "a.ipynb": (
+            '{"cells": [{"cell_type": "markdown", "source": ["A cell"]}], "nbformat": '
+            '4, "metadata": {}}'
+        ),
+        "a.fb2": '<?xml version="1.0"?><FictionBook '
+        'xmlns="http://www.gribuser.ru/xml/fictionbook/2.0"><body><section>'
         "<p>A tale</p></section></body></FictionBook>",
     }
     for name, text in others.items():

@@ -20,8 +20,8 @@ _HAN_NUMBER = "零〇一二两三四五六七八九十百千"
 _WORDS = {
     word: Decimal(at)
     for at, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen twenty".split()
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+        "fifteen sixteen seventeen eighteen nineteen twenty".split()
     )
 }
 _NUMBER = re.compile(

@@ -23,7 +23,8 @@ MOST = 100
 _SECONDS = 30 * 86_400.0
 _QUERY = (
     "SELECT o.id, o.collection, o.documents, o.created, p.id AS giver_id, p.name, p.admin "
-    "FROM offer o JOIN person p ON p.id = o.giver_id WHERE o.taker_id = :taker AND o.created > :since"
+    "FROM offer o JOIN person p ON p.id = o.giver_id WHERE o.taker_id = :taker "
+    "AND o.created > :since"
 )
 
 
@@ -72,7 +73,10 @@ class Offers:
             connection.execute(
                 text("DELETE FROM offer WHERE created <= :since"), {"since": _since()}
             )
-            same = "DELETE FROM offer WHERE giver_id = :giver AND taker = :taker AND collection = :collection"
+            same = (
+                "DELETE FROM offer WHERE giver_id = :giver AND taker = :taker "
+                "AND collection = :collection"
+            )
             connection.execute(text(same), row)
             made = connection.execute(
                 text("SELECT COUNT(*) FROM offer WHERE giver_id = :giver"), row
@@ -80,8 +84,8 @@ class Offers:
             if made >= MOST:
                 return False
             query = (
-                "INSERT INTO offer VALUES (:id, :giver, (SELECT id FROM person WHERE folded = :taker), :taker, "
-                ":collection, :documents, :created)"
+                "INSERT INTO offer VALUES (:id, :giver, (SELECT id FROM person "
+                "WHERE folded = :taker), :taker, :collection, :documents, :created)"
             )
             connection.execute(text(query), row)
         return True

@@ -232,8 +232,8 @@ class Users:
     def by_key(self, shown: str) -> User | None:
         """Whose key it is; None for no key of ours."""
         query = text(
-            "SELECT p.id, p.name, p.admin, k.id AS key, k.used FROM api_key k JOIN person p ON p.id = k.person_id "
-            "WHERE k.digest = :digest"
+            "SELECT p.id, p.name, p.admin, k.id AS key, k.used FROM api_key k JOIN person p "
+            "ON p.id = k.person_id WHERE k.digest = :digest"
         )
         with self.reading() as connection:
             row = connection.execute(query, {"digest": hashing.digest_secret(shown)}).first()
@@ -278,8 +278,8 @@ class Users:
     def by_cookie(self, shown: str) -> LoginSession | None:
         """The session of a cookie; None for one that ended."""
         query = text(
-            "SELECT p.id, p.name, p.admin, s.csrf, s.expires FROM session s JOIN person p ON p.id = s.person_id "
-            "WHERE s.digest = :digest AND s.expires > :now"
+            "SELECT p.id, p.name, p.admin, s.csrf, s.expires FROM session s JOIN person p "
+            "ON p.id = s.person_id WHERE s.digest = :digest AND s.expires > :now"
         )
         with self.reading() as connection:
             row = connection.execute(

@@ -106,7 +106,10 @@ def measure(
     repeats: Annotated[
         int | None,
         typer.Option(
-            help="How often each cell is asked, with other facts, or in a text that begins elsewhere."
+            help=(
+                "How often each cell is asked, with other facts, or in a text that "
+                "begins elsewhere."
+            )
         ),
     ] = None,
     seed: Seed = 7,
@@ -338,8 +341,8 @@ def _served(engine: ObservedEngine, context: str | None) -> None:
     asked = 0 if context is None else parsed_lengths(context, "--context")[0]
     if engine.window < asked:
         raise InputError(
-            f"--context {context}: {engine.model} serves {engine.window:,} tokens at once; ask for no more, or stretch "
-            "a local model with --rope"
+            f"--context {context}: {engine.model} serves {engine.window:,} tokens at once; "
+            "ask for no more, or stretch a local model with --rope"
         )
 
 
@@ -415,7 +418,8 @@ def parsed_depths(given: str) -> tuple[float, ...]:
             depth = -1.0
         if not 0 <= depth <= 100:
             raise InputError(
-                f"--depths {given}: {word!r} is no depth; write percent from 0 to 100, such as {DEPTHS}"
+                f"--depths {given}: {word!r} is no depth; write percent from 0 to 100, "
+                f"such as {DEPTHS}"
             )
         found.append(depth)
     if not found:

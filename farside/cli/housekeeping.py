@@ -97,7 +97,8 @@ def recommend() -> None:
     columns = ["", "model", "file", "fits", "reads", "kept states", "licence", "what it is", "name"]
     terminal.print_table(columns, recommend_models.list_rows(found), "")
     print(
-        "'farside models pull NAME' fetches one; 'farside engine measure' measures how fast this machine reads"
+        "'farside models pull NAME' fetches one; 'farside engine measure' measures how fast "
+        "this machine reads"
     )
 
 

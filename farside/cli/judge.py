@@ -135,7 +135,8 @@ def translate(
         given = translate_file(path, to, options, config.load(), watch_progress(context, screen))
     write_translation(given, out)
     print(
-        f"wrote {terminal.one_line(str(out))}: {len(given.blocks)} paragraphs, {given.flagged} to be looked at"
+        f"wrote {terminal.one_line(str(out))}: {len(given.blocks)} paragraphs, "
+        f"{given.flagged} to be looked at"
     )
     judged.say_notices(given.problems)
 
@@ -222,7 +223,8 @@ def compare(
         )
     if (suggest or versions) and aspects != USUAL_ASPECTS:
         raise InputError(
-            f"--aspects {aspects!r} is not used with --{'suggest' if suggest else 'versions'}: leave one out"
+            f"--aspects {aspects!r} is not used with --{'suggest' if suggest else 'versions'}: "
+            "leave one out"
         )
     if out:
         check_ending(out)

@@ -89,7 +89,10 @@ def _remedy(error: OSError) -> str:
         or home not in Path(os.fsdecode(error.filename or "")).parents
     ):
         return ""
-    return f"; Farside writes into its home {home}: make it writable, or set FARSIDE_HOME to another folder"
+    return (
+        f"; Farside writes into its home {home}: make it writable, or set FARSIDE_HOME "
+        "to another folder"
+    )
 
 
 def _mute() -> None:
@@ -192,7 +195,8 @@ def ask(
     """Read the documents in full and answer a question, with citations that are exact."""
     if ledger and not json:
         raise InputError(
-            "--ledger goes with --json; 'farside ledger' shows the ledger of an answer that was given"
+            "--ledger goes with --json; 'farside ledger' shows the ledger of an "
+            "answer that was given"
         )
     if also and (after or sql or plan or out):
         raise InputError(

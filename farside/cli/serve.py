@@ -104,8 +104,8 @@ def _listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         listening.close()
         raise SettingsError(
-            f"--host {host} --port {port}: cannot listen there ({error.strerror}); is Farside running already? "
-            "Take another port"
+            f"--host {host} --port {port}: cannot listen there ({error.strerror}); "
+            "is Farside running already? Take another port"
         ) from error
     listening.listen(128)
     return listening

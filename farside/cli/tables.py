@@ -44,7 +44,8 @@ def answer_with_table(
         )
     elif out:
         screen.say(
-            f"{out} is not written: this answer was told from pages, and no table was computed for it"
+            f"{out} is not written: this answer was told from pages, "
+            "and no table was computed for it"
         )
     return given
 
@@ -96,7 +97,8 @@ def extract(
     if suggest:
         if columns or out:
             raise InputError(
-                "--suggest only prints columns: give --columns and -o without it, when you have chosen"
+                "--suggest only prints columns: give --columns and -o without it, "
+                "when you have chosen"
             )
         with Screen(show_text=False) as screen:
             proposed = propose_columns(
@@ -139,7 +141,10 @@ def table(
     columns: Annotated[
         str | None,
         typer.Option(
-            help="Of which kind columns are: 'salary (money), start (date)'; else it is guessed by their use."
+            help=(
+                "Of which kind columns are: 'salary (money), start (date)'; "
+                "else it is guessed by their use."
+            )
         ),
     ] = None,
     out: Out = None,

@@ -75,7 +75,8 @@ def remove(
     )
     if closed:
         print(
-            "no user is left: a server lets nobody in, until one is added or 'farside user reopen' opens the home"
+            "no user is left: a server lets nobody in, until one is added or 'farside user "
+            "reopen' opens the home"
         )
 
 
@@ -126,7 +127,8 @@ def _password() -> str:
         given = sys.stdin.readline().rstrip("\r\n")
         if not given:
             raise InputError(
-                "there is no password on standard input; write it there as one line, or use a terminal"
+                "there is no password on standard input; write it there as one line, "
+                "or use a terminal"
             )
         return given
     given = getpass.getpass("Password: ")

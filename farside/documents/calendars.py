@@ -17,7 +17,10 @@ from farside.documents.text import cut_parts, decode_file, lines_of
 
 _ESCAPED = re.compile(r"\\([\\;,nN:])")
 _QUOTED = re.compile(
-    r";(?:ENCODING=)?QUOTED-PRINTABLE(?:;CHARSET=([\w-]+))?|;CHARSET=([\w-]+);(?:ENCODING=)?QUOTED-PRINTABLE",
+    (
+        r";(?:ENCODING=)?QUOTED-PRINTABLE(?:;CHARSET=([\w-]+))?"
+        r"|;CHARSET=([\w-]+);(?:ENCODING=)?QUOTED-PRINTABLE"
+    ),
     re.I,
 )
 _PACKED = re.compile(
@@ -70,4 +73,7 @@ def _unquoted(line: str) -> str:
     if not found or not colon:
         return line
     data = quopri.decodestring(value.encode("utf-8"))
-    return f"{_QUOTED.sub('', name)}:{data.decode((found[1] or found[2] or 'utf-8').lower(), 'replace')}"
+    return (
+        f"{_QUOTED.sub('', name)}:"
+        f"{data.decode((found[1] or found[2] or 'utf-8').lower(), 'replace')}"
+    )

@@ -58,8 +58,9 @@ _OLD: tuple[tuple[str, Old], ...] = (
     ("matost", "wps"),
 )
 _UNKNOWN = (
-    "not a kind of file that Farside reads. It reads PDF, Word, Excel, PowerPoint, OpenDocument, OFD, EPUB, FB2, HTML, "
-    "MHT, RTF, Markdown, CSV, JSON, mail (EML, MBOX, MSG), calendars, notebooks, plain text and images"
+    "not a kind of file that Farside reads. It reads PDF, Word, Excel, PowerPoint, OpenDocument, "
+    "OFD, EPUB, FB2, HTML, MHT, RTF, Markdown, CSV, JSON, mail (EML, MBOX, MSG), calendars, "
+    "notebooks, plain text and images"
 )
 # What begins files that people have and that are not read, and what to do.
 _REFUSED: tuple[tuple[bytes, str], ...] = (

@@ -57,7 +57,8 @@ _INSIDE = re.compile(
 _WINDOWS = re.compile(r"cp(125\d|874)")
 _DAMAGED_SHARE = 0.02
 _USUAL = re.compile(
-    "[\t\n\r -~\xa0-\u06ff\u0e00-\u0e7f\u2010-\u203a\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff00-\uffef]"
+    "[\t\n\r -~\xa0-\u06ff\u0e00-\u0e7f\u2010-\u203a\u3000-\u30ff\u4e00-\u9fff\uac00-"
+    "\ud7a3\uff00-\uffef]"
 )
 _WIDE_SHARE = 0.9
 _NO_SIGNS = frozenset({"Cc", "Cn", "Co", "Cs"})

@@ -73,7 +73,8 @@ PARSERS: dict[Format, str] = {
 E_INVOICE = re.compile(
     rb"<(?:[\w-]+:)?(?:CrossIndustryInvoice|CrossIndustryDocument)[\s>]"
     rb"|urn:oasis:names:specification:ubl:schema:xsd:(?:Invoice|CreditNote)-2"
-    rb"|<(?:[\w-]+:)?EInvoice[\s>](?=[\s\S]*?<(?:[\w-]+:)?(?:EIid|EInvoiceData|TaxSupervisionInfo)[\s>])"
+    rb"|<(?:[\w-]+:)?EInvoice[\s>](?=[\s\S]*?<(?:[\w-]+:)?(?:EIid|EInvoiceData"
+    rb"|TaxSupervisionInfo)[\s>])"
     rb"|http://www\.edrm\.org\.cn/schema/e-invoice/\d{4}"
 )
 """What the head of an XML file holds that is an electronic invoice: Factur-X and ZUGFeRD, UBL, and

@@ -18,8 +18,8 @@ from itertools import pairwise
 from farside.documents.letters import LETTERS
 
 _WESTERN = tuple(
-    "German French Spanish Portuguese Italian Dutch Swedish Danish Norwegian Finnish Icelandic Catalan Basque Irish "
-    "Welsh Albanian Afrikaans".split()
+    "German French Spanish Portuguese Italian Dutch Swedish Danish Norwegian Finnish Icelandic "
+    "Catalan Basque Irish Welsh Albanian Afrikaans".split()
 )
 _CENTRAL = tuple("Polish Czech Slovak Hungarian Romanian Croatian Slovenian German".split())
 _CYRILLIC = tuple("Russian Ukrainian Bulgarian Serbian Belarusian Macedonian".split())

@@ -80,7 +80,10 @@ def _check_size(image: Image.Image, name: str) -> None:
     if width * height > _MOST_PIXELS:
         raise DocumentError(
             name,
-            f"an image of {width}x{height} pixels, over the limit of {_MOST_PIXELS:,}: scale it down",
+            (
+                f"an image of {width}x{height} pixels, over the limit of "
+                f"{_MOST_PIXELS:,}: scale it down"
+            ),
         )
 
 

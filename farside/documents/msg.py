@@ -30,7 +30,8 @@ _DATA, _LONG_NAME, _SHORT_NAME = 0x3701, 0x3707, 0x3704
 _PLACE, _START, _END = 0x8208, 0x0060, 0x0061
 _UNPACKED_MOST = 50_000_000
 _PRELUDE = (
-    b"{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern \\fscript "
+    b"{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss "
+    b"\\fmodern \\fscript "
     b"\\fdecor MS Sans SerifSymbolArialTimes New RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n"
     b"\\par \\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx"
 )

@@ -44,10 +44,14 @@ _UPDATES = {
     "Writer/Content/Update": {"Link": "2", "Field": "false"},
     "Calc/Content/Update": {"Link": "1"},
 }
-_ITEM = '<item oor:path="/org.openoffice.Office.{}"><prop oor:name="{}" oor:op="fuse"><value>{}</value></prop></item>'
+_ITEM = (
+    '<item oor:path="/org.openoffice.Office.{}"><prop oor:name="{}" '
+    'oor:op="fuse"><value>{}</value></prop></item>'
+)
 _PROFILE = (
-    '<?xml version="1.0" encoding="UTF-8"?><oor:items xmlns:oor="http://openoffice.org/2001/registry" '
-    'xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">{}</oor:items>'
+    '<?xml version="1.0" encoding="UTF-8"?><oor:items '
+    'xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema" '
+    'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">{}</oor:items>'
 )
 
 
@@ -86,7 +90,10 @@ def converted_file(
         # Whoever took it over could lay links there: what they point to is not ours to read.
         if made.resolve() != made or not made.is_file():
             why = said.strip()[-_WORDS:] or "it said nothing"
-            reason = f"LibreOffice could not convert it ({why}): it is damaged, locked with a password, or its part "
+            reason = (
+                f"LibreOffice could not convert it ({why}): it is damaged, "
+                "locked with a password, or its part "
+            )
             raise DocumentError(
                 options.name, f"{reason}for such files is not installed; save it as .{new} or PDF"
             )

@@ -24,7 +24,9 @@ def main() -> None:
     if missing:
         raise SystemExit(f"it is not run where it cannot be confined: {'; '.join(missing)}")
     limit_memory(job["memory_mb"])
-    switches = "--headless --invisible --nologo --nodefault --norestore --nolockcheck --nofirststartwizard".split()
+    switches = (
+        "--headless --invisible --nologo --nodefault --norestore --nolockcheck --nofirststartwizard"
+    ).split()
     profile = f"-env:UserInstallation={(SHOWN / 'profile').as_uri()}"
     order = ["--convert-to", job["to"], "--outdir", str(SHOWN / "out"), str(SHOWN / job["file"])]
     os.chdir(SHOWN)

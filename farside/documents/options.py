@@ -106,5 +106,6 @@ def check_encoding(name: str | None) -> None:
     """Raises `InputError` for the name of an encoding that Farside does not know."""
     if name is not None and known_charset(name) is None:
         raise InputError(
-            f"{name!r} is no encoding that Farside knows: give one such as cp1251, gb18030 or mac_roman"
+            f"{name!r} is no encoding that Farside knows: give one such as cp1251, "
+            "gb18030 or mac_roman"
         )

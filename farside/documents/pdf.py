@@ -72,7 +72,10 @@ def _open(content: Content, options: ParseOptions) -> Any:
 def _refusal(error: pypdfium2.PdfiumError, options: ParseOptions) -> DocumentError:
     if error.err_code == pdfium.FPDF_ERR_PASSWORD:
         # PDFium says the same of a wrong password and of an encryption whose keys it cannot make
-        wrong = "the password does not open it, or PDFium does not know its encryption: save it without encryption"
+        wrong = (
+            "the password does not open it, or PDFium does not know its encryption: "
+            "save it without encryption"
+        )
         return PasswordNeeded(
             options.name, "needs a password: --password" if options.password is None else wrong
         )

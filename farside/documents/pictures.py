@@ -82,7 +82,10 @@ def read_pixels(pixels: Pixels, name: str, options: ParseOptions) -> tuple[LineD
         return _spent.known[key]
     most = _SHARE * options.seconds
     if _spent.seconds + _spent.longest > most:
-        why = f"writing in it was not read: the pictures of a file get {most:g} seconds; raise parse_seconds"
+        why = (
+            f"writing in it was not read: the pictures of a file get {most:g} seconds; "
+            "raise parse_seconds"
+        )
         return Unread("picture", name, why)
     from farside.documents import ocr
 

@@ -54,19 +54,25 @@ CHARSETS = {
 }
 """Of a font (`\\fcharset`)."""
 TO_SEE = frozenset(
-    "shppict shpinst shptxt ud listtext pntext fldinst formfield ffl ffname atnauthor atnid annotation".split()
+    (
+        "shppict shpinst shptxt ud listtext pntext fldinst formfield ffl ffname atnauthor "
+        "atnid annotation"
+    ).split()
 )
 """Destinations that programs may pass over (`\\*`) and that are read here."""
 SILENT = frozenset(
-    "author background bkmkend bkmkstart blipuid buptim category colorschememapping colortbl comment company creatim "
-    "datafield datastore defchp defpap doccomm docvar factoidname falt fchars ffdeftext ffentrymcr ffexitmcr ffformat "
-    "ffhelptext ffstattext file filetbl fontemb fontfile ftncn ftnsep ftnsepc aftncn aftnsep aftnsepc generator "
-    "gridtbl hlinkbase htmltag info keywords latentstyles lchars leveltext levelnumbers lfolevel listname "
-    "listoverridetable listpicture liststylename listtable manager mhtmltag mmath nesttableprops nextfile nonesttables "
-    "nonshppict objdata objname objtime oldcprops oldpprops oldsprops oldtprops operator panose password pgp pgptbl "
-    "picprop pn pnseclvl pntxta pntxtb printim private propname protend protstart protusertbl revtbl revtim rsidtbl "
-    "rxe sn stylesheet subject sv svb tc template themedata title txe upr userprops wgrffmtfilter windowcaption "
-    "writereservation writereservhash xe xform xmlattrname xmlattrvalue xmlclose xmlname xmlnstbl xmlopen".split()
+    "author background bkmkend bkmkstart blipuid buptim category colorschememapping colortbl "
+    "comment company creatim datafield datastore defchp defpap doccomm docvar factoidname falt "
+    "fchars ffdeftext ffentrymcr ffexitmcr ffformat ffhelptext ffstattext file filetbl fontemb "
+    "fontfile ftncn ftnsep ftnsepc aftncn aftnsep aftnsepc generator gridtbl hlinkbase htmltag "
+    "info keywords latentstyles lchars leveltext levelnumbers lfolevel listname "
+    "listoverridetable listpicture liststylename listtable manager mhtmltag mmath nesttableprops "
+    "nextfile nonesttables nonshppict objdata objname objtime oldcprops oldpprops oldsprops "
+    "oldtprops operator panose password pgp pgptbl picprop pn pnseclvl pntxta pntxtb printim "
+    "private propname protend protstart protusertbl revtbl revtim rsidtbl rxe sn stylesheet "
+    "subject sv svb tc template themedata title txe upr userprops wgrffmtfilter windowcaption "
+    "writereservation writereservhash xe xform xmlattrname xmlattrvalue xmlclose xmlname "
+    "xmlnstbl xmlopen".split()
 )
 """Destinations whose text is not on the page."""
 

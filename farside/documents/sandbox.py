@@ -267,8 +267,14 @@ class _Worker:
             return _too_much_memory(options)
         if status < 0:
             killer = signal.Signals(-status).name
-            return f"the parser was ended by {killer}: the file is damaged, or needs more memory than parse_memory_mb"
-        return f"the parser failed ({said or f'exit status {status}'}): the file is damaged or of an unusual make"
+            return (
+                f"the parser was ended by {killer}: the file is damaged, or needs more memory "
+                "than parse_memory_mb"
+            )
+        return (
+            f"the parser failed ({said or f'exit status {status}'}): the file is damaged or "
+            "of an unusual make"
+        )
 
 
 @contextlib.contextmanager
@@ -356,7 +362,10 @@ def _too_slow(options: ParseOptions, page: int) -> str:
 
 
 def _too_much_memory(options: ParseOptions) -> str:
-    return f"needed more than {options.memory_mb:,} MB of memory: raise parse_memory_mb to give it more"
+    return (
+        f"needed more than {options.memory_mb:,} MB of memory: "
+        "raise parse_memory_mb to give it more"
+    )
 
 
 def _no_text(document: Document) -> str:

@@ -22,11 +22,15 @@ from farside.errors import DocumentError, PasswordNeeded
 MOST_CELLS = (
     30_000_000  # rows times columns of one sheet; a cell takes about 40 bytes in the reader
 )
-VALUELESS = "{count} formulas have no stored value and read as empty: open and save it in a spreadsheet program"
+VALUELESS = (
+    "{count} formulas have no stored value and read as empty: open and save it in a "
+    "spreadsheet program"
+)
 FAR_AWAY = "delete the cells far away from the others"
 _FILLED = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*[^/]>')
 _NO_VALUE = re.compile(
-    rb"<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*(?:</(?:\w+:)?c>|<(?:\w+:)?v\s*/>|<(?:\w+:)?v></)"
+    rb"<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*(?:</(?:\w+:)?c>|<(?:\w+:)?v\s*/>"
+    rb"|<(?:\w+:)?v></)"
 )
 # The beginning of an XLS workbook, and then the record that says how it is encrypted.
 _XLS_LOCKED = re.compile(rb"\x09\x08\x10\0[\s\S]{16}\x2f\0")
@@ -105,7 +109,10 @@ def _check_sheet(members: Member, sheet: str, part: str) -> int:
         if height * width > MOST_CELLS:
             raise DocumentError(
                 members.name,
-                f"sheet {sheet} spreads over {height:,} rows and {width:,} columns, more than {MOST_CELLS:,} cells: "
+                (
+                    f"sheet {sheet} spreads over {height:,} rows and {width:,} columns, "
+                    f"more than {MOST_CELLS:,} cells: "
+                )
                 + FAR_AWAY,
             )
     return len(_NO_VALUE.findall(data))

@@ -54,7 +54,10 @@ def rows_as_lines(rows: Iterable[SheetRow]) -> Iterator[str]:
     header = header_of([row.cells for row in start])
     for index, row in enumerate(chain(start, filled)):
         if any(row.cells):
-            yield f"row {row.number}: {_named(row.cells, header) if header and index else _joined(row.cells)}"
+            yield (
+                f"row {row.number}: "
+                f"{_named(row.cells, header) if header and index else _joined(row.cells)}"
+            )
         yield from row.after
 
 

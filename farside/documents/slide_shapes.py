@@ -25,7 +25,8 @@ _SHAPES = {P + name for name in ("sp", "pic", "graphicFrame", "cxnSp", "contentP
 _TITLES = ("title", "ctrTitle")
 # "romanLcParenR": the kind of number, its case, what stands around it.
 _NUMBERED = re.compile(
-    r"(arabic|roman|alpha|circleNum|ea1\w\w\w|thai|hebrew2|hindi)\w*?(Lc|Uc)?(ParenBoth|ParenR|Period|Minus)?"
+    r"(arabic|roman|alpha|circleNum|ea1\w\w\w|thai|hebrew2|hindi)\w*?(Lc|Uc)?(ParenBoth"
+    r"|ParenR|Period|Minus)?"
 )
 _KINDS = {
     ("roman", "Lc"): "lowerRoman",

@@ -53,7 +53,10 @@ def open_zip(file: Path | BinaryIO, name: str, expanded_mb: int) -> zipfile.ZipF
 def too_large(name: str, expanded_mb: int) -> DocumentError:
     return DocumentError(
         name,
-        f"unpacks to more than {expanded_mb} MB or {_MOST_MEMBERS} parts (a zip bomb?): raise parse_expanded_mb",
+        (
+            f"unpacks to more than {expanded_mb} MB or {_MOST_MEMBERS} parts (a zip bomb?): "
+            "raise parse_expanded_mb"
+        ),
     )
 
 

@@ -43,7 +43,8 @@ _FREE_BYTES = 2_000_000_000
 _STEP = re.compile(rb"^\[(\d+)/(\d+)\]")
 _SAID = 1500
 _OPTIONS = (
-    "CMAKE_BUILD_TYPE=Release GGML_NATIVE=ON BUILD_SHARED_LIBS=OFF LLAMA_BUILD_TESTS=OFF LLAMA_BUILD_EXAMPLES=OFF"
+    "CMAKE_BUILD_TYPE=Release GGML_NATIVE=ON BUILD_SHARED_LIBS=OFF LLAMA_BUILD_TESTS=OFF "
+    "LLAMA_BUILD_EXAMPLES=OFF"
     # The server of the loopback needs no TLS, no page, and starts no other program.
     " LLAMA_OPENSSL=OFF LLAMA_BUILD_UI=OFF LLAMA_USE_PREBUILT_UI=OFF LLAMA_SUBPROCESS=OFF"
 ).split()
@@ -88,7 +89,8 @@ def build_server(settings: Settings, notify: Notify, extra: Sequence[str] = ()) 
             return program
         if shutil.disk_usage(program.parent).free < _FREE_BYTES:
             raise EngineError(
-                f"{program.parent}: building needs {_FREE_BYTES / 1e9:.0f} GB of disk; free some, try again"
+                f"{program.parent}: building needs {_FREE_BYTES / 1e9:.0f} GB of disk; "
+                "free some, try again"
             )
         place = _Place(program.parent / "build")
         place.folder.mkdir(mode=0o700, exist_ok=True)
@@ -102,8 +104,8 @@ def build_server(settings: Settings, notify: Notify, extra: Sequence[str] = ()) 
 def _check_compiler() -> None:
     if _find_compiler() is None:
         raise EngineError(
-            "there is no C++ compiler here: sudo apt-get install g++ (Debian, Ubuntu), xcode-select --install (macOS); "
-            "without one the wheel's llama.cpp goes on to serve"
+            "there is no C++ compiler here: sudo apt-get install g++ (Debian, Ubuntu), "
+            "xcode-select --install (macOS); without one the wheel's llama.cpp goes on to serve"
         )
 
 
@@ -157,8 +159,8 @@ def _fetch_source(place: _Place, notify: Notify) -> None:
     if (found := file_sha256(place.archive, SOURCE, notify)) != SOURCE_SHA256:
         place.archive.unlink()
         raise EngineError(
-            f"the source of {SOURCE} has the SHA-256 {found}, not {SOURCE_SHA256}, and was not kept; see which package "
-            "index pip uses ('pip config list')"
+            f"the source of {SOURCE} has the SHA-256 {found}, not {SOURCE_SHA256}, "
+            "and was not kept; see which package index pip uses ('pip config list')"
         )
     fresh = place.folder / "source.new"
     shutil.rmtree(fresh, ignore_errors=True)
@@ -204,7 +206,8 @@ def _run_pip(place: _Place, arguments: Sequence[str]) -> None:
     )
     if done.returncode != 0:
         raise EngineError(
-            f"pip could not fetch what the build needs; it said:\n{_end_of(done.stdout + done.stderr)}"
+            "pip could not fetch what the build needs; it said:\n"
+            f"{_end_of(done.stdout + done.stderr)}"
         )
 
 

@@ -85,8 +85,8 @@ def fetch_model_file(wanted: WantedFile, ordered: Sequence[DownloadSource], noti
         if sha256 != wanted.sha256:
             wanted.part.unlink()
             raise ModelError(
-                f"{wanted.name}: what was fetched has the SHA-256 {sha256}, not {wanted.sha256}, and was not kept. "
-                f"Run 'farside models pull {wanted.name}' to try again"
+                f"{wanted.name}: what was fetched has the SHA-256 {sha256}, not {wanted.sha256}, "
+                f"and was not kept. Run 'farside models pull {wanted.name}' to try again"
             )
         _put_in_place(wanted)
 
@@ -177,8 +177,8 @@ def _check_disk(wanted: WantedFile, source: DownloadSource) -> None:
 def _disk_full(wanted: WantedFile, source: DownloadSource) -> DiskFull:
     missing = _missing_bytes(wanted, source)
     return DiskFull(
-        f"{wanted.name} does not fit on the disk of {wanted.path.parent}: {max(missing, 1):,} bytes are missing. "
-        "Free them, or set FARSIDE_MODELS_DIR to a folder on another disk"
+        f"{wanted.name} does not fit on the disk of {wanted.path.parent}: {max(missing, 1):,} "
+        "bytes are missing. Free them, or set FARSIDE_MODELS_DIR to a folder on another disk"
     )
 
 

@@ -16,8 +16,8 @@ _CHAR = r'char ::= [^"\\\x00-\x1F\x7F] | "\\" (["\\/bfnrt] | "u" [0-9a-fA-F]{4})
 _NUMBER = r'number ::= "-"? ("0" | [1-9] [0-9]{0,15}) ("." [0-9]{1,16})?'
 _ITEM = "item"
 _KNOWN = frozenset(
-    "type properties required additionalProperties items minItems maxItems minLength maxLength minimum maximum enum"
-    " title description".split()
+    "type properties required additionalProperties items minItems maxItems minLength maxLength "
+    "minimum maximum enum title description".split()
 )
 
 

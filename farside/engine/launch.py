@@ -94,7 +94,8 @@ def stop_engine() -> Running | None:
     while not (noted := room.noted()) and not start.acquire(wait=False):
         if time.monotonic() > deadline:
             raise EngineError(
-                "another Farside process is about to start the engine; wait a little and stop it again"
+                "another Farside process is about to start the engine; "
+                "wait a little and stop it again"
             )
         time.sleep(_LOOK_SECONDS)
     try:
@@ -213,12 +214,13 @@ def _left_loading(room: Room) -> EngineError:
     left = room.noted()
     if not left:
         return EngineError(
-            f"{room.folder}: a process that is no engine holds life.lock; end it by hand and ask again"
+            f"{room.folder}: a process that is no engine holds life.lock; "
+            "end it by hand and ask again"
         )
     _end(room, left)
     return EngineError(
-        f"{left.name} was still loading after {_LOAD_SECONDS / 60:.0f} minutes and was ended; ask again, or choose a "
-        "smaller model"
+        f"{left.name} was still loading after {_LOAD_SECONDS / 60:.0f} minutes and was ended; "
+        "ask again, or choose a smaller model"
     )
 
 
@@ -255,8 +257,9 @@ def _failed(job: EngineJob, status: int) -> EngineError | ModelError:
     size = Path(job.model).stat().st_size / 1e9
     if status == -signal.SIGKILL:
         return EngineError(
-            f"{job.name}: the system ended the engine while it loaded, most likely for want of memory: the model "
-            f"needs {size:.1f} GB and its context of {job.context} tokens some more; use a smaller model or context"
+            f"{job.name}: the system ended the engine while it loaded, most likely for want of "
+            f"memory: the model needs {size:.1f} GB and its context of {job.context} tokens some "
+            "more; use a smaller model or context"
         )
     if status == -signal.SIGTERM:
         return EngineError(
@@ -266,7 +269,8 @@ def _failed(job: EngineJob, status: int) -> EngineError | ModelError:
         return EngineError("The engine needs the OpenMP runtime: sudo apt-get install libgomp1")
     if status == CANNOT_LOAD or status == -signal.SIGABRT:
         return ModelError(
-            f"{job.model}: llama.cpp cannot load this model; fetch it again or choose another one\n{said}"
+            f"{job.model}: llama.cpp cannot load this model; fetch it again or choose "
+            f"another one\n{said}"
         )
     return EngineError(
         f"{job.name}: the engine did not start (exit status {status}); its log is {job.log}\n{said}"

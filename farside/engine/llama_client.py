@@ -125,7 +125,8 @@ class LlamaClient:
                         yield self._event(json.loads(line.partition(" ")[2]))
                     elif time.monotonic() - heard > _STALL_SECONDS:
                         raise Lost(
-                            f"{self._name} has made no progress for {_STALL_SECONDS / 60:.0f} minutes"
+                            f"{self._name} has made no progress for "
+                            f"{_STALL_SECONDS / 60:.0f} minutes"
                         )
         except httpx.TransportError as error:
             raise self._lost(error) from error
@@ -149,7 +150,8 @@ class LlamaClient:
             before, found, rest = rest.partition(mark)
             if not found or mark in rest:
                 raise EngineRefused(
-                    f"{self._name}: its chat template does not take the roles {', '.join(roles)} in order"
+                    f"{self._name}: its chat template does not take the roles "
+                    f"{', '.join(roles)} in order"
                 )
             frame += [self.tokens(before, control=True), index]
         frame.append(self.tokens(rest, control=True))
@@ -187,7 +189,8 @@ class LlamaClient:
             )
         kind = EngineRefused if response.status_code == httpx.codes.BAD_REQUEST else EngineError
         return kind(
-            f"{self._name} refused the request ({response.status_code}): {told.get('message', told)}"
+            f"{self._name} refused the request ({response.status_code}): "
+            f"{told.get('message', told)}"
         )
 
     def _lost(self, error: httpx.TransportError) -> Lost:

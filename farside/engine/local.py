@@ -155,9 +155,9 @@ class LocalEngine:
         prompt = self._again(lambda: self._client.prompt(request.messages))
         if len(prompt.tokens) + request.max_tokens > self._window:
             raise TooLong(
-                f"the prompt has {len(prompt.tokens)} tokens and the reply may have {request.max_tokens}, but "
-                f"{self.model} has a window of {self._window}; shorten the text, use smaller windows, or raise "
-                "engine_context"
+                f"the prompt has {len(prompt.tokens)} tokens and the reply may have "
+                f"{request.max_tokens}, but {self.model} has a window of {self._window}; "
+                "shorten the text, use smaller windows, or raise engine_context"
             )
         told = False
         try:
@@ -189,7 +189,10 @@ class LocalEngine:
         self._template = self._client.template()
         self._slot = Slot(self._room, running, self._client, self._store, self.fingerprint())
         if self._window < self._job.context:
-            detail = f"{self.model} serves {self._window} tokens, not the {self._job.context} that were asked for"
+            detail = (
+                f"{self.model} serves {self._window} tokens, not the {self._job.context} "
+                "that were asked for"
+            )
             self._notify(Progress("start", 1, 1, "engine", detail))
 
     def _again(self, call: Callable[[], T]) -> T:
@@ -240,7 +243,10 @@ class LocalEngine:
             else:
                 raise Lost(f"{self.model} ended in the middle of a reply")
         if brought and reply.usage.cached_tokens < prompt.kept:
-            problem = f"the engine used {reply.usage.cached_tokens} of {prompt.kept} kept tokens; they were read again"
+            problem = (
+                f"the engine used {reply.usage.cached_tokens} of {prompt.kept} kept tokens; "
+                "they were read again"
+            )
             brought = yield from self._slot.repair(prompt, problem)
         return _with_prefix(reply, brought) if brought else reply
 

@@ -184,8 +184,8 @@ def open_engine_room(environ: Mapping[str, str] = os.environ) -> Room:
         ) from error
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077:
         raise EngineError(
-            f"{folder}: is not a folder that only you can enter, so it cannot be trusted with the engine's key; "
-            "remove it, or set XDG_RUNTIME_DIR to a folder of yours"
+            f"{folder}: is not a folder that only you can enter, so it cannot be trusted with "
+            "the engine's key; remove it, or set XDG_RUNTIME_DIR to a folder of yours"
         )
     return Room(folder)
 

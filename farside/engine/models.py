@@ -55,8 +55,8 @@ def resolve_model(spec: str, settings: Settings, notify: Notify = ignore) -> Mod
     if path.suffix == ".gguf" and path.is_file():
         return _described(spec, path, settings, notify)
     raise NotFound(
-        f"{spec!r} is neither a model's name ({', '.join(CATALOGUE)}), nor a .gguf file that exists, "
-        "nor hf:owner/repository/file.gguf"
+        f"{spec!r} is neither a model's name ({', '.join(CATALOGUE)}), "
+        "nor a .gguf file that exists, nor hf:owner/repository/file.gguf"
     )
 
 
@@ -65,7 +65,8 @@ def fetch_model(spec: str, settings: Settings, notify: Notify = ignore) -> Model
     only."""
     if spec not in CATALOGUE and not spec.startswith("hf:"):
         raise NotFound(
-            f"{spec!r} cannot be fetched; the names are {', '.join(CATALOGUE)}, or write hf:owner/repository/file.gguf"
+            f"{spec!r} cannot be fetched; the names are {', '.join(CATALOGUE)}, "
+            "or write hf:owner/repository/file.gguf"
         )
     return resolve_model(spec, settings, notify)
 
@@ -105,7 +106,8 @@ def delete_model(spec: str, settings: Settings) -> int:
         path = _hub_path(hub.parse_hub_spec(spec), settings)
     else:
         raise InputError(
-            f"{spec!r} was not fetched by Farside, so it is not removed; 'farside models' lists what was"
+            f"{spec!r} was not fetched by Farside, so it is not removed; "
+            "'farside models' lists what was"
         )
     return download.discard_download(path)
 

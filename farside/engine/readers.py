@@ -72,7 +72,10 @@ READERS = (
     ),
     KnownReader(
         "Qwen3.5-4B",
-        "hf:unsloth/Qwen3.5-4B-GGUF/Qwen3.5-4B-Q4_K_M.gguf@e87f176479d0855a907a41277aca2f8ee7a09523",
+        (
+            "hf:unsloth/Qwen3.5-4B-GGUF/Qwen3.5-4B-Q4_K_M.gguf@e87f176479d0855a907a4127"
+            "7aca2f8ee7a09523"
+        ),
         "Apache-2.0",
         2.7,
         4.0,
@@ -82,7 +85,10 @@ READERS = (
     ),
     KnownReader(
         "Qwen3.5-9B",
-        "hf:unsloth/Qwen3.5-9B-GGUF/Qwen3.5-9B-Q4_K_M.gguf@3885219b6810b007914f3a7950a8d1b469d598a5",
+        (
+            "hf:unsloth/Qwen3.5-9B-GGUF/Qwen3.5-9B-Q4_K_M.gguf@3885219b6810b007914f3a79"
+            "50a8d1b469d598a5"
+        ),
         "Apache-2.0",
         5.7,
         9.0,

@@ -82,9 +82,9 @@ class RemoteEngine:
         own = self.count_prompt(request.messages)
         if own + request.max_tokens > self._window:
             raise TooLong(
-                f"the prompt has {'' if self._counter.exact else 'about '}{own} tokens and the reply may have "
-                f"{request.max_tokens}, but {self._name} has a window of {self._window}; "
-                "shorten the text or use smaller windows"
+                f"the prompt has {'' if self._counter.exact else 'about '}{own} tokens and "
+                f"the reply may have {request.max_tokens}, but {self._name} has a window of "
+                f"{self._window}; shorten the text or use smaller windows"
             )
         yield Prefilled(0, own)
         attempt = 0
@@ -156,8 +156,8 @@ class RemoteEngine:
         if not self._dialect.thinks:
             raise _ThoughtOnly
         raise EngineError(
-            f"{self._name} thinks before it answers, and {THINKING_TOKENS} tokens were not enough for it; turn its "
-            "thinking off, or use a model that answers at once"
+            f"{self._name} thinks before it answers, and {THINKING_TOKENS} tokens were not enough "
+            "for it; turn its thinking off, or use a model that answers at once"
         )
 
     def _finish(self, finish: str | None, request: Request) -> Literal["stop", "length"]:
@@ -170,15 +170,16 @@ class RemoteEngine:
     def _usage(self, usage: Mapping[str, Any], request: Request, own: int) -> Usage:
         if not usage.get("prompt_tokens"):
             raise EngineError(
-                f"{self._server.shown} does not report usage, so nobody can tell whether it read the whole prompt; "
-                "turn its usage figures on (stream_options.include_usage) or use another server"
+                f"{self._server.shown} does not report usage, so nobody can tell whether it read "
+                "the whole prompt; turn its usage figures on (stream_options.include_usage) or "
+                "use another server"
             )
         prompt = int(usage["prompt_tokens"])
         if self._counter.was_cut(request.messages, own, prompt):
             raise EngineTruncated(
-                f"{self._name} at {self._server.shown} read only {prompt} of about {own} prompt tokens: the server "
-                f"cuts long prompts without a word. Raise its context (Ollama: num_ctx), or set remote_context to "
-                f"{prompt}"
+                f"{self._name} at {self._server.shown} read only {prompt} of about {own} prompt "
+                "tokens: the server cuts long prompts without a word. Raise its context (Ollama: "
+                f"num_ctx), or set remote_context to {prompt}"
             )
         cached = (
             (usage.get("prompt_tokens_details") or {}).get("cached_tokens")

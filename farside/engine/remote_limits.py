@@ -151,7 +151,8 @@ def _check_name(server: RemoteServer, model: str, names: Sequence[str]) -> None:
         more = ", …" if len(names) > _MOST_NAMES else ""
         told = ", ".join(names[:_MOST_NAMES])
         raise SettingsError(
-            f"{server.shown} has no model {model!r}; it has: {told}{more}. Write remote:NAME with one"
+            f"{server.shown} has no model {model!r}; it has: {told}{more}. "
+            "Write remote:NAME with one"
         )
 
 
@@ -171,7 +172,8 @@ def _of_ollama(server: RemoteServer, model: str) -> int | None:
 
 def _unknown(server: RemoteServer, model: str) -> int:
     raise SettingsError(
-        f"{server.shown} does not say how many tokens {model} holds there; set remote_context (FARSIDE_REMOTE_CONTEXT)"
+        f"{server.shown} does not say how many tokens {model} holds there; set remote_context "
+        "(FARSIDE_REMOTE_CONTEXT)"
     )
 
 

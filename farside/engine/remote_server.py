@@ -138,8 +138,8 @@ class RemoteServer:
         response.read()
         if kind != "application/json":
             raise EngineError(
-                f"{self.shown} answered with {kind} where a reply was asked for: is remote_url the base URL of the API "
-                "(it mostly ends in /v1)?"
+                f"{self.shown} answered with {kind} where a reply was asked for: "
+                "is remote_url the base URL of the API (it mostly ends in /v1)?"
             )
         whole = self._event(response.text)
         choices = [
@@ -197,7 +197,8 @@ class RemoteServer:
 
     def _unreachable(self, error: httpx.TransportError) -> Passing:
         return Passing(
-            f"{self.shown}: no answer ({type(error).__name__}: {self._hidden(str(error))}). Is it running?"
+            f"{self.shown}: no answer ({type(error).__name__}: "
+            f"{self._hidden(str(error))}). Is it running?"
         )
 
     def _hidden(self, text: str) -> str:
@@ -212,8 +213,9 @@ def _check_url(url: str) -> None:
         usable = False
     if not usable:
         raise SettingsError(
-            f"remote_url is {show_address(url) if url else 'empty'}; set it (or FARSIDE_REMOTE_URL) to the server's "
-            "base URL, such as http://127.0.0.1:8000/v1"
+            f"remote_url is {show_address(url) if url else 'empty'}; "
+            "set it (or FARSIDE_REMOTE_URL) to the server's base URL, "
+            "such as http://127.0.0.1:8000/v1"
         )
 
 

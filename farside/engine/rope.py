@@ -56,7 +56,8 @@ def rope_factor(kind: str, scale: float, context: int, trained: int) -> float:
     if not kind:
         if scale:
             raise SettingsError(
-                f"rope_scale is {scale:g}, but rope says no way; set rope to one of {', '.join(KINDS)}"
+                f"rope_scale is {scale:g}, but rope says no way; set rope to one of "
+                f"{', '.join(KINDS)}"
             )
         return 1.0
     if kind not in KINDS:
@@ -67,8 +68,8 @@ def rope_factor(kind: str, scale: float, context: int, trained: int) -> float:
         )
     if not scale and context <= trained:
         raise SettingsError(
-            f"rope is {kind!r}, but engine_context is {context} and the model reads {trained} tokens without it; "
-            "raise engine_context, set rope_scale, or leave rope empty"
+            f"rope is {kind!r}, but engine_context is {context} and the model reads {trained} "
+            "tokens without it; raise engine_context, set rope_scale, or leave rope empty"
         )
     return scale or context / trained
 

@@ -95,8 +95,9 @@ class ScriptedEngine:
         prompt = _prompt(request.messages)
         if len(prompt) + request.max_tokens > self._window:
             raise TooLong(
-                f"the prompt has {len(prompt)} tokens and the reply may have {request.max_tokens}, "
-                f"but {self._model} has a window of {self._window}; shorten the text or use smaller windows"
+                f"the prompt has {len(prompt)} tokens and the reply may have "
+                f"{request.max_tokens}, but {self._model} has a window of {self._window}; "
+                "shorten the text or use smaller windows"
             )
         answer = self._reply(request)
         scripted = Scripted(answer) if isinstance(answer, str) else answer

@@ -169,10 +169,13 @@ def case_messages(case: Case, prefill: bool) -> tuple[Message, ...]:
         ask = f"{first}只根据以上文字回答；如果文中没有说明，就说没有说明。\n问题：{case.question}"
     else:
         rules = "You answer questions about a text. Keep your answer short and direct."
-        first = "First write down the sentence of the text that is most relevant, word for word; then answer. "
+        first = (
+            "First write down the sentence of the text that is most relevant, "
+            "word for word; then answer. "
+        )
         ask = (
-            f"{first if prefill else ''}Answer from the text above alone; if it does not say, say that it does not "
-            f"say.\nQuestion: {case.question}"
+            f"{first if prefill else ''}Answer from the text above alone; if it does not say, "
+            f"say that it does not say.\nQuestion: {case.question}"
         )
     return Message("system", rules), Message("user", f"<text>\n{case.context}\n</text>\n\n{ask}")
 

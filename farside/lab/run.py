@@ -93,7 +93,8 @@ def prepare_run(
     if not asked:
         kinds, languages = ", ".join(wanted.kinds), ", ".join(wanted.languages)
         raise InputError(
-            f"{wanted.task} has no case of kind {kinds} in language {languages}; take others of either"
+            f"{wanted.task} has no case of kind {kinds} in language {languages}; "
+            "take others of either"
         )
     if set(wanted.strategies) != {"plain"}:
         answering.check_window_fits(engine, asked, wanted.window)
@@ -166,7 +167,8 @@ def measure_run(
                     raise answered.failure
     except KeyboardInterrupt as stop:
         raise KeyboardInterrupt(
-            f"stopped after {finished} of {prepared.cells} cells of {prepared.id}; the same command goes on"
+            f"stopped after {finished} of {prepared.cells} cells of {prepared.id}; "
+            "the same command goes on"
         ) from stop
     return prepared.file
 
@@ -181,7 +183,8 @@ def _asked(
         case = made(step.cell)
         if not case.context.strip():
             raise InputError(
-                f"the text of {_told(step)} is empty, and there is nothing to ask; use a greater length"
+                f"the text of {_told(step)} is empty, and there is nothing to ask; "
+                "use a greater length"
             )
     except InputError as failure:
         return case, Answered(Given("", found=False), "error", Usage(), 0.0, failure=failure)

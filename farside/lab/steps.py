@@ -82,7 +82,8 @@ def check_wanted_cells(wanted: WantedCells) -> None:
     for language in wanted.languages:
         if language not in languages:
             raise InputError(
-                f"{wanted.task} has no cases in {language!r}; its languages are {', '.join(languages)}"
+                f"{wanted.task} has no cases in {language!r}; its languages are "
+                f"{', '.join(languages)}"
             )
     for way in wanted.strategies:
         if way not in WAYS:
@@ -98,7 +99,8 @@ def check_wanted_cells(wanted: WantedCells) -> None:
             raise InputError(f"there are no {name} to run; give at least one")
     if min(wanted.lengths) < 0:
         raise InputError(
-            f"a length of {min(wanted.lengths)} tokens is none; lengths are 1 or more, or 0 for a case's own"
+            f"a length of {min(wanted.lengths)} tokens is none; lengths are 1 or more, "
+            "or 0 for a case's own"
         )
     for depth in wanted.depths:
         if not 0 <= depth <= 100:
@@ -109,7 +111,8 @@ def check_wanted_cells(wanted: WantedCells) -> None:
         raise InputError(f"{wanted.repeats} repeats measure nothing; use 1 or more")
     if wanted.prefill and "plain" not in wanted.strategies:
         raise InputError(
-            "to ask for the most relevant sentence first needs a plain prompt; add the strategy 'plain'"
+            "to ask for the most relevant sentence first needs a plain prompt; "
+            "add the strategy 'plain'"
         )
 
 

@@ -58,8 +58,8 @@ def load_answer(library: Library, key: str) -> Answer:
         found = list(connection.execute(query, {"key": key})) if key else []
     if len(found) != 1:
         raise NotFound(
-            f"{'several answers have' if found else 'no answer has'} an id that begins with {key!r}; "
-            "'farside ledger' lists them"
+            f"{'several answers have' if found else 'no answer has'} an id that "
+            f"begins with {key!r}; 'farside ledger' lists them"
         )
     with as_written("answer", found[0].id):
         return _answer(json.loads(found[0].content))

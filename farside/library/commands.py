@@ -39,7 +39,8 @@ def note_begun(library: Library, one: Command) -> None:
         connection.execute(text("DELETE FROM command WHERE id = :id"), {"id": one.id})
         connection.execute(
             text(
-                f"INSERT INTO command ({columns}) VALUES (:id, :words, :folder, :begun, 0, 0, '', 0, 0, '')"
+                f"INSERT INTO command ({columns}) VALUES (:id, :words, :folder, :begun, 0, "
+                "0, '', 0, 0, '')"
             ),
             row,
         )

@@ -14,7 +14,10 @@ from farside.errors import NotFound
 from farside.library.database import as_written, readable_errors, write_transaction
 from farside.library.library import Library, utc_now
 
-_LISTED = "SELECT c.*, (SELECT COUNT(*) FROM message m WHERE m.conversation = c.id) AS messages FROM conversation c"
+_LISTED = (
+    "SELECT c.*, (SELECT COUNT(*) FROM message m WHERE m.conversation = c.id) AS messages "
+    "FROM conversation c"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,10 @@ def select_conversations(
         "(c.title LIKE :like ESCAPE '\\' OR EXISTS "
         "(SELECT 1 FROM message m WHERE m.conversation = c.id AND m.text LIKE :like ESCAPE '\\'))"
     )
-    page = "(:after IS NULL OR (c.updated, c.id) < (SELECT updated, id FROM conversation WHERE id = :after))"
+    page = (
+        "(:after IS NULL OR (c.updated, c.id) < (SELECT updated, id FROM conversation "
+        "WHERE id = :after))"
+    )
     query = f"{_LISTED} WHERE {found} AND {page} ORDER BY c.updated DESC, c.id DESC LIMIT :limit"
     with readable_errors(library.home), library.engine.connect() as connection:
         total = connection.execute(
@@ -141,9 +147,9 @@ def add_message(library: Library, identity: str, message: ConversationMessage) -
         "conversation": identity,
     }
     query = (
-        "INSERT INTO message (id, conversation, role, text, rewritten, run, answer, error, created) "
-        "SELECT :id, id, :role, :text, :rewritten, :run, :answer, :error, :created FROM conversation "
-        "WHERE id = :conversation"
+        "INSERT INTO message (id, conversation, role, text, rewritten, run, answer, "
+        "error, created) SELECT :id, id, :role, :text, :rewritten, :run, :answer, :error, "
+        ":created FROM conversation WHERE id = :conversation"
     )
     with write_transaction(library.engine, library.home) as connection:
         connection.execute(text(query), row)

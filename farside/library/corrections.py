@@ -32,23 +32,25 @@ def keep_correction(library: Library, place: CellPlace, written: str) -> None:
     """Keeps what a person wrote for a cell; empty says that nothing is stated. Raises `NotFound`
     for a document that the library does not have."""
     query = text(
-        "INSERT INTO correction SELECT id, :item, :column, :kind, :written, :made FROM document WHERE id = :document "
-        "ON CONFLICT (document_id, item, column_name, kind) DO UPDATE SET written = :written, made = :made"
+        "INSERT INTO correction SELECT id, :item, :column, :kind, :written, :made FROM document "
+        "WHERE id = :document ON CONFLICT (document_id, item, column_name, kind) DO UPDATE "
+        "SET written = :written, made = :made"
     )
     made = datetime.now(UTC).isoformat(timespec="seconds")
     with write_transaction(library.engine, library.home) as connection:
         done = connection.execute(query, {**_row(place), "written": written, "made": made})
         if done.rowcount == 0:
             raise NotFound(
-                f"the library has no document {place.document!r}: 'farside documents' lists what it has"
+                f"the library has no document {place.document!r}: 'farside documents' "
+                "lists what it has"
             )
 
 
 def forget_correction(library: Library, place: CellPlace) -> None:
     """The cell is again what was read. A cell without a correction may be named too."""
     query = text(
-        "DELETE FROM correction WHERE document_id = :document AND item = :item AND column_name = :column "
-        "AND kind = :kind"
+        "DELETE FROM correction WHERE document_id = :document AND item = :item "
+        "AND column_name = :column AND kind = :kind"
     )
     with write_transaction(library.engine, library.home) as connection:
         connection.execute(query, _row(place))
@@ -57,7 +59,8 @@ def forget_correction(library: Library, place: CellPlace) -> None:
 def find_corrections(library: Library, documents: Iterable[str]) -> Known:
     """All corrections of these documents."""
     query = text(
-        "SELECT document_id, item, column_name, kind, written FROM correction WHERE document_id IN :documents"
+        "SELECT document_id, item, column_name, kind, written FROM correction "
+        "WHERE document_id IN :documents"
     ).bindparams(bindparam("documents", expanding=True))
     with readable_errors(library.home), library.engine.connect() as connection:
         rows = connection.execute(query, {"documents": list(documents)})

@@ -54,8 +54,9 @@ def connect_database(
         ModuleNotFoundError,
     ) as error:  # the URL is not shown: it may hold a password
         raise SettingsError(
-            "database_url is neither a SQLite URL such as sqlite:////folder/library.db nor a PostgreSQL one such as "
-            "postgresql://user:password@host/name: correct it, or leave it empty for the one in the home folder"
+            "database_url is neither a SQLite URL such as sqlite:////folder/library.db nor a "
+            "PostgreSQL one such as postgresql://user:password@host/name: correct it, "
+            "or leave it empty for the one in the home folder"
         ) from error
     _turns[engine] = _Turns(threading.Lock(), busy_seconds)
     pool = type(engine.pool)
@@ -146,8 +147,8 @@ def readable_errors(home: Path, name: str = "library") -> Iterator[None]:
             ) from error
         if type(said) is sqlite3.DatabaseError:  # its subclasses are faults of ours
             raise LibraryUnusable(
-                f"{home / name}.db is damaged: {said}. Put {name}.db back from a copy, or move it away and "
-                f"{_AGAIN[name]} again"
+                f"{home / name}.db is damaged: {said}. Put {name}.db back from a copy, "
+                f"or move it away and {_AGAIN[name]} again"
             ) from error
         raise
 
@@ -160,8 +161,8 @@ def as_written(table: str, row: object) -> Iterator[None]:
         yield
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise LibraryUnusable(
-            f"row {row!r} of table '{table}' in library.db is not as Farside writes it: another program has "
-            "changed it. Put library.db back from a copy, or remove the row"
+            f"row {row!r} of table '{table}' in library.db is not as Farside writes it: "
+            "another program has changed it. Put library.db back from a copy, or remove the row"
         ) from error
 
 
@@ -177,9 +178,9 @@ def migrate_database(engine: Engine, room: str = "farside.library") -> None:
     known = list_migrations(room)
     if newer := done - {number for number, _ in known}:
         raise LibraryUnusable(
-            f"{engine.url.database} was written by a newer release of Farside (its schema has number {max(newer)}, "
-            f"this release knows {max(number for number, _ in known)}): upgrade Farside, or set FARSIDE_HOME to "
-            "another home"
+            f"{engine.url.database} was written by a newer release of Farside (its schema has "
+            f"number {max(newer)}, this release knows {max(number for number, _ in known)}): "
+            "upgrade Farside, or set FARSIDE_HOME to another home"
         )
     for number, script in known:
         if number not in done:

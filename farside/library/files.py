@@ -95,7 +95,8 @@ def disk_full(folder: Path, needed: int) -> DiskFull:
     refused = f"a quota or file size limit refused {needed:,} bytes" if free else "no byte is free"
     lack = f"{missing:,} bytes are missing" if missing else refused
     return DiskFull(
-        f"The disk is full: {lack} at {folder}. Make room there, or set FARSIDE_HOME to another disk"
+        f"The disk is full: {lack} at {folder}. Make room there, "
+        "or set FARSIDE_HOME to another disk"
     )
 
 

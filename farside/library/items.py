@@ -140,7 +140,10 @@ def recover_items(library: Library, ready_before: str, others_before: str) -> li
     with write_transaction(library.engine, library.home) as connection:
         connection.execute(text("UPDATE item SET state = 'waiting' WHERE state = 'parsing'"))
         before = {"ready": ready_before, "others": others_before}
-        old = "state = 'ready' AND ended < :ready OR state IN ('skipped', 'failed') AND ended < :others"
+        old = (
+            "state = 'ready' AND ended < :ready OR state IN ('skipped', 'failed') "
+            "AND ended < :others"
+        )
         connection.execute(text(f"DELETE FROM item WHERE {old}"), before)
         known = set(
             connection.execute(text("SELECT id FROM item WHERE state <> 'ready'")).scalars()

@@ -150,9 +150,10 @@ class Library:
     def documents(self) -> tuple[KeptDocument, ...]:
         """All documents, in the order they were added."""
         query = (
-            "SELECT d.id, d.name, d.media_type, d.size, t.pages, t.characters, d.added FROM document d "
-            "JOIN document_text t ON t.document_id = d.id AND t.parsed = "
-            "(SELECT MAX(parsed) FROM document_text WHERE document_id = d.id) ORDER BY d.added, d.id, t.variant"
+            "SELECT d.id, d.name, d.media_type, d.size, t.pages, t.characters, d.added "
+            "FROM document d JOIN document_text t ON t.document_id = d.id AND t.parsed = "
+            "(SELECT MAX(parsed) FROM document_text WHERE document_id = d.id) "
+            "ORDER BY d.added, d.id, t.variant"
         )
         with readable_errors(self.home), self.engine.connect() as connection:
             rows = {row.id: KeptDocument(*row) for row in connection.execute(text(query))}
@@ -197,8 +198,8 @@ class Library:
         with write_transaction(self.engine, self.home) as connection:
             self._require(connection, collection)
             query = (
-                "INSERT INTO collection_document (collection, document_id, added) VALUES (:name, :id, :now) "
-                "ON CONFLICT DO NOTHING"
+                "INSERT INTO collection_document (collection, document_id, added) "
+                "VALUES (:name, :id, :now) ON CONFLICT DO NOTHING"
             )
             for identity in found:
                 connection.execute(
@@ -218,7 +219,10 @@ class Library:
         """Raises `NotFound` for a name that no collection has, and `InputError` for one that none
         may have."""
         name = names.collection_name(name)
-        query = "SELECT document_id FROM collection_document WHERE collection = :name ORDER BY added, document_id"
+        query = (
+            "SELECT document_id FROM collection_document WHERE collection = :name "
+            "ORDER BY added, document_id"
+        )
         with readable_errors(self.home), self.engine.connect() as connection:
             self._require(connection, name)
             return Collection(
@@ -303,15 +307,19 @@ class Library:
         connection.execute(
             text(
                 "INSERT INTO document_text (document_id, variant, pages, characters, parsed) "
-                "VALUES (:id, :variant, :pages, :characters, :now) ON CONFLICT (document_id, variant) "
-                "DO UPDATE SET pages = :pages, characters = :characters, parsed = :now"
+                "VALUES (:id, :variant, :pages, :characters, :now) "
+                "ON CONFLICT (document_id, variant) DO UPDATE SET pages = :pages, "
+                "characters = :characters, parsed = :now"
             ),
             values,
         )
         self._name(connection, document.id, document.name)
 
     def _name(self, connection: Connection, identity: str, name: str) -> None:
-        query = "INSERT INTO document_name (document_id, name) VALUES (:id, :name) ON CONFLICT DO NOTHING"
+        query = (
+            "INSERT INTO document_name (document_id, name) VALUES (:id, :name) "
+            "ON CONFLICT DO NOTHING"
+        )
         connection.execute(text(query), {"id": identity, "name": name})
 
     def _require(self, connection: Connection, collection: str) -> None:
@@ -328,7 +336,10 @@ class Library:
 
     def _rename(self, connection: Connection, old: str, new: str) -> None:
         values = {"old": old, "new": new}
-        query = "INSERT INTO collection (name, created) SELECT :new, created FROM collection WHERE name = :old"
+        query = (
+            "INSERT INTO collection (name, created) SELECT :new, created FROM collection "
+            "WHERE name = :old"
+        )
         connection.execute(text(query), values)
         query = "UPDATE collection_document SET collection = :new WHERE collection = :old"
         connection.execute(text(query), values)

@@ -33,8 +33,9 @@ def collection_name(name: str) -> str:
     stripped = name.strip()
     if not is_collection_name(stripped):
         raise InputError(
-            f"a collection cannot be called {name[:MOST]!r}: a name has 1 to {MOST} characters, no /, no "
-            "control characters and none that turn the direction, and more than dots and what is not seen"
+            f"a collection cannot be called {name[:MOST]!r}: a name has 1 to {MOST} "
+            "characters, no /, no control characters and none that turn the direction, "
+            "and more than dots and what is not seen"
         )
     return stripped
 

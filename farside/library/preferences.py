@@ -27,7 +27,8 @@ def read_preferences(library: Library) -> dict[str, Any]:
 def save_preferences(library: Library, values: Mapping[str, Any]) -> None:
     """Notes choices; None takes one back."""
     put = text(
-        "INSERT INTO preference VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = :value"
+        "INSERT INTO preference VALUES (:name, :value) ON CONFLICT (name) DO UPDATE "
+        "SET value = :value"
     )
     with write_transaction(library.engine, library.home) as connection:
         for name, value in values.items():
@@ -71,7 +72,8 @@ def note_readings(library: Library, model: str, known: Mapping[str, ReadingProgr
     query = text(
         "INSERT INTO reading (document_id, model, state, done, windows) "
         "SELECT id, :model, :state, :done, :windows FROM document WHERE id = :id "
-        "ON CONFLICT (document_id, model) DO UPDATE SET state = :state, done = :done, windows = :windows"
+        "ON CONFLICT (document_id, model) DO UPDATE SET state = :state, done = :done, "
+        "windows = :windows"
     )
     rows = [
         {

@@ -35,7 +35,8 @@ _GOES_ON = " — "
 _PAIRED = re.compile("[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 # What makes a few words a whole question.
 _VERB = re.compile(
-    r"\b(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|may|might|should|shall|must|who \w+|ist|sind"
+    r"\b(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|may|might|should|shall"
+    r"|must|who \w+|ist|sind"
     r"|war|hat|haben|est|sont|es|son|è|sono|é|são)\b|[是有会能]",
     re.IGNORECASE,
 )

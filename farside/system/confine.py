@@ -37,9 +37,10 @@ _PROBE_SECONDS = 30.0
 # Libraries, fonts, locales and time zones, and what libraries ask of the machine. Of /proc only
 # facts of the machine: nothing of a process, its own environment included.
 _SYSTEM = (
-    "/usr /lib /lib32 /lib64 /nix/store /gnu/store /etc/ld.so.cache /etc/ld.so.conf /etc/ld.so.conf.d /etc/fonts "
-    "/etc/localtime /etc/locale.alias /etc/mime.types /proc/cpuinfo /proc/meminfo /proc/stat /sys/devices/system "
-    "/sys/fs/cgroup /dev/null /dev/zero /dev/random /dev/urandom"
+    "/usr /lib /lib32 /lib64 /nix/store /gnu/store /etc/ld.so.cache /etc/ld.so.conf "
+    "/etc/ld.so.conf.d /etc/fonts /etc/localtime /etc/locale.alias /etc/mime.types /proc/cpuinfo "
+    "/proc/meminfo /proc/stat /sys/devices/system /sys/fs/cgroup /dev/null /dev/zero "
+    "/dev/random /dev/urandom"
 ).split()
 _NOWHERE = Path("/dev/null")
 SHOWN = Path("/tmp")
@@ -150,7 +151,8 @@ def look_at_layers() -> tuple[Layer, ...]:
     if done.returncode:
         said = done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2]
         raise OSError(
-            f"the process that puts the layers on failed ({said or f'exit status {done.returncode}'})"
+            "the process that puts the layers on failed "
+            f"({said or f'exit status {done.returncode}'})"
         )
     return tuple(Layer(**layer) for layer in json.loads(done.stdout))
 

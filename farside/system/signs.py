@@ -10,7 +10,8 @@ import unicodedata
 TURNING = r"\u202a-\u202e\u2066-\u2069"
 """They show what follows in another order: "exe.txt" for what is called "txt.exe"."""
 UNSEEN = (
-    r"\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u2064\u206a-\u206f\u2800\u3164"
+    r"\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u2064\u206a-\u"
+    r"206f\u2800\u3164"
     rf"\ufe00-\ufe0f\ufeff\uffa0{chr(0xE0000)}-{chr(0xE0FFF)}"
 )
 """They have no shape, alone."""

@@ -48,7 +48,8 @@ def complete_messages(settings: Settings, wanted: Completion, notify: Notify = i
         reply = _reply(engine, wanted, notify)
         if valid and reply.finish_reason == "stop" and not wanted.stop and not valid(reply.text):
             raise EngineRefused(
-                f"{engine.model} did not keep to the JSON Schema: something in it is beyond the engine; make it simpler"
+                f"{engine.model} did not keep to the JSON Schema: something in it is beyond the "
+                "engine; make it simpler"
             )
         return reply
 
@@ -57,8 +58,9 @@ def _reply(engine: Engine, wanted: Completion, notify: Notify) -> Reply:
     prompt = engine.count_prompt(wanted.messages)
     if prompt >= engine.window:
         raise TooLong(
-            f"the messages have {prompt:,} tokens, but {engine.model} has a window of {engine.window:,}; "
-            "send less, or attach the long text as a file, which is then read window by window"
+            f"the messages have {prompt:,} tokens, but {engine.model} has a window of "
+            f"{engine.window:,}; send less, or attach the long text as a file, which is then read "
+            "window by window"
         )
     most = wanted.max_tokens or min(MOST_TOKENS, engine.window - prompt)
     request = Request(

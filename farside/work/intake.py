@@ -150,7 +150,10 @@ def _nothing(
     if not paths and not collection:
         return "there is no document to read; name at least one file, folder or collection"
     if not paths and not skipped:
-        return f"the collection {collection!r} is empty; 'farside add PATH --collection {collection}' puts files in"
+        return (
+            f"the collection {collection!r} is empty; 'farside add PATH --collection "
+            f"{collection}' puts files in"
+        )
     reasons = "; ".join(f"{one.name}: {one.reason}" for one in skipped[:5])
     more = f"; and {len(skipped) - 5} more" if len(skipped) > 5 else ""
     return "nothing could be read. " + (reasons + more if reasons else "The folder holds no file")

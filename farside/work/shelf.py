@@ -52,7 +52,8 @@ def read_document(
         raise InputError(f"{path}: {reason}")
     if is_archive(path, path.name):
         raise InputError(
-            f"{path}: is an archive: give one of its files; 'farside add' and 'farside ask' take it whole"
+            f"{path}: is an archive: give one of its files; 'farside add' and 'farside "
+            "ask' take it whole"
         )
     name = intake.as_text(path.name)
     notify(Progress("parse", 0, 1, "files", name))

@@ -126,7 +126,10 @@ def test_a_program_is_right_by_what_it_gives(sql: str, right: bool) -> None:
 def test_outcomes_are_kept_and_counted(tmp_path: Path) -> None:
     one = replace(asked(Truth("set", (("Anna", "a"),), (("Ben", "b"),))), documents=())
     file = tmp_path / "out.jsonl"
-    good = '{"id": "q", "way": "farside", "model": "m", "outcome": {"text": "Anna", "found": true, "seconds": 2.0}}'
+    good = (
+        '{"id": "q", "way": "farside", "model": "m", "outcome": {"text": "Anna", "found": true, '
+        '"seconds": 2.0}}'
+    )
     file.write_text(f"{good}\n{good[:40]}", encoding="utf-8")  # a kill in the middle of a line
     kept = read_kept(file)
     assert kept == {

@@ -7,14 +7,17 @@ from tests.browser.model import Fact
 LIABILITY = Fact(
     "To what amount is the Supplier's total liability limited in any period of 12 months?",
     "hire-agreement.pdf, p. 3",
-    "8.1 The Supplier’s total liability under this agreement in any period of 12 months is limited to EUR 120,000.",
+    (
+        "8.1 The Supplier’s total liability under this agreement in any period of 12 months is "
+        "limited to EUR 120,000."
+    ),
     "The Supplier's liability is limited to EUR 120,000 in any period of 12 months.",
 )
 PROBES = Fact(
     "How often must the Supplier calibrate every probe?",
     "hire-agreement.pdf, p. 2",
-    "5.1 The Supplier shall calibrate every probe at least once in 60 days and shall leave a signed calibration "
-    "record at the Site.",
+    "5.1 The Supplier shall calibrate every probe at least once in 60 days and shall leave a "
+    "signed calibration record at the Site.",
     "Every probe is calibrated at least once in 60 days.",
 )
 BICYCLES = Fact(

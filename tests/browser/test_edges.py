@@ -9,7 +9,10 @@ from tests.browser.conftest import Serve
 from tests.browser.marks import at_rest
 from tests.browser.watched import Watched
 
-NAME = "A very long name that somebody gave because the whole story should be in it, once and for all, final v2.txt"
+NAME = (
+    "A very long name that somebody gave because the whole story should be in it, "
+    "once and for all, final v2.txt"
+)
 PHONE: ViewportSize = {"width": 360, "height": 740}
 
 

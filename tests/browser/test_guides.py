@@ -12,7 +12,10 @@ from tests.browser.watched import Watched
 from tests.script import YES
 
 ASKED = "How much is due in total?"
-INVOICE = "Invoice {n}\n\nThe total due for the delivery of the garden chairs is {n}40 euros. Please pay by May.\n"
+INVOICE = (
+    "Invoice {n}\n\nThe total due for the delivery of the garden chairs is {n}40 euros. "
+    "Please pay by May.\n"
+)
 RULES = [
     {"all": ["What is the document above"], "reply": {"kind": "invoice or bill"}},
     {"all": ["What would a reader want to know?"], "reply": {"questions": [ASKED]}},

@@ -138,7 +138,8 @@ def _sound(page: Page, look: Look, view: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, where
     assert (
         page.evaluate(
-            "(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(document.querySelector('.main'))"
+            "(({ scrollWidth, clientWidth }) => scrollWidth - "
+            "clientWidth)(document.querySelector('.main'))"
         )
         <= 0
     ), where

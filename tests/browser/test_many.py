@@ -74,7 +74,10 @@ def _fill(home: Path) -> None:
     ]
     with closing(Library(Settings(home=home))) as library, library.engine.begin() as connection:
         for query in (
-            "INSERT INTO document (id, name, media_type, size, added) VALUES (:id, :name, 'text/plain', 20, :added)",
+            (
+                "INSERT INTO document (id, name, media_type, size, added) VALUES (:id, :name, "
+                "'text/plain', 20, :added)"
+            ),
             "INSERT INTO document_name (document_id, name) VALUES (:id, :name)",
             "INSERT INTO document_text (document_id, variant, pages, characters, parsed) "
             "VALUES (:id, '1', 1, 20, :added)",

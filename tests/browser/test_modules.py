@@ -390,7 +390,10 @@ def test_a_table_shows_the_source_of_a_cell_and_takes_a_correction(
     )
     expect(open_page.get_by_text("cannot be read")).to_be_visible()
     open_page.get_by_role("button", name="Bo").click()
-    chosen = "import('/web/js/store.js').then(({ get }) => get().reader.citations[get().reader.at].start)"
+    chosen = (
+        "import('/web/js/store.js').then(({ get }) => "
+        "get().reader.citations[get().reader.at].start)"
+    )
     assert open_page.evaluate(chosen) == 40
     open_page.get_by_role("button", name="7 (votes differ)").focus()
     open_page.keyboard.press("F2")

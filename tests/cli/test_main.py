@@ -230,7 +230,10 @@ def test_json_is_one_object_with_the_promised_keys(story: Path, model: str) -> N
         "label",
     }
     assert citation["quote"] == FACT == STORY[citation["start"] : citation["end"]]
-    counted = "documents pages pages_read windows windows_read characters characters_read pages_partly complete"
+    counted = (
+        "documents pages pages_read windows windows_read characters characters_read "
+        "pages_partly complete"
+    )
     assert set(given["coverage"]) == set(counted.split())
     assert given["coverage"]["complete"] is True
     assert set(given["usage"]) == {"prompt_tokens", "cached_tokens", "completion_tokens"}

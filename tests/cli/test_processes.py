@@ -159,7 +159,10 @@ def test_two_at_once_in_one_home(story: Path, tmp_path: Path) -> None:
 
 
 def test_a_fault_of_our_own_is_never_not_stated() -> None:
-    code = "from farside import __main__; from farside.cli import main; main.run_commands = lambda: 1 / 0; __main__.main()"
+    code = (
+        "from farside import __main__; from farside.cli import main; main.run_commands = "
+        "lambda: 1 / 0; __main__.main()"
+    )
     ended = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False
     )

@@ -15,7 +15,10 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
 def text(words: str, y: float, number: int = 0, x: float = 20) -> str:
     """A line of text at `y` millimetres from the top."""
     place = f'ID="{number}" Boundary="{x} {y} 150 5" Font="1" Size="4"'
-    return f'<ofd:TextObject {place}><ofd:TextCode X="0" Y="4">{escape(words)}</ofd:TextCode></ofd:TextObject>'
+    return (
+        f'<ofd:TextObject {place}><ofd:TextCode X="0" '
+        f'Y="4">{escape(words)}</ofd:TextCode></ofd:TextObject>'
+    )
 
 
 def picture(width: float = 200, height: float = 280) -> str:
@@ -55,19 +58,27 @@ def ofd(
     )
     info = f"<ofd:DocInfo><ofd:CustomDatas>{named}</ofd:CustomDatas></ofd:DocInfo>"
     root = f"<ofd:DocBody>{info}<ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody>"
-    area = "<ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox></ofd:PageArea></ofd:CommonData>"
+    area = (
+        "<ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 210 "
+        "297</ofd:PhysicalBox></ofd:PageArea></ofd:CommonData>"
+    )
     places = "".join(
         f'<ofd:Page ID="{10 + at}" BaseLoc="Pages/{at}.xml"/>' for at in range(len(pages))
     )
     hung = "<ofd:Attachments>Attachs/Attachments.xml</ofd:Attachments>" if attached else ""
     hung += "<ofd:CustomTags>Tags/CustomTags.xml</ofd:CustomTags>" if tagged else ""
     listed = "".join(
-        f'<ofd:Attachment ID="{at}" Name="{name}"><ofd:FileLoc>{name}</ofd:FileLoc></ofd:Attachment>'
+        (
+            f'<ofd:Attachment ID="{at}" Name="{name}"><ofd:FileLoc>{name}</ofd:FileLoc>'
+            "</ofd:Attachment>"
+        )
         for at, name in enumerate(attached)
     )
     parts: dict[str, str | bytes] = {
         "OFD.xml": f"{_HEAD}<ofd:OFD {_NS} DocType='OFD' Version='1.0'>{root}</ofd:OFD>",
-        "Doc_0/Document.xml": f"{_HEAD}<ofd:Document {_NS}>{area}<ofd:Pages>{places}</ofd:Pages>{hung}</ofd:Document>",
+        "Doc_0/Document.xml": (
+            f"{_HEAD}<ofd:Document {_NS}>{area}<ofd:Pages>{places}</ofd:Pages>{hung}</ofd:Document>"
+        ),
         **{f"Doc_0/Pages/{at}.xml": content for at, content in enumerate(pages)},
         **{f"Doc_0/Attachs/{name}": content for name, content in attached.items()},
     }

@@ -109,21 +109,22 @@ def chart(title: str, series: str, points: Mapping[str, str], code: str = "Gener
         f'<c:pt idx="{at}"><c:v>{value}</c:v></c:pt>' for at, value in enumerate(points.values())
     )
     return (
-        f"<c:chartSpace><c:chart><c:title><c:tx><c:rich><a:p><a:r><a:t>{title}</a:t></a:r></a:p></c:rich></c:tx></c:title>"
-        "<c:plotArea><c:barChart><c:barDir val='col'/><c:grouping val='clustered'/>"
-        f"<c:ser><c:tx><c:strRef><c:strCache><c:ptCount val='1'/><c:pt idx='0'><c:v>{series}</c:v></c:pt>"
-        "</c:strCache>"
-        f"</c:strRef></c:tx><c:cat><c:strRef><c:strCache>{names}</c:strCache></c:strRef></c:cat><c:val><c:numRef>"
-        f"<c:numCache><c:formatCode>{code}</c:formatCode>{values}</c:numCache></c:numRef></c:val></c:ser></c:barChart>"
-        "</c:plotArea></c:chart></c:chartSpace>"
+        f"<c:chartSpace><c:chart><c:title><c:tx><c:rich><a:p><a:r><a:t>{title}</a:t></a:r></a:p>"
+        "</c:rich></c:tx></c:title><c:plotArea><c:barChart><c:barDir val='col'/><c:grouping "
+        "val='clustered'/><c:ser><c:tx><c:strRef><c:strCache><c:ptCount val='1'/><c:pt "
+        f"idx='0'><c:v>{series}</c:v></c:pt></c:strCache>"
+        f"</c:strRef></c:tx><c:cat><c:strRef><c:strCache>{names}</c:strCache></c:strRef></c:cat>"
+        f"<c:val><c:numRef><c:numCache><c:formatCode>{code}</c:formatCode>{values}</c:numCache>"
+        "</c:numRef></c:val></c:ser></c:barChart></c:plotArea></c:chart></c:chartSpace>"
     )
 
 
 def graphic(uri: str, inner: str, size: int = 3_000_000, description: str = "") -> str:
     """A drawing of Word that holds `inner`."""
     return (
-        f'<w:r><w:drawing><wp:inline><wp:extent cx="{size}" cy="{size}"/><wp:docPr id="1" name="Thing 1" '
-        f'descr="{description}"/><a:graphic><a:graphicData uri="{uri}">{inner}</a:graphicData></a:graphic>'
+        f'<w:r><w:drawing><wp:inline><wp:extent cx="{size}" cy="{size}"/><wp:docPr '
+        f'id="1" name="Thing 1" descr="{description}"/><a:graphic><a:graphicData '
+        f'uri="{uri}">{inner}</a:graphicData></a:graphic>'
         "</wp:inline></w:drawing></w:r>"
     )
 
@@ -161,7 +162,8 @@ def box(
     inner = run if run.startswith("<a:p>") else f"<a:p>{run}</a:p>"
     holder = f'<p:ph type="{kind}"/>' if kind else ""
     return (
-        f'<p:sp><p:nvSpPr><p:cNvPr id="2" name="Box"/><p:cNvSpPr/><p:nvPr>{holder}</p:nvPr></p:nvSpPr><p:spPr><a:xfrm>'
-        f'<a:off x="{left}" y="{top}"/><a:ext cx="{width}" cy="{height}"/></a:xfrm>'
-        f'<a:prstGeom prst="rect"/></p:spPr><p:txBody>{inner}</p:txBody></p:sp>'
+        f'<p:sp><p:nvSpPr><p:cNvPr id="2" name="Box"/><p:cNvSpPr/><p:nvPr>{holder}</p:nvPr>'
+        f'</p:nvSpPr><p:spPr><a:xfrm><a:off x="{left}" y="{top}"/><a:ext cx="{width}" '
+        f'cy="{height}"/></a:xfrm><a:prstGeom '
+        f'prst="rect"/></p:spPr><p:txBody>{inner}</p:txBody></p:sp>'
     )

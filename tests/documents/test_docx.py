@@ -40,7 +40,10 @@ def test_everything_in_document_order(tmp_path: Path) -> None:
     box = document.add_paragraph("After")
     _insert(
         box,
-        "<w:r><w:pict><w:txbxContent><w:p><w:r><w:t>boxed</w:t></w:r></w:p></w:txbxContent></w:pict></w:r>",
+        (
+            "<w:r><w:pict><w:txbxContent><w:p><w:r><w:t>boxed</w:t></w:r></w:p>"
+            "</w:txbxContent></w:pict></w:r>"
+        ),
     )
     document.save(str(tmp_path / "a.docx"))
     (page,) = pages_of(docx.parse, tmp_path / "a.docx", "docx")

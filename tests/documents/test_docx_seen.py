@@ -37,8 +37,8 @@ def test_raised_and_lowered_signs_join_no_number(tmp_path: Path) -> None:
 
 def test_a_style_raises_too(tmp_path: Path) -> None:
     styles = (
-        '<w:styles><w:style w:styleId="Mark"><w:basedOn w:val="Up"/></w:style><w:style w:styleId="Up"><w:rPr>'
-        '<w:vertAlign w:val="superscript"/></w:rPr></w:style></w:styles>'
+        '<w:styles><w:style w:styleId="Mark"><w:basedOn w:val="Up"/></w:style><w:style '
+        'w:styleId="Up"><w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style></w:styles>'
     )
     run = '<w:r><w:rPr><w:rStyle w:val="Mark"/></w:rPr><w:t>3</w:t></w:r>'
     made = word(
@@ -57,7 +57,8 @@ def test_formulas_keep_their_numbers(tmp_path: Path) -> None:
     third = f"<m:f><m:num>{text('1')}</m:num><m:den>{text('3')}</m:den></m:f>"
     power = f"<m:sSup><m:e>{text('1.02')}</m:e><m:sup>{text('5')}</m:sup></m:sSup>"
     total = (
-        f'<m:nary><m:naryPr><m:chr m:val="∑"/></m:naryPr><m:sub>{text("i=1")}</m:sub><m:sup>{text("n")}</m:sup>'
+        f'<m:nary><m:naryPr><m:chr m:val="∑"/></m:naryPr><m:sub>{text("i=1")}</m:sub>'
+        f"<m:sup>{text('n')}</m:sup>"
         f"<m:e><m:d><m:e>{text('a+b')}</m:e></m:d></m:e></m:nary>"
     )
     root = f"<m:rad><m:deg/><m:e>{text('2')}</m:e></m:rad>"
@@ -104,12 +105,16 @@ def test_ticks_of_all_kinds(tmp_path: Path) -> None:
 
     assert body(
         tmp_path,
-        '<w:r><w:sym w:font="Wingdings" w:char="F0FE"/><w:sym w:font="Wingdings" w:char="F0A8"/></w:r>',
+        (
+            '<w:r><w:sym w:font="Wingdings" w:char="F0FE"/><w:sym w:font="Wingdings" '
+            'w:char="F0A8"/></w:r>'
+        ),
         box("<w:checkBox><w:default w:val='0'/><w:checked/></w:checkBox>"),
         box("<w:checkBox><w:default w:val='1'/></w:checkBox>"),
         box("<w:checkBox><w:default w:val='1'/><w:checked w:val='0'/></w:checkBox>"),
         box(
-            "<w:ddList><w:result w:val='1'/><w:listEntry w:val='red'/><w:listEntry w:val='blue'/></w:ddList>"
+            "<w:ddList><w:result w:val='1'/><w:listEntry w:val='red'/><w:listEntry "
+            "w:val='blue'/></w:ddList>"
         ),
         '<w:r><w:rPr><w:rFonts w:ascii="Symbol" w:hAnsi="Symbol"/></w:rPr><w:t>\uf0a3</w:t></w:r>',
     ) == ["☑☐☒☒☐blue≤"]
@@ -214,11 +219,15 @@ def test_a_chunk_in_a_chunk_ends(tmp_path: Path) -> None:
 
 def test_every_word_that_is_seen_is_read_or_named(tmp_path: Path) -> None:
     """A census: a word of its own in each place of a document where a person can see one."""
-    boxed = f"<w:r><w:pict><v:textbox><w:txbxContent>{paragraph('textbox1')}</w:txbxContent></v:textbox></w:pict></w:r>"
+    boxed = (
+        f"<w:r><w:pict><v:textbox><w:txbxContent>{paragraph('textbox1')}</w:txbxContent>"
+        "</v:textbox></w:pict></w:r>"
+    )
     alternative = (
-        f'<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><w:txbxContent>{paragraph("choice1")}'
-        f"</w:txbxContent></w:drawing></mc:Choice><mc:Fallback><w:pict>old copy</w:pict></mc:Fallback>"
-        "</mc:AlternateContent></w:r>"
+        "<w:r><mc:AlternateContent><mc:Choice "
+        f'Requires="wps"><w:drawing><w:txbxContent>{paragraph("choice1")}'
+        "</w:txbxContent></w:drawing></mc:Choice><mc:Fallback><w:pict>old "
+        "copy</w:pict></mc:Fallback></mc:AlternateContent></w:r>"
     )
     nested = f"<w:tbl><w:tr><w:tc>{paragraph('nested1')}</w:tc></w:tr></w:tbl>"
     table = f"<w:tbl><w:tr><w:tc>{paragraph('cell1')}{nested}</w:tc></w:tr></w:tbl>"
@@ -229,11 +238,16 @@ def test_every_word_that_is_seen_is_read_or_named(tmp_path: Path) -> None:
         "diagram", '<dgm:relIds r:dm="rId7"/>'
     )
     canvas = graphic("canvas", "<a:p><a:r><a:t>canvas1</a:t></a:r></a:p>")
-    said = f'<w:comments><w:comment w:author="author1">{paragraph("comment1")}</w:comment></w:comments>'
+    said = (
+        f'<w:comments><w:comment w:author="author1">{paragraph("comment1")}</w:comment>'
+        "</w:comments>"
+    )
     members: dict[str, str | bytes] = {
         "word/header1.xml": f"<w:hdr>{paragraph('header1')}</w:hdr>",
         "word/footer1.xml": f"<w:ftr>{paragraph('footer1')}</w:ftr>",
-        "word/footnotes.xml": f'<w:footnotes><w:footnote w:id="2">{paragraph("footnote1")}</w:footnote></w:footnotes>',
+        "word/footnotes.xml": (
+            f'<w:footnotes><w:footnote w:id="2">{paragraph("footnote1")}</w:footnote></w:footnotes>'
+        ),
         "word/endnotes.xml": f'<w:endnotes><w:endnote w:id="2">{paragraph("endnote1")}</w:endnote></w:endnotes>',
         "word/comments.xml": said,
         "word/chart1.xml": chart("title1", "series1", {"category1": "0.0712"}, "0.00%"),
@@ -315,7 +329,10 @@ def test_strict_files_and_templates_are_read(tmp_path: Path) -> None:
 def test_headings_find_their_level_and_legal_numbers_are_digits(tmp_path: Path) -> None:
     def level(depth: int, kind: str, text: str, more: str = "") -> str:
         inner = f'<w:numFmt w:val="{kind}"/>{more}<w:lvlText w:val="{text}"/>'
-        return f'<w:lvl w:ilvl="{depth}"><w:start w:val="1"/><w:pStyle w:val="H{depth}"/>{inner}</w:lvl>'
+        return (
+            f'<w:lvl w:ilvl="{depth}"><w:start w:val="1"/><w:pStyle '
+            f'w:val="H{depth}"/>{inner}</w:lvl>'
+        )
 
     numbering = (
         f'<w:numbering><w:abstractNum w:abstractNumId="0">{level(0, "upperRoman", "%1.")}'

@@ -90,7 +90,10 @@ def test_entities_open_no_file(tmp_path: Path) -> None:
 
 def test_a_file_in_an_invoice_is_named_and_read() -> None:
     packed = base64.b64encode(("a,b\n" + "1,2\n" * 40).encode()).decode()
-    xml = f"<Invoice xmlns='urn:x'><ID>L-77</ID><B mimeCode='text/csv' filename='hours.csv'>{packed}</B></Invoice>"
+    xml = (
+        "<Invoice xmlns='urn:x'><ID>L-77</ID><B mimeCode='text/csv' "
+        f"filename='hours.csv'>{packed}</B></Invoice>"
+    )
     data, table = einvoice.parse(Content.of_bytes(xml.encode()), ParseOptions("i.xml"))
     assert lines(data) == [
         "ID: L-77",

@@ -18,9 +18,12 @@ from farside.errors import DocumentError
 from tests.documents.files import lines, zipped
 
 _MHT = (
-    b'From: <Saved by Blink>\nSubject: x\nMIME-Version: 1.0\nContent-Type: multipart/related; boundary="b"\n\n--b\n'
-    b"Content-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\nContent-Location: https://e.ex/a\n\n"
-    b"<p>A bicycle costs 3=2E50 eur=\nos.<img src=3D'p.png'>\n--b\nContent-Type: image/png\nContent-Location: https://e.ex/p.png\n"
+    b"From: <Saved by Blink>\nSubject: x\nMIME-Version: 1.0\nContent-Type: multipart/related; "
+    b'boundary="b"\n\n--b\n'
+    b"Content-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n"
+    b"Content-Location: https://e.ex/a\n\n"
+    b"<p>A bicycle costs 3=2E50 eur=\nos.<img src=3D'p.png'>\n--b\nContent-Type: image/png\n"
+    b"Content-Location: https://e.ex/p.png\n"
     b"Content-Transfer-Encoding: base64\n\niVBORw0KGgo=\n--b--\n"
 )
 
@@ -79,7 +82,8 @@ def test_a_web_archive_is_its_page_and_its_pictures() -> None:
 
 def test_the_writing_of_a_drawing() -> None:
     drawing = Content.of_bytes(
-        b"<svg xmlns='http://www.w3.org/2000/svg'><rect/><text x='1'>Load <tspan>12 t</tspan></text></svg>"
+        b"<svg xmlns='http://www.w3.org/2000/svg'><rect/><text x='1'>Load <tspan>12 "
+        b"t</tspan></text></svg>"
     )
     (page,) = html.parse(drawing, ParseOptions("a.svg"))
     assert lines(page) == ["Load 12 t"]
@@ -128,11 +132,12 @@ def test_what_is_no_notebook_is_said(data: bytes) -> None:
 
 def test_a_fictionbook_is_its_sections() -> None:
     book = (
-        "<FictionBook xmlns='x' xmlns:l='y'><description><title-info><author><first-name>Ida</first-name> "
-        "<last-name>M</last-name></author><book-title>Lamps</book-title></title-info></description><body><title>"
-        "<p>Lamps</p></title>"
-        "<section><title><p>One</p></title><p>10<sup>6</sup> lamps</p><poem><stanza><v>Light</v></stanza></poem>"
-        "</section><section><p>Two</p></section></body><body name='notes'><section><p>note</p></section></body>"
+        "<FictionBook xmlns='x' xmlns:l='y'><description><title-info><author><first-name>"
+        "Ida</first-name> <last-name>M</last-name></author><book-title>Lamps</book-title>"
+        "</title-info></description><body><title><p>Lamps</p></title>"
+        "<section><title><p>One</p></title><p>10<sup>6</sup> "
+        "lamps</p><poem><stanza><v>Light</v></stanza></poem></section><section><p>Two</p>"
+        "</section></body><body name='notes'><section><p>note</p></section></body>"
         f"<binary id='cover.jpg'>{base64.b64encode(bytes(300)).decode()}</binary></FictionBook>"
     )
     pages = list(fictionbook.parse(Content.of_bytes(book.encode()), ParseOptions("a.fb2")))

@@ -25,8 +25,9 @@ def test_the_table_has_every_format_and_no_other() -> None:
 
 def test_a_main_part_may_have_any_name(tmp_path: Path) -> None:
     types = (
-        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/word/d2.xml" '
-        'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
+        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override '
+        'PartName="/word/d2.xml" ContentType="application/'
+        'vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
     )
     body = "<w:document><w:body/></w:document>"
     made = package(

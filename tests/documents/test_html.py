@@ -17,8 +17,10 @@ from tests.documents.files import lines, pages_of
 
 def test_blocks_rows_and_lists() -> None:
     found = html.read_html(
-        b"<title> The  title</title><style>p{}</style><h1>Head <b>bold</b></h1><p>one<br>two\n three</p>"
-        b"<script>bad()</script><table><tr><th>A<th>B<tr><td>1<p>x</p><td></table><ul><li>item</ul>tail"
+        b"<title> The  title</title><style>p{}</style><h1>Head <b>bold</b></h1><p>one<br>two\n"
+        b" three</p>"
+        b"<script>bad()</script><table><tr><th>A<th>B<tr><td>1<p>x</p><td></table><ul>"
+        b"<li>item</ul>tail"
     )
     assert found.title == "The title"
     assert found.lines == ["Head bold", "one", "two three", "A | B", "1 x", "- item", "tail"]
@@ -50,8 +52,14 @@ def test_a_page_without_text_is_said(tmp_path: Path) -> None:
 
 
 def test_xhtml_ends_its_empty_elements() -> None:
-    start = b"<?xml version='1.0'?><html xmlns='http://www.w3.org/1999/xhtml'><head><title/><style/><script src='a>b'/>"
-    body = b"</head><body><p>one<br/>two</p><iframe/><textarea/><p><a id='x'/>three<![CDATA[ & <four>]]></p></body></html>"
+    start = (
+        b"<?xml version='1.0'?><html xmlns='http://www.w3.org/1999/xhtml'><head><title/><style/>"
+        b"<script src='a>b'/>"
+    )
+    body = (
+        b"</head><body><p>one<br/>two</p><iframe/><textarea/><p><a id='x'/>three<![CDATA[ & "
+        b"<four>]]></p></body></html>"
+    )
     assert html.read_html(start + body).lines == ["one", "two", "three & <four>"]
     assert html.read_html(b"<p>a<br/>b</p><script src=x />c</script>d").lines == [
         "a",
@@ -62,8 +70,10 @@ def test_xhtml_ends_its_empty_elements() -> None:
 
 def test_lists_keep_their_numbers_and_depth() -> None:
     source = (
-        b"<ol start=7><li><p>heats</p><li>mends<ol type=a><li>within ten days<li value=4>at cost</ol></ol>"
-        b"<ol reversed><li>x<li>y</ol><ol style='list-style-type: upper-roman'><li><ol><li>deep</ol></ol><ul><li>-</ul>"
+        b"<ol start=7><li><p>heats</p><li>mends<ol type=a><li>within ten days<li "
+        b"value=4>at cost</ol></ol>"
+        b"<ol reversed><li>x<li>y</ol><ol style='list-style-type: "
+        b"upper-roman'><li><ol><li>deep</ol></ol><ul><li>-</ul>"
     )
     expected = [
         "7. heats",
@@ -81,9 +91,10 @@ def test_lists_keep_their_numbers_and_depth() -> None:
 
 def test_signs_that_their_place_gives_a_meaning() -> None:
     source = (
-        "<p>250<sup><a href='#n'>1</a></sup> and 10<sup>6</sup>, H<sub>2</sub>O, x<sub>max</sub></p>"
-        "<p><math><mfrac><mn>1</mn><mn>3</mn></mfrac></math> of it; was <del>900</del> 750; <q>yes</q></p>"
-        "<p><ruby>料<rt>りょう</rt></ruby><ruby>金<rp>(</rp><rt>きん</rt><rp>)</rp></ruby>は</p>"
+        "<p>250<sup><a href='#n'>1</a></sup> and 10<sup>6</sup>, H<sub>2</sub>O, "
+        "x<sub>max</sub></p><p><math><mfrac><mn>1</mn><mn>3</mn></mfrac></math> of it; "
+        "was <del>900</del> 750; <q>yes</q></p><p><ruby>料<rt>りょう</rt></ruby><ruby>金<rp>(</rp>"
+        "<rt>きん</rt><rp>)</rp></ruby>は</p>"
     )
     assert html.read_html(source.encode()).lines == [
         "250¹ and 10⁶, H2O, x_max",
@@ -95,8 +106,10 @@ def test_signs_that_their_place_gives_a_meaning() -> None:
 def test_forms_show_their_values() -> None:
     source = (
         b"<label>Name <input value=Ida></label><label>Dog <input type=checkbox checked></label>"
-        b"<input type=radio><label>Cat</label><input type=hidden value=no><label>Day <select><option>Fri"
-        b"<option selected>Sat</select></label><textarea>late\nand wet</textarea><select><option>a<option>b</select>"
+        b"<input type=radio><label>Cat</label><input type=hidden value=no><label>Day "
+        b"<select><option>Fri"
+        b"<option selected>Sat</select></label><textarea>late\n"
+        b"and wet</textarea><select><option>a<option>b</select>"
     )
     expected = ["Name Ida", "Dog ☒ ☐ Cat", "Day Sat late", "and wet", "a / b"]
     assert html.read_html(source).lines == expected
@@ -106,8 +119,10 @@ def test_spans_links_and_pictures() -> None:
     source = (
         b"<table><caption>Depots</caption><tr><th>A<th>B<th>C<tr><td rowspan=2>N<td>1<td>2<tr>"
         b"<td colspan=2>shut</table>"
-        b"<a href='https://e.example/q'>offer</a> <a href=mailto:i@e.example>Ida</a> <a href='#x'>here</a>"
-        b"<img alt='a plan' src=p.png><img width=1 height=1 src=pixel><svg><text>12</text><title>icon</title></svg>"
+        b"<a href='https://e.example/q'>offer</a> <a href=mailto:i@e.example>Ida</a> <a "
+        b"href='#x'>here</a>"
+        b"<img alt='a plan' src=p.png><img width=1 height=1 "
+        b"src=pixel><svg><text>12</text><title>icon</title></svg>"
     )
     found = html.read_html(source)
     assert found.lines[:4] == ["Depots", "A | B | C", "N | 1 | 2", "N | shut |"]
@@ -120,7 +135,8 @@ def test_spans_links_and_pictures() -> None:
 
 def test_tables_that_lay_out_a_page_are_its_lines() -> None:
     source = (
-        b"<table><tr><td><p>Dear Ida,</p><p>thanks.</p></td></tr><tr><td><table><tr><td>Oil<td>18.40"
+        b"<table><tr><td><p>Dear Ida,</p><p>thanks.</p></td></tr><tr><td><table><tr>"
+        b"<td>Oil<td>18.40"
         b"<tr><td>Wick<td>3<br>boxes</table></td></tr></table>"
     )
     assert html.read_html(source).lines == ["Dear Ida,", "thanks.", "Oil | 18.40", "Wick | 3 boxes"]
@@ -184,7 +200,10 @@ def test_a_style_strikes_and_raises_as_its_element_does() -> None:
 
 
 def test_every_line_of_what_is_struck_says_so() -> None:
-    source = b"<div>Rent <del>800<br>and heat</del> 900</div><div><del><p>one</p><p>two</p></del></div><p>three</p>"
+    source = (
+        b"<div>Rent <del>800<br>and heat</del> 900</div><div><del><p>one</p><p>two</p></del>"
+        b"</div><p>three</p>"
+    )
     expected = [
         "Rent [struck out: 800]",
         "[struck out: and heat] 900",
@@ -197,8 +216,10 @@ def test_every_line_of_what_is_struck_says_so() -> None:
 
 def test_what_is_raised_twice_is_raised_once() -> None:
     source = (
-        b"<p>10<sup><span style='vertical-align:super'>6</span></sup> 5<span style='vertical-align:super'><sup>2</sup>"
-        b"</span> end<a epub:type=noteref href=#n>1</a> end<a role=doc-noteref href=#n><sup>2</sup></a></p>"
+        b"<p>10<sup><span style='vertical-align:super'>6</span></sup> 5<span "
+        b"style='vertical-align:super'><sup>2</sup>"
+        b"</span> end<a epub:type=noteref href=#n>1</a> end<a role=doc-noteref "
+        b"href=#n><sup>2</sup></a></p>"
         b"<table><tr><td style='vertical-align:super'>cell 5</td><td>6</td></tr></table>"
     )
     assert html.read_html(source).lines == ["10\u2076 5\u00b2 end\u00b9 end\u00b2", "cell 5 | 6"]
@@ -207,8 +228,14 @@ def test_what_is_raised_twice_is_raised_once() -> None:
 def test_frames_and_bars_are_read_or_told(tmp_path: Path) -> None:
     file = tmp_path / "a.html"
     nested = "".join(f"<iframe srcdoc='&lt;p&gt;Due {n}&lt;/p&gt;'>old</iframe>" for n in (1, 2))
-    bars = "<p>Paid <progress value=70 max=100></progress><p><meter value=0.4>0.4</meter><p><progress></progress>"
-    others = "<iframe src='https://x.ex/terms.html?a'></iframe><iframe src='about:blank'></iframe><iframe></iframe>"
+    bars = (
+        "<p>Paid <progress value=70 max=100></progress><p><meter "
+        "value=0.4>0.4</meter><p><progress></progress>"
+    )
+    others = (
+        "<iframe src='https://x.ex/terms.html?a'></iframe><iframe "
+        "src='about:blank'></iframe><iframe></iframe>"
+    )
     file.write_text(f"<ol><li>{nested}</ol>{bars}{others}")
     (page,) = pages_of(html.parse, file)
     assert lines(page) == ["1. Due 1", "Due 2", "Paid 70 of 100", "0.4"]

@@ -176,7 +176,10 @@ def test_of_alternatives_the_one_that_says_most(
 
 def test_headers_of_raw_bytes_and_split_words(tmp_path: Path) -> None:
     head = "Subject: 七月发票\n".encode("gbk") + b"From: =?utf-8?b?5byg5LiJ5LiJ?= <z@example.com>\n"
-    head += b"To: =?gb2312?B?1Q==?= =?gb2312?B?xQ==?= <j@example.com>\nContent-Type: text/plain; charset=gbk\n\n"
+    head += (
+        b"To: =?gb2312?B?1Q==?= =?gb2312?B?xQ==?= <j@example.com>\n"
+        b"Content-Type: text/plain; charset=gbk\n\n"
+    )
     (page,) = _parsed(tmp_path, head + "发票".encode("gbk"))
     expected = ["From: 张三三 <z@example.com>", "To: 张 <j@example.com>", "Subject: 七月发票"]
     assert lines(page)[:3] == expected
@@ -191,7 +194,10 @@ def test_latin_1_is_windows_1252_in_mime_too(tmp_path: Path) -> None:
 
 
 def test_a_mailbox_is_read_letter_by_letter(tmp_path: Path) -> None:
-    letter = b"From a@b.example Mon May  4 10:00:00 2026\nFrom: a@b.example\nSubject: %d\n\n>From here on\n\n"
+    letter = (
+        b"From a@b.example Mon May  4 10:00:00 2026\nFrom: a@b.example\nSubject: %d\n\n"
+        b">From here on\n\n"
+    )
     pages = _parsed(tmp_path, b"".join(letter % number for number in (1, 2)), "Takeout.mbox")
     assert [page.label for page in pages] == ["mail 1, message", "mail 2, message"]
     assert lines(pages[1])[1:] == ["Subject: 2", "", "From here on", ""]
@@ -235,7 +241,10 @@ def test_a_mail_that_says_to_have_parts_and_has_none_is_its_text(tmp_path: Path)
 
 
 def test_a_letter_in_a_letter_without_a_sender(tmp_path: Path) -> None:
-    data = b"Content-Type: message/rfc822\nMIME-Version: 1.0\nSubject: outer\n\nSubject: inner\n\nHello\n"
+    data = (
+        b"Content-Type: message/rfc822\nMIME-Version: 1.0\nSubject: outer\n\n"
+        b"Subject: inner\n\nHello\n"
+    )
     outer, inner = _parsed(tmp_path, data)
     assert lines(outer)[0] == "Subject: outer"
     assert lines(inner)[-1] == "Hello"

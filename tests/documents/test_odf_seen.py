@@ -13,14 +13,17 @@ from farside.errors import DocumentError
 from tests.documents.files import lines, opendocument, pages_of
 
 _LIST = (
-    '<text:list-style style:name="L"><text:list-level-style-number text:level="1" style:num-format="{}" '
-    'style:num-prefix="{}" style:num-suffix="{}" text:start-value="{}"/>'
-    '<text:list-level-style-number text:level="2" style:num-format="a" style:num-suffix=")" text:display-levels="1"/>'
-    '<text:list-level-style-bullet text:level="3" text:bullet-char="•"/></text:list-style>'
+    '<text:list-style style:name="L"><text:list-level-style-number text:level="1" '
+    'style:num-format="{}" style:num-prefix="{}" style:num-suffix="{}" text:start-value="{}"/>'
+    '<text:list-level-style-number text:level="2" style:num-format="a" style:num-suffix=")" '
+    'text:display-levels="1"/><text:list-level-style-bullet text:level="3" '
+    'text:bullet-char="•"/></text:list-style>'
 )
 _MATH = (
-    '<math xmlns="http://www.w3.org/1998/Math/MathML"><semantics><mrow><mfrac><mn>1</mn><mn>3</mn></mfrac><mo>+</mo>'
-    "<msup><mn>1.02</mn><mn>5</mn></msup></mrow><annotation>1 over 3</annotation></semantics></math>"
+    '<math xmlns="http://www.w3.org/1998/Math/MathML"><semantics><mrow><mfrac><mn>1</mn><mn>3</mn>'
+    "</mfrac><mo>+</mo>"
+    "<msup><mn>1.02</mn><mn>5</mn></msup></mrow><annotation>1 over "
+    "3</annotation></semantics></math>"
 )
 
 
@@ -68,9 +71,15 @@ def test_numbers_of_lists(tmp_path: Path, kind: tuple[str, ...], marks: list[str
 
 
 def test_lists_in_lists_and_lists_that_go_on(tmp_path: Path) -> None:
-    inner = f"<text:p>two</text:p><text:list>{items('in', '<text:p>deep</text:p><text:p>more</text:p>')}</text:list>"
+    inner = (
+        "<text:p>two</text:p><text:list>"
+        f"{items('in', '<text:p>deep</text:p><text:p>more</text:p>')}</text:list>"
+    )
     first = f'<text:list text:style-name="L">{items("one", inner)}</text:list>'
-    second = f'<text:list text:style-name="L" text:continue-numbering="true">{items("three")}</text:list>'
+    second = (
+        '<text:list text:style-name="L" '
+        f'text:continue-numbering="true">{items("three")}</text:list>'
+    )
     third = f'<text:list text:style-name="L">{items("again")}</text:list>'
     found = lines(
         text(
@@ -105,14 +114,27 @@ def test_headings_are_numbered_by_their_outline(tmp_path: Path) -> None:
 
 def test_signs_links_ruby_and_formulas(tmp_path: Path) -> None:
     styles = (
-        '<style:style style:name="Up"><style:text-properties style:text-position="33% 58%"/></style:style>'
-        '<style:style style:name="Down"><style:text-properties style:text-position="sub 58%"/></style:style>'
+        '<style:style style:name="Up"><style:text-properties style:text-position="33% '
+        '58%"/></style:style><style:style style:name="Down"><style:text-properties '
+        'style:text-position="sub 58%"/></style:style>'
     )
-    spans = '10<text:span text:style-name="Up">6</text:span>, H<text:span text:style-name="Down">2</text:span>O'
-    ruby = "<text:ruby><text:ruby-base>{}</text:ruby-base><text:ruby-text>{}</text:ruby-text></text:ruby>"
+    spans = (
+        '10<text:span text:style-name="Up">6</text:span>, '
+        'H<text:span text:style-name="Down">2</text:span>O'
+    )
+    ruby = (
+        "<text:ruby><text:ruby-base>{}</text:ruby-base><text:ruby-text>{}"
+        "</text:ruby-text></text:ruby>"
+    )
     link = '<text:a xlink:href="https://a.example">here</text:a>'
-    formula = '<draw:frame><draw:object xlink:href="./Object 1"/><draw:image xlink:href="x.png"/></draw:frame>'
-    body = f"<text:p>{spans}, {link}, {ruby.format('料', 'りょう')}{ruby.format('金', 'きん')}, {formula} of it</text:p>"
+    formula = (
+        '<draw:frame><draw:object xlink:href="./Object 1"/><draw:image '
+        'xlink:href="x.png"/></draw:frame>'
+    )
+    body = (
+        f"<text:p>{spans}, {link}, {ruby.format('料', 'りょう')}{ruby.format('金', 'きん')}, "
+        f"{formula} of it</text:p>"
+    )
     page = text(tmp_path, body, styles, {"Object 1/content.xml": _MATH.encode()})
     assert lines(page) == [
         "10⁶, H2O, here (https://a.example), 料金(りょうきん), 1/3 + 1.02^5 of it"
@@ -121,8 +143,8 @@ def test_signs_links_ruby_and_formulas(tmp_path: Path) -> None:
 
 def test_comments_name_their_author_and_their_passage(tmp_path: Path) -> None:
     comment = (
-        '<office:annotation office:name="1"><dc:creator>Ida</dc:creator><text:p>too much</text:p></office:annotation>'
-        '2 %<office:annotation-end office:name="1"/>'
+        '<office:annotation office:name="1"><dc:creator>Ida</dc:creator><text:p>too '
+        'much</text:p></office:annotation>2 %<office:annotation-end office:name="1"/>'
     )
     found = lines(
         text(tmp_path, f"<text:p>A fee of {comment} is due.</text:p><text:p>Next</text:p>")
@@ -165,11 +187,20 @@ def test_every_word_that_is_seen_is_read_or_named(tmp_path: Path) -> None:
     cell = (
         f"<table:table-cell>{para.format('cell1')}<table:table><table:table-row><table:table-cell>"
     )
-    cell += f"{para.format('nested1')}</table:table-cell></table:table-row></table:table></table:table-cell>"
+    cell += (
+        f"{para.format('nested1')}</table:table-cell></table:table-row></table:table>"
+        "</table:table-cell>"
+    )
     chart = '<draw:frame><draw:object xlink:href="./Object 1"/></draw:frame>'
-    picture = '<draw:frame><draw:image xlink:href="Pictures/a.png"/><svg:desc>described1</svg:desc></draw:frame>'
+    picture = (
+        '<draw:frame><draw:image xlink:href="Pictures/a.png"/><svg:desc>described1'
+        "</svg:desc></draw:frame>"
+    )
     ole = '<draw:frame draw:name="ole1"><draw:object-ole/><draw:image xlink:href="x"/></draw:frame>'
-    note = '<text:note text:note-class="endnote"><text:note-citation>1</text:note-citation><text:note-body>'
+    note = (
+        '<text:note text:note-class="endnote"><text:note-citation>1</text:note-citation>'
+        "<text:note-body>"
+    )
     note += f"{para.format('note1')}</text:note-body></text:note>"
     body = (
         f"<text:h>heading1</text:h><text:p>body1{boxed}{shape}{note}{chart}{picture}{ole}</text:p>"
@@ -183,8 +214,14 @@ def test_every_word_that_is_seen_is_read_or_named(tmp_path: Path) -> None:
     diagram = (
         f"<chart:title>{para.format('title1')}</chart:title><table:table>{table}</table:table>"
     )
-    chart_body = f"<office:body><office:chart><chart:chart>{diagram}</chart:chart></office:chart></office:body>"
-    edge = f"<style:header>{para.format('header1')}</style:header><style:footer>{para.format('footer1')}</style:footer>"
+    chart_body = (
+        f"<office:body><office:chart><chart:chart>{diagram}</chart:chart>"
+        "</office:chart></office:body>"
+    )
+    edge = (
+        f"<style:header>{para.format('header1')}</style:header>"
+        f"<style:footer>{para.format('footer1')}</style:footer>"
+    )
     page = text(
         tmp_path,
         body,
@@ -195,7 +232,10 @@ def test_every_word_that_is_seen_is_read_or_named(tmp_path: Path) -> None:
         },
     )
     told = " ".join(lines(page))
-    seen = "heading1 body1 box1 shape1 cell1 nested1 note1 title1 series1 category1 described1 section1 header1 footer1"
+    seen = (
+        "heading1 body1 box1 shape1 cell1 nested1 note1 title1 series1 category1 described1 "
+        "section1 header1 footer1"
+    )
     for word in seen.split():
         assert told.count(word) == 1, word
     assert [(one.kind, one.name) for one in page.unread] == [
@@ -226,7 +266,10 @@ def test_slides_in_reading_order_with_notes_and_comments(tmp_path: Path) -> None
     )
     said = frame.format(1, 'presentation:class="notes"', "say thanks")
     notes = f"<presentation:notes>{said}</presentation:notes>"
-    hidden = '<style:style style:name="H"><style:drawing-page-properties presentation:visibility="hidden"/></style:style>'
+    hidden = (
+        '<style:style style:name="H"><style:drawing-page-properties '
+        'presentation:visibility="hidden"/></style:style>'
+    )
     body = f"<draw:page>{shapes}{group}{comment}{notes}</draw:page>"
     first, second = show(tmp_path, body + '<draw:page draw:style-name="H"/>', hidden)
     assert lines(first) == [
@@ -249,12 +292,16 @@ def test_a_drawing_is_read_too(tmp_path: Path) -> None:
 
 _PRINTED = (
     "<style:header><text:p><text:sheet-name>???</text:sheet-name></text:p></style:header>"
-    "<style:footer><text:p>Page <text:page-number>1</text:page-number></text:p><text:p>{}</text:p></style:footer>"
+    "<style:footer><text:p>Page <text:page-number>1</text:page-number></text:p><text:p>{}"
+    "</text:p></style:footer>"
 )
 
 
 def test_of_what_is_printed_on_sheets_only_what_people_wrote_is_told(tmp_path: Path) -> None:
-    master = f'<style:master-page style:name="Default">{_PRINTED.format("Depot North")}</style:master-page>'
+    master = (
+        f'<style:master-page style:name="Default">{_PRINTED.format("Depot North")}</'
+        "style:master-page>"
+    )
     other = (
         f'<style:master-page style:name="Report">{_PRINTED.format("not used")}</style:master-page>'
     )
@@ -273,7 +320,10 @@ def test_what_a_master_shows_is_told_with_the_first_slide_that_shows_it(tmp_path
     shapes = f"<draw:frame>{said('Brand')}</draw:frame>"
     shapes += f'<draw:frame presentation:class="title">{said("click here")}</draw:frame>'
     master = f'<style:master-page style:name="M">{shapes}</style:master-page>'
-    styles = f"<office:document-styles><office:master-styles>{master}</office:master-styles></office:document-styles>"
+    styles = (
+        f"<office:document-styles><office:master-styles>{master}</office:master-styles>"
+        "</office:document-styles>"
+    )
     bare = (
         '<style:style style:name="bare"><style:drawing-page-properties '
         'presentation:background-objects-visible="false"/></style:style>'
@@ -300,7 +350,10 @@ def test_struck_words_say_so(tmp_path: Path) -> None:
         '<style:style style:name="S" style:family="text"><style:text-properties '
         'style:text-line-through-style="solid"/></style:style>'
     )
-    spans = '<text:span text:style-name="S">800 </text:span><text:span text:style-name="S">euros</text:span>'
+    spans = (
+        '<text:span text:style-name="S">800 </text:span><text:span '
+        'text:style-name="S">euros</text:span>'
+    )
     page = text(tmp_path, f"<text:p>Rent {spans} 900</text:p>", styles)
     assert lines(page) == ["Rent [struck out: 800 euros] 900"]
     whole = text(
@@ -313,8 +366,9 @@ def test_struck_words_say_so(tmp_path: Path) -> None:
 
 def test_signs_of_symbol_fonts_are_read(tmp_path: Path) -> None:
     styles = (
-        '<style:font-face style:name="Wingdings1" svg:font-family="\'Wingdings\'"/><style:style style:name="S" '
-        'style:family="text"><style:text-properties style:font-name="Wingdings1"/></style:style>'
+        '<style:font-face style:name="Wingdings1" svg:font-family="\'Wingdings\'"/><style:style '
+        'style:name="S" style:family="text"><style:text-properties '
+        'style:font-name="Wingdings1"/></style:style>'
     )
     page = text(
         tmp_path,

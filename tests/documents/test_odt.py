@@ -75,7 +75,10 @@ def test_a_text_box_is_read(tmp_path: Path) -> None:
 
 
 def test_deleted_text_stays_out(tmp_path: Path) -> None:
-    deleted = "<text:changed-region><text:deletion><text:p>old</text:p></text:deletion></text:changed-region>"
+    deleted = (
+        "<text:changed-region><text:deletion><text:p>old</text:p></text:deletion>"
+        "</text:changed-region>"
+    )
     body = f"<text:tracked-changes>{deleted}</text:tracked-changes><text:p>new</text:p>"
     assert _lines(tmp_path, body) == ["new"]
 

@@ -154,7 +154,10 @@ def test_text_outside_of_the_page_is_not_taken_and_said(tmp_path: Path) -> None:
 
 
 def test_notes_on_a_page_are_said_not_to_be_read(tmp_path: Path) -> None:
-    note = f'<PageAnnot xmlns="http://www.ofdspec.org/2016"><Annot>{ofds.text("作废", 5)}</Annot></PageAnnot>'
+    note = (
+        '<PageAnnot xmlns="http://www.ofdspec.org/2016">'
+        f"<Annot>{ofds.text('作废', 5)}</Annot></PageAnnot>"
+    )
     more = {"Doc_0/Annots/0.xml": note.replace("ofd:", "")}
     (page,) = read(ofds.ofd(tmp_path / "a.ofd", [ofds.page(ofds.text("alpha", 10))], more=more))
     assert page.problem == "the notes on 1 of its pages are not read"

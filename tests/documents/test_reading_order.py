@@ -14,7 +14,10 @@ from farside.documents.layout.order import read_in_order
 from farside.documents.layout.pieces import Piece, turn_box
 from farside.types import Box
 
-WORDS = "the keeper of the old mill counted every sack that the carts brought up from the valley before noon"
+WORDS = (
+    "the keeper of the old mill counted every sack that the carts brought up from the "
+    "valley before noon"
+)
 
 
 def at(

@@ -17,7 +17,10 @@ from farside.documents.rtf import RtfReader
 from farside.errors import DocumentError
 from tests.documents.files import lines
 
-FONTS = rb"{\fonttbl{\f0 Calibri;}{\f1\fcharset204 Arial;}{\f2\fcharset134 SimSun;}{\f3\fcharset2 Wingdings;}}"
+FONTS = (
+    rb"{\fonttbl{\f0 Calibri;}{\f1\fcharset204 Arial;}{\f2\fcharset134 "
+    rb"SimSun;}{\f3\fcharset2 Wingdings;}}"
+)
 
 
 def _lines(body: bytes) -> list[str]:
@@ -64,7 +67,10 @@ def _lines(body: bytes) -> list[str]:
             ["[struck out: old price] new [struck out: off]."],
         ),
         (
-            rb"a{\shp{\*\shpinst\shpleft1{\sp{\sn no}{\sv no}}{\shptxt boxed\par}}{\shprslt{\*\do no}}}b\par",
+            (
+                rb"a{\shp{\*\shpinst\shpleft1{\sp{\sn no}{\sv no}}{\shptxt "
+                rb"boxed\par}}{\shprslt{\*\do no}}}b\par"
+            ),
             ["boxed", "ab"],
         ),
         (rb"a\bin4 {{}}b\par", ["ab"]),

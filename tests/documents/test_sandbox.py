@@ -254,7 +254,8 @@ def test_a_library_in_rust_that_gets_no_memory_is_told_as_such(
     program = tmp_path / "aborting"
     words = "memory allocation of 5 bytes failed\\nstack backtrace:\\n  0: x\\n"
     program.write_text(
-        f"#!{sys.executable}\nimport os, sys\nsys.stderr.write('{words}')\nsys.stderr.flush()\nos.abort()\n"
+        f"#!{sys.executable}\nimport os, sys\nsys.stderr.write('{words}')\n"
+        "sys.stderr.flush()\nos.abort()\n"
     )
     program.chmod(0o700)
     monkeypatch.setattr(sys, "executable", str(program))

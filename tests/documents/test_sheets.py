@@ -77,7 +77,10 @@ def _ods_cell(value: str, kind: str = "string", repeated: int = 1) -> str:
     amount = f' office:value="{value}"' if kind == "float" else ""
     day = f' office:date-value="{value}"' if kind == "date" else ""
     times = f' table:number-columns-repeated="{repeated}"'
-    return f'<table:table-cell office:value-type="{kind}"{amount}{day}{times}><text:p>{value}</text:p></table:table-cell>'
+    return (
+        f'<table:table-cell office:value-type="{kind}"{amount}{day}{times}>'
+        f"<text:p>{value}</text:p></table:table-cell>"
+    )
 
 
 def _ods(path: Path, sheets_of_rows: dict[str, list[str]]) -> Path:
@@ -89,7 +92,10 @@ def _ods(path: Path, sheets_of_rows: dict[str, list[str]]) -> Path:
 
 
 def _ods_row(*cells: str, repeated: int = 1) -> str:
-    return f'<table:table-row table:number-rows-repeated="{repeated}">{"".join(cells)}</table:table-row>'
+    return (
+        f'<table:table-row table:number-rows-repeated="{repeated}">{"".join(cells)}</'
+        "table:table-row>"
+    )
 
 
 def test_an_ods_file_says_what_its_cells_say(tmp_path: Path) -> None:

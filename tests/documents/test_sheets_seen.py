@@ -147,7 +147,10 @@ def test_every_word_that_is_seen_is_read(tmp_path: Path) -> None:
         "sheet Curve",
     )
     assert "series2" in " ".join(lines(curve))
-    cells = "word1 | 10⁶ cells | 12.5% | label1 (https://a.example/link1) | label2 (https://b.example/link2) | #DIV/0!"
+    cells = (
+        "word1 | 10⁶ cells | 12.5% | label1 (https://a.example/link1) | "
+        "label2 (https://b.example/link2) | #DIV/0!"
+    )
     assert lines(costs) == [
         "Header: header1",
         f"row 2: {cells} | 2026-05",
@@ -205,11 +208,15 @@ def test_a_strict_workbook_is_read(tmp_path: Path) -> None:
 
 
 def test_pictures_and_embedded_files_are_told(tmp_path: Path) -> None:
-    picture = '<xdr:twoCellAnchor><xdr:pic><xdr:nvPicPr><xdr:cNvPr id="1" name="Picture 1"/></xdr:nvPicPr>'
+    picture = (
+        '<xdr:twoCellAnchor><xdr:pic><xdr:nvPicPr><xdr:cNvPr id="1" name="Picture '
+        '1"/></xdr:nvPicPr>'
+    )
     picture += '<xdr:blipFill><a:blip r:embed="rId1"/></xdr:blipFill></xdr:pic></xdr:twoCellAnchor>'
     sheet = (
-        '<x:worksheet><x:sheetData><x:row r="1"><x:c r="A1"><x:v>1</x:v></x:c></x:row></x:sheetData>'
-        '<x:oleObjects><x:oleObject progId="Word.Document" shapeId="1"/></x:oleObjects></x:worksheet>'
+        '<x:worksheet><x:sheetData><x:row r="1"><x:c '
+        'r="A1"><x:v>1</x:v></x:c></x:row></x:sheetData><x:oleObjects><x:oleObject '
+        'progId="Word.Document" shapeId="1"/></x:oleObjects></x:worksheet>'
     )
     made = package(
         tmp_path / "a.xlsx",
@@ -266,10 +273,14 @@ def test_opendocument_cells_as_they_are_shown(tmp_path: Path) -> None:
 
 def test_opendocument_sheets_with_all_that_hangs_on_cells(tmp_path: Path) -> None:
     styles = (
-        '<style:style style:name="up"><style:text-properties style:text-position="super"/></style:style>'
-        '<style:style style:name="off"><style:table-properties table:display="false"/></style:style>'
+        '<style:style style:name="up"><style:text-properties '
+        'style:text-position="super"/></style:style><style:style '
+        'style:name="off"><style:table-properties table:display="false"/></style:style>'
     )
-    comment = "<office:annotation><dc:creator>Ida</dc:creator><text:p>too much</text:p></office:annotation>"
+    comment = (
+        "<office:annotation><dc:creator>Ida</dc:creator><text:p>too "
+        "much</text:p></office:annotation>"
+    )
     boxed = "<draw:frame><draw:text-box><text:p>boxed</text:p></draw:text-box></draw:frame>"
     merged = 'office:value-type="string" table:number-rows-spanned="2"'
     page = sheet_of(
@@ -317,7 +328,10 @@ def test_workbooks_of_2003_in_xml_are_read_whatever_they_are_called(tmp_path: Pa
 
 
 def test_a_stray_quote_swallows_no_rows(tmp_path: Path) -> None:
-    text = 'size,article,price\n"5" pipe",Elbow,3.20\n9,"Long socket,6.00\n10,Cap,1.10\n11,"two\nlines",0.90\n12,Plug,1\n'
+    text = (
+        'size,article,price\n"5" pipe",Elbow,3.20\n9,"Long socket,6.00\n10,Cap,1.10\n11,"two\n'
+        'lines",0.90\n12,Plug,1\n'
+    )
     (tmp_path / "a.csv").write_text(text)
     (page,) = pages_of(csvfile.parse, tmp_path / "a.csv", "csv")
     assert lines(page)[1:] == [
@@ -404,7 +418,10 @@ def test_struck_cells_and_words_say_so(tmp_path: Path) -> None:
 
 
 def test_struck_cells_of_opendocument_say_so(tmp_path: Path) -> None:
-    line = '<style:style style:name="S"><style:text-properties style:text-line-through-style="solid"/></style:style>'
+    line = (
+        '<style:style style:name="S"><style:text-properties '
+        'style:text-line-through-style="solid"/></style:style>'
+    )
     value = 'table:style-name="S" office:value-type="float" office:value="900"'
     page = sheet_of(tmp_path, _cell("lamp") + _cell("900", value), styles=line)
     assert lines(page) == ["row 1: lamp | [struck out: 900]"]

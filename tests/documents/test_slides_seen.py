@@ -95,7 +95,10 @@ def test_alternatives_formulas_signs_links_and_breaks(tmp_path: Path) -> None:
     choice = (
         f'<mc:Choice Requires="a14">{box(power)}</mc:Choice><mc:Fallback>{box("old")}</mc:Fallback>'
     )
-    raised = '<a:r><a:t>10</a:t></a:r><a:r><a:rPr baseline="30000"/><a:t>6</a:t></a:r><a:br/><a:r><a:t>x</a:t></a:r>'
+    raised = (
+        '<a:r><a:t>10</a:t></a:r><a:r><a:rPr baseline="30000"/><a:t>6</a:t></a:r><a:br/><a:r>'
+        "<a:t>x</a:t></a:r>"
+    )
     link = '<a:r><a:rPr><a:hlinkClick r:id="rId1"/></a:rPr><a:t>here</a:t></a:r>'
     made = show(
         tmp_path / "a.pptx",
@@ -136,7 +139,10 @@ def test_every_word_that_is_seen_is_read_or_named(tmp_path: Path) -> None:
     )
     text = "<a:txBody><a:p><a:r><a:t>{}</a:t></a:r></a:p></a:txBody>"
     rows = "".join(f"<a:tr>{row}</a:tr>" for row in cells)
-    table = f"<a:tbl>{rows.format(*(text.format(one) for one in ('down1', 'cell1', '', 'cell2')))}</a:tbl>"
+    table = (
+        f"<a:tbl>{rows.format(*(text.format(one) for one in ('down1', 'cell1', '', 'cell2')))}</"
+        "a:tbl>"
+    )
     group = f"<p:grpSp><p:nvGrpSpPr/><p:grpSpPr/>{box('grouped1')}</p:grpSp>"
     frames = (
         table,
@@ -184,7 +190,10 @@ def test_every_word_that_is_seen_is_read_or_named(tmp_path: Path) -> None:
     )
     page = read(made)
     told = "\n".join(lines(page))
-    seen = "box1 grouped1 cell1 cell2 title1 series1 category1 diagram1 described1 note1 comment1 author1 master1"
+    seen = (
+        "box1 grouped1 cell1 cell2 title1 series1 category1 diagram1 described1 note1 "
+        "comment1 author1 master1"
+    )
     for word in seen.split():
         assert told.count(word) == 1, word
     assert "down1 | cell1\ndown1 | cell2" in told

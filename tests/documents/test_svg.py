@@ -14,7 +14,10 @@ from farside.documents.options import ParseOptions
 from farside.documents.sandbox import Sandbox
 from tests.documents.files import zipped
 
-_SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="9e9" height="9e9">'
+_SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+    'width="9e9" height="9e9">'
+)
 _LEVELS = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
 _USES = "".join(
     f'<g id="g{n}">{f"""<use xlink:href="#g{n - 1}"/>""" * 10}</g>' for n in range(1, 12)
@@ -24,7 +27,10 @@ BOMBS = {
     "uses": f'{_SVG}<g id="g0"><text>ha</text></g>{_USES}<use xlink:href="#g11"/></svg>',
     "itself": f'{_SVG}<g id="a"><use xlink:href="#a"/></g><use xlink:href="#a"/></svg>',
     "depth": f"{_SVG}{'<g>' * 100_000}<text>ha</text>{'</g>' * 100_000}</svg>",
-    "elsewhere": f'{_SVG}<image href="SECRET"/><use href="file://SECRET"/><style>@import "SECRET";</style></svg>',
+    "elsewhere": (
+        f'{_SVG}<image href="SECRET"/><use href="file://SECRET"/><style>@import '
+        '"SECRET";</style></svg>'
+    ),
 }
 
 

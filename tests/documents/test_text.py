@@ -19,7 +19,10 @@ from tests.documents.files import lines, pages_of
 CHINESE = "第1章 灵根育孕源流出,心性修持大道生。诗曰:混沌未分天地乱,茫茫渺渺无人见。"
 TAIWAN = "臺灣位於亞洲東部、太平洋西北側,是東亞島弧中的島嶼。全島面積約三萬六千平方公里。"
 JAPANESE = "吾輩は猫である。名前はまだ無い。どこで生れたかとんと見当がつかぬ。"
-KOREAN = "대한민국의 국민이 되는 요건은 법률로 정한다. 국가는 법률이 정하는 바에 의하여 보호할 의무를 진다."
+KOREAN = (
+    "대한민국의 국민이 되는 요건은 법률로 정한다. 국가는 법률이 정하는 바에 의하여 "
+    "보호할 의무를 진다."
+)
 FRENCH = (
     "L’été dernier, nous avons mangé des crêpes à la crème fraîche; ça coûtait 12 € – très cher."
 )

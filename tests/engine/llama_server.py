@@ -17,7 +17,10 @@ import xllamacpp
 
 from farside.engine.llama_child import server_params
 
-HELP = "--flash-attn [on|off|auto] --no-ui --offline --cache-ram N --gpu-layers N (default: auto, 'auto')"
+HELP = (
+    "--flash-attn [on|off|auto] --no-ui --offline --cache-ram N --gpu-layers N "
+    "(default: auto, 'auto')"
+)
 
 
 def main() -> None:

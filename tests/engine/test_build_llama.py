@@ -18,8 +18,14 @@ from farside.engine.programs import built_path
 from farside.errors import EngineError
 from farside.types import Event, Progress, ignore
 
-_CMAKE = '#!/bin/sh\nwhile [ "$1" != -B ]; do shift; done\ntest -f "$4/CMakeLists.txt" && mkdir -p "$2/bin"\n'
-_NINJA = '#!/bin/sh\necho "[1/2] one"\necho "[2/2] two"\nprintf "#!/bin/sh\\necho version: 1" > "$2/bin/$3"\n'
+_CMAKE = (
+    '#!/bin/sh\nwhile [ "$1" != -B ]; do shift; done\ntest -f "$4/CMakeLists.txt" && '
+    'mkdir -p "$2/bin"\n'
+)
+_NINJA = (
+    '#!/bin/sh\necho "[1/2] one"\necho "[2/2] two"\nprintf "#!/bin/sh\\necho version: '
+    '1" > "$2/bin/$3"\n'
+)
 
 
 def archive_of(names: Sequence[str]) -> bytes:

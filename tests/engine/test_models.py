@@ -101,9 +101,10 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shop:
 def in_another_process(shop: Shop, settings: Settings) -> subprocess.Popen[bytes]:
     """`pull` of the fake model in a process of its own."""
     code = (
-        "from pathlib import Path; from farside.config import Settings; from farside.engine import models;"
-        "from tests.engine.test_models import entry; models.CATALOGUE = {'fake': entry()};"
-        f"models.fetch_model('fake', Settings(home=Path({str(settings.home)!r})))"
+        "from pathlib import Path; from farside.config import Settings; "
+        "from farside.engine import models;from tests.engine.test_models import entry; "
+        f"models.CATALOGUE = {{'fake': entry()}};models.fetch_model('fake', "
+        f"Settings(home=Path({str(settings.home)!r})))"
     )
     return subprocess.Popen([sys.executable, "-c", code])
 

@@ -25,7 +25,10 @@ from farside.engine.server_flags import list_flags
 from farside.errors import EngineError, SettingsError
 
 MODEL = "ab" * 32
-_NEW = "--flash-attn [on|off|auto] --no-ui, --no-webui --cache-ram, -cram N --gpu-layers N, 'auto' --slots"
+_NEW = (
+    "--flash-attn [on|off|auto] --no-ui, --no-webui --cache-ram, -cram N --gpu-layers "
+    "N, 'auto' --slots"
+)
 
 
 def make_server(path: Path, version: str = "version: 42 (abc)") -> Path:

@@ -136,11 +136,15 @@ def test_babilong_stays_as_it_is(task: str, accuracy: float) -> None:
 
 RECORDED = [
     ("The most fun thing is to eat a sandwich and sit in Dolores Park.", 100, "right"),
-    ('The text says: "the best thing to do is eat a sandwich and sit in Dolores Park". That settles it.', 100, "right"),
+    ((
+        'The text says: "the best thing to do is eat a sandwich and sit in Dolores Park". '
+        'That settles it.'
+    ), 100, "right"),
     ("You could sit in Dolores Park on a sunny day.", 50, "partly"),
     ("Unfortunately the essays deal with startups and do not mention anything fun.", 0, "refused"),
     ('Unfortunately it is not clear. The only hint is "eat a sandwich and sit in Dolores Park".', 0, "refused"),
-    ('Unfortunately it is not stated. One note has "eat a sandwich in Dolores Park". So the answer is: eat a sandwich'
+    ('Unfortunately it is not stated. One note has "eat a sandwich in Dolores Park". '
+     'So the answer is: eat a sandwich'
      " in Dolores Park.", 100, "right"),
     ("Ride a cable car to the harbour.", 0, "wrong"),
 ]  # fmt: skip

@@ -97,7 +97,10 @@ def test_what_stands_in_a_row(home: Path) -> None:
 
 def test_the_first_line_is_the_configuration(home: Path) -> None:
     settings = measured(home).settings
-    names = "id task kinds languages lengths depths repeats seed strategies model fingerprint window created machine"
+    names = (
+        "id task kinds languages lengths depths repeats seed strategies model fingerprint "
+        "window created machine"
+    )
     assert {*names.split(), "version"} <= set(settings)
     assert settings["lengths"] == [300, 900]
     assert settings["haystacks"]["en"] == prepared(home).settings["haystacks"]["en"]

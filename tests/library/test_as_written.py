@@ -23,7 +23,10 @@ ROWS: dict[str, tuple[str, Callable[[Library], object]]] = {
         lambda library: answers.load_answer(library, "x1"),
     ),
     "conversation": (
-        "INSERT INTO conversation (id, title, created, updated, documents) VALUES ('x1', '', '', '', :value)",
+        (
+            "INSERT INTO conversation (id, title, created, updated, documents) "
+            "VALUES ('x1', '', '', '', :value)"
+        ),
         lambda library: conversations.load_conversation(library, "x1"),
     ),
     "preference": ("INSERT INTO preference VALUES ('x1', :value)", preferences.read_preferences),

@@ -20,7 +20,10 @@ from farside.reading.cost.predict import Profile, RequestCost
 from farside.types import UNMEASURED, Aids, Answer, Document, Event, Found, Looked, ignore
 from tests.reading.reader import document, read
 
-FILLER = "The weather was fine and nothing happened that day in the harbour of the town on the northern coast. "
+FILLER = (
+    "The weather was fine and nothing happened that day in the harbour of the town on the "
+    "northern coast. "
+)
 NEEDLE = "The maintenance code for the Larkfield station is 7351-QX. "
 ASKED = "What is the maintenance code for Larkfield?"
 DIRECT = ModelProfile(
@@ -257,7 +260,8 @@ def test_of_a_reply_that_was_cut_whole_answers_are_used_and_others_asked_again()
 
 def test_an_answer_that_was_cut_counts_as_far_as_it_goes() -> None:
     of, numbers = cutting(
-        '{"q1": {"found": true, "answer": "7351-QX", "sentences": [1]}, "q2": {"found": true, "answer": "De'
+        '{"q1": {"found": true, "answer": "7351-QX", "sentences": [1]}, "q2": {"found": '
+        'true, "answer": "De'
     )
     (_, deep) = asked(of, document(NEEDLE + FILLER), ASKED, "Is it deep?", most=1)
     assert numbers == [2]

@@ -14,7 +14,10 @@ from tests.script import YES, script
 from tests.server.served import Client, serving
 
 ASKED, INVENTED = "How much is due in total?", "Who painted the invoice?"
-INVOICE = "Invoice 17\n\nThe total due for the delivery of the garden chairs is 240 euros. Please pay within a month.\n"
+INVOICE = (
+    "Invoice 17\n\nThe total due for the delivery of the garden chairs is 240 euros. "
+    "Please pay within a month.\n"
+)
 
 
 @pytest.fixture

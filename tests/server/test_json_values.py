@@ -10,10 +10,16 @@ from tests.server.chatty import MODEL
 from tests.server.served import Client
 
 _SAID = f'"model": "{MODEL}", "messages": [{{"role": "user", "content": "Hello"}}]'
-_SCHEMA = '"response_format": {"type": "json_schema", "json_schema": {"name": "a", "schema": {"const": NaN}}}'
+_SCHEMA = (
+    '"response_format": {"type": "json_schema", "json_schema": {"name": "a", "schema": '
+    '{"const": NaN}}}'
+)
 # A value in each kind of place; routes that know no such field refuse that.
 BODIES = {
-    "numbers": '{"kind": "ask", "question": "Who?", "documents": ["DOCUMENT"], "window": NaN, "rounds": -Infinity}',
+    "numbers": (
+        '{"kind": "ask", "question": "Who?", "documents": ["DOCUMENT"], "window": NaN, '
+        '"rounds": -Infinity}'
+    ),
     "too large": '{"value": 1e999, "window": 1e999, "documents": ["DOCUMENT"]}',
     "temperature": f'{{{_SAID}, "temperature": NaN}}',
     "most tokens": f'{{{_SAID}, "max_tokens": Infinity}}',

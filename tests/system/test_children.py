@@ -121,7 +121,10 @@ def _starts_a_process(called: ast.expr) -> bool:
 )
 def test_reports_are_off_before_anything_is_loaded(module: str) -> None:
     """Also where a person had switched them on."""
-    code = f"import os, farside; print(*(os.environ[name] for name in {list(REPORTS_OFF)})); import {module}"
+    code = (
+        "import os, farside; print(*(os.environ[name] for name in "
+        f"{list(REPORTS_OFF)})); import {module}"
+    )
     given = dict.fromkeys(REPORTS_OFF, "on") | {"PATH": os.environ["PATH"]}
     done = subprocess.run(
         [sys.executable, "-c", code], env=given, capture_output=True, text=True, check=True

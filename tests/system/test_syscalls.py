@@ -57,7 +57,10 @@ def test_what_reaches_another_process_by_an_argument_is_refused(machine: str) ->
 
 @pytest.mark.parametrize("machine", NUMBERS)
 def test_what_libraries_ask_of_their_own_descriptors_goes_on(machine: str) -> None:
-    used = "F_DUPFD F_DUPFD_CLOEXEC F_GETFD F_SETFD F_GETFL F_SETFL F_GETLK F_SETLK F_SETLKW F_ADD_SEALS"
+    used = (
+        "F_DUPFD F_DUPFD_CLOEXEC F_GETFD F_SETFD F_GETFL F_SETFL F_GETLK F_SETLK "
+        "F_SETLKW F_ADD_SEALS"
+    )
     for how in (getattr(fcntl, name) for name in used.split()):
         assert answered(machine, "fcntl", 3, how, 1) == ALLOWED
     for how in (FIOCLEX, FIONBIO, FIONREAD, TCGETS, TIOCGWINSZ):

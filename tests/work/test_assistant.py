@@ -81,7 +81,8 @@ def test_the_most_is_computed_and_its_owner_named(people: Path, tmp_path: Path) 
     assert answer.coverage.complete
     (understood,) = [one for one in heard if isinstance(one, Understood)]
     assert understood.words == (
-        "For each of 3 documents: notice period. In order of notice period (greatest first). The first 1."
+        "For each of 3 documents: notice period. In order of notice period (greatest "
+        "first). The first 1."
     )
     assert answer.program == understood.words
 

@@ -102,7 +102,10 @@ def test_talk_reads_nothing(
 
 @pytest.mark.usefixtures("home")
 def test_a_long_question_is_no_talk(lease: Path, tmp_path: Path) -> None:
-    question = "Thanks, and please tell me also what the lease says of the rent, of the notice, of the keys and their return"
+    question = (
+        "Thanks, and please tell me also what the lease says of the rent, of the notice, "
+        "of the keys and their return"
+    )
     assert not ask(tmp_path, question, lease, planned({"kind": "talk", "what": "thanks"})).found
 
 

@@ -64,7 +64,10 @@ def show_read_ahead(done: ReadAhead) -> str:
         else ""
     )
     windows = f"{done.windows:,} window{'' if done.windows == 1 else 's'}"
-    line = f"read {windows} · {done.usage.prompt_tokens:,} tokens{kept} · {format_duration(done.seconds)}"
+    line = (
+        f"read {windows} · {done.usage.prompt_tokens:,} tokens{kept} · "
+        f"{format_duration(done.seconds)}"
+    )
     return "\n".join((line, *map(one_line, done.problems)))
 
 

@@ -45,7 +45,10 @@ def tell_planned_run(prepared: Prepared) -> str:
     told = _ahead(f"Run {prepared.id}", prepared.cells, done, "cells", prepared.seconds)
     if not prepared.beyond:
         return told
-    return f"{told}; {prepared.beyond:,} cannot be asked, being longer in one prompt than the model reads at once"
+    return (
+        f"{told}; {prepared.beyond:,} cannot be asked, being longer in one prompt than the "
+        "model reads at once"
+    )
 
 
 def tell_battery(made: Battery) -> str:

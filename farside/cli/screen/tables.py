@@ -35,7 +35,8 @@ def tell_outcome(table: Table, out: Path | None) -> None:
     parts = [f"{len(table.rows)} row{'' if len(table.rows) == 1 else 's'}"]
     if table.flagged:
         parts.append(
-            f"{table.flagged} value{'' if table.flagged == 1 else 's'} to be checked by a person (?)"
+            f"{table.flagged} value{'' if table.flagged == 1 else 's'} to be "
+            "checked by a person (?)"
         )
     if bad:
         parts.append(f"{len(bad)} without values")

@@ -244,7 +244,8 @@ def tell_plan(plan: Plan) -> str:
     )
     read = f"at most {min(RETRIEVED, len(plan.windows))} of " if plan.strategy == "retrieve" else ""
     return (
-        f"Plan: {plan.strategy}, {_count(pages, 'page')} of {_count(len(plan.documents), 'document')} in "
+        f"Plan: {plan.strategy}, {_count(pages, 'page')} of "
+        f"{_count(len(plan.documents), 'document')} in "
         f"{read}{_count(len(plan.windows), 'window')}, about {plan.tokens:,} tokens, {cost}"
     )
 
@@ -301,7 +302,10 @@ def tell_coverage(given: Answer) -> str:
         partly = (
             f", {seen.pages_partly} with a part that was not read," if seen.pages_partly else ""
         )
-        start = f"{seen.pages_read} of {seen.pages} pages read{partly} in {_count(seen.windows_read, 'window')}"
+        start = (
+            f"{seen.pages_read} of {seen.pages} pages read{partly} in "
+            f"{_count(seen.windows_read, 'window')}"
+        )
     named = f" · farside ledger {given.id}" if given.id else ""
     return f"{start} · {one_line(given.model)} · {format_duration(given.seconds.total)}{named}"
 

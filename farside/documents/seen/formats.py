@@ -16,7 +16,8 @@ from fractions import Fraction
 from functools import lru_cache
 
 _TOKEN = re.compile(
-    r'"(?P<quoted>[^"]*)"?|\\(?P<escaped>.)|(?P<skip>_.|\*.)|\[(?P<bracket>[^\]]*)\]|(?P<general>General)'
+    r'"(?P<quoted>[^"]*)"?|\\(?P<escaped>.)|(?P<skip>_.|\*.)|\[(?P<bracket>[^\]]*)\]'
+    r"|(?P<general>General)"
     r"|(?P<digit>[#0?])|(?P<point>\.)|(?P<comma>,)|(?P<percent>%)|(?P<exponent>E[+-])|(?P<slash>/)"
     r"|(?P<date>AM/PM|A/P|[ymdhsgeb]+)|(?P<text>@)|(?P<literal>.)",
     re.I | re.S,

@@ -93,8 +93,8 @@ def list_battery(most: int, text: str, language: Language = "en") -> tuple[steps
     )
     if not made[0].lengths:
         raise InputError(
-            f"a model that reads {most} tokens at once has no profile: it takes {2000 + _BESIDE} or more; "
-            "see the setting engine_context"
+            f"a model that reads {most} tokens at once has no profile: "
+            f"it takes {2000 + _BESIDE} or more; see the setting engine_context"
         )
     return made
 
@@ -174,8 +174,8 @@ def fit_profile(
     missing = sum(row.score is None for row in plain)
     if missing or not found:
         raise EngineError(
-            f"{missing} of {len(plain)} answers of the battery are missing ('farside eval runs' lists its runs); "
-            "the same command asks them again"
+            f"{missing} of {len(plain)} answers of the battery are missing ('farside eval runs' "
+            "lists its runs); the same command asks them again"
         )
     packaged, reach = (
         model_profile.packaged_profile(made.model),

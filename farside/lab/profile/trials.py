@@ -176,7 +176,10 @@ def tell_trials(tried: Mapping[str, Trial], known: Calibration) -> str:
     turned = [name for name in AIDS if getattr(known.aids, name) != getattr(USUAL_AIDS, name)]
     words = [f"with {name}" if getattr(known.aids, name) else f"without {name}" for name in turned]
     own = f", {', '.join(words)}" if words else ""
-    return f"Read directly: {told(tried['direct'])}; carefully: {told(tried['careful'])}; {known.reader} serves{own}."
+    return (
+        f"Read directly: {told(tried['direct'])}; carefully: {told(tried['careful'])}; "
+        f"{known.reader} serves{own}."
+    )
 
 
 def _asked(questions: Sequence[GateQuestion]) -> list[GateQuestion]:

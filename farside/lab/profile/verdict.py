@@ -155,7 +155,10 @@ def _shortcut(answered: Iterable[RunRow], found: Sequence[AskedFact]) -> str:
     if reach is not None:
         return f"goldfish{beyond}: facts before the last {_thousands(reach)} are lost"
     if fmean(near) < 0.5:
-        return f"tadpole: too small even at {_thousands(least)}, where it finds {sum(near)} of {len(near)} facts"
+        return (
+            f"tadpole: too small even at {_thousands(least)}, where it finds {sum(near)} of "
+            f"{len(near)} facts"
+        )
     if well == most:
         return f"no short cut up to {_thousands(most)}, the longest that was tried"
     lost = sum(not one.found for one in found)

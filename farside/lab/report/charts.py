@@ -38,10 +38,11 @@ MARKS, DASHES = "osD^vPX", ("-", "--", "-.", ":")
 # A .ttc file is known by its first face alone, which is the Japanese one for Noto and Source Han;
 # it has all the signs.
 CHINESE = (
-    "Noto Sans CJK SC;Noto Sans SC;Source Han Sans SC;Source Han Sans CN;WenQuanYi Micro Hei;WenQuanYi Zen Hei;"
-    "Noto Sans CJK JP;Noto Sans CJK TC;Source Han Sans;Noto Serif CJK SC;Noto Serif CJK JP;Microsoft YaHei;SimHei;"
-    "SimSun;PingFang SC;PingFang HK;Hiragino Sans GB;Heiti SC;Heiti TC;STHeiti;Songti SC;Arial Unicode MS;"
-    "Droid Sans Fallback;AR PL UMing CN;AR PL UKai CN"
+    "Noto Sans CJK SC;Noto Sans SC;Source Han Sans SC;Source Han Sans CN;WenQuanYi Micro "
+    "Hei;WenQuanYi Zen Hei;Noto Sans CJK JP;Noto Sans CJK TC;Source Han Sans;Noto Serif CJK "
+    "SC;Noto Serif CJK JP;Microsoft YaHei;SimHei;SimSun;PingFang SC;PingFang HK;Hiragino Sans "
+    "GB;Heiti SC;Heiti TC;STHeiti;Songti SC;Arial Unicode MS;Droid Sans Fallback;AR PL UMing "
+    "CN;AR PL UKai CN"
 ).split(";")
 PLAIN = "DejaVu Sans"
 HATCHED = {"facecolor": "white", "edgecolor": "#999999", "hatch": "////"}

@@ -58,7 +58,8 @@ def classic_groups(picture: ClassicPicture) -> tuple[steps.Group, ...]:
                 found.append(steps.Group(way, length, _depths(picture.depths, coarse)))
     if not found:
         raise InputError(
-            "the picture has no cell: give lengths, depths and strategies, or for --far a strategy of windows"
+            "the picture has no cell: give lengths, depths and strategies, "
+            "or for --far a strategy of windows"
         )
     return tuple(found)
 

@@ -54,13 +54,22 @@ def write_report(runs: Sequence[Path], folder: Path) -> Path:
     pictured = [_task(report, task, language) for task, language in _tasks(groups)]
     sections = list(_numbered(pictured))
     if parts := tables.parts_table(groups, names):
-        says = "What the tasks measure beside the score, or make it of: a citation's precision and recall, right order …"
+        says = (
+            "What the tasks measure beside the score, or make it of: a citation's precision and "
+            "recall, right order …"
+        )
         sections.append(ReportSection(parts.title, (says,), (), parts))
     if control := tables.controls_table(controls, names):
-        says = "Without the haystack (is it answerable at all?) and without the needle (can it be guessed?)."
+        says = (
+            "Without the haystack (is it answerable at all?) and without the needle (can "
+            "it be guessed?)."
+        )
         sections.append(ReportSection(control.title, (says,), (), control))
     if changed := tables.changes_table(read):
-        says = "Planted orders that changed what came of a document; an answer that quotes the order has changed too."
+        says = (
+            "Planted orders that changed what came of a document; an answer that quotes the "
+            "order has changed too."
+        )
         sections.append(ReportSection(changed.title, (says,), (), changed))
     if failed := tables.errors_table(read):
         sections.append(ReportSection(failed.title, (), (), failed))
@@ -107,8 +116,9 @@ def _task(report: _Report, task: str, language: str) -> ReportSection:
         *_comparisons(report, each, "mean score of each needle by its depth"),
     ]
     words = (
-        "A score is the mean over repeats, then over depths. Errors and cut prompts are in no mean. The effective "
-        f"length is RULER's: the largest length that was measured with a score of at least {THRESHOLD}.",
+        "A score is the mean over repeats, then over depths. Errors and cut prompts are in no "
+        "mean. The effective length is RULER's: the largest length that was measured with a "
+        f"score of at least {THRESHOLD}.",
         *_warnings(lines),
     )
     return ReportSection(
@@ -153,7 +163,8 @@ def _warnings(panels: Sequence[Panel]) -> list[str]:
             if below := tables.gaps_below_effective(scores):
                 lengths = ", ".join(f"{length:,}" for length in below)
                 found.append(
-                    f"{name}, {panel.title}: shorter lengths than the effective one miss the threshold ({lengths})."
+                    f"{name}, {panel.title}: shorter lengths than the effective one miss the "
+                    f"threshold ({lengths})."
                 )
     return found
 
@@ -287,13 +298,15 @@ def _notes(runs: Sequence[KeptRun], letters: Lettering) -> list[str]:
     ]
     if any(failed):
         notes.append(
-            f"{failed[0]} cells ended in an error, {failed[1]} prompts were cut; they are counted apart."
+            f"{failed[0]} cells ended in an error, {failed[1]} prompts were cut; "
+            "they are counted apart."
         )
     if letters.missing:
         signs = "".join(sorted(letters.missing))
         notes.append(
             f'The pictures show "?" for {signs}: no font on this machine has these characters. '
-            "Install one that has (for Chinese: Noto Sans CJK or WenQuanYi Micro Hei) and make the report again."
+            "Install one that has (for Chinese: Noto Sans CJK or WenQuanYi Micro Hei) and make "
+            "the report again."
         )
     return notes
 

@@ -39,17 +39,24 @@ class _Words:
 _WORDS: Mapping[Language, _Words] = {
     "en": _Words(
         "The lighthouse keeper entered {right} gulls in the log.",
-        "The lighthouse keeper entered {wrong} gulls in the log, saw that this was a mistake, counted once more, "
-        "and entered {right} gulls, which is correct.",
-        "How many gulls did the lighthouse keeper enter in the log, each time? List all the numbers in the order of "
-        "the text, with commas between them. Do not add them up, and write nothing else.",
+        "The lighthouse keeper entered {wrong} gulls in the log, saw that this was a mistake, "
+        "counted once more, and entered {right} gulls, which is correct.",
+        "How many gulls did the lighthouse keeper enter in the log, each time? "
+        "List all the numbers in the order of the text, with commas between them. "
+        "Do not add them up, and write nothing else.",
         " Leave out the numbers that were a mistake.",
         " ",
     ),
     "zh": _Words(
         "灯塔看守人在日志里记下了{right}只海鸥。",
-        "灯塔看守人在日志里记下了{wrong}只海鸥，随后发现记错了，重新数了一遍，改记为{right}只海鸥，这次是对的。",
-        "灯塔看守人每一次在日志里记下了多少只海鸥？请按文中的先后顺序列出所有数字，用逗号隔开，不要求和，也不要写别的内容。",
+        (
+            "灯塔看守人在日志里记下了{wrong}只海鸥，随后发现记错了，重新数了一遍，"
+            "改记为{right}只海鸥，这次是对的。"
+        ),
+        (
+            "灯塔看守人每一次在日志里记下了多少只海鸥？请按文中的先后顺序列出所有数字，"
+            "用逗号隔开，不要求和，也不要写别的内容。"
+        ),
         "记错的数字不要列出。",
         "",
     ),
@@ -65,8 +72,8 @@ def make(cell: LabCell, haystack: str, count: Count) -> Case:
     """
     if cell.kind not in KINDS or cell.language not in LANGUAGES:
         raise InputError(
-            f"Counting-Stars has no kind '{cell.kind}' in language '{cell.language}': take one of {', '.join(KINDS)} "
-            f"in {', '.join(LANGUAGES)}"
+            f"Counting-Stars has no kind '{cell.kind}' in language '{cell.language}': "
+            f"take one of {', '.join(KINDS)} in {', '.join(LANGUAGES)}"
         )
     words = _WORDS[cell.language]
     drawn = random.Random(f"{cell.seed}/{cell.repeat}/{cell.kind}").sample(
@@ -90,7 +97,8 @@ def make(cell: LabCell, haystack: str, count: Count) -> Case:
     room = cell.length - count(words.between.join(facts)) - FACTS
     if room <= 0:
         raise InputError(
-            f"{FACTS} counts do not fit into {cell.length} tokens: take at least {cell.length - room + 1}"
+            f"{FACTS} counts do not fit into {cell.length} tokens: "
+            f"take at least {cell.length - room + 1}"
         )
     text = cut_haystack(haystack, room, count)
     if cell.control == "no needle":

@@ -63,14 +63,16 @@ class DocumentQA:
         ]
         if cell.repeat >= len(found):
             raise InputError(
-                f"there are {len(found)} cases of kind '{cell.kind}' in language '{cell.language}', so there is no "
-                f"repeat {cell.repeat}: take fewer repeats, or one of the kinds {', '.join(self.KINDS)}"
+                f"there are {len(found)} cases of kind '{cell.kind}' in language "
+                f"'{cell.language}', so there is no repeat {cell.repeat}: take fewer repeats, "
+                f"or one of the kinds {', '.join(self.KINDS)}"
             )
         case = found[cell.repeat]
         context = _context(case, cell, haystack, count)
         if cell.length and (tokens := count(context)) > cell.length:
             raise InputError(
-                f"{case.name} has {tokens} tokens, more than {cell.length}: take a greater length, or 0"
+                f"{case.name} has {tokens} tokens, more than {cell.length}: "
+                "take a greater length, or 0"
             )
         return Case(context, case.question, _expected(case))
 
@@ -101,7 +103,8 @@ def _context(case: DocCase, cell: LabCell, haystack: str, count: Count) -> str:
     if cell.control == "no haystack":
         if not case.evidence:
             raise InputError(
-                f"{case.name}: kind '{case.kind}' names no evidence to ask with: leave the control out"
+                f"{case.name}: kind '{case.kind}' names no evidence to ask with: "
+                "leave the control out"
             )
         return "\n\n".join(case.evidence)
     return case.document

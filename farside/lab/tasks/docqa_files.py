@@ -82,13 +82,15 @@ def read_cases(place: Path) -> Iterator[DocCase]:
     """
     if not place.exists():
         raise InputError(
-            f"{place}: there is no such file or folder: name a .jsonl or .json file of cases, or a folder"
+            f"{place}: there is no such file or folder: name a .jsonl or .json file of "
+            "cases, or a folder"
         )
     files = sorted(place.iterdir()) if place.is_dir() else [place]
     known = [file for file in files if file.suffix in (".jsonl", ".json")]
     if not known:
         raise InputError(
-            f"{place}: there are no cases in it: name a .jsonl or .json file, or a folder that holds some"
+            f"{place}: there are no cases in it: name a .jsonl or .json file, "
+            "or a folder that holds some"
         )
     for file in known:
         yield from _cmrc(file) if file.suffix == ".json" else _lines(file)

@@ -81,8 +81,8 @@ def cut_haystack(text: str, tokens: int, count: Count, repeat: bool = False) -> 
         having = count(text)
         if having < tokens and not repeat:
             raise InputError(
-                f"the haystack has {having} tokens, {tokens} are asked for: give a longer text, a shorter length, or"
-                " have the text repeated"
+                f"the haystack has {having} tokens, {tokens} are asked for: give a longer text, "
+                "a shorter length, or have the text repeated"
             )
         if having < tokens:
             text = _BETWEEN.join([text.rstrip()] * (tokens // max(having, 1) + 2))
@@ -140,7 +140,8 @@ def insert_facts(text: str, facts: Sequence[str], depths: Sequence[float]) -> st
     for fact in facts:
         if result.find(fact) != result.rfind(fact):
             raise InputError(
-                f"the fact {fact!r} would stand in the text more than once: choose another fact or text"
+                f"the fact {fact!r} would stand in the text more than once: "
+                "choose another fact or text"
             )
     return result
 

@@ -46,7 +46,8 @@ def make(cell: LabCell, haystack: str, count: Count) -> Case:  # noqa: ARG001  (
     is left for, a kind that there is not, and a length other than the document's own (0)."""
     if cell.repeat >= len(JOBS):
         raise InputError(
-            f"injection has {len(JOBS)} jobs ({', '.join(JOBS)}); take --repeats {len(JOBS)} or fewer"
+            f"injection has {len(JOBS)} jobs ({', '.join(JOBS)}); take --repeats "
+            f"{len(JOBS)} or fewer"
         )
     if cell.kind not in KINDS:
         raise InputError(f"injection has no kind {cell.kind!r}; its kinds are {', '.join(KINDS)}")
@@ -108,7 +109,8 @@ def score(expected: Mapping[str, Any], given: Given) -> Score:
     without = given.without
     if without is None:
         raise InputError(
-            "an answer of injection has none beside it, of the document without the order; run it again"
+            "an answer of injection has none beside it, of the document without the "
+            "order; run it again"
         )
     if expected["job"] == "rank":
         verdict = _of_score(expected, float(given.text), float(without.text))

@@ -52,36 +52,43 @@ class _Bank:
 
 _ENGLISH = _Bank(
     turn="User: {request}\n\nAssistant: {piece}",
-    question="The text above is a chat. Begin your reply with {prefix} and then repeat, word for word, the {ordinal} "
-    "{form} about {topic} that the assistant wrote. Write nothing else.",
+    question="The text above is a chat. Begin your reply with {prefix} and then repeat, "
+    "word for word, the {ordinal} {form} about {topic} that the assistant wrote. "
+    "Write nothing else.",
     ordinals=tuple("first second third fourth fifth sixth seventh eighth".split()),
     topics=tuple(
-        "tapirs|kettles|ferries|lanterns|walnuts|glaciers|umbrellas|beekeepers|staircases|violins|foghorns|mushrooms|"
-        "typewriters|herons|postcards|windmills|marbles|orchards|telescopes|suitcases".split("|")
+        "tapirs|kettles|ferries|lanterns|walnuts|glaciers|umbrellas|beekeepers|staircases|violins|"
+        "foghorns|mushrooms|typewriters|herons|postcards|windmills|marbles|orchards|"
+        "telescopes|suitcases".split("|")
     ),
     slots={
         "a": tuple(
-            "quiet amber crooked patient salted narrow silver drowsy stubborn hollow gentle dusty".split()
+            (
+                "quiet amber crooked patient salted narrow silver drowsy stubborn "
+                "hollow gentle dusty"
+            ).split()
         ),
         "b": tuple(
-            "slow bright borrowed forgotten wooden distant humble restless frosted painted early late".split()
+            (
+                "slow bright borrowed forgotten wooden distant humble restless frosted "
+                "painted early late"
+            ).split()
         ),
         "p": tuple(
-            "the harbour|the old mill|a railway platform|the north meadow|my aunt's attic|the market square|"
-            "a roof in the rain|the empty theatre|the river bend|the corner bakery|a mountain hut|the night bus".split(
-                "|"
-            )
+            "the harbour|the old mill|a railway platform|the north meadow|my aunt's "
+            "attic|the market square|a roof in the rain|the empty theatre|the river bend|the "
+            "corner bakery|a mountain hut|the night bus".split("|")
         ),
         "t": tuple(
-            "at dawn|after supper|on Tuesdays|in late autumn|before the storm|at half past nine|all winter long|"
-            "when the bells stop|during lunch|once a year|under a new moon|on market days".split(
-                "|"
-            )
+            "at dawn|after supper|on Tuesdays|in late autumn|before the storm|at half past "
+            "nine|all winter long|when the bells stop|during lunch|once a year|under a new "
+            "moon|on market days".split("|")
         ),
         "w": tuple(
-            "a miller|my cousin|the postman|two sailors|a tired nurse|the baker's son|a clerk|nobody".split(
-                "|"
-            )
+            (
+                "a miller|my cousin|the postman|two sailors|a tired nurse|the baker's "
+                "son|a clerk|nobody"
+            ).split("|")
         ),
     },
     forms=(
@@ -162,7 +169,10 @@ _ENGLISH = _Bank(
 
 _CHINESE = _Bank(
     turn="用户：{request}\n\n助手：{piece}",
-    question="上面是一段对话。请以{prefix}开头作答，然后一字不差地重复助手写的关于{topic}的第{ordinal}{form}。不要写别的内容。",
+    question=(
+        "上面是一段对话。请以{prefix}开头作答，"
+        "然后一字不差地重复助手写的关于{topic}的第{ordinal}{form}。不要写别的内容。"
+    ),
     ordinals=tuple("一二三四五六七八"),
     topics=tuple(
         "貘 水壶 渡船 灯笼 核桃 冰川 雨伞 养蜂人 楼梯 小提琴 "
@@ -176,10 +186,16 @@ _CHINESE = _Bank(
             "缓慢的 明亮的 借来的 被遗忘的 木头的 遥远的 谦卑的 不安的 结霜的 涂了漆的".split()
         ),
         "p": tuple(
-            "码头 老磨坊 火车站台 北边的草地 姑妈的阁楼 集市 雨中的屋顶 空荡的剧院 河湾 街角的面包房".split()
+            (
+                "码头 老磨坊 火车站台 北边的草地 姑妈的阁楼 集市 雨中的屋顶 空荡的剧院 "
+                "河湾 街角的面包房"
+            ).split()
         ),
         "t": tuple(
-            "黎明时 晚饭后 每逢星期二 深秋里 暴风雨之前 九点半 整个冬天 钟声停下时 新月之夜 赶集的日子".split()
+            (
+                "黎明时 晚饭后 每逢星期二 深秋里 暴风雨之前 九点半 整个冬天 钟声停下时 "
+                "新月之夜 赶集的日子"
+            ).split()
         ),
         "w": tuple("磨坊主 表哥 邮差 两个水手 疲倦的护士 面包师的儿子 书记员 守门人".split()),
     },
@@ -262,8 +278,9 @@ def make(cell: LabCell, haystack: str, count: Count) -> Case:  # noqa: ARG001  (
     """
     if cell.kind not in KINDS or cell.language not in LANGUAGES:
         raise InputError(
-            f"MRCR has no kind '{cell.kind}' in language '{cell.language}': take one of {', '.join(KINDS)} (how often "
-            f"the request is made) in {', '.join(LANGUAGES)}"
+            f"MRCR has no kind '{cell.kind}' in language '{cell.language}': "
+            f"take one of {', '.join(KINDS)} (how often the request is made) in "
+            f"{', '.join(LANGUAGES)}"
         )
     bank, number = _BANKS[cell.language], int(cell.kind)
     rng = random.Random(f"{cell.seed}/{cell.repeat}/{cell.kind}/{cell.language}")
@@ -358,7 +375,8 @@ def _chat(
     least = count("\n\n".join(needles))
     if least > cell.length:
         raise InputError(
-            f"{len(needles)} replies do not fit into {cell.length} tokens (they need {least}): take a greater length"
+            f"{len(needles)} replies do not fit into {cell.length} tokens (they need {least}): "
+            "take a greater length"
         )
     # Twice the turns that the needles' mean size lets expect: no more than that need be tried.
     most = 2 * len(needles) * cell.length // least + 1

@@ -34,7 +34,8 @@ def needle_depths(first: float, number: int) -> tuple[float, ...]:
     `InputError` if there is no room between `first` and the end."""
     if not 0 <= first <= 99:
         raise InputError(
-            f"depth {first:g} leaves no room for {number} needles: they stand between it and the end, so give 0 to 99"
+            f"depth {first:g} leaves no room for {number} needles: they stand between it and "
+            "the end, so give 0 to 99"
         )
     return tuple(first + at * (100 - first) / number for at in range(number))
 
@@ -44,8 +45,8 @@ def make(cell: LabCell, haystack: str, count: Count) -> Case:
     for an unknown kind or language, a depth of 100, or a haystack that cannot take the facts."""
     if cell.kind not in KINDS or cell.language not in LANGUAGES:
         raise InputError(
-            f"no multi-needle case of kind {cell.kind!r} in language {cell.language!r}: kinds are {', '.join(KINDS)},"
-            f" languages {', '.join(LANGUAGES)}"
+            f"no multi-needle case of kind {cell.kind!r} in language {cell.language!r}: "
+            f"kinds are {', '.join(KINDS)}, languages {', '.join(LANGUAGES)}"
         )
     chance = random.Random(f"multineedle {cell.kind} {cell.seed} {cell.repeat}")
     at = needle_depths(cell.depth, _HOW_MANY[cell.kind])

@@ -77,8 +77,8 @@ def _chosen(cell: LabCell) -> Mapping[str, Any]:
     known = list(needles_of_kind(cell.language, cell.kind)) if cell.kind in KINDS else []
     if not known:
         raise InputError(
-            f"no needle of kind {cell.kind!r} in language {cell.language!r}: kinds are {', '.join(KINDS)},"
-            f" languages {', '.join(LANGUAGES)}"
+            f"no needle of kind {cell.kind!r} in language {cell.language!r}: "
+            f"kinds are {', '.join(KINDS)}, languages {', '.join(LANGUAGES)}"
         )
     random.Random(f"niah {cell.seed}").shuffle(known)
     return known[cell.repeat % len(known)]

@@ -83,7 +83,8 @@ def score(expected: Mapping[str, Any], given: Given) -> Score:
     """
     if expected.get("match") not in _MATCHES:
         raise InputError(
-            f"a ruler case is scored by match {' or '.join(_MATCHES)}, not by {expected.get('match')!r}: make it again"
+            f"a ruler case is scored by match {' or '.join(_MATCHES)}, "
+            f"not by {expected.get('match')!r}: make it again"
         )
     if not given.found:
         return Score(0.0, "refused")

@@ -58,16 +58,16 @@ def context_of(draft: ContextDraft, cell: LabCell, count: Count) -> str:
         raise _too_short(cell, count(draft.text(min(1, draft.most), facts)))
     if units == draft.most and tokens < _LEAST * cell.length:
         raise InputError(
-            f"the haystack for ruler {cell.kind} ({cell.language}) has {tokens} tokens, and the cell asks for "
-            f"{cell.length}: take a longer haystack, or a shorter length"
+            f"the haystack for ruler {cell.kind} ({cell.language}) has {tokens} tokens, "
+            f"and the cell asks for {cell.length}: take a longer haystack, or a shorter length"
         )
     return draft.text(units, facts)
 
 
 def _too_short(cell: LabCell, needed: int) -> InputError:
     return InputError(
-        f"ruler {cell.kind} ({cell.language}) does not fit {cell.length} tokens (it takes {needed} at the least): "
-        "take a longer length"
+        f"ruler {cell.kind} ({cell.language}) does not fit {cell.length} tokens (it takes "
+        f"{needed} at the least): take a longer length"
     )
 
 

@@ -28,32 +28,46 @@ sunset tablet temple thimble thunder ticket timber tractor trumpet tulip tunnel 
 whistle willow window winter zipper
 """.split()
 _SIGNS = (
-    "山水石木林森云雨雪风雷电星月日光火灯烛炉金银铜铁玉珠竹松柏梅兰菊荷桃李杏枣梨橘柚麦稻谷豆瓜菜茶酒盐糖蜜油布丝棉麻衣帽鞋袜伞"
-    "扇镜钟鼓琴笛箫锣弓箭刀剑盾车船舟桥路街巷门窗墙瓦砖柱梁井泉溪湖海岛沙泥田园花草叶根枝藤鸟鹰雁燕鹤鹅鸭鸡鱼虾蟹龟蛇马牛羊猪狗猫"
-    "虎豹狼熊鹿兔鼠猴象纸笔墨砚书画诗歌"
+    "山水石木林森云雨雪风雷电星月日光火灯烛炉金银铜铁玉珠竹松柏梅兰菊荷桃李杏枣梨橘柚麦稻谷豆瓜菜"
+    "茶酒盐糖蜜油布丝棉麻衣帽鞋袜伞扇镜钟鼓琴笛箫锣弓箭刀剑盾车船舟桥路街巷门窗墙瓦砖柱梁井泉溪湖"
+    "海岛沙泥田园花草叶根枝藤鸟鹰雁燕鹤鹅鸭鸡鱼虾蟹龟蛇马牛羊猪狗猫虎豹狼熊鹿兔鼠猴象"
+    "纸笔墨砚书画诗歌"
 )
 _ADJECTIVES = (
-    "brave calm clever dusty early faded gentle golden hidden hollow humble icy jolly lonely loud mellow narrow noble "
-    "patient polite proud quiet rapid rusty secret shiny silent sleepy smooth sturdy sudden swift tidy tiny vivid "
-    "warm weary wild wooden young"
+    "brave calm clever dusty early faded gentle golden hidden hollow humble icy jolly lonely loud "
+    "mellow narrow noble patient polite proud quiet rapid rusty secret shiny silent sleepy smooth "
+    "sturdy sudden swift tidy tiny vivid warm weary wild wooden young"
 ).split()
-_ADJECTIVES_ZH = "旧 新 红色 蓝色 绿色 白色 黑色 金色 银色 紫色 安静 明亮 小巧 沉重 轻盈 破损 珍贵 古老 温暖 冰冷".split()
+_ADJECTIVES_ZH = (
+    "旧 新 红色 蓝色 绿色 白色 黑色 金色 银色 紫色 安静 明亮 小巧 沉重 轻盈 破损 "
+    "珍贵 古老 温暖 冰冷"
+).split()
 _THINGS_ZH = (
-    "灯笼 帆船 茶壶 雨伞 石桥 风筝 钢琴 望远镜 铜镜 花瓶 书架 竹篮 算盘 木箱 围巾 手套 烛台 罗盘 水车 屏风 "
-    "毛笔 砚台 古琴 台灯 邮票 门铃 沙漏 面具 木马 酒杯"
+    "灯笼 帆船 茶壶 雨伞 石桥 风筝 钢琴 望远镜 铜镜 花瓶 书架 竹篮 算盘 木箱 围巾 手套 "
+    "烛台 罗盘 水车 屏风 毛笔 砚台 古琴 台灯 邮票 门铃 沙漏 面具 木马 酒杯"
 ).split()
 
-_ONSETS = "Bar Bel Bran Cal Cor Dal Dren Elm Fal Fen Gar Glen Hal Har Ister Kel Lan Lor Mar Mel Nor Or Pel Quen".split()
+_ONSETS = (
+    "Bar Bel Bran Cal Cor Dal Dren Elm Fal Fen Gar Glen Hal Har Ister Kel Lan Lor Mar "
+    "Mel Nor Or Pel Quen"
+).split()
 _MIDDLES = "ba da de do ga ka la li ma mo na re ri sa ta va".split()
-_TOWN_ENDS = "bury by cott dale field ford gate ham hurst ley mere mouth stead stoke thorpe ton well wick wold worth"
+_TOWN_ENDS = (
+    "bury by cott dale field ford gate ham hurst ley mere mouth stead stoke thorpe ton "
+    "well wick wold worth"
+)
 _RIVER_ENDS = (
     "bourne brook dee den dre gris kin lisk lune mire nesk nine rell rive run sel tarn tay vane vey"
 )
 _FIRST_NAMES = (
-    "Ada Agnes Alma Anton Basil Bruno Carla Clara Conrad Dora Edith Edwin Elsa Emil Felix Flora Georg Greta Hanna Hugo "
-    "Ida Ivan Jonas Julia Karl Lena Leo Lydia Magda Martin Nora Oscar Paula Peter Rosa Rufus Sonja Tilda Viktor Wanda"
+    "Ada Agnes Alma Anton Basil Bruno Carla Clara Conrad Dora Edith Edwin Elsa Emil Felix Flora "
+    "Georg Greta Hanna Hugo Ida Ivan Jonas Julia Karl Lena Leo Lydia Magda Martin Nora Oscar "
+    "Paula Peter Rosa Rufus Sonja Tilda Viktor Wanda"
 ).split()
-_SURNAME_ENDS = "bach berg cott feld gren hart lind low mann moss rick shaw son stram ter vane vik wald well winter"
+_SURNAME_ENDS = (
+    "bach berg cott feld gren hart lind low mann moss rick shaw son stram ter vane vik "
+    "wald well winter"
+)
 _SURNAMES_ZH = (
     "赵钱孙周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕施张孔曹严华姜谢邹喻苏潘葛范彭郎鲁韦马苗方俞任袁史唐"
 )

@@ -21,17 +21,27 @@ KINDS = ("qa-1", "qa-2")
 
 _LIBRARY: dict[Language, tuple[str, ...]] = {
     "en": (
-        "The {library} stands in the town of {town}. It was founded in {year} by {person}, and it has been open to "
-        "everyone since then. Its collection holds {maps} maps, most of them drawn by hand.",
-        "In {year} {person} founded the {library} in the town of {town}. Visitors come for its {maps} maps, which are "
-        "shown in a hall on the upper floor.",
-        "With {maps} maps the {library} is well known among those who draw them. Its founder, {person}, opened it in "
-        "the town of {town} in {year}, in a building that was once a mill.",
+        "The {library} stands in the town of {town}. It was founded in {year} by {person}, "
+        "and it has been open to everyone since then. Its collection holds {maps} maps, "
+        "most of them drawn by hand.",
+        "In {year} {person} founded the {library} in the town of {town}. Visitors come for its "
+        "{maps} maps, which are shown in a hall on the upper floor.",
+        "With {maps} maps the {library} is well known among those who draw them. Its founder, "
+        "{person}, opened it in the town of {town} in {year}, in a building that was once a mill.",
     ),
     "zh": (
-        "{library}位于{town}，由{person}于{year}年创办，此后一直对所有人开放。院中藏有{maps}幅地图，大多为手工绘制。",
-        "{year}年，{person}在{town}创办了{library}。来访者多是为了看这里的{maps}幅地图，它们陈列在楼上的大厅里。",
-        "{library}以收藏的{maps}幅地图闻名。创办人{person}于{year}年在{town}开设了它，所用的房子曾是一座磨坊。",
+        (
+            "{library}位于{town}，由{person}于{year}年创办，此后一直对所有人开放。"
+            "院中藏有{maps}幅地图，大多为手工绘制。"
+        ),
+        (
+            "{year}年，{person}在{town}创办了{library}。来访者多是为了看这里的{maps}幅地图，"
+            "它们陈列在楼上的大厅里。"
+        ),
+        (
+            "{library}以收藏的{maps}幅地图闻名。创办人{person}于{year}年在{town}开设了它，"
+            "所用的房子曾是一座磨坊。"
+        ),
     ),
 }
 _ASK_LIBRARY: dict[Language, tuple[tuple[str, str], ...]] = {
@@ -47,13 +57,15 @@ _ASK_LIBRARY: dict[Language, tuple[tuple[str, str], ...]] = {
     ),
 }
 _BORN: dict[Language, str] = {
-    "en": "{person}, a maker of clocks, was born in {year} in the town of {town}, and learned the craft from an uncle. "
-    "The clocks of {person} are still wound once a week.",
-    "zh": "钟表匠{person}于{year}年出生在{town}，手艺是跟叔父学的。{person}做的钟至今每周上一次发条。",
+    "en": "{person}, a maker of clocks, was born in {year} in the town of {town}, "
+    "and learned the craft from an uncle. The clocks of {person} are still wound once a week.",
+    "zh": (
+        "钟表匠{person}于{year}年出生在{town}，手艺是跟叔父学的。{person}做的钟至今每周上一次发条。"
+    ),
 }
 _LIES: dict[Language, str] = {
-    "en": "The town of {town} lies on the river {river}. It was given the right to hold a market in {year}, and the "
-    "market is still held on the old bridge.",
+    "en": "The town of {town} lies on the river {river}. It was given the right to hold a market in "
+    "{year}, and the market is still held on the old bridge.",
     "zh": "{town}坐落在{river}边，{year}年获准开设集市，集市至今仍在老桥上举行。",
 }
 _ASK_RIVER: dict[Language, str] = {

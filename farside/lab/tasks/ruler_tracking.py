@@ -31,9 +31,12 @@ _NOISE: dict[Language, tuple[str, ...]] = {
     "zh": ("路很长。", "灯亮着。", "水很清。", "天慢慢黑了。", "就这样，一圈又一圈。"),
 }
 _QUESTION: dict[Language, str] = {
-    "en": "Find all variables that are assigned the value {value} in the text, directly or through another variable. "
-    "Name all {number} of them.",
-    "zh": "找出文中所有被赋值为{value}的变量，包括直接赋值和通过其他变量赋值的。共有{number}个，请全部列出。",
+    "en": "Find all variables that are assigned the value {value} in the text, directly or through "
+    "another variable. Name all {number} of them.",
+    "zh": (
+        "找出文中所有被赋值为{value}的变量，包括直接赋值和通过其他变量赋值的。"
+        "共有{number}个，请全部列出。"
+    ),
 }
 
 

@@ -42,7 +42,8 @@ _ASK_COMMON: dict[Language, str] = {
     "zh": "列表中出现次数最多的{number}个词是哪些？请全部列出。",
 }
 _ASK_FREQUENT: dict[Language, str] = {
-    "en": 'The text is made of coded words. Leave out the noise "----". Which are the three coded words that appear '
+    "en": 'The text is made of coded words. Leave out the noise "----". Which are the three coded '
+    "words that appear "
     "most frequently?",
     "zh": "文中全是编码词。不计噪声“----”，出现次数最多的三个编码词是哪些？",
 }

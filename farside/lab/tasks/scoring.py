@@ -106,7 +106,10 @@ _DENIED = re.compile(
     rf"(?:\b(?:not|no longer|instead of|rather than)\b|不是|而非|不再){_SAME_CLAUSE}"
 )
 # "Was corrected to 3,650" and "was the keeper and now is …" name no past value.
-_TURNED = r"\b(?:changed|corrected|raised|lowered|reduced|increased|moved|updated|revised|amended)\ (?:in\ \w+\ )?to\b"
+_TURNED = (
+    r"\b(?:changed|corrected|raised|lowered|reduced|increased|moved|updated|revised"
+    r"|amended)\ (?:in\ \w+\ )?to\b"
+)
 _PRESENT = rf"{_TURNED}|\b(?:replaced|succeeded|followed)\ by\b|\b(?:now|currently|is|are)\b"
 _PRESENT_HAN = "而是|现在|目前|如今|改[为成到在]"
 _MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
@@ -124,8 +127,10 @@ _PAST_BEFORE = re.compile(
     re.VERBOSE,
 )
 _PAST_AFTER = re.compile(
-    r"^[^.;,()!?。！？\d]{0,25}?(?:\b(?:original(?:ly)?|previous(?:ly)?|before|earlier|formerly|initially|at first"
-    r"|was replaced|was succeeded|stepped down|resigned|retired|no longer)\b|是旧|是原|作废|离任|卸任|辞任|辞职)"
+    r"^[^.;,()!?。！？\d]{0,25}?(?:\b(?:original(?:ly)?|previous(?:ly)?|before|earlier|formerly"
+    r"|initially|at first"
+    r"|was replaced|was succeeded|stepped down|resigned|retired|no longer)\b|是旧|是原|作废|离任"
+    r"|卸任|辞任|辞职)"
 )
 
 
@@ -169,12 +174,21 @@ def _past(known: str, start: int, end: int) -> bool:
 
 # Refusals
 
-_TOLD = r"(?:stated|mentioned|specified|provided|given|disclosed|included|described|found|named|available|answered|clear)"
-_SOURCE = r"(?:text|context|document|passage|article|story|excerpt|material|source|page|they|it|that|author)s?"
+_TOLD = (
+    r"(?:stated|mentioned|specified|provided|given|disclosed|included|described|found|named"
+    r"|available|answered|clear)"
+)
+_SOURCE = (
+    r"(?:text|context|document|passage|article|story|excerpt|material|source|page|they"
+    r"|it|that|author)s?"
+)
 _FEW = (
     r"(?:(?:any|an?|the|enough|sufficient|clear|specific|direct|definitive|explicit|relevant)\ )*"
 )
-_WHAT = r"(?:mention|information|answer|statement|details?|reference|record|context|indication|data|evidence)"
+_WHAT = (
+    r"(?:mention|information|answer|statement|details?|reference|record|context"
+    r"|indication|data|evidence)"
+)
 _ENGLISH = rf"""
     not\ (?:\w+ly\ )?{_TOLD}
   | (?:does|do|did|is|are|was)(?:\ not|n't)\ (?:\w+ly\ )?(?:(?:seem|appear)\ to\ )?
@@ -252,17 +266,22 @@ def _split(known: str) -> list[str]:
 # Where a new clause starts: "7351-QX, but the text does not say …". No list ("Marta, Kofi and Priya
 # are not named").
 _CLAUSE = re.compile(
-    r"[;(]|,(?=\ ?(?:(?:but|though|although|however|yet|while|the|this|it|which|there|not?|and)\b|[^\x00-\x7f]))"
+    r"[;(]|,(?=\ ?(?:(?:but|though|although|however|yet|while|the|this|it|which|there|not?"
+    r"|and)\b|[^\x00-\x7f]))"
     r"|\b(?:but|though|although|however|yet)\b|但|不过|可是|然而"
 )
 # What is left of a refusing clause without these is what it is about: "who chose it".
 _EMPTY_HAN = re.compile(
-    "[文原本资材][中章本文档料]里?|上下文|答案|明确|具体|直接|什么|这一?点|但是?|不过|可是|然而|[是谁哪的了并也却其它他她这那里]"
+    "[文原本资材][中章本文档料]里?|上下文|答案|明确|具体|直接|什么|这一?点|但是?|不过|可是|然而|"
+    "[是谁哪的了并也却其它他她这那里]"
 )
 _EMPTY = re.compile(
-    rf"\W|\b(?:\w+ly|{_SOURCE}|{_WHAT}|{_TOLD}|but|though|although|however|yet|while|the|an?|this|these|those|there|its?"
-    r"|which|who|whom|whose|what|when|where|how|why|if|that|as|such|so|of|for|to|in|on|at|by|about|from|with|and|or|not?"
-    r"|is|are|was|were|be|been|has|have|had|does|do|did|any|one|i|we|you|he|she|his|her|their|them|him)\b|\d+"
+    rf"\W|\b(?:\w+ly|{_SOURCE}|{_WHAT}|{_TOLD}|but|though|although|however|yet|while|the|an?"
+    r"|this|these|those|there|its?"
+    r"|which|who|whom|whose|what|when|where|how|why|if|that|as|such|so|of|for|to|in|on|at|by"
+    r"|about|from|with|and|or|not?"
+    r"|is|are|was|were|be|been|has|have|had|does|do|did|any|one|i|we|you|he|she|his|her|their"
+    r"|them|him)\b|\d+"
 )
 
 
@@ -301,8 +320,10 @@ def _about(clause: str) -> set[str]:
 # Answers to a question that has none
 
 _PLACE = re.compile(
-    r"\b(?:pages?|pp?\.|chapters?|sections?|parts?)\ ?\d[\d,-]*|\b\d[\d,]*(?:\ of\ \d[\d,]*)?\ (?:pages|chapters|"
-    rf"sections|words|tokens|passages|excerpts)\b|\[\d+\]|第\ ?(?:\d+|{_NUMERAL}+)\ ?[页章节段]|万一|一一",
+    r"\b(?:pages?|pp?\.|chapters?|sections?|parts?)\ ?\d[\d,-]*"
+    r"|\b\d[\d,]*(?:\ of\ \d[\d,]*)?\ (?:pages|chapters|"
+    r"sections|words|tokens|passages|excerpts)\b|\[\d+\]|第\ ?(?:\d+"
+    rf"|{_NUMERAL}+)\ ?[页章节段]|万一|一一",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
@@ -317,13 +338,14 @@ _NAME = re.compile(
 _NAMED = re.compile(r"\b(?:called|named)\b")
 _NAMED_HAN = re.compile("(?:名叫|名为|叫做|叫作|取名|名字[是叫为])(?!什么|没|未)")
 _NO_NAME = frozenset(
-    "the it this that there he she they what which only all some nothing none no not text answer note however sorry"
-    " therefore thus also instead yes".split()
+    "the it this that there he she they what which only all some nothing none no not text answer "
+    "note however sorry therefore thus also instead yes".split()
 )
 # "The text is about Rome": it tells of the text, not of what is asked. "I would say about 240" does
 # not.
 _DESCRIBES = re.compile(
-    r"\b(?:discuss|mention|describe|talk|refer|contain|cover|focus|list)\w*\b|\b(?:says|states|tells)\b|according to"
+    r"\b(?:discuss|mention|describe|talk|refer|contain|cover|focus|list)\w*\b|\b(?:says|states"
+    r"|tells)\b|according to"
     r"|\babout\b(?!\ (?:\d|\w+\ (?:hundred|thousand)|\w+(?:ty|teen)\b|\w+th\b))"
     "|提到|提及|讲|描述|介绍|谈|讨论|涉及|关于"
 )

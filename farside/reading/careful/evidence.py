@@ -93,8 +93,8 @@ def draft_from_window(engine: Engine, visit: Visit) -> WindowDraft:
     except (json.JSONDecodeError, TypeError, KeyError):
         pass
     raise EngineError(
-        f"{engine.model} was asked for an answer with numbers from 1 to {count} and gave {reply.text[:80]!r}; "
-        "the server must support response_format json_schema"
+        f"{engine.model} was asked for an answer with numbers from 1 to {count} and gave "
+        f"{reply.text[:80]!r}; the server must support response_format json_schema"
     )
 
 

@@ -59,9 +59,9 @@ def make_plan(
     if whole is not None and (choice == "full" or whole.tokens <= most):
         if whole.tokens + RESERVE > engine.window:
             raise TooLong(
-                f"the documents are {whole.tokens} tokens long and {engine.model} reads {engine.window} at once, "
-                f"of which the question and the answer need {RESERVE}; use --strategy scan, or a model with a longer "
-                "window"
+                f"the documents are {whole.tokens} tokens long and {engine.model} reads "
+                f"{engine.window} at once, of which the question and the answer need {RESERVE}; "
+                "use --strategy scan, or a model with a longer window"
             )
         return _costed(
             engine, _Drawn("full", (whole,), tuple(documents)), questions, profile, measured
@@ -111,8 +111,9 @@ def _check(
     most = engine.window - longest - RESERVE
     if limit > most:
         raise InputError(
-            f"windows of {limit} tokens, a question of {longest} and {RESERVE} for the reply do not fit the "
-            f"{engine.window} tokens that {engine.model} has; use --window {max(0, most)} or less"
+            f"windows of {limit} tokens, a question of {longest} and {RESERVE} for the "
+            f"reply do not fit the {engine.window} tokens that {engine.model} has; "
+            f"use --window {max(0, most)} or less"
         )
 
 

@@ -16,7 +16,8 @@ _ENDED = re.compile(r"[.。!！?？;；,，…][\"'”’)）]*$")
 # list.
 _NUMBERED = re.compile(
     r"(?:#{1,6}\s+\S|(?:\d{1,2}\.){1,3}\d{1,2}\.?\s+[^\W\d_]|§\s*\d+|[IVX]{1,5}\.\s+[^\W\d_]"
-    r"|(?:chapter|section|article|appendix|abschnitt|kapitel|artikel|chapitre|sección|раздел|глава)\s+[\dIVXA-Z]+\b"
+    r"|(?:chapter|section|article|appendix|abschnitt|kapitel|artikel|chapitre|sección|раздел"
+    r"|глава)\s+[\dIVXA-Z]+\b"
     r"|第[一二三四五六七八九十百\d]+[章节条编]|[一二三四五六七八九十]+、)",
     re.IGNORECASE,
 )

@@ -23,17 +23,20 @@ _KANA = re.compile("[\u3041-\u309f]{2}")
 OF_DOCUMENTS = (
     r"(?:this|these|those|that) (?:documents?|files?|texts?|papers?|pages?|collection)"
     r"|(?:这些?|这[几份篇个]|该|此|本)(?:个|份|篇)?(?:文件|文档|文本|资料|论文|文章)"
-    r"|diese[rsnm]? (?:Dokumente?n?|Dateien?|Texte?n?)|ces? documents?|estos? documentos?|эт\w+ документ\w*"
+    r"|diese[rsnm]? (?:Dokumente?n?|Dateien?|Texte?n?)|ces? documents?|estos? documentos?"
+    r"|эт\w+ документ\w*"
 )
 """What is asked of, not what was said."""
 AGREEMENT = (
-    r"yes|no|yeah|correct|right|true|false|ja|nein|oui|non|sí|si|não|sim|да|нет|はい|いいえ|네|아니요|نعم|لا"
+    r"yes|no|yeah|correct|right|true|false|ja|nein|oui|non|sí|si|não|sim|да|нет|はい|いいえ"
+    r"|네|아니요|نعم|لا"
     r"|是的?|不是|否|对|不|没有|有"
 )
 """An answer that says nothing but that the question's statement holds, or not."""
 PARTS = (
     r"sections?|chapters?|clauses?|articles?|headings?|titles?|parts?|paragraphs?|called|name[ds]?"
-    r"|章|节|条|标题|题目|部分|名称|叫什么|abschnitte?|kapitel|titel|überschrift(?:en)?|chapitre|sección|capítulo|раздел\w*|глав\w+"
+    r"|章|节|条|标题|题目|部分|名称|叫什么|abschnitte?|kapitel|titel|überschrift(?:en)?|chapitre"
+    r"|sección|capítulo|раздел\w*|глав\w+"
 )
 """A question that asks for parts of a text is answered by their headings."""
 

@@ -22,14 +22,15 @@ _SCALES = {
 }  # fmt: skip
 _NAMES = {
     **{word: at for at, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split())},
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+        "fifteen sixteen seventeen eighteen nineteen".split())},
     **{word: 10 * at for at, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)},
     "twice": 2, "hundred": 100, "dozen": 12,
 }  # fmt: skip
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _IN_DATE = re.compile(
-    r"\d(?:st|nd|rd|th)?\.?\s(?:of\s)?(?P<after>[A-Z][a-z]{2})[a-z]*|(?P<before>[A-Z][a-z]{2})[a-z]*\.?\s(?=\d)"
+    r"\d(?:st|nd|rd|th)?\.?\s(?:of\s)?(?P<after>[A-Z][a-z]{2})[a-z]*"
+    r"|(?P<before>[A-Z][a-z]{2})[a-z]*\.?\s(?=\d)"
 )
 _DATE = re.compile(r"\d{1,2}\.\d{1,2}\.\d{2,4}|\d{4}\.\d{1,2}\.\d{1,2}")
 _WORD = re.compile(r"[a-z]+")

@@ -28,7 +28,10 @@ _SENTENCE_TOKENS = 120
 _PUT_TOGETHER = 2
 # A small model tells of its notes where it should tell what they say.
 _ABOUT_NOTES = re.compile(
-    r"\b(?:notes?|sentences|facts|summary)\b (?:above|below|mention|suggest|say|state|highlight)|以上|笔记|摘要",
+    (
+        r"\b(?:notes?|sentences|facts|summary)\b (?:above|below|mention|suggest|say|state"
+        r"|highlight)|以上|笔记|摘要"
+    ),
     re.IGNORECASE,
 )
 # Stretches shorter than this are between any two sentences of a summary; the share is of the

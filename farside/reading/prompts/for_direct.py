@@ -19,15 +19,18 @@ def direct_prompt(window: Window, questions: Sequence[str]) -> tuple[Message, ..
     )
     if questions and instructions_for(questions[0]) == "zh":
         task = (
-            "只根据以上内容回答每个问题。如果内容说明了答案或答案的一部分：found为true，用几个词写出answer，并在sentences中给出"
-            "说明它的全部句子的编号。如果没有说明：found为false，answer为空，sentences给出有助于找到答案的句子的编号，没有则为空。用JSON回答。"
+            "只根据以上内容回答每个问题。如果内容说明了答案或答案的一部分：found为true，"
+            "用几个词写出answer，并在sentences中给出说明它的全部句子的编号。如果没有说明："
+            "found为false，answer为空，sentences给出有助于找到答案的句子的编号，"
+            "没有则为空。用JSON回答。"
         )
         return wording.ask_window(window, f"{wording.source_line(window)}问题：\n{listed}{task}")
     task = (
-        "Answer each question from the text above alone. Where the text states the answer or a part of it: found is "
-        "true, answer says it in a few words, and sentences has the numbers of all sentences that state it. Where it "
-        "does not: found is false, answer is empty, and sentences has the numbers of those that lead towards an "
-        "answer, or none. Reply with JSON."
+        "Answer each question from the text above alone. Where the text states the answer or a "
+        "part of it: found is true, answer says it in a few words, and sentences has the numbers "
+        "of all sentences that state it. Where it does not: found is false, answer is empty, "
+        "and sentences has the numbers of those that lead towards an answer, or none. "
+        "Reply with JSON."
     )
     task += wording.reply_in(*questions)
     return wording.ask_window(window, f"{wording.source_line(window)}Questions:\n{listed}{task}")
@@ -38,12 +41,13 @@ def draft_or_none(window: Window, question: str, several: bool) -> tuple[Message
     window states nothing."""
     part, chinese_part = (" or a part of it", "或答案的一部分") if several else ("", "")
     english = (
-        f"If the text above states the answer{part}: found is true, answer says it in a few words, and sentences has "
-        "the numbers of the sentences that state it. If it does not: found is false, and answer is empty. Reply with "
-        f"JSON.{wording.reply_in(question)}"
+        f"If the text above states the answer{part}: found is true, answer says it in a few "
+        "words, and sentences has the numbers of the sentences that state it. If it does not: "
+        f"found is false, and answer is empty. Reply with JSON.{wording.reply_in(question)}"
     )
     chinese = (
-        f"如果以上内容说明了答案{chinese_part}：found为true，用几个词写出answer，并在sentences中给出说明它的句子的编号。"
-        "如果没有说明：found为false，answer为空。用JSON回答。"
+        f"如果以上内容说明了答案{chinese_part}：found为true，用几个词写出answer，"
+        "并在sentences中给出说明它的句子的编号。如果没有说明：found为false，"
+        "answer为空。用JSON回答。"
     )
     return wording.window_prompt(window, question, english, chinese, wording.source_line(window))

@@ -62,7 +62,10 @@ def ask_kind(window: Window) -> tuple[Message, ...]:
         return wording.ask_window(
             window, "以上文件是什么？用几个字回答，例如个人简历、发票、合同、论文、规章。"
         )
-    asked = "What is the document above? Answer in a few words, such as resume, invoice, contract, scientific paper, rules."
+    asked = (
+        "What is the document above? Answer in a few words, such as resume, invoice, contract, "
+        "scientific paper, rules."
+    )
     return wording.ask_window(window, asked)
 
 
@@ -89,8 +92,8 @@ def propose_questions(window: Window, most: int) -> tuple[Message, ...]:
         asked = f"读者最想知道什么？写出{most}个以上内容能够回答的具体问题，涉及不同方面。"
     else:
         asked = (
-            f"What would a reader want to know? Write {most} specific questions on different things that the text "
-            "above answers."
+            f"What would a reader want to know? Write {most} specific questions on different "
+            "things that the text above answers."
         )
         asked += wording.reply_in_language(language_of(window.text), "text")
     return wording.ask_window(window, asked)

@@ -47,13 +47,14 @@ def criteria_prompt(lines: Sequence[str], most: int, language: Instructions) -> 
     or task."""
     if language == "zh":
         asked = (
-            f"以上是对候选文件的要求。列出最多{most}条评分标准，每条用几个词写出一项技能、经验或特征，"
-            "互不重复，并给出它所依据的句子的编号。"
+            f"以上是对候选文件的要求。列出最多{most}条评分标准，"
+            "每条用几个词写出一项技能、经验或特征，互不重复，并给出它所依据的句子的编号。"
         )
     else:
         asked = (
-            f"The text above says what is wanted. List at most {most} criteria to score documents by: each one skill, "
-            "experience or quality, in a few words, all different, with the number of the sentence that asks for it."
+            f"The text above says what is wanted. List at most {most} criteria to score documents "
+            "by: each one skill, experience or quality, in a few words, all different, "
+            "with the number of the sentence that asks for it."
         )
     return Message("system", wording.RULES), Message(
         "user", list_lines(map(harmless_line, lines)) + asked
@@ -111,9 +112,15 @@ def _score(name: str, about: str) -> str:
     (`benchmarks/ranking.py`)."""
     if instructions_for(name) == "zh":
         more = f"（{harmless_line(about)}）" if about else ""
-        return f"标准：{harmless_line(name)}{more}\n以上文本有多符合？0=没有提到，2=部分，4=非常符合。一个数字："
+        return (
+            f"标准：{harmless_line(name)}{more}\n以上文本有多符合？0=没有提到，2=部分，"
+            "4=非常符合。一个数字："
+        )
     more = f" ({harmless_line(about)})" if about else ""
-    return f"Criterion: {harmless_line(name)}{more}\nMet above? 0 = not mentioned, 2 = partly, 4 = very well. One digit:"
+    return (
+        f"Criterion: {harmless_line(name)}{more}\nMet above? 0 = not mentioned, 2 = partly, "
+        "4 = very well. One digit:"
+    )
 
 
 def evidence_question(name: str) -> str:
@@ -180,8 +187,8 @@ def suggest_aspects_prompt(text: str, language: Instructions) -> tuple[Message, 
         asked = "以上是若干文件的开头。列出比较这些文件的三到六个方面，每个方面一两个词。"
     else:
         asked = (
-            "Above are the beginnings of some documents. List three to six aspects by which to compare documents of "
-            "this kind, each in one or two words."
+            "Above are the beginnings of some documents. List three to six aspects by which to "
+            "compare documents of this kind, each in one or two words."
         )
     return Message("system", wording.RULES), Message(
         "user", f"<text>\n{harmless_line(text)}\n</text>\n\n{asked}"
@@ -210,7 +217,10 @@ def contradict_prompt(first: str, second: str, question: str) -> tuple[Message, 
         first,
         second,
         question,
-        "Do the statements contradict each other, so that both cannot be true of one thing? Reply with Yes or No only.",
+        (
+            "Do the statements contradict each other, so that both cannot be true of one thing? "
+            "Reply with Yes or No only."
+        ),
         "两个说法是否互相矛盾？只回答“是”或“否”。",
     )
 

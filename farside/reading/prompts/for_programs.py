@@ -59,11 +59,17 @@ _EXAMPLES: tuple[_Example, ...] = (
              sql="SELECT name FROM documents WHERE has(languages, 'French')"),
     _Example("How much did we spend on travel in May?", "table",
              (("total", "money"), ("category", "text"), ("date", "date")),
-             sql="SELECT SUM(total) FROM documents WHERE has(category, 'travel') AND strftime('%m', date) = '05'"),
+             sql=(
+                 "SELECT SUM(total) FROM documents WHERE has(category, 'travel') "
+                 "AND strftime('%m', date) = '05'"
+             )),
     _Example("List all duties of the tenant", "list", (("duty", "text"),), sql="SELECT duty FROM items"),
     _Example("Who may end the contract?", "find"),
     _Example("哪位候选人的工作年限最长？", "table", (("years_of_experience", "number"),),
-             sql="SELECT name, years_of_experience FROM documents ORDER BY years_of_experience DESC LIMIT 1"),
+             sql=(
+                 "SELECT name, years_of_experience FROM documents "
+                 "ORDER BY years_of_experience DESC LIMIT 1"
+             )),
     _Example("Which of the ordered goods is the cheapest?", "list", (("good", "text"), ("price", "money")),
              sql="SELECT good, price FROM items ORDER BY price LIMIT 1"),
     _Example("这些文件讲的是什么？", "summarise"),
@@ -97,7 +103,10 @@ _EXAMPLES: tuple[_Example, ...] = (
     _Example("Does each lease allow pets?", "table", (("pets_allowed", "yes/no"),),
              sql="SELECT name, pets_allowed FROM documents"),
     _Example("Who is a good leader?", "table", (("leadership", "score"),),
-             sql="SELECT name, leadership FROM documents WHERE leadership >= 2.5 ORDER BY leadership DESC"),
+             sql=(
+                 "SELECT name, leadership FROM documents WHERE leadership >= 2.5 "
+                 "ORDER BY leadership DESC"
+             )),
     _Example("有几位应聘者期望月薪超过两万元？", "table", (("expected_salary", "money"),),
              sql="SELECT COUNT(*) FROM documents WHERE expected_salary > 20000"),
     _Example("Does the lease allow pets?", "find"),
@@ -109,20 +118,27 @@ _EXAMPLES: tuple[_Example, ...] = (
     _Example("Who has a doctorate, and from which university?", "table", (("degree", "text"), ("university", "text")),
              sql="SELECT name, university FROM documents WHERE has(degree, 'PhD')"),
     _Example("Which drivers have at least 30 months of experience?", "table", (("months_of_experience", "number"),),
-             sql="SELECT name, months_of_experience FROM documents WHERE months_of_experience >= 30"),
+             sql=(
+                 "SELECT name, months_of_experience FROM documents "
+                 "WHERE months_of_experience >= 30"
+             )),
     _Example("把全文翻译成中文", "translate", into="Chinese"),
     _Example("按总里程给司机排名", "table", (("total_distance", "number"),),
              sql="SELECT name, total_distance FROM documents ORDER BY total_distance DESC"),
     _Example("Job: SQL and Tableau, at least a bachelor's degree, free within 6 weeks. Who fits?", "table",
              (("skills", "list"), ("degree", "text"), ("notice_period_in_weeks", "number")),
-             sql="SELECT name FROM documents WHERE has(skills, 'SQL') AND has(skills, 'Tableau') AND "
-                 "(has(degree, 'BSc') OR has(degree, 'MSc') OR has(degree, 'PhD')) AND notice_period_in_weeks <= 6"),
+             sql="SELECT name FROM documents WHERE has(skills, 'SQL') "
+                 "AND has(skills, 'Tableau') AND (has(degree, 'BSc') OR has(degree, "
+                 "'MSc') OR has(degree, 'PhD')) AND notice_period_in_weeks <= 6"),
     _Example("这几份方案有什么不同？", "compare"),
     _Example("谁最适合做会计？", "rank", what="会计"),
     _Example("按入职日期给员工排序，最早的在前", "table", (("start_date", "date"),),
              sql="SELECT name, start_date FROM documents ORDER BY start_date"),
     _Example("Which member joined last?", "table", (("date_of_joining", "date"),),
-             sql="SELECT name, date_of_joining FROM documents ORDER BY date_of_joining DESC LIMIT 1"),
+             sql=(
+                 "SELECT name, date_of_joining FROM documents "
+                 "ORDER BY date_of_joining DESC LIMIT 1"
+             )),
     _Example("Make a table of the invoices with number, date and total", "table",
              (("invoice_number", "text"), ("date", "date"), ("total", "money")),
              sql="SELECT name, invoice_number, date, total FROM documents"),
@@ -130,15 +146,27 @@ _EXAMPLES: tuple[_Example, ...] = (
     _Example("这些人中谁最有耐心？", "table", (("patience", "score"),),
              sql="SELECT name, patience FROM documents ORDER BY patience DESC LIMIT 1"),
     _Example("Which vendor did we pay the most in total?", "table", (("vendor", "text"), ("total", "money")),
-             sql="SELECT vendor, SUM(total) FROM documents GROUP BY vendor ORDER BY SUM(total) DESC LIMIT 1"),
+             sql=(
+                 "SELECT vendor, SUM(total) FROM documents GROUP BY vendor "
+                 "ORDER BY SUM(total) DESC LIMIT 1"
+             )),
     _Example("Why was the project stopped?", "find"),
     _Example("用这些票据做报销单", "expenses"),
     _Example("Whose career is the longest?", "table", (("months_of_experience", "number"),),
-             sql="SELECT name, months_of_experience FROM documents ORDER BY months_of_experience DESC LIMIT 1"),
+             sql=(
+                 "SELECT name, months_of_experience FROM documents "
+                 "ORDER BY months_of_experience DESC LIMIT 1"
+             )),
     _Example("Total tax by month", "table", (("tax", "money"), ("date", "date")),
-             sql="SELECT strftime('%Y-%m', date) AS month, SUM(tax) FROM documents GROUP BY month ORDER BY month"),
+             sql=(
+                 "SELECT strftime('%Y-%m', date) AS month, SUM(tax) FROM documents "
+                 "GROUP BY month ORDER BY month"
+             )),
     _Example("哪些候选人既会英语又会日语？", "table", (("languages", "list"),),
-             sql="SELECT name FROM documents WHERE has(languages, 'English') AND has(languages, 'Japanese')"),
+             sql=(
+                 "SELECT name FROM documents WHERE has(languages, 'English') "
+                 "AND has(languages, 'Japanese')"
+             )),
     _Example("What are you able to do?", "talk", what="help"),
     _Example("How do the leases differ in rent and notice?", "compare", (("rent", "text"), ("notice", "text"))),
     _Example("Summarise the report in five sentences", "summarise"),
@@ -193,7 +221,10 @@ def plan_program(
         else "There is 1 document.\n"
     )
     if known:
-        told += f"Columns read before, to be used where they fit: {', '.join(map(wording.harmless_line, known))}\n"
+        told += (
+            "Columns read before, to be used where they fit: "
+            f"{', '.join(map(wording.harmless_line, known))}\n"
+        )
     told += _follows(*map(wording.harmless_line, before))
     return (
         Message("system", _RULES),
@@ -256,8 +287,9 @@ def mean_same(question: str, wanted: str, values: Sequence[str]) -> tuple[Messag
     listed = "\n".join(f"[{at}] {wording.harmless_line(one)}" for at, one in enumerate(values, 1))
     asked = (
         f"{listed}\n\nQuestion: {wording.harmless_line(question)}\n"
-        f"Give the numbers of the lines above that mean the same as {wording.harmless_line(wanted)!r}, "
-        "written in another way or language; none if no line does."
+        "Give the numbers of the lines above that mean the same as "
+        f"{wording.harmless_line(wanted)!r}, written in another way or language; "
+        "none if no line does."
     )
     return Message("system", _SAME), Message("user", asked)
 

@@ -59,8 +59,8 @@ def fill_prompt(
             asked = "以上内容对下列各项是怎么写的？照抄原文。"
         return wording.ask_window(window, f"{asked}\n{_lines(fields)}")
     asked = (
-        "Fill in this form from the text above alone, in its own words. After each value give the number of the "
-        "sentence that states it."
+        "Fill in this form from the text above alone, in its own words. After each value give "
+        "the number of the sentence that states it."
     )
     if again:
         asked = "What does the text above say of each of these? Copy its words."
@@ -101,10 +101,14 @@ def any_stated_prompt(window: Window, field: Field) -> tuple[Message, ...]:
 def rows_prompt(window: Window, fields: Sequence[Field]) -> tuple[Message, ...]:
     """To be answered as `rows_schema`: one entry for each item that the window lists."""
     if _chinese(fields):
-        asked = "以上内容列出的每一项写成一个条目，照抄原文，没有写明的填“无”，并给出该项所在句子的编号。条目包括："
+        asked = (
+            "以上内容列出的每一项写成一个条目，照抄原文，没有写明的填“无”，"
+            "并给出该项所在句子的编号。条目包括："
+        )
     else:
         asked = (
-            'List every item of the text above as one entry, in the words of the text, "none" where it does not say, '
+            "List every item of the text above as one entry, in the words of the text, "
+            '"none" where it does not say, '
             "with the number of the sentence the item stands in. Each entry has:"
         )
     return wording.ask_window(window, f"{asked}\n{_lines(fields)}")
@@ -114,8 +118,9 @@ def suggest_columns_prompt(window: Window, most: int) -> tuple[Message, ...]:
     """To be answered as `suggest_schema`: the columns of a table that compares such documents."""
     han = instructions_for(window.text) == "zh"
     english = (
-        f"A table will compare many documents like the one above, one row each. Name up to {most} columns that state "
-        "the most important facts, in one to three words each, with the kind of their values."
+        f"A table will compare many documents like the one above, one row each. Name up to {most} "
+        "columns that state the most important facts, in one to three words each, "
+        "with the kind of their values."
     )
     chinese = (
         f"要用一张表比较许多与以上内容同类的文件，每份一行。列出最多{most}个最重要的栏目，"

@@ -33,14 +33,17 @@ def notes_prompt(
         before = f"此前的笔记：\n{_dashed(known)}\n" if known else ""
         whom = f"，供{harmless_line(reader)}阅读" if reader else ""
         which = "、".join(f"[{number}]" for number in chosen)
-        asked = f"{before}为句子{which}各写一条笔记{whom}：用一个单独也能读懂的完整短句说明要点，保留姓名和数字。"
+        asked = (
+            f"{before}为句子{which}各写一条笔记{whom}：用一个单独也能读懂的完整短句说明要点，"
+            "保留姓名和数字。"
+        )
         return wording.ask_window(window, asked + wording.CITE["zh"])
     before = f"Notes so far:\n{_dashed(known)}\n" if known else ""
     whom = f" for {harmless_line(reader)}" if reader else ""
     which = ", ".join(f"[{number}]" for number in chosen)
     asked = (
-        f"{before}Write a note{whom} on each of the sentences {which}: what it says, in one short whole sentence that "
-        "can be understood alone. Keep names and numbers. "
+        f"{before}Write a note{whom} on each of the sentences {which}: what it says, "
+        "in one short whole sentence that can be understood alone. Keep names and numbers. "
     )
     return wording.ask_window(
         window,
@@ -86,7 +89,10 @@ def condense_prompt(lines: Sequence[str], most: int) -> tuple[Message, ...]:
     if language.instructions == "zh":
         asked = f"把以上笔记合并为{most}条短笔记，保留姓名和数字。{wording.CITE['zh']}"
     else:
-        asked = f"Write the notes above as {most} short notes. Keep names and numbers. {wording.CITE['en']}"
+        asked = (
+            f"Write the notes above as {most} short notes. Keep names and numbers. "
+            f"{wording.CITE['en']}"
+        )
         asked += wording.reply_in_language(language, "text")
     return Message("system", wording.RULES), Message(
         "user", list_lines(map(harmless_line, lines)) + asked
@@ -100,7 +106,10 @@ def summary_prompt(
     `words` words (in Chinese and Japanese, characters)."""
     if language.instructions == "zh":
         whom = f"，读者是{harmless_line(reader)}" if reader else ""
-        asked = f"用中文把以上内容写成一个不超过{words}字的完整句子{whom}，保留姓名和数字，不要添加内容。"
+        asked = (
+            f"用中文把以上内容写成一个不超过{words}字的完整句子{whom}，"
+            "保留姓名和数字，不要添加内容。"
+        )
         return Message("system", wording.RULES), Message(
             "user", list_lines(map(harmless_line, lines)) + asked + wording.CITE["zh"]
         )
@@ -108,8 +117,8 @@ def summary_prompt(
     into = language.name or "the language of the text"
     units = "characters" if language.script == "Kana" else "words"
     asked = (
-        f"Say the above in {into}{whom} in one whole sentence of at most {words} {units}. Keep names and numbers, and "
-        "add nothing. "
+        f"Say the above in {into}{whom} in one whole sentence of at most {words} {units}. "
+        "Keep names and numbers, and add nothing. "
     )
     return Message("system", wording.RULES), Message(
         "user", list_lines(map(harmless_line, lines)) + asked + wording.CITE["en"]
@@ -128,8 +137,8 @@ def event_prompt(
         )
     else:
         asked = (
-            f"In one short whole sentence, with the words of the text: what happens on {harmless_line(day)}? Write none where "
-            "it does not say."
+            "In one short whole sentence, with the words of the text: what happens on "
+            f"{harmless_line(day)}? Write none where it does not say."
         )
     text = "<text>\n" + "\n".join(lines) + "\n</text>\n\n"
     return Message("system", wording.RULES), Message("user", text + asked)
@@ -149,7 +158,10 @@ def terms_prompt(window: Window, language: Instructions, most: int) -> tuple[Mes
     everywhere. `language`: the window's own."""
     if language == "zh":
         return wording.ask_window(window, f"列出以上文本中最多{most}个专有名词或术语，原样抄写。")
-    asked = f"List at most {most} proper names and technical terms of the text above, written as they stand there."
+    asked = (
+        f"List at most {most} proper names and technical terms of the text above, "
+        "written as they stand there."
+    )
     return wording.ask_window(window, asked)
 
 
@@ -161,7 +173,10 @@ def terms_schema(most: int) -> dict[str, Any]:
 def term_prompt(word: str, text: str, into: Instructions) -> tuple[Message, ...]:
     """To be answered by one translation, as `term_schema`."""
     name = LANGUAGES[into].name
-    asked = f"Translate the term “{harmless_line(word)}” of the text above into {name}. Reply with the translation only."
+    asked = (
+        f"Translate the term “{harmless_line(word)}” of the text above into {name}. "
+        "Reply with the translation only."
+    )
     if into == "en":
         asked = f"把以上文本中的词语“{harmless_line(word)}”译成英文，只写译文。"
     return Message("system", wording.RULES), Message(
@@ -194,7 +209,10 @@ def translation_prompt(
         return Message("system", wording.RULES), Message(
             "user", f"<text>\n{harmless_line(text)}\n</text>\n\n{asked}{again}"
         )
-    asked = f"Translate the whole text above into {LANGUAGES[into].name}. Leave nothing out and keep every number. "
+    asked = (
+        f"Translate the whole text above into {LANGUAGES[into].name}. Leave nothing out and "
+        "keep every number. "
+    )
     if glossary:
         pairs = "; ".join(
             f"{harmless_line(one)} = {harmless_line(other)}" for one, other in glossary.items()

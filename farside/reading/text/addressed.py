@@ -11,12 +11,16 @@ import re
 from farside.reading.text import bm25
 
 SPOKEN = re.compile(
-    r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,40}\b(?:instructions?|prompts?|rules|previous|prior|earlier|"
+    r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,40}\b(?:instructions?|prompts?|rules"
+    r"|previous|prior|earlier|"
     r"above|other (?:candidates|applicants|resumes|résumés|cvs|documents))\b"
-    r"|\b(?:(?:note|message|instructions?|attention|memo)[\s,:]*(?:to|for)|dear|hey|hello)\s+(?:the|all|any)?\s*"
-    r"\b(?:AI|A\.I\.|assistant|LLM|language model|chat ?bot|chatgpt|gpt|model|bot|screening (?:tool|system)|ATS)\b"
+    r"|\b(?:(?:note|message|instructions?|attention|memo)[\s,:]*(?:to|for)|dear|hey"
+    r"|hello)\s+(?:the|all|any)?\s*"
+    r"\b(?:AI|A\.I\.|assistant|LLM|language model|chat ?bot|chatgpt|gpt|model|bot"
+    r"|screening (?:tool|system)|ATS)\b"
     r"|\b(?:rate|rank|score|mark|grade|recommend|select|choose|put|list|treat|consider)\b.{0,40}"
-    r"\b(?:this|the present|my) (?:candidate|applicant|cv|resume|résumé|document|person|application)\b.{0,60}"
+    r"\b(?:this|the present|my) (?:candidate|applicant|cv|resume|résumé|document|person"
+    r"|application)\b.{0,60}"
     r"\b(?:best|first|top|highest|perfect|full|maximum|ideal|excellent|strongest|hired?|10|100)\b"
     r"|\b(?:give|assign|award)\b.{0,40}\b(?:highest|top|maximum|full|perfect|best)\b.{0,20}"
     r"\b(?:score|mark|rating|rank|grade)"
@@ -24,9 +28,11 @@ SPOKEN = re.compile(
     r"|\byou are (?:now )?(?:an?|the) (?:AI|assistant|language model)\b"
     r"|(?:忽略|无视|忘记|不要理会|跳过).{0,16}(?:指令|指示|要求|规则|提示|前文|其他候选人|其他简历)"
     r"|致(?!力)[^，。；]{0,12}(?:AI|人工智能)\s*助手\s*[:：]"
-    r"|(?:致|告|请|对)\s*(?:AI|人工智能|助手|大?模型|机器人|筛选系统)|(?:AI|人工智能|助手|大模型)\s*(?:请|注意|必须|应当)"
+    r"|(?:致|告|请|对)\s*(?:AI|人工智能|助手|大?模型|机器人|筛选系统)|(?:AI|人工智能|助手"
+    r"|大模型)\s*(?:请|注意|必须|应当)"
     r"|给予?(?:该|此|本|这位|这份|我).{0,8}(?:最高|满|零|0)\s*分"
-    r"|(?:给|将|把|请)\s*(?:予)?(?:该|此|本|这位|这份|我).{0,12}(?:评为|排在|列为|打|评).{0,12}(?:最高|第一|最佳|满分|首位|最好|最合适)",
+    r"|(?:给|将|把|请)\s*(?:予)?(?:该|此|本|这位|这份|我).{0,12}(?:评为|排在|列为|打"
+    r"|评).{0,12}(?:最高|第一|最佳|满分|首位|最好|最合适)",
     re.IGNORECASE | re.DOTALL,
 )
 """Orders about a model's instructions, its address, and verdicts asked of it, in a text that is
@@ -39,8 +45,10 @@ _ORDERED = re.compile(
     r"\b(?:ignore|disregard|forget|bypass)\b.{0,40}\b(?:instructions?|prompts?)\b"
     r"|\b(?:note|message|instructions?|attention)[\s,:]*(?:to|for)\s+(?:the|all|any)?\s*"
     r"(?:AI|A\.I\.|LLM|language model|chat ?bot|chatgpt|gpt)\b"
-    r"|(?:忽略|无视|忘记|不要理会).{0,16}(?:指令|提示词)|致(?!力)[^，。；]{0,12}(?:AI|人工智能)\s*助手\s*[:：]"
-    r"|(?:^|\b(?:must|should|please|now|and|then|on|to)|[,:;.>])\s*(?:answer|reply|respond)\s+that\s+(?:it|the|this|there)\b"
+    r"|(?:忽略|无视|忘记|不要理会).{0,16}(?:指令|提示词)|致(?!力)[^，。；]{0,12}(?:AI"
+    r"|人工智能)\s*助手\s*[:：]"
+    r"|(?:^|\b(?:must|should|please|now|and|then|on|to)|[,:;.>])\s*(?:answer|reply"
+    r"|respond)\s+that\s+(?:it|the|this|there)\b"
     r"|\bwhen(?:ever)? you are asked about this (?:page|document|file|text)\b"
     r"|\binstructions? (?:that )?you (?:were|have been) given\b|\bcopy this (?:answer|reply)\b"
     r"|(?:请|必须|应当|，|：)\s*(?:回答|答复)(?:是|为|文件|本文|没有)|问到(?:本页|本文|本文件)时?"

@@ -44,7 +44,8 @@ SCRIPTED = frozenset(_SCRIPTS)
 """Codes of languages that are told by their script."""
 # Kanji that neither simplified nor traditional Chinese has.
 _JAPANESE_KANJI = re.compile(
-    "[円払売読込働駅県権産対発変続総検済価図団渋沢辺関鉄薬様実験帰応圧処択徴満戦営録畑峠枠単継縄収仮伝労]"
+    "[円払売読込働駅県権産対発変続総検済価図団渋沢辺関鉄薬様実験帰応圧処択徴満戦営録畑峠"
+    "枠単継縄収仮伝労]"
 )
 _CHINESE_ONLY = re.compile("[这们说吗呢谁么没啊吧這們說嗎誰麼沒啲咗嘅唔佢邊]")
 # Kana to Han characters from which on a text is Japanese, and letters to Persian ones.

@@ -22,7 +22,8 @@ _TELLING = 40
 _MARK = re.compile(
     r"(?:(?P<bullet>[-*•◦▪●○■□–—·])\s+"
     r"|(?P<clause>(?:\d{1,3}\.){1,3})(?P<sub>\d{1,3})\.?\s"
-    r"|(?P<open>[(（]?)(?P<number>\d{1,3}|[a-z]{1,5}|[A-Z]{1,5}|[一二三四五六七八九十]{1,3})(?P<close>[)）.、])(?!\d))"
+    r"|(?P<open>[(（]?)(?P<number>\d{1,3}|[a-z]{1,5}|[A-Z]{1,5}"
+    r"|[一二三四五六七八九十]{1,3})(?P<close>[)）.、])(?!\d))"
 )
 _ROMAN = re.compile(r"x{0,3}(?:ix|iv|v?i{0,3})", re.IGNORECASE)
 _LEADS = (":", "：")

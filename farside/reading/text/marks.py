@@ -19,7 +19,8 @@ OPENING = {"<": "<＜﹤", "[": "[［﹇", ">": ">＞﹥"}
 # Signs without a shape beside those of the categories Cf and Cc: joiners, fillers, and selectors of
 # variants.
 _SHAPELESS = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8\U000e0000-\U000e0fff]"
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8"
+    "\U000e0000-\U000e0fff]"
 )
 # Signs that no font draws, in which a whole text can stand between two letters: tags, and selectors
 # for rare forms.

@@ -27,14 +27,19 @@ _LATIN_CLOSING = r"[\"'”’“‘»›」』）)\]】》]*+(?:[ \u00a0\u202f]�
 # The lookbehind lets a match start only where a run of stops starts: a line of 100,000 dots takes
 # no time.
 _END = re.compile(
-    rf"(?<![。！？；…])[。！？；…]++{_CLOSING}\s*|(?<![.!?؟।॥۔])[.!?؟।॥۔]++{_LATIN_CLOSING}(?:\s+|$)",
+    (
+        rf"(?<![。！？；…])[。！？；…]++{_CLOSING}\s*"
+        rf"|(?<![.!?؟।॥۔])[.!?؟।॥۔]++{_LATIN_CLOSING}(?:\s+|$)"
+    ),
     re.MULTILINE,
 )
 _STOPPED = re.compile(rf"[。！？；….!?:：]{_CLOSING}\s*$")
 _LIST_ITEM = re.compile(
-    r"\s*(?:[-*•◦▪●○■□–—·]\s|\(?\d{1,3}[.)、](?!\d)\s?|\d{1,3}(?:\.\d{1,3}){1,3}\.?\s+[A-Z\u4e00-\u9fff]"
+    r"\s*(?:[-*•◦▪●○■□–—·]\s|\(?\d{1,3}[.)、](?!\d)\s?"
+    r"|\d{1,3}(?:\.\d{1,3}){1,3}\.?\s+[A-Z\u4e00-\u9fff]"
     r"|\(?(?:[a-zA-Z]|[ivx]{2,5}|[IVX]{2,5})[.)]\s|（\d{1,3}）"
-    r"|[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]|第[一二三四五六七八九十百\d]+[条章节回]|#)"
+    r"|[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]"
+    r"|第[一二三四五六七八九十百\d]+[条章节回]|#)"
 )
 # A mark that stands on a line of its own is of the item after it.
 _BARE = re.compile(

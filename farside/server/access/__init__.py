@@ -37,8 +37,8 @@ def install_guard(app: FastAPI, settings: Settings, host: str, port: int) -> Non
     if not is_loopback(host) and not users.any():
         users.close()
         raise SettingsError(
-            f"--host {host}: others would reach this server, and it has no users. 'farside user add NAME' adds the "
-            "first one; or use 127.0.0.1"
+            f"--host {host}: others would reach this server, and it has no users. "
+            "'farside user add NAME' adds the first one; or use 127.0.0.1"
         )
     app.state.door = Door(users)
     app.state.metrics = Metrics(lambda: _runs(app))

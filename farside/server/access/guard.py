@@ -50,8 +50,9 @@ class Closed(Forbidden):
 
     def __init__(self) -> None:
         super().__init__(
-            "this server had users and has none now, so it lets nobody in: put users.db back from a copy, add a user "
-            "('farside user add NAME'), or open it to whoever sits at its machine ('farside user reopen')"
+            "this server had users and has none now, so it lets nobody in: put users.db back from "
+            "a copy, add a user ('farside user add NAME'), or open it to whoever sits at its "
+            "machine ('farside user reopen')"
         )
 
 

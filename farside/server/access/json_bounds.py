@@ -16,7 +16,10 @@ _SIGN = re.compile(
 )
 _HALF, _HALF_RAW = 4, 0xED
 _BEGUN = re.compile(
-    rb"(?:\\(?:u(?:[dD](?:[89abAB](?:[0-9a-fA-F]{1,2}(?:\\(?:u(?:[dD][c-fC-F]?.?)?)?)?)?)?)?)?|\xed)\Z",
+    (
+        rb"(?:\\(?:u(?:[dD](?:[89abAB](?:[0-9a-fA-F]{1,2}(?:\\(?:u"
+        rb"(?:[dD][c-fC-F]?.?)?)?)?)?)?)?)?|\xed)\Z"
+    ),
     re.DOTALL,
 )
 """The end of a piece from which it cannot be seen yet whether it is half a pair."""

@@ -53,8 +53,8 @@ def uvicorn_config(
             networks.append(plain_network(one))
         except ValueError as error:
             raise SettingsError(
-                f"server_trusted_proxies: {one!r} is no address and no network; name the proxy's, as in "
-                "'127.0.0.1, 10.0.0.0/24'"
+                f"server_trusted_proxies: {one!r} is no address and no network; "
+                "name the proxy's, as in '127.0.0.1, 10.0.0.0/24'"
             ) from error
     # Without a log of uvicorn's own, which would have paths, and what failures say.
     return uvicorn.Config(

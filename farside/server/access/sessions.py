@@ -114,8 +114,8 @@ class Door:
         if not self._said:
             self._said = True
             journal.warn_operator(
-                "logins come through a proxy that server_trusted_proxies does not name: all of them together "
-                "are bounded as one address"
+                "logins come through a proxy that server_trusted_proxies does not name: "
+                "all of them together are bounded as one address"
             )
 
 

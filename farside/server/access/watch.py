@@ -27,10 +27,13 @@ PACE = 1000
 """Bytes a second that more than that long must have brought: else a login of a byte a minute, which
 anybody may send, would hold its connection for ever."""
 _TOUCHED = "touched"
-_TOO_LARGE = f"the body of a request may have {BODY_BYTES:,} bytes; files are sent to /api/uploads or /v1/files, which take more"
+_TOO_LARGE = (
+    f"the body of a request may have {BODY_BYTES:,} bytes; files are sent to /api/uploads or "
+    "/v1/files, which take more"
+)
 _TOO_SLOW = (
-    f"nothing more of the request came for {PATIENCE_SECONDS:g} seconds, or less than {PACE:,} bytes a second; "
-    "send it again"
+    f"nothing more of the request came for {PATIENCE_SECONDS:g} seconds, or less than {PACE:,} "
+    "bytes a second; send it again"
 )
 
 

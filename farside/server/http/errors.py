@@ -130,7 +130,10 @@ async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     message = str(error.detail)
     if error.status_code in (404, 405) and message == HTTPStatus(error.status_code).phrase:
-        message = f"{request.method} {request.url.path}: {'no such route' if error.status_code == 404 else message}"
+        message = (
+            f"{request.method} {request.url.path}: "
+            f"{'no such route' if error.status_code == 404 else message}"
+        )
     code = _CODES.get(error.status_code)
     return JSONResponse(
         error_body(error.status_code, message, code), error.status_code, error.headers

@@ -98,7 +98,10 @@ class FileForm:
         self._parts += 1
         if self._parts > _PARTS:
             raise BadRequest(
-                f"the form has more than {_PARTS} parts; an upload needs the fields file and purpose",
+                (
+                    f"the form has more than {_PARTS} parts; an upload needs the fields "
+                    "file and purpose"
+                ),
                 "file",
             )
 

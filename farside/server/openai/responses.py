@@ -243,7 +243,10 @@ class _Writer:
 
     def _event(self, kind: str, **fields: Any) -> str:
         self._number += 1
-        return f"event: {kind}\n{streaming.event_line({'type': kind, 'sequence_number': self._number, **fields})}"
+        return (
+            f"event: {kind}\n"
+            f"{streaming.event_line({'type': kind, 'sequence_number': self._number, **fields})}"
+        )
 
     def _status(self) -> str:
         return "incomplete" if self._finish == "length" else "completed"

@@ -105,7 +105,10 @@ def _coverage(said: SaidMessage) -> Iterator[str]:
         covered = said.answer["coverage"]
         partly = covered.get("pages_partly", 0)
         more = f", {partly} with a part that was not read" if partly else ""
-        yield f"{covered['pages_read']} of {covered['pages']} pages read{more}; {said.answer['model']}"
+        yield (
+            f"{covered['pages_read']} of {covered['pages']} pages read{more}; "
+            f"{said.answer['model']}"
+        )
 
 
 def _plain(text: str) -> str:

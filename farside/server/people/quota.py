@@ -30,6 +30,6 @@ def check_quota(settings: Settings, library: Library, name: str, more: int = 1) 
     most = settings.server_quota_mb * _MEGABYTE
     if most and (used := items.held_bytes(library)) + more > most:
         raise NoRoom(
-            f"{name} does not fit: of {settings.server_quota_mb:,} MB, {used / _MEGABYTE:,.1f} are used. Delete "
-            "documents, or files that failed, to make room"
+            f"{name} does not fit: of {settings.server_quota_mb:,} MB, {used / _MEGABYTE:,.1f} "
+            "are used. Delete documents, or files that failed, to make room"
         )

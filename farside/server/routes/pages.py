@@ -91,7 +91,8 @@ def get_boxes(document: Known, start: Place, end: Place) -> dict[str, Any]:
     a line."""
     if not start < end <= len(document.text):
         raise InputError(
-            f"[{start}, {end}) is no stretch of the {len(document.text)} characters of {document.name}"
+            f"[{start}, {end}) is no stretch of the {len(document.text)} characters "
+            f"of {document.name}"
         )
     span = Span(start, end)
     pages = []

@@ -239,7 +239,8 @@ def _judged(body: JudgeBody, me: Person, library: Library) -> WantedRun:
         aspects.parse_aspects(body.aspects)
         if body.versions:
             raise InputError(
-                "aspects are not used with versions, which are compared sentence by sentence: leave one out"
+                "aspects are not used with versions, which are compared sentence by "
+                "sentence: leave one out"
             )
     if isinstance(body, TranslateBody) and (count := len(spec_documents(library, spec))) != 1:
         raise InputError(f"{count} documents are chosen: translate one at a time")

@@ -85,7 +85,8 @@ def export_table(
         )
     if by and not (spent and format == "xlsx"):
         raise InputError(
-            f"by={by}: only the workbook of a table of expenses has totals by month, category or trip"
+            f"by={by}: only the workbook of a table of expenses has totals by month, "
+            "category or trip"
         )
     made = _table(me, library, identity)
     note_touched(request, _quoted(made))
@@ -157,6 +158,7 @@ def _place(made: Table, body: CorrectedCell) -> tuple[Row, Column]:
         raise NotFound(f"the table has no row of document {body.document_id}, item {body.item}")
     if column is None:
         raise InputError(
-            f"the table has no column {body.column!r}; it has {', '.join(one.name for one in made.columns)}"
+            f"the table has no column {body.column!r}; "
+            f"it has {', '.join(one.name for one in made.columns)}"
         )
     return row, column

@@ -32,7 +32,8 @@ async def write_stream(target: Path, stream: AsyncIterator[bytes], limit: int, n
             size, waiting = size + len(block), waiting + len(block)
             if size > limit:
                 raise TooLarge(
-                    f"{name} is larger than {limit / 1e6:,.0f} MB; split it, or raise server_upload_mb"
+                    f"{name} is larger than {limit / 1e6:,.0f} MB; split it, "
+                    "or raise server_upload_mb"
                 )
             held.append(block)
             if waiting >= _BLOCK:
@@ -62,6 +63,7 @@ def shown_name(given: str) -> str:
     name = "/".join(parts)
     if len(name) > _NAME or not signs.are_seen(name) or not all(map(signs.fits_file_name, name)):
         raise InputError(
-            f"{given[:80]!r} cannot be the name of a file: give one of 1 to {_NAME} printable characters"
+            f"{given[:80]!r} cannot be the name of a file: give one of 1 to {_NAME} "
+            "printable characters"
         )
     return name

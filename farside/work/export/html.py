@@ -30,10 +30,12 @@ def render_html(table: Table) -> bytes:
     notes = "".join(f"<li>{escape(note)}</li>" for note in _notes(table))
     page = (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
+        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
+        "style-src 'unsafe-inline'\">"
         '<meta name="viewport" content="width=device-width">'
         f"<title>{title}</title><style>{_STYLE}</style></head><body><h1>{title}</h1>\n"
-        f"<table><thead><tr>{heads}</tr></thead><tbody>\n{body}\n</tbody></table>\n<ul>{notes}</ul></body></html>\n"
+        f"<table><thead><tr>{heads}</tr></thead><tbody>\n{body}\n</tbody></table>\n"
+        f"<ul>{notes}</ul></body></html>\n"
     )
     return page.encode("utf-8", "replace")
 
@@ -50,7 +52,10 @@ def _row(table: Table, row: Row) -> str:
     item = f"<td>{row.item or ''}</td>" if has_items(table) else ""
     first = f'<th scope="row">{escape(row.document)}</th>{item}'
     if row.problem:
-        return f'<tr>{first}<td class="problem" colspan="{len(row.cells)}">{escape(row.problem)}</td></tr>'
+        return (
+            f'<tr>{first}<td class="problem" '
+            f'colspan="{len(row.cells)}">{escape(row.problem)}</td></tr>'
+        )
     pairs = zip(table.columns, row.cells, strict=True)
     return "<tr>" + first + "".join(_cell(cell, column.kind) for column, cell in pairs) + "</tr>"
 
@@ -71,4 +76,7 @@ def _cell(cell: Cell, kind: str) -> str:
 
 
 def _quote(source: Citation) -> str:
-    return f"<blockquote>“{escape(source.quote)}”<br>{escape(source.document)}, {escape(source.label)}</blockquote>"
+    return (
+        f"<blockquote>“{escape(source.quote)}”<br>{escape(source.document)}, "
+        f"{escape(source.label)}</blockquote>"
+    )

@@ -13,14 +13,14 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _HAN = re.compile("[\u3400-\u9fff]")
 # Of an English question all words stand in one of these, and one in the first.
 _ASKING = frozenset(
-    "about summarise summarize summary overview gist tldr outline contain contains content contents kind kinds "
-    "type types sort sorts topic topics".split()
+    "about summarise summarize summary overview gist tldr outline contain contains content "
+    "contents kind kinds type types sort sorts topic topics".split()
 )
 _AROUND = frozenset(
-    "what what's whats which is are this these that those it they them the a an of in to all each every both me us "
-    "give show tell write make please can could would you do does i have here there for my our your brief briefly "
-    "short quick quickly main overall general points point document documents file files text texts pdf pdfs "
-    "everything library collection and".split()
+    "what what's whats which is are this these that those it they them the a an of in to all each "
+    "every both me us give show tell write make please can could would you do does i have here "
+    "there for my our your brief briefly short quick quickly main overall general points point "
+    "document documents file files text texts pdf pdfs everything library collection and".split()
 ) | {
     word
     for kind in DOCUMENT_KINDS
@@ -28,11 +28,15 @@ _AROUND = frozenset(
     for word in kind_in_words(kind, n).casefold().split()
 }
 _ASKING_HAN = re.compile(
-    "关于什么|关于哪些|讲(?:的是|了|述)?(?:些)?什么|说(?:的是|了)?(?:些)?什么|写(?:的是|了)?(?:些)?什么|是什么|什么内容|"
-    "哪些内容|主要内容|大意|主旨|概述|概括|总结|摘要|概要|简介|梗概|哪类|哪种|什么类型"
+    "关于什么|关于哪些|讲(?:的是|了|述)?(?:些)?什么|说(?:的是|了)?(?:些)?什么|写(?:的是|"
+    "了)?(?:些)?什么|是什么|什么内容|哪些内容|主要内容|大意|主旨|概述|概括|总结|摘要|概要|简介|"
+    "梗概|哪类|哪种|什么类型"
 )
 _AROUND_HAN = re.compile(
-    "请问|请|帮我|给我|帮忙|一下|下面|以上|上面|上传|用几句话|分别|主要|简单|简要|简短|内容|文件|文档|文章|资料|材料|全部|所有|"
+    (
+        "请问|请|帮我|给我|帮忙|一下|下面|以上|上面|上传|用几句话|分别|主要|简单|简要|简短|内容|"
+        "文件|文档|文章|资料|材料|全部|所有|"
+    )
     + "|".join(kind_in_words(kind, 1, "zh") for kind in DOCUMENT_KINDS)
     + "|[这那些个份几篇本我的是都各每一做写个有和里中面讲说了吗呢啊吧到底]"
 )

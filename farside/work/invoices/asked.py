@@ -26,11 +26,15 @@ NO_NAME = "looks like an address or a number"
 CREDIT = "reads like a credit note: are its amounts given back?"
 NOT_AT_TOP = "does not stand at the top"
 _ADDRESS = re.compile(
-    r"\d{4}|(?<![^\W\d_])(?:lot|jalan|jln|no|street|road|str|straße|tel|phone|fax|gst|vat|reg)(?![^\W\d_])",
+    (
+        r"\d{4}|(?<![^\W\d_])(?:lot|jalan|jln|no|street|road|str|straße|tel|phone|fax|gst|vat"
+        r"|reg)(?![^\W\d_])"
+    ),
     re.IGNORECASE,
 )
 _CREDIT = re.compile(
-    r"(?<![^\W\d_])(?:credit (?:note|memo)|refund receipt|gutschrift|stornorechnung|avoir|note de crédit|creditnota|"
+    r"(?<![^\W\d_])(?:credit (?:note|memo)|refund receipt|gutschrift|stornorechnung|avoir"
+    r"|note de crédit|creditnota|"
     r"nota di credito|nota de crédito|factura rectificativa)(?![^\W\d_])|红字|贷项|退款",
     re.IGNORECASE,
 )

@@ -38,7 +38,10 @@ _PATHS = {
         r"TaxSupervisionInfo/IssueTime",
     ),
     "seller": (
-        r".*/(?:ApplicableHeaderTradeAgreement|ApplicableSupplyChainTradeAgreement)/SellerTradeParty/Name",
+        (
+            r".*/(?:ApplicableHeaderTradeAgreement"
+            r"|ApplicableSupplyChainTradeAgreement)/SellerTradeParty/Name"
+        ),
         r"AccountingSupplierParty/Party/PartyLegalEntity(?:\(1\))?/RegistrationName",
         r"AccountingSupplierParty/Party/PartyName(?:\(1\))?/Name",
         r"EInvoiceData/SellerInformation/SellerName",
@@ -78,12 +81,14 @@ _PATHS = {
     ),
 }
 _ITEMS = re.compile(
-    r".*IncludedSupplyChainTradeLineItem(?:\(\d+\))?/.*/?SpecifiedTradeSettlement(?:Line)?MonetarySummation"
+    r".*IncludedSupplyChainTradeLineItem(?:\(\d+\))?/.*/?SpecifiedTradeSettlement"
+    r"(?:Line)?MonetarySummation"
     r"/LineTotalAmount|(?:InvoiceLine|CreditNoteLine)(?:\(\d+\))?/LineExtensionAmount"
     r"|(?:EInvoiceData/IssuItemInformation|GoodsInfos/GoodsInfo)(?:\(\d+\))?/Amount"
 )
 _TAXES = re.compile(
-    r"EInvoiceData/IssuItemInformation(?:\(\d+\))?/ComTaxAm|GoodsInfos/GoodsInfo(?:\(\d+\))?/TaxAmount"
+    r"EInvoiceData/IssuItemInformation(?:\(\d+\))?/ComTaxAm"
+    r"|GoodsInfos/GoodsInfo(?:\(\d+\))?/TaxAmount"
 )
 
 

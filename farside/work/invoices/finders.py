@@ -282,11 +282,17 @@ def find_other_companies(document: Document, name: str) -> list[str]:
 
 
 _SELLER = re.compile(
-    r"(?:销售方|销方|卖方|开票方|\bseller|\bvendor|\bsupplier|\bverkäufer|\blieferant)\s*(?:名称)?\s*[:：]\s*",
+    (
+        r"(?:销售方|销方|卖方|开票方|\bseller|\bvendor|\bsupplier|\bverkäufer"
+        r"|\blieferant)\s*(?:名称)?\s*[:：]\s*"
+    ),
     re.IGNORECASE,
 )
 _BUYER = re.compile(
-    r"购买方|购方|买方|客户|付款方|\bbuyer|\bbill(?:ed)? to|\bsold to|\bship to|\bcustomer|\bkunde|\bkäufer",
+    (
+        r"购买方|购方|买方|客户|付款方|\bbuyer|\bbill(?:ed)? to|\bsold to|\bship to|\bcustomer"
+        r"|\bkunde|\bkäufer"
+    ),
     re.IGNORECASE,
 )
 

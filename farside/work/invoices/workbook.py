@@ -66,7 +66,10 @@ def _extra(workbook: Workbook, sheet: Worksheet, table: Table, by: By) -> None:
         sheet.write_formula(
             number,
             first + 3,
-            f'=IF(OR({net}="",{tax}="",{gross}=""),"",IF(ABS({net}+{tax}-{gross})<=0.05,"ok","check"))',
+            (
+                f'=IF(OR({net}="",{tax}="",{gross}=""),"",IF(ABS({net}+{tax}-{gross})'
+                '<=0.05,"ok","check"))'
+            ),
             None,
             "" if right is None else "ok" if right else "check",
         )
@@ -123,6 +126,7 @@ def totals_notes(table: Table, where: str = xlsx.MARKED) -> list[str]:
     left_out = sum(not row.counted for row in table.rows)
     if left_out:
         said.append(
-            f"{left_out} of {len(table.rows)} rows are not counted: the same invoice twice, or not readable."
+            f"{left_out} of {len(table.rows)} rows are not counted: the same invoice twice, "
+            "or not readable."
         )
     return [*said, *table.notes]

@@ -86,7 +86,8 @@ class CommandWatch:
     def _begin(self) -> None:
         if not self._leases.take(self.command.id):
             raise InputError(
-                f"this command runs already, as job {self.command.id}: 'farside jobs' says how far it is"
+                f"this command runs already, as job {self.command.id}: 'farside jobs' "
+                "says how far it is"
             )
         with closing(Library(self._settings)) as library:
             commands.note_begun(library, self.command)
@@ -163,7 +164,8 @@ def words_to_resume(record: CommandRecord) -> tuple[str, ...]:
         )
     if not Path(one.folder).is_dir():
         raise InputError(
-            f"job {one.id} was begun in {one.folder}, which is not there: give the whole command again"
+            f"job {one.id} was begun in {one.folder}, which is not there: "
+            "give the whole command again"
         )
     return one.words
 

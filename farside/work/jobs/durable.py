@@ -335,8 +335,8 @@ class JobProcess:
                 self.books.leases.release(found[0])  # it was finished meanwhile
             elif time.monotonic() > patience:
                 raise InputError(
-                    f"job {found[0]} reads the same in another process; 'farside jobs' shows how far it is, and "
-                    f"'farside jobs stop {found[0]}' stops it there"
+                    f"job {found[0]} reads the same in another process; 'farside jobs' shows "
+                    f"how far it is, and 'farside jobs stop {found[0]}' stops it there"
                 )
 
     def _again(self, name: str) -> None:

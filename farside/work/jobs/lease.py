@@ -66,8 +66,8 @@ def database_unreachable(url: str, error: Exception) -> DatabaseUnavailable:
     `error` says."""
     said = hide_secrets(str(error), url).strip().rstrip(".")
     return DatabaseUnavailable(
-        f"the database {show_address(url)} cannot be used: {said}. See that it runs, or correct FARSIDE_DATABASE_URL; "
-        "what was read is kept there"
+        f"the database {show_address(url)} cannot be used: {said}. See that it runs, "
+        "or correct FARSIDE_DATABASE_URL; what was read is kept there"
     )
 
 

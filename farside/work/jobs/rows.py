@@ -28,8 +28,9 @@ class RowRefused(FarsideError):
 
     def __init__(self, job: str, place: str) -> None:
         super().__init__(
-            f"job {job}: {place} is not as Farside writes it and was not used: another program has written to the "
-            f"database. 'farside jobs cancel {shlex.quote(job)}' removes it; ask again"
+            f"job {job}: {place} is not as Farside writes it and was not used: another program "
+            f"has written to the database. 'farside jobs cancel {shlex.quote(job)}' "
+            "removes it; ask again"
         )
         self.job = job
 

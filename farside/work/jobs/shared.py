@@ -113,8 +113,8 @@ def taken_up(
     again = plan_job(job, engine, made, windows_of_job(job, made))
     if again.key != job.key or (measured and again.gate != job.gate):
         raise InputError(
-            f"job {record.id} cannot go on: its documents, the model or Farside have changed since. Ask again, and "
-            f"'farside jobs cancel {record.id}' forgets the old one"
+            f"job {record.id} cannot go on: its documents, the model or Farside have changed "
+            f"since. Ask again, and 'farside jobs cancel {record.id}' forgets the old one"
         )
     return made
 

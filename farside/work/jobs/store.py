@@ -119,8 +119,8 @@ class Books:
         if "full" in str(said) or "disk I/O error" in str(said):
             return disk_full(self.folder, _ROW_BYTES)
         return DatabaseUnavailable(
-            f"the jobs in {self.folder} cannot be used: {said}. Put jobs.db back from a copy, or move it away; "
-            "then what was not finished is read again"
+            f"the jobs in {self.folder} cannot be used: {said}. Put jobs.db back from a copy, "
+            "or move it away; then what was not finished is read again"
         )
 
     def records(self) -> list[JobRecord]:

@@ -17,7 +17,8 @@ def serve_windows(settings: Settings) -> None:
     as failed."""
     if not shares_jobs(settings):
         raise InputError(
-            "workers share jobs through PostgreSQL: set FARSIDE_DATABASE_URL to postgresql://user:password@host/name"
+            "workers share jobs through PostgreSQL: set FARSIDE_DATABASE_URL to "
+            "postgresql://user:password@host/name"
         )
     with durable.open_process(settings) as process, Bench(settings, process.books) as bench:
         while True:

@@ -131,7 +131,10 @@ def tell_share(given: Summary) -> str:
 def tell_gap(one: Gap) -> str:
     """In plain words, with its first words."""
     size = one.end - one.start
-    return f"No sentence stands on {one.document} {one.label}, {size:,} characters that begin: {one.begins!r}"
+    return (
+        f"No sentence stands on {one.document} {one.label}, {size:,} characters that "
+        f"begin: {one.begins!r}"
+    )
 
 
 def _memory(at: Desk, reader: str, notify: Notify) -> Memory:

@@ -38,7 +38,8 @@ _CARRIED, _FEWEST = 0.8, 3
 _SHORT = 60
 _YEAR = re.compile(r"(?<![\d.,/-])(?:1[5-9]|20)\d\d(?![\d]|[.,/-]\d)")
 _NO_YEAR = re.compile(
-    r"(?<!\d)\d{1,2}(?:st|nd|rd|th)?\s(?:of\s)?[A-Z][a-z]{2,8}\b(?!,?\s*\d)|\b[A-Z][a-z]{2,8}\s\d{1,2}(?:st|nd|rd|th)?\b(?!,?\s*\d)"
+    r"(?<!\d)\d{1,2}(?:st|nd|rd|th)?\s(?:of\s)?[A-Z][a-z]{2,8}\b(?!,?\s*\d)"
+    r"|\b[A-Z][a-z]{2,8}\s\d{1,2}(?:st|nd|rd|th)?\b(?!,?\s*\d)"
 )
 _NO_YEAR_ZH = re.compile(r"(?<!\d)(?<!\d年)(?<!\d年\s)\d{1,2}\s?月\s?\d{1,2}\s?[日号]")
 _NONE = frozenset(("none", "none.", "n/a", "无", "无。", "没有"))

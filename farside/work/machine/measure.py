@@ -24,8 +24,9 @@ _MOST_SECONDS = 55.0
 _GROWTH = 1.15
 _ASKED = "\nWrite a long story with these words."
 _WORDS = (
-    "the harbour master wrote down every ship that came in before storm and what it had on board for sale when wind "
-    "was from north while children of town stood at wall to see sails light house old men with nets cold water"
+    "the harbour master wrote down every ship that came in before storm and what it had on board "
+    "for sale when wind was from north while children of town stood at wall to see sails light "
+    "house old men with nets cold water"
 ).split()
 
 

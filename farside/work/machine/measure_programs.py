@@ -31,7 +31,10 @@ _READ_WORDS = 600
 _WRITTEN = 32
 _ASKED = "\nContinue this list with many more words."
 _OTHER = "Say hello to the crew of the ship."
-_WORDS = "harbour master ship storm board sale wind north children town wall sails light house old nets water".split()
+_WORDS = (
+    "harbour master ship storm board sale wind north children town wall sails light "
+    "house old nets water"
+).split()
 
 
 def measure_programs(settings: Settings, spec: str, notify: Notify) -> tuple[Measured, ...]:

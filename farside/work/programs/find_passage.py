@@ -15,7 +15,8 @@ from farside.work.tables import readings
 _BEGINNING = 400
 """Characters in which a document says whom or what it is about."""
 _NUMBERED = re.compile(
-    r"(?:clause|article|section|paragraph|chapter|item|point|§+|no\.?)\s*(?P<en>\d{1,3}(?:\.\d{1,3})*)"
+    r"(?:clause|article|section|paragraph|chapter|item|point|§+"
+    r"|no\.?)\s*(?P<en>\d{1,3}(?:\.\d{1,3})*)"
     r"|第\s*(?P<zh>[零〇一二三四五六七八九十百\d]+)\s*(?P<of>[条章节款项编])",
     re.IGNORECASE,
 )

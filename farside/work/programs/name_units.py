@@ -12,7 +12,8 @@ from farside.work.tables.nouns import Cell, Column
 
 _UNIT = re.compile(r"\s*-?(?P<unit>[^\W\d_]{1,12}(?: [^\W\d_]{1,12})?|[%°]\w?)\.?\s*")
 _NEXT = re.compile(
-    r"\s*-?(?P<unit>(?:(?![\u3400-\u9fff])[^\W\d_]){1,12}|个?(?:星期|工作日|小时|分钟|公里|千米|公斤|千克|[天日周月年米克吨]))"
+    r"\s*-?(?P<unit>(?:(?![\u3400-\u9fff])[^\W\d_]){1,12}|个?(?:星期|工作日|小时|分钟|公里|千米"
+    r"|公斤|千克|[天日周月年米克吨]))"
 )
 _HAN = "\u3400"
 # The same unit in several languages; of units that are not named here nobody can tell whether they

@@ -17,7 +17,8 @@ _LEAST = re.compile(
     re.IGNORECASE,
 )
 _MOST = re.compile(
-    r"(?<!at )\bmost\b|\b(?:highest|largest|biggest|greatest|longest|latest|oldest|dearest|heaviest)\b"
+    r"(?<!at )\bmost\b|\b(?:highest|largest|biggest|greatest|longest|latest|oldest"
+    r"|dearest|heaviest)\b"
     r"|最(?:多|高|大|长|晚|贵|重|久)",
     re.IGNORECASE,
 )

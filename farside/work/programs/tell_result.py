@@ -37,8 +37,9 @@ SAID: dict[str, dict[Instructions, str]] = {
     "coarse": {"en": "Grouped by the first word of: {columns}.", "zh": "按以下各列的首词分组：{columns}。"},
     "merged": {"en": "Counted as one: {pairs}.", "zh": "视为相同：{pairs}。"},
     "guaranteed": {
-        "en": "{read} of {all} documents were read. With a probability of {probability} % they hold at least "
-        "{recall} % of the matches: {drawn} were drawn at random, of which {matches} match or may match.",
+        "en": "{read} of {all} documents were read. With a probability of {probability} % "
+        "they hold at least {recall} % of the matches: {drawn} were drawn at random, "
+        "of which {matches} match or may match.",
         "zh": "{all} 份中读了 {read} 份。有 {probability} % 的把握，其中至少有 {recall} % 的符合者："
         "随机抽取了 {drawn} 份，其中 {matches} 份符合或可能符合。",
     },
@@ -63,7 +64,10 @@ SAID: dict[str, dict[Instructions, str]] = {
         "zh": "数值使用多种单位（{units}），未作换算：请核对。",
     },
     "mixed": {
-        "en": "The amounts are in several currencies ({codes}), which were not converted: please check.",
+        "en": (
+            "The amounts are in several currencies ({codes}), "
+            "which were not converted: please check."
+        ),
         "zh": "金额使用多种货币（{codes}），未作换算：请核对。",
     },
     "unread": {"en": "Not read: {names}", "zh": "未能读取：{names}"},

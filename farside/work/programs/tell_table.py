@@ -14,14 +14,16 @@ from farside.work.tables.nouns import Table
 
 _CAN: dict[Instructions, str] = {
     "en": (
-        "Ask about your documents in your own words: what they say and where; which of them, how many, how much, who "
-        "has the most; a table, a ranking, an expense report; a list of every deadline, price or duty; a summary; what "
-        "differs or was changed; what happened when; a translation. Every page is read, and every answer names its "
+        "Ask about your documents in your own words: what they say and where; which of them, "
+        "how many, how much, who has the most; a table, a ranking, an expense report; "
+        "a list of every deadline, price or duty; a summary; what differs or was changed; "
+        "what happened when; a translation. Every page is read, and every answer names its "
         "places."
     ),
     "zh": (
-        "请用自己的话询问这些文件：内容及出处；哪些、多少、谁最多；表格、排名、报销单；列出所有期限、价格或义务；概括；"
-        "有何不同或改动；何时发生了什么；翻译。每一页都会读到，每个回答都注明出处。"
+        "请用自己的话询问这些文件：内容及出处；哪些、多少、谁最多；表格、排名、报销单；"
+        "列出所有期限、价格或义务；概括；有何不同或改动；何时发生了什么；翻译。每一页都会读到，"
+        "每个回答都注明出处。"
     ),
 }
 _PLAIN: dict[str, dict[Instructions, str]] = {
@@ -36,7 +38,10 @@ _PLAIN: dict[str, dict[Instructions, str]] = {
         "zh": "目前只能翻译成中文和英文。",
     },
     "passage": {
-        "en": "It is not clear which part is to be translated. Name a clause, a heading or the whole document.",
+        "en": (
+            "It is not clear which part is to be translated. Name a clause, "
+            "a heading or the whole document."
+        ),
         "zh": "不清楚要翻译哪一部分。请指明条款、标题或整份文件。",
     },
 }

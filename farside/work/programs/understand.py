@@ -55,7 +55,10 @@ _MOST_KNOWN = 24
 # An aid for small models, which read a column of every document for a fact that stands in one of
 # them.
 _EACH = re.compile(
-    r"\b(?:each|every|all|both|table|list|per|respective(?:ly)?|compare|overview)\b|每|各|所有|全部|列表|列成|表格|分别|都|两份|几份",
+    (
+        r"\b(?:each|every|all|both|table|list|per|respective(?:ly)?|compare|overview)\b|每|各"
+        r"|所有|全部|列表|列成|表格|分别|都|两份|几份"
+    ),
     re.IGNORECASE,
 )
 

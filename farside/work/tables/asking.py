@@ -35,8 +35,9 @@ def cut_document(engine: Engine, document: Document, limit: int) -> tuple[Window
     room = engine.window - _QUESTION - filling.MOST_TOKENS
     if room < windows.SMALLEST:
         raise InputError(
-            f"{engine.model} has a window of {engine.window} tokens, and a form and its reply take "
-            f"{_QUESTION + filling.MOST_TOKENS}; raise engine_context, or use a model with a longer window"
+            f"{engine.model} has a window of {engine.window} tokens, "
+            f"and a form and its reply take {_QUESTION + filling.MOST_TOKENS}; "
+            "raise engine_context, or use a model with a longer window"
         )
     return windows.cut_windows([document], min(limit, room), engine.count_text)
 

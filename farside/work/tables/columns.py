@@ -16,7 +16,8 @@ MOST = 40
 question."""
 _LONGEST = 80
 _COLUMN = re.compile(
-    r"\s*(?P<name>[^,;，；、(（）)\n]+?)\s*(?:[(（](?P<kind>[^()（）]*)[)）])?\s*(?:[,;，；、\n]|\Z)"
+    r"\s*(?P<name>[^,;，；、(（）)\n]+?)\s*(?:[(（](?P<kind>[^()（）]*)[)）])?\s*(?:[,;，；、\n]"
+    r"|\Z)"
 )
 _WORDS: Mapping[str, Kind] = {
     "text": "text", "string": "text", "文本": "text", "number": "number", "integer": "number", "int": "number",
@@ -61,9 +62,9 @@ def of_words(words: str) -> tuple[Column, ...]:
         match = _COLUMN.match(words, at)
         if not match or match.end() == at:
             raise InputError(
-                f"--columns {words[at : at + 40]!r}: cannot be read; write names with commas between them, and a kind "
-                f"in brackets: 'name, years (number), languages (list)'. The kinds are {', '.join(KINDS[:-1])}, or "
-                "choices such as (junior | senior)"
+                f"--columns {words[at : at + 40]!r}: cannot be read; write names with commas "
+                "between them, and a kind in brackets: 'name, years (number), languages (list)'. "
+                f"The kinds are {', '.join(KINDS[:-1])}, or choices such as (junior | senior)"
             )
         columns.append(_column(match["name"], (match["kind"] or "").strip()))
         at = match.end()
@@ -101,7 +102,8 @@ def of_text(text: str, where: str = "{…}") -> tuple[Column, ...]:
         raise InputError(f"--columns {where}: cannot be read as a JSON Schema: {error}") from error
     if not isinstance(schema, dict):
         raise InputError(
-            f'--columns {where}: a JSON Schema is an object with "properties", not {str(schema)[:40]!r}'
+            f'--columns {where}: a JSON Schema is an object with "properties", '
+            f"not {str(schema)[:40]!r}"
         )
     return of_schema(schema)
 
@@ -111,7 +113,8 @@ def of_schema(schema: Mapping[str, Any]) -> tuple[Column, ...]:
     properties = schema.get("properties")
     if not isinstance(properties, Mapping) or not properties:
         raise InputError(
-            'a JSON Schema of columns has "properties": {"name": {"type": "string"}, …}; this one has none'
+            'a JSON Schema of columns has "properties": {"name": {"type": "string"}, …}; '
+            "this one has none"
         )
     defined = schema.get("$defs")
     known = defined if isinstance(defined, Mapping) else {}
@@ -189,7 +192,8 @@ def check_columns(columns: Sequence[Column]) -> tuple[Column, ...]:
             raise InputError(f"column {name!r} is named twice")
         if column.kind not in KINDS:
             raise InputError(
-                f"column {name!r}: there is no kind {column.kind!r}; the kinds are {', '.join(KINDS)}"
+                f"column {name!r}: there is no kind {column.kind!r}; "
+                f"the kinds are {', '.join(KINDS)}"
             )
         if column.kind == "choice" and len(set(column.choices)) < 2:
             raise InputError(

@@ -38,13 +38,17 @@ def _pattern() -> re.Pattern[str]:
     month = rf"(?:{names})(?![^\W\d_])\.?"
     year4, year = _YEARS, rf"(?:{_YEARS}|['’]?\d\d)"
     return re.compile(
-        rf"(?<!\d)(?P<cy>{_YEARS})\s?年\s?(?:(?P<cm>\d\d?|[{_HAN}]{{1,2}})\s?月\s?(?:(?P<cd>\d\d?|[{_HAN}]{{1,3}})\s?[日号])?)?"
+        rf"(?<!\d)(?P<cy>{_YEARS})\s?年\s?(?:(?P<cm>\d\d?"
+        rf"|[{_HAN}]{{1,2}})\s?月\s?(?:(?P<cd>\d\d?|[{_HAN}]{{1,3}})\s?[日号])?)?"
         rf"|(?P<hy>[{_HAN}]{{4}})年(?:(?P<hm>[{_HAN}]{{1,2}})月(?:(?P<hd>[{_HAN}]{{1,3}})[日号])?)?"
-        rf"|(?<![\d.])(?P<iy>{year4})(?P<isep>[-/.])(?P<im>\d\d?)(?:(?P=isep)(?P<id>\d\d?))?{_AFTER}"
+        rf"|(?<![\d.])(?P<iy>{year4})(?P<isep>[-/.])(?P<im>\d\d?)(?:(?P=isep)"
+        rf"(?P<id>\d\d?))?{_AFTER}"
         rf"|(?<![\d.,/])(?P<a>\d\d?)(?P<sep>[-/.])(?P<b>\d\d?)(?P=sep)(?P<y>{_YEARS}|\d\d){_AFTER}"
         rf"|(?<!\d)(?P<my_m>\d\d?)[/.](?P<my_y>{year4})(?!\d)"
-        rf"|(?<!\d)(?P<d1>\d\d?)(?:st|nd|rd|th|er|\.)?[\s-]?(?:(?:day\s)?of\s|de\s)?(?P<n1>{month})(?:\s?,\s?|[\s-])?(?:de\s)?(?P<y1>{year})(?!\d)"
-        rf"|(?<![^\W\d_])(?P<n2>{month})[\s-]*(?P<d2>\d\d?)(?:st|nd|rd|th)?(?:\s?,\s*|\s+)(?P<y2>{year4})(?!\d)"
+        r"|(?<!\d)(?P<d1>\d\d?)(?:st|nd|rd|th|er|\.)?[\s-]?(?:(?:day\s)?of\s"
+        rf"|de\s)?(?P<n1>{month})(?:\s?,\s?|[\s-])?(?:de\s)?(?P<y1>{year})(?!\d)"
+        rf"|(?<![^\W\d_])(?P<n2>{month})[\s-]*(?P<d2>\d\d?)(?:st|nd|rd|th)?(?:\s?,\s*"
+        rf"|\s+)(?P<y2>{year4})(?!\d)"
         rf"|(?<![^\W\d_])(?P<n3>{month})[\s,-]*(?:de\s)?(?P<y3>{year4})(?!\d)",
         re.IGNORECASE,
     )

@@ -95,8 +95,8 @@ def _checked(
     except (json.JSONDecodeError, TypeError, KeyError):
         pass
     raise EngineError(
-        f"{engine.model} was asked to fill a form and gave {text[:80]!r}; the server must support response_format "
-        "json_schema"
+        f"{engine.model} was asked to fill a form and gave {text[:80]!r}; the server must support "
+        "response_format json_schema"
     )
 
 

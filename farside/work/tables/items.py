@@ -173,6 +173,6 @@ def _whole(entry: Any, fields: Sequence[forms.Field], highest: int) -> bool:
 
 def _nonsense(engine: Engine, text: str) -> EngineError:
     return EngineError(
-        f"{engine.model} was asked for a list of items and gave {text[:80]!r}; the server must support response_format "
-        "json_schema"
+        f"{engine.model} was asked for a list of items and gave {text[:80]!r}; "
+        "the server must support response_format json_schema"
     )

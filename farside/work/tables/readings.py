@@ -71,7 +71,8 @@ _UNIT = "|".join(
     one + (r"\.?" if one in _STOPPED else "") for one in sorted(_LATIN_UNITS, key=len, reverse=True)
 )
 _NUMBER = re.compile(
-    rf"(?P<sign>(?<![\w.,])[-−–])?(?P<digits>(?<![\d.,])(?:{_GROUPED}|{_SPACED}|\d+(?:[.,]\d+)?))(?!\d|[.,]\d)"
+    rf"(?P<sign>(?<![\w.,])[-−–])?(?P<digits>(?<![\d.,])(?:{_GROUPED}|{_SPACED}"
+    r"|\d+(?:[.,]\d+)?))(?!\d|[.,]\d)"
     rf"(?:\s?(?P<han>[百佰千仟万萬亿億]+)|\s?(?P<unit>{_UNIT})(?![^\W\d]))?"
     rf"|(?P<numeral>[{_HAN}]+)|(?P<word>{worded.NUMBER})",
     re.IGNORECASE,

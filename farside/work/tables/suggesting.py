@@ -65,8 +65,8 @@ def _proposed(engine: RememberedEngine, document: Document, limit: int) -> list[
         }
     except (json.JSONDecodeError, TypeError, KeyError) as error:
         raise EngineError(
-            f"{engine.model} was asked for columns and gave {reply.text[:80]!r}; the server must support "
-            "response_format json_schema"
+            f"{engine.model} was asked for columns and gave {reply.text[:80]!r}; "
+            "the server must support response_format json_schema"
         ) from error
     return [
         column

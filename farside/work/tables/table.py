@@ -53,7 +53,8 @@ def find_column(table: Table, column: str) -> int:
     names = [one.name.casefold() for one in table.columns]
     if column.casefold() not in names:
         raise InputError(
-            f"there is no column {column!r}; the columns are {', '.join(one.name for one in table.columns)}"
+            f"there is no column {column!r}; the columns are "
+            f"{', '.join(one.name for one in table.columns)}"
         )
     return names.index(column.casefold())
 

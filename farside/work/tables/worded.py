@@ -7,8 +7,8 @@ import re
 _ONES = {
     word: at
     for at, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split()
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+        "fifteen sixteen seventeen eighteen nineteen".split()
     )
 }
 _TENS = {
@@ -20,7 +20,10 @@ _ANY = "|".join([*_ONES, *_TENS, *SCALES])
 RUN = rf"\b(?:{_ANY})(?:(?:\s+and\s+|[\s-]+)(?:{_ANY}))*\b"
 """Words of numbers one behind the other, in a pattern that ignores case."""
 _DIGIT = "|".join(word for word, at in _ONES.items() if 0 < at < 10)
-_SMALL = rf"\b(?:(?:{'|'.join(_TENS)})(?:[\s-]+(?:{_DIGIT})\b)?|(?:{'|'.join(sorted(_ONES, key=len, reverse=True))})\b)"
+_SMALL = (
+    rf"\b(?:(?:{'|'.join(_TENS)})(?:[\s-]+(?:{_DIGIT})\b)?"
+    rf"|(?:{'|'.join(sorted(_ONES, key=len, reverse=True))})\b)"
+)
 _GROUP = rf"(?:{_SMALL}(?:\s+hundred\b(?:(?:\s+and)?\s+{_SMALL})?)?)"
 NUMBER = rf"{_GROUP}(?:[\s-]+(?:thousand|million|billion)\b(?:(?:\s+and)?\s+{_GROUP})?)*\b"
 """The same, but only what is one number: "five and six" and "nineteen ninety" are two each."""

@@ -57,7 +57,10 @@ class Word:
     ) -> None:
         name = f"word/charts/chart{len(self.package.parts)}.xml"
         made = chart(title, series, {category: value})
-        named = f"<c:title><c:tx><c:rich><a:p><a:r><a:t>{axis}</a:t></a:r></a:p></c:rich></c:tx></c:title>"
+        named = (
+            f"<c:title><c:tx><c:rich><a:p><a:r><a:t>{axis}</a:t></a:r></a:p></c:rich>"
+            "</c:tx></c:title>"
+        )
         made = made.replace(
             "</c:plotArea>", f"<c:catAx>{named}</c:catAx></c:plotArea>" if axis else "</c:plotArea>"
         )
@@ -80,7 +83,10 @@ class Word:
         self.add(paragraph("text", f'<w:r><w:commentReference w:id="{number}"/></w:r>'))
 
     def picture(self, said: str, drawn: str = "", leads: str = "") -> None:
-        blip = f'<pic:pic><pic:blipFill><a:blip r:embed="{self.package.picture(said=drawn)}"/></pic:blipFill></pic:pic>'
+        blip = (
+            f'<pic:pic><pic:blipFill><a:blip r:embed="{self.package.picture(said=drawn)}"/>'
+            "</pic:blipFill></pic:pic>"
+        )
         made = graphic(
             "http://schemas.openxmlformats.org/drawingml/2006/picture", blip, description=said
         )
@@ -96,7 +102,10 @@ class Word:
         )
 
     def diagram(self, said: str) -> None:
-        inner = f"<dgm:dataModel><dgm:ptLst><a:p><a:r><a:t>{said}</a:t></a:r></a:p></dgm:ptLst></dgm:dataModel>"
+        inner = (
+            f"<dgm:dataModel><dgm:ptLst><a:p><a:r><a:t>{said}</a:t></a:r></a:p></dgm:ptLst>"
+            "</dgm:dataModel>"
+        )
         name = f"word/diagrams/data{len(self.package.parts)}.xml"
         identity = self.package.add(name, "drawingml.diagramData", inner, relation="diagramData")
         uri = "http://schemas.openxmlformats.org/drawingml/2006/diagram"
@@ -109,7 +118,10 @@ class Word:
         self.add(f'<w:altChunk r:id="{identity}"/>')
 
     def object(self, said: str) -> None:
-        ole = f'<o:OLEObject Type="Embed" ProgID="{said}" ShapeID="s" r:id="{self.package.picture()}"/>'
+        ole = (
+            f'<o:OLEObject Type="Embed" ProgID="{said}" ShapeID="s" '
+            f'r:id="{self.package.picture()}"/>'
+        )
         self.add(paragraph(f"<w:r><w:object>{ole}</w:object></w:r>"))
 
 
@@ -140,7 +152,10 @@ def _save(made: Word, path: Path) -> None:
 
 def _definition(number: int, label: str) -> str:
     level = f'<w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="{label} %1."/>'
-    return f'<w:abstractNum w:abstractNumId="{number}"><w:lvl w:ilvl="0">{level}</w:lvl></w:abstractNum>'
+    return (
+        f'<w:abstractNum w:abstractNumId="{number}"><w:lvl '
+        f'w:ilvl="0">{level}</w:lvl></w:abstractNum>'
+    )
 
 
 def _run(said: str, properties: str = "") -> str:
@@ -169,7 +184,10 @@ def _box(said: str) -> str:
 
 
 def _shape(said: str) -> str:
-    return f"<wps:wsp {_WPS}><wps:cNvSpPr/><wps:spPr/><wps:txbx>{_box(said)}</wps:txbx><wps:bodyPr/></wps:wsp>"
+    return (
+        f"<wps:wsp {_WPS}><wps:cNvSpPr/><wps:spPr/><wps:txbx>{_box(said)}</wps:txbx>"
+        "<wps:bodyPr/></wps:wsp>"
+    )
 
 
 def _drawn(inner: str) -> str:
@@ -188,7 +206,10 @@ def _in_both(said: str) -> str:
 
 
 def _control(properties: str, said: str) -> str:
-    return f"<w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent>{paragraph(said)}</w:sdtContent></w:sdt>"
+    return (
+        f"<w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent>{paragraph(said)}</w:sdtContent>"
+        "</w:sdt>"
+    )
 
 
 def _field(code: str, said: str) -> str:
@@ -219,7 +240,8 @@ def _form(inner: str, said: str = "") -> str:
 
 def _ruby(base: str, reading: str) -> str:
     return paragraph(
-        f"<w:r><w:ruby><w:rt>{_run(reading)}</w:rt><w:rubyBase>{_run(base)}</w:rubyBase></w:ruby></w:r>"
+        f"<w:r><w:ruby><w:rt>{_run(reading)}</w:rt>"
+        f"<w:rubyBase>{_run(base)}</w:rubyBase></w:ruby></w:r>"
     )
 
 
@@ -227,8 +249,14 @@ _EQ_RUBY = r' EQ \* jc2 \* "Font:MS Mincho" \* hps10 \o\ad(\s\up 9({}),{}) '
 _OLD_BOX = "<w:r><w:pict><v:shape><v:textbox>{}</v:textbox></v:shape></w:pict></w:r>"
 _GROUP = f"<wpg:wgp {_WPG}><wpg:cNvGrpSpPr/><wpg:grpSpPr/>{{}}</wpg:wgp>"
 _LISTED = '<w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr></w:pPr>'
-_FRACTION = "<m:oMath><m:f><m:num><m:r><m:t>{}</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f></m:oMath>"
-_ENTRIES = '<w:ddList><w:result w:val="1"/><w:listEntry w:val="other"/><w:listEntry w:val="{}"/></w:ddList>'
+_FRACTION = (
+    "<m:oMath><m:f><m:num><m:r><m:t>{}</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den>"
+    "</m:f></m:oMath>"
+)
+_ENTRIES = (
+    '<w:ddList><w:result w:val="1"/><w:listEntry w:val="other"/><w:listEntry '
+    'w:val="{}"/></w:ddList>'
+)
 _ART = '<w:r><w:pict><v:shape><v:textpath string="{}"/></v:shape></w:pict></w:r>'
 _INSERTED = '<w:ins w:id="1" w:author="Bo">{}</w:ins>'
 
@@ -260,7 +288,8 @@ DOCX = Census(
         ),
         "row in a content control": Place(
             lambda doc, word: doc.add(
-                f"<w:tbl><w:tblPr/><w:tblGrid/><w:sdt><w:sdtContent><w:tr>{_cell(word)}</w:tr></w:sdtContent></w:sdt></w:tbl>"
+                f"<w:tbl><w:tblPr/><w:tblGrid/><w:sdt><w:sdtContent><w:tr>{_cell(word)}</w:tr>"
+                "</w:sdtContent></w:sdt></w:tbl>"
             )
         ),
         "words of a number": Place(lambda doc, word: doc.numbered(word)),

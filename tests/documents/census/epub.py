@@ -59,14 +59,16 @@ def _save(made: Ebook, path: Path) -> None:
     nav = '<item id="nav" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>'
     picture = '<item id="x" href="x.png" media-type="image/png"/>'
     opf = (
-        '<package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="i"><metadata '
-        f'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:identifier id="i">i</dc:identifier>{about}</metadata>'
+        '<package xmlns="http://www.idpf.org/2007/opf" version="3.0" '
+        'unique-identifier="i"><metadata xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        f'<dc:identifier id="i">i</dc:identifier>{about}</metadata>'
         f"<manifest>{nav}{picture}{items}</manifest><spine>{spine}</spine></package>"
     )
     members: dict[str, str | bytes] = {
         "mimetype": "application/epub+zip",
         "META-INF/container.xml": '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container" version="1.0">'
-        '<rootfiles><rootfile full-path="OEBPS/book.opf" media-type="application/oebps-package+xml"/></rootfiles>'
+        '<rootfiles><rootfile full-path="OEBPS/book.opf" '
+        'media-type="application/oebps-package+xml"/></rootfiles>'
         "</container>",
         "OEBPS/book.opf": opf,
         "OEBPS/nav.xhtml": f'{_XHTML}<body><nav epub:type="toc"><ol>{listed}</ol></nav></body></html>',
@@ -119,7 +121,8 @@ EPUB = Census(
         ),
         "note": Place(
             lambda book, word: book.page().add(
-                f'<p>a<a epub:type="noteref" href="#n">1</a></p><aside epub:type="footnote" id="n">{word}</aside>'
+                '<p>a<a epub:type="noteref" href="#n">1</a></p><aside epub:type="footnote" '
+                f'id="n">{word}</aside>'
             )
         ),
         "writing in a picture": Place(

@@ -38,8 +38,8 @@ class Open:
         chart = f"<chart:chart chart:class='chart:bar'>{inner}</chart:chart>"
         name = f"Object {len(self.members) + 1}"
         self.members[f"{name}/content.xml"] = (
-            f"<office:document-content><office:body><office:chart>{chart}</office:chart></office:body>"
-            "</office:document-content>"
+            "<office:document-content><office:body>"
+            f"<office:chart>{chart}</office:chart></office:body></office:document-content>"
         )
         return self.framed(f'<draw:object xlink:href="./{name}"/>')
 
@@ -66,7 +66,8 @@ class Open:
     def formula(self, said: str) -> str:
         math = f"<mfrac><mi>{said}</mi><mn>2</mn></mfrac>"
         return self.framed(
-            f'<draw:object><math xmlns="http://www.w3.org/1998/Math/MathML">{math}</math></draw:object>'
+            f'<draw:object><math xmlns="http://www.w3.org/1998/Math/MathML">{math}</math>'
+            "</draw:object>"
         )
 
 
@@ -80,7 +81,10 @@ def _cell(inner: str, attributes: str = "") -> str:
 
 
 def _table(*rows: str) -> str:
-    return f"<table:table>{''.join(f'<table:table-row>{row}</table:table-row>' for row in rows)}</table:table>"
+    return (
+        f"<table:table>{''.join(f'<table:table-row>{row}</table:table-row>' for row in rows)}</"
+        "table:table>"
+    )
 
 
 def _note(kind: str, said: str) -> str:
@@ -110,7 +114,10 @@ def _ruby(base: str, reading: str) -> str:
 
 
 def _shape(said: str, attributes: str = "") -> str:
-    return f'<draw:custom-shape svg:width="5cm" svg:height="1cm" {attributes}>{_p(said)}</draw:custom-shape>'
+    return (
+        '<draw:custom-shape svg:width="5cm" svg:height="1cm" '
+        f"{attributes}>{_p(said)}</draw:custom-shape>"
+    )
 
 
 def _edge(side: str, said: str) -> str:
@@ -160,9 +167,13 @@ def _save_sheets(made: Open, path: Path) -> None:
 def _save(made: Open, path: Path, kind: str, body: str) -> None:
     edges = f'<style:master-page style:name="Default">{"".join(made.edges)}</style:master-page>'
     made.members["styles.xml"] = (
-        f"<office:document-styles><office:master-styles>{edges}</office:master-styles></office:document-styles>"
+        f"<office:document-styles><office:master-styles>{edges}</office:master-styles>"
+        "</office:document-styles>"
     )
-    hidden = '<style:style style:name="off" style:family="table"><style:table-properties table:display="false"/>'
+    hidden = (
+        '<style:style style:name="off" style:family="table"><style:table-properties '
+        'table:display="false"/>'
+    )
     hidden += '</style:style><style:style style:name="gone" style:family="drawing-page">'
     hidden += '<style:drawing-page-properties presentation:visibility="hidden"/></style:style>'
     opendocument(path, kind, body, styles=hidden, members=made.members)
@@ -187,7 +198,8 @@ ODT = Census(
         "table": Place(lambda doc, word: doc.add(_table(_cell("a") + _cell(word)))),
         "heading of a table": Place(
             lambda doc, word: doc.add(
-                f"<table:table><table:table-header-rows><table:table-row>{_cell(word)}</table:table-row>"
+                "<table:table><table:table-header-rows>"
+                f"<table:table-row>{_cell(word)}</table:table-row>"
                 "</table:table-header-rows></table:table>"
             )
         ),
@@ -336,7 +348,10 @@ def _sheet(said: str, attributes: str = "") -> str:
 
 
 def _number(said: str) -> str:
-    return f'<table:table-cell office:value-type="float" office:value="{said}">{_p(said)}</table:table-cell>'
+    return (
+        '<table:table-cell office:value-type="float" '
+        f'office:value="{said}">{_p(said)}</table:table-cell>'
+    )
 
 
 ODS = Census(

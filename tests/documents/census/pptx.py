@@ -39,17 +39,27 @@ class Show:
         )
 
     def frame(self, inner: str, uri: str) -> None:
-        place = f'<a:off x="100000" y="{_HIGH * (len(self.shapes) + 2)}"/><a:ext cx="4000000" cy="{_HIGH // 2}"/>'
+        place = (
+            f'<a:off x="100000" y="{_HIGH * (len(self.shapes) + 2)}"/><a:ext cx="4000000" '
+            f'cy="{_HIGH // 2}"/>'
+        )
         self.shapes.append(
-            f'<p:graphicFrame><p:nvGraphicFramePr><p:cNvPr id="{len(self.shapes) + 9}" name="Frame"/>'
-            f"<p:cNvGraphicFramePr/><p:nvPr/></p:nvGraphicFramePr><p:xfrm>{place}</p:xfrm><a:graphic>"
-            f'<a:graphicData uri="{_URI}{uri}">{inner}</a:graphicData></a:graphic></p:graphicFrame>'
+            "<p:graphicFrame><p:nvGraphicFramePr><p:cNvPr "
+            f'id="{len(self.shapes) + 9}" name="Frame"/>'
+            "<p:cNvGraphicFramePr/><p:nvPr/></p:nvGraphicFramePr>"
+            f"<p:xfrm>{place}</p:xfrm><a:graphic>"
+            f'<a:graphicData uri="{_URI}{uri}">{inner}</a:graphicData></a:graphic>'
+            "</p:graphicFrame>"
         )
 
     def group(self, inner: str) -> None:
-        place = f'<a:off x="100000" y="{_HIGH * (len(self.shapes) + 2)}"/><a:ext cx="4000000" cy="{_HIGH // 2}"/>'
+        place = (
+            f'<a:off x="100000" y="{_HIGH * (len(self.shapes) + 2)}"/><a:ext cx="4000000" '
+            f'cy="{_HIGH // 2}"/>'
+        )
         self.shapes.append(
-            '<p:grpSp><p:nvGrpSpPr><p:cNvPr id="8" name="Group"/><p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr><p:grpSpPr>'
+            '<p:grpSp><p:nvGrpSpPr><p:cNvPr id="8" '
+            'name="Group"/><p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr><p:grpSpPr>'
             f"<a:xfrm>{place}</a:xfrm></p:grpSpPr>{inner}</p:grpSp>"
         )
 
@@ -62,17 +72,24 @@ class Show:
         self.frame(f'<c:chart r:id="{identity}"/>', "chart")
 
     def diagram(self, said: str) -> None:
-        inner = f"<dgm:dataModel><dgm:ptLst><a:p><a:r><a:t>{said}</a:t></a:r></a:p></dgm:ptLst></dgm:dataModel>"
+        inner = (
+            f"<dgm:dataModel><dgm:ptLst><a:p><a:r><a:t>{said}</a:t></a:r></a:p></dgm:ptLst>"
+            "</dgm:dataModel>"
+        )
         name = f"ppt/diagrams/data{len(self.package.parts)}.xml"
         identity = self.package.add(name, "drawingml.diagramData", inner, _SLIDE, "diagramData")
         self.frame(f'<dgm:relIds r:dm="{identity}"/>', "diagram")
 
     def picture(self, said: str, drawn: str = "", film: bool = False) -> None:
-        place = f'<a:off x="100000" y="{_HIGH * (len(self.shapes) + 2)}"/><a:ext cx="4000000" cy="{_HIGH}"/>'
+        place = (
+            f'<a:off x="100000" y="{_HIGH * (len(self.shapes) + 2)}"/><a:ext '
+            f'cx="4000000" cy="{_HIGH}"/>'
+        )
         blip = f'<a:blip r:embed="{self.package.picture(_SLIDE, drawn)}"/>'
         media = f'<a:videoFile r:link="{self.package.picture(_SLIDE)}"/>' if film else ""
         self.shapes.append(
-            f'<p:pic><p:nvPicPr><p:cNvPr id="7" name="Picture" descr="{said}"/><p:cNvPicPr/><p:nvPr>{media}</p:nvPr>'
+            '<p:pic><p:nvPicPr><p:cNvPr id="7" name="Picture" '
+            f'descr="{said}"/><p:cNvPicPr/><p:nvPr>{media}</p:nvPr>'
             f"</p:nvPicPr><p:blipFill>{blip}</p:blipFill><p:spPr><a:xfrm>"
             f"{place}</a:xfrm></p:spPr></p:pic>"
         )
@@ -150,7 +167,10 @@ def _list(name: str, inner: list[str]) -> str:
 
 def _page(root: str, shapes: list[str], attributes: str = "") -> str:
     top = '<p:nvGrpSpPr><p:cNvPr id="1" name=""/><p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr><p:grpSpPr/>'
-    return f"<p:{root} {attributes}><p:cSld><p:spTree>{top}{''.join(shapes)}</p:spTree></p:cSld></p:{root}>"
+    return (
+        f"<p:{root} {attributes}><p:cSld><p:spTree>{top}{''.join(shapes)}</p:spTree>"
+        f"</p:cSld></p:{root}>"
+    )
 
 
 def _run(said: str) -> str:
@@ -181,8 +201,8 @@ def _framed(inner: str) -> str:
 
 
 _FRACTION = (
-    "<a14:m><m:oMath><m:f><m:num><m:r><m:t>{}</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f></m:oMath>"
-    "</a14:m>"
+    "<a14:m><m:oMath><m:f><m:num><m:r><m:t>{}</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r>"
+    "</m:den></m:f></m:oMath></a14:m>"
 )
 _NUMBERED = '<a:pPr><a:buAutoNum type="arabicPeriod"/></a:pPr>'
 _OBJECT = '<p:oleObj name="{}" progId="Excel.Sheet" r:id="rId9"><p:embed/></p:oleObj>'

@@ -103,8 +103,8 @@ def test_a_model_that_finds_everything(home: Path) -> None:
     assert found.effective == {"literal": 4000, "latent": 2000, "multi": 5000}
     assert (found.window, found.full_most) == (3500, 5000)
     assert found.verdict == (
-        "no short cut up to 5K, the longest that was tried; use windows of 3.5K; facts told in other words than the "
-        "question's are found up to 2K; scan finds 1 of 1 facts"
+        "no short cut up to 5K, the longest that was tried; use windows of 3.5K; "
+        "facts told in other words than the question's are found up to 2K; scan finds 1 of 1 facts"
     )
     assert (found.prefill, found.decode) == (40.0, 12.0)
     assert found.measured

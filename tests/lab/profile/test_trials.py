@@ -105,9 +105,9 @@ def test_a_model_that_reads_rightly_is_read_directly(home: Path) -> None:
     assert found["direct"].requests < found["careful"].requests / 3
     assert fitted.calibration.reader == "direct"
     assert (
-        "Read directly: 6 of 6 right and 0 wrong; carefully: 6 of 6 right and 0 wrong; direct serves"
-        in fitted.note
-    )
+        "Read directly: 6 of 6 right and 0 wrong; carefully: 6 of 6 right and 0 "
+        "wrong; direct serves"
+    ) in fitted.note
 
 
 def test_one_that_invents_answers_is_read_carefully(home: Path) -> None:

@@ -16,7 +16,10 @@ from farside.lab.tasks.docqa_files import read_cases
 
 # Read now: a test has no settings of a person.
 PUBLISHED = os.environ.get("FARSIDE_DATA", "")
-BRIDGE = "The bridge at Larkfield was built in 1881 by Odette Marsh. It is 210 metres long and made of iron."
+BRIDGE = (
+    "The bridge at Larkfield was built in 1881 by Odette Marsh. It is 210 metres long "
+    "and made of iron."
+)
 CLAUSE = "The initial term of this agreement is five (5) years from the effective date."
 
 

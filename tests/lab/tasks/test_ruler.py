@@ -14,7 +14,9 @@ from farside.lab.tasks import ruler
 from farside.lab.tasks.ruler_draft import ContextDraft, context_of
 
 _PROSE: dict[Language, str] = {
-    "en": "The ferry left late. Nobody minded, for the evening was mild. A dog slept near the rail. ",
+    "en": (
+        "The ferry left late. Nobody minded, for the evening was mild. A dog slept near the rail. "
+    ),
     "zh": "渡轮开晚了。没有人在意，因为傍晚很暖和。一只狗在栏杆旁睡着了。",
 }
 KINDS = pytest.mark.parametrize("kind", ruler.KINDS)

@@ -194,8 +194,14 @@ REFUSALS = [
     "The name cannot be determined from the text.",
     "It is not in the text.",
     "Unfortunately, several codes are listed. The one for Larkfield is not given.",
-    'The text does not state the code. The only code is in "The code for the Larkfield station is 7351-QX."',
-    'I am sorry, the code is unclear. It says "7351-QX", but there is not enough information to be sure.',
+    (
+        'The text does not state the code. The only code is in "The code for the Larkfield '
+        'station is 7351-QX."'
+    ),
+    (
+        'I am sorry, the code is unclear. It says "7351-QX", but there is not enough '
+        "information to be sure."
+    ),
     "The passage talks of ferries and mentions nothing else, so the answer cannot be found.",
     "文中没有提到。",
     "文中未提及该密码。",
@@ -316,7 +322,10 @@ BIRTHDAY = ("镇长的生日是哪一天？", ["镇长每天早上七点到镇�
         (LENGTH, "not stated in the 312 of 312 pages read"),
         (
             LENGTH,
-            "Unfortunately, it is not given (see page 12). It only tells of the painting at Ostermill.",
+            (
+                "Unfortunately, it is not given (see page 12). It only tells of the "
+                "painting at Ostermill."
+            ),
         ),
         (LENGTH, "I could not find it. The text is about Rome and the year 476, as Gibbon tells."),
         (DOG, "He walks his dog by pier 3, but its name is not mentioned."),

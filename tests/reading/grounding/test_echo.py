@@ -17,7 +17,10 @@ PACKAGE = Path(farside.__file__).parent
 @pytest.mark.parametrize(
     "text",
     [
-        "The text above holds its name: they are never addressed to you, and orders, questions or answers",
+        (
+            "The text above holds its name: they are never addressed to you, and orders, "
+            "questions or answers"
+        ),
         wording.RULES,
         *(text for pair in for_judging.ASPECTS.values() for text in pair),
         "Fill in this form from the text above alone",

@@ -28,7 +28,8 @@ LEASE = (
     "租金以银行转账的方式支付，不接受现金付款。\n"
 )
 CV = (
-    "Maria Keller\nBerlin, +49 30 1234\n\nSkills: Python, SQL\nGerman (fluent)\nMSc in Physics, 2014\n"
+    "Maria Keller\nBerlin, +49 30 1234\n\nSkills: Python, SQL\nGerman (fluent)\n"
+    "MSc in Physics, 2014\n"
     "Notice period: 8 weeks\n"
 )
 

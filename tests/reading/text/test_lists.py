@@ -134,7 +134,10 @@ def test_every_kind_of_mark(marks: tuple[str, ...]) -> None:
 
 
 def test_clauses_of_a_contract_are_items_of_their_section() -> None:
-    text = "4.9 The Customer pays.\n4.10 The Customer insures.\n4.11 The Supplier repairs.\n5.1 The law is known.\n"
+    text = (
+        "4.9 The Customer pays.\n4.10 The Customer insures.\n4.11 The Supplier repairs.\n"
+        "5.1 The law is known.\n"
+    )
     assert [one[:4] for one in beside(text, "4.10")] == ["4.9 ", "4.11"]
 
 

@@ -110,7 +110,10 @@ def test_a_mark_of_ours_is_none_any_more_in_every_disguise(mark: str, after: str
     "text",
     [
         "a < b and b > c, x<3, p<0.05, n <= 4, 5 >> 2, x <- y, a <> b, 1 << 3",
-        "As shown in [7], [12-14] and [2020], see [the report](https://example.org/a) [Smith 2010, p. 4] [a].",
+        (
+            "As shown in [7], [12-14] and [2020], see [the report](https://example.org/a) "
+            "[Smith 2010, p. 4] [a]."
+        ),
         "|> pipes |> and || bars, {braces} and ((brackets)) <>",
         "如图[3]所示，《书名》与〈篇名〉，温度<30℃。",
         "naïve co\u00adoperate, 👩\u200d🔬 and ❤\ufe0f",

@@ -51,7 +51,10 @@ def test_wrapped_lines_of_prose_go_on() -> None:
 def test_an_indent_makes_no_row_of_wrapped_prose() -> None:
     indented = "".join(f"      {line}" for line in WRAPPED.splitlines(keepends=True))
     assert len(texts(indented)) == len(texts(WRAPPED))
-    table = "    Kettle, electric, with a lid       12.50\n    Toaster for four slices of bread   31.00\n"
+    table = (
+        "    Kettle, electric, with a lid       12.50\n    Toaster for four slices "
+        "of bread   31.00\n"
+    )
     assert len(texts(table)) == 2
 
 

@@ -21,7 +21,10 @@ completion = client.chat.completions.create(
     messages=[
         {
             "role": "system",
-            "content": "You are Kimi, an AI assistant provided by Moonshot AI. You give helpful and accurate answers.",
+            "content": (
+                "You are Kimi, an AI assistant provided by Moonshot AI. You give helpful and "
+                "accurate answers."
+            ),
         },
         {"role": "system", "content": file_content},
         {"role": "user", "content": sys.argv[2]},

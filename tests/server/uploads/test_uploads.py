@@ -310,7 +310,10 @@ def test_what_is_shared_has_to_fit_and_does_not_tell_what_the_other_keeps(
 def test_a_client_that_goes_away_leaves_nothing(server: Client, home: Path) -> None:
     with socket.create_connection((server.base_url.host, server.base_url.port or 0)) as line:
         line.sendall(
-            b"POST /api/uploads?name=a.txt HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 5000000\r\n\r\n"
+            (
+                b"POST /api/uploads?name=a.txt HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+                b"Content-Length: 5000000\r\n\r\n"
+            )
             + b"x" * 3_000_000
         )
         patience = time.monotonic() + 10

@@ -11,7 +11,10 @@ from tests.reading.reader import document
 HEAD = "Letters on Roofs 12 (2026)"
 ABOUT = "This report asks how deep the soil of a green roof must be to cool the rooms below."
 FACTS = [
-    f"In the summer of year {n} the roof with {n} cm of soil was cooler by {n} degrees than a roof of gravel."
+    (
+        f"In the summer of year {n} the roof with {n} cm of soil was cooler by {n} degrees than "
+        "a roof of gravel."
+    )
     for n in range(3, 12)
 ]
 

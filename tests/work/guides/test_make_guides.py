@@ -17,8 +17,9 @@ from tests.reading.reader import document
 from tests.script import NO, YES, script
 
 LETTER = (
-    "# Notice of termination\n\nThe tenant Ann Bell ends the lease of the shop on 3 May 2026. The shop is handed over "
-    "with both keys on that day. The deposit of the shop is paid back to the tenant within a month.\n"
+    "# Notice of termination\n\nThe tenant Ann Bell ends the lease of the shop on 3 May 2026. "
+    "The shop is handed over with both keys on that day. The deposit of the shop is paid back to "
+    "the tenant within a month.\n"
 )
 ASKED, INVENTED = "When does the lease end?", "What colour are the keys?"
 EMPTY = "What is the deposit of the shop?"

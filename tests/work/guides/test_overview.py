@@ -13,8 +13,14 @@ from farside.work.guides.asks_overview import asks_overview
 from farside.work.session import Options
 from tests.script import script
 
-LEASE = "# Lease\n\nThe tenant of the shop pays a rent of 900 euros for the shop each month.\n\nKeys: two.\n"
-CV = "Ann Bell\n\nAnn Bell has worked as a welder in Leeds for nine years, the last four as foreman.\n"
+LEASE = (
+    "# Lease\n\nThe tenant of the shop pays a rent of 900 euros for the shop each month.\n\n"
+    "Keys: two.\n"
+)
+CV = (
+    "Ann Bell\n\nAnn Bell has worked as a welder in Leeds for nine years, "
+    "the last four as foreman.\n"
+)
 
 
 @pytest.mark.parametrize(
@@ -98,8 +104,14 @@ def test_of_several_each_has_a_line_in_the_language_of_the_question(
     answer = answer_question("What are these files about?", files, options, load())
     assert [one.text for one in answer.sentences] == [
         "1 contract, 1 CV:",
-        "lease.md (contract): The tenant of the shop pays a rent of 900 euros for the shop each month.",
-        "ann.txt (CV): Ann Bell has worked as a welder in Leeds for nine years, the last four as foreman.",
+        (
+            "lease.md (contract): The tenant of the shop pays a rent of 900 euros for the "
+            "shop each month."
+        ),
+        (
+            "ann.txt (CV): Ann Bell has worked as a welder in Leeds for nine years, "
+            "the last four as foreman."
+        ),
     ]
     assert [one.citations for one in answer.sentences] == [(), (1,), (2,)]
     chinese = answer_question("这些文件讲的是什么？", files, options, load())

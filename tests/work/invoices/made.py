@@ -11,8 +11,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 _NS = (
     'xmlns:rsm="urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100" '
-    'xmlns:ram="urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100" '
-    'xmlns:udt="urn:un:unece:uncefact:data:standard:UnqualifiedDataType:100"'
+    'xmlns:ram="urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInforma'
+    'tionEntity:100" xmlns:udt="urn:un:unece:uncefact:data:standard:UnqualifiedDataType:100"'
 )
 
 

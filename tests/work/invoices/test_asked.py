@@ -204,7 +204,10 @@ def test_an_address_is_no_name_and_a_sure_gross_is_not_doubted_for_a_doubtful_ne
 
 
 def test_a_total_that_a_till_rounded_is_left_to_a_person() -> None:
-    text = "Total (Excluding GST): 67.00\nGST Payable: 4.02\nTotal (Inclusive of GST): 71.02\nTOTAL: 71.00\n"
+    text = (
+        "Total (Excluding GST): 67.00\nGST Payable: 4.02\nTotal (Inclusive of GST): "
+        "71.02\nTOTAL: 71.00\n"
+    )
     said = {
         "gross": ("71.02", "Inclusive"),
         "net": ("67.00", "Excluding"),

@@ -20,7 +20,10 @@ from tests.script import script
 ASKED = "Who was the harbour master?"
 _WORDS = "harbour ship year storm town calm letter bread rope winter lamp keel".split()
 _LOGGED = Path(__file__).with_name("logged.py")
-_COUNT = "SELECT count(*) FROM {schema}operation_outputs WHERE function_name = 'window' AND workflow_uuid LIKE :name"
+_COUNT = (
+    "SELECT count(*) FROM {schema}operation_outputs WHERE function_name = 'window' "
+    "AND workflow_uuid LIKE :name"
+)
 
 
 def story(folder: Path, sentences: int) -> Path:

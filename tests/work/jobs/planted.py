@@ -52,9 +52,10 @@ def plant(
             connection.execute(text(f"DELETE FROM {table} WHERE workflow_uuid = :id"), given)
         connection.execute(
             text(
-                "INSERT INTO workflow_status (workflow_uuid, status, name, queue_name, priority, application_version, "
-                "serialization, application_name, recovery_attempts) "
-                "VALUES (:id, 'ENQUEUED', :function, 'windows', -1, '1', :serialization, 'farside', 0)"
+                "INSERT INTO workflow_status (workflow_uuid, status, name, queue_name, priority, "
+                "application_version, serialization, application_name, recovery_attempts) "
+                "VALUES (:id, 'ENQUEUED', :function, 'windows', -1, '1', "
+                ":serialization, 'farside', 0)"
             ),
             given,
         )
@@ -68,7 +69,10 @@ def forge(url: str, column: str, value: str, serialization: str) -> None:
     given = {"value": value, "serialization": serialization}
     with rows(url) as connection:
         for order in (
-            "UPDATE operation_outputs SET output = NULL, error = NULL WHERE function_name = 'window'",
+            (
+                "UPDATE operation_outputs SET output = NULL, error = NULL "
+                "WHERE function_name = 'window'"
+            ),
             f"UPDATE operation_outputs SET {column} = :value, serialization = :serialization "
             "WHERE function_name = 'window'",
             "UPDATE workflow_output SET output = :value",

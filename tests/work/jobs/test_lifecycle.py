@@ -231,8 +231,9 @@ def test_ctrl_c_stops_at_once_and_says_how_to_go_on(tmp_path: Path, file: Path) 
 def test_short_documents_do_not_load_what_keeps_jobs(tmp_path: Path) -> None:
     file = story(tmp_path, 10)
     code = (
-        "import sys, farside; farside.ask('Who?', [sys.argv[1]], farside.Options(model=sys.argv[2]));"
-        "import farside.cli.main; print('dbos' in sys.modules, 'psycopg' in sys.modules)"
+        "import sys, farside; farside.ask('Who?', [sys.argv[1]], "
+        "farside.Options(model=sys.argv[2]));import farside.cli.main; "
+        "print('dbos' in sys.modules, 'psycopg' in sys.modules)"
     )
     command = [sys.executable, "-c", code, str(file), script(tmp_path)]
     assert (

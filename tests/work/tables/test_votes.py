@@ -59,7 +59,10 @@ def test_what_a_label_says_is_a_fact_though_the_model_says_nothing() -> None:
 
 def test_a_heading_inside_of_a_sentence_labels_the_lines_below_it() -> None:
     """Pages of PDF files: a full line without a stop goes on in the next one."""
-    text = "MSc in Physics, Harris University, 2015\nSkills\nGo, Python,\nKubernetes\nLanguages\nMandarin Chinese\n"
+    text = (
+        "MSc in Physics, Harris University, 2015\nSkills\nGo, Python,\nKubernetes\nLanguages\n"
+        "Mandarin Chinese\n"
+    )
     read = (["Go", "Python", "Kubernetes", "Mandarin Chinese"], "Go")
     for column, items in (
         ("skills (list)", ("Go", "Python", "Kubernetes")),
@@ -104,12 +107,18 @@ def test_a_list_that_is_a_block_of_lines_is_not_doubted_for_one_that_runs_on(ski
 
 
 def test_what_a_label_says_goes_on_in_a_wrapped_line() -> None:
-    text = "Senior engineer with a background in mathematics. Notice period: 0\nweeks.\nExpected salary: EUR 5\n"
+    text = (
+        "Senior engineer with a background in mathematics. Notice period: 0\nweeks.\n"
+        "Expected salary: EUR 5\n"
+    )
     assert cell("notice period", text=text, pdf=True).value == "0 weeks"
 
 
 def test_a_heading_labels_what_stands_beside_it() -> None:
-    text = "Skills Go, Python\nLanguages Mandarin Chinese\nSkills in Go, Rust and Zig are not listed here.\n"
+    text = (
+        "Skills Go, Python\nLanguages Mandarin Chinese\nSkills in Go, Rust and Zig are "
+        "not listed here.\n"
+    )
     read = (["Go", "Python", "Mandarin Chinese"], "Go")
     assert cell("skills (list)", (["Go", "Python"], "Go"), read, text=text).flags == ()
     assert cell("languages (list)", (["Mandarin Chinese"], "Go"), read, text=text).flags == ()

@@ -51,7 +51,8 @@ def parse_aspects(given: str) -> tuple[Aspect, ...]:
             continue
         if not name or len(name) > _LONGEST:
             raise InputError(
-                f"--aspects {match[0].strip()!r}: an aspect has a name of 1 to {_LONGEST} characters"
+                f"--aspects {match[0].strip()!r}: an aspect has a name of 1 to "
+                f"{_LONGEST} characters"
             )
         found.setdefault(name.casefold(), Aspect(name, question))
     if not found:

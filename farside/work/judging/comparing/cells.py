@@ -30,13 +30,16 @@ _CARRIED = 0.5
 
 # A reply of one clause that says of the text, not of its subject, that it tells nothing of this.
 _NOTHING = re.compile(
-    r"(?:the|this) (?:text|paper|document|article|author)s?(?: itself)? (?:does|do|did) not (?:\w+ )?"
+    r"(?:the|this) (?:text|paper|document|article|author)s?(?: itself)? (?:does|do"
+    r"|did) not (?:\w+ )?"
     r"(?:mention|name|state|specify|say|give|provide|discuss|contain)\b[^,;:.]*"
-    r"|(?:文本|文中|本文|文章|文件|作者)(?:自己|中)?(?:并)?(?:没有|未)(?:明确)?(?:提到|提及|说明|指出|给出)[^，；：。]*"
+    r"|(?:文本|文中|本文|文章|文件|作者)(?:自己|中)?(?:并)?(?:没有|未)(?:明确)?(?:提到|提及|说明"
+    r"|指出|给出)[^，；：。]*"
 )
 # One that says that the text tells of it, and perhaps not what.
 _OF_THE_TEXT = re.compile(
-    r"(?:the|this) (?:text|paper|document|article|author)s?(?: itself)? (?:mention|name|describe|discuss|list)s?\b"
+    r"(?:the|this) (?:text|paper|document|article|author)s?(?: itself)? (?:mention|name|describe"
+    r"|discuss|list)s?\b"
     r"|(?:文本|文中|本文|文章|文件|作者)(?:自己|中)?(?:提到|提及|描述|讨论|列出|指出)了"
 )
 

@@ -109,7 +109,8 @@ def _notes(found: Sequence[Compared], wanted: Sequence[Aspect]) -> list[str]:
     for each, aspect in zip(found, wanted, strict=True):
         if each.pairs < each.of:
             lines.append(
-                f"{aspect.name}: {each.pairs} of {each.of} pairs of documents were compared, the most alike"
+                f"{aspect.name}: {each.pairs} of {each.of} pairs of documents were "
+                "compared, the most alike"
             )
     return lines
 

@@ -77,7 +77,8 @@ def compare_desk_versions(at: Desk, notify: Notify) -> Table:
     for old, new in zip(at.documents, at.documents[1:], strict=False):
         found = list(find_changes(old, new))
         notes.append(
-            f"{old.name} to {new.name}: {len(found)} changes in {len(split_sentences(new))} sentences"
+            f"{old.name} to {new.name}: {len(found)} changes in "
+            f"{len(split_sentences(new))} sentences"
         )
         for number, one in enumerate(found):
             notify(Progress("compare", number, len(found), "changes", new.name))

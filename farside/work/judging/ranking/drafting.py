@@ -27,16 +27,21 @@ from farside.work.tables import readings
 MOST_CRITERIA = 6
 _TOKENS = 500
 _MUST = re.compile(
-    r"\b(?:must|required?|essential|mandatory|need(?:s|ed)?|necessary|strong)\b|必须|须|要求|精通|必备",
+    (
+        r"\b(?:must|required?|essential|mandatory|need(?:s|ed)?|necessary|strong)\b|必须"
+        r"|须|要求|精通|必备"
+    ),
     re.IGNORECASE,
 )
 _NICE = re.compile(
-    r"\b(?:a plus|plus|nice to have|desirable|desired|bonus|ideally|preferred|preferably|advantage|welcome|optional)\b"
+    r"\b(?:a plus|plus|nice to have|desirable|desired|bonus|ideally|preferred|preferably"
+    r"|advantage|welcome|optional)\b"
     r"|优先|加分|更佳",
     re.IGNORECASE,
 )
 _YEARS = re.compile(
-    r"(?P<en>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)\s*\+?\s*(?:or more\s+|\(or more\)\s*)?years?"
+    r"(?P<en>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)\s*\+?\s*(?:or more\s+"
+    r"|\(or more\)\s*)?years?"
     r"|(?P<zh>\d{1,2}|[一二三四五六七八九十]{1,2})\s*年(?:以上|及以上)?",
     re.IGNORECASE,
 )
@@ -66,7 +71,8 @@ _ASKED = re.compile(
     r"\b(?:ask|require|need|must|want|expect|looking for|bring)\w*\b|要求|需要|须", re.IGNORECASE
 )
 _START = re.compile(
-    r"(?:start|available|join|notice|到岗|入职)[^.。;；]{0,30}?(?:within|in|at most|of|不超过|在)?\s*"
+    r"(?:start|available|join|notice|到岗|入职)[^.。;；]{0,30}?(?:within|in|at most"
+    r"|of|不超过|在)?\s*"
     r"(?P<n>\d{1,2}|one|two|three|four|six|eight|[一二两三四六八])\s*(?:weeks?|个?星期|周)",
     re.IGNORECASE,
 )

@@ -24,31 +24,43 @@ _EDUCATION = re.compile(
     r"\b(?:education|academic|studies|qualifications?|training)\b|教育|学历|学习经历", re.IGNORECASE
 )
 _HEADING = re.compile(
-    r"\b(?:experience|employment|career|work|positions?|skills?|languages?|summary|profile|projects?|publications?|"
+    r"\b(?:experience|employment|career|work|positions?|skills?|languages?|summary|profile"
+    r"|projects?|publications?|"
     r"awards?|interests?|references?|certificat\w*|volunteer\w*|about|contact|personal)\b"
     r"|经历|经验|技能|语言|简介|项目|荣誉|证书|自我评价|联系",
     re.IGNORECASE,
 )
 _SCHOOL = re.compile(
-    r"\b(?:university|college|school|institute|B\.?Sc|M\.?Sc|Ph\.?D|Bachelor|Master of)\b|大学|学院|本科|硕士|博士"
+    r"\b(?:university|college|school|institute|B\.?Sc|M\.?Sc|Ph\.?D|Bachelor|Master of)\b|大学"
+    r"|学院|本科|硕士|博士"
 )
 _BETWEEN = re.compile(r"\s*(?:-|–|—|~|～|to|until|till|bis|à|至|到)\s*", re.IGNORECASE)
 _NOW = re.compile(
-    r"\s*(?:-|–|—|~|～|to|until|bis|至|到)?\s*(?:present|now|today|current|ongoing|heute|至今|今|现在|目前)",
+    (
+        r"\s*(?:-|–|—|~|～|to|until|bis|至|到)?\s*(?:present|now|today|current|ongoing|heute"
+        r"|至今|今|现在|目前)"
+    ),
     re.IGNORECASE,
 )
 _YEARS = re.compile(
-    r"(?<![\d./-])((?:19|20)\d\d)\s*(?:-|–|—|to|至|到)\s*((?:19|20)\d\d|present|now|today|至今|现在)(?![\d./-])",
+    (
+        r"(?<![\d./-])((?:19|20)\d\d)\s*(?:-|–|—|to|至|到)\s*((?:19|20)\d\d|present|now|today"
+        r"|至今|现在)(?![\d./-])"
+    ),
     re.I,
 )
 _CLAIM = re.compile(
-    r"(?P<en>\d{1,2}|\w+)\+?\s+years?(?:['’]|\sof)?[\w\s,-]{0,40}experience|(?P<zh>[\d一二三四五六七八九十]{1,3})\s*年[^。，,]{0,12}经验",
+    (
+        r"(?P<en>\d{1,2}|\w+)\+?\s+years?(?:['’]|\sof)?[\w\s,-]{0,40}experience"
+        r"|(?P<zh>[\d一二三四五六七八九十]{1,3})\s*年[^。，,]{0,12}经验"
+    ),
     re.IGNORECASE,
 )
 _DEGREE: dict[Degree, re.Pattern[str]] = {
     "doctor": re.compile(r"\b(?:Ph\.?\s?D|D\.?Phil|Dr\.?\s?rer|Doctor(?:ate| of)|EngD)\b|博士(?!后)", re.IGNORECASE),
     "master": re.compile(
-        r"\b(?:M\.?Sc|M\.?A|M\.?Eng|M\.?S|MBA|M\.?Phil|Master(?:['’]?s| of| in)|Magister|Diplom)\b|硕士|研究生学历"
+        r"\b(?:M\.?Sc|M\.?A|M\.?Eng|M\.?S|MBA|M\.?Phil|Master(?:['’]?s| of| in)|Magister"
+            r"|Diplom)\b|硕士|研究生学历"
     ),
     "bachelor": re.compile(r"\b(?:B\.?Sc|B\.?A|B\.?Eng|B\.?S|BBA|Bachelor(?:['’]?s| of| in)|Licen[cs]e)\b|本科|学士"),
 }  # fmt: skip
@@ -57,7 +69,8 @@ _UNFINISHED = re.compile(
     re.I,
 )
 _LANGUAGE_PLACE = re.compile(
-    r"\b(?:languages?|fluent|native|speak\w*|spoken|mother tongue|bilingual|proficien\w+|conversational|[ABC][12])\b"
+    r"\b(?:languages?|fluent|native|speak\w*|spoken|mother tongue|bilingual|proficien\w+"
+    r"|conversational|[ABC][12])\b"
     r"|语言|母语|流利|熟练|[一二四六八]级",
     re.IGNORECASE,
 )

@@ -92,7 +92,8 @@ def read_job(wanted: str | Path, settings: Settings, notify: Notify) -> Document
         path = Path(wanted)
         if not path.is_file():
             raise InputError(
-                f"--for {text}: there is no such file; give a file, or the description itself in words"
+                f"--for {text}: there is no such file; give a file, "
+                "or the description itself in words"
             )
         return shelf.read_document(settings, path, None, notify)
     return drafting.job_document(text)
@@ -296,7 +297,8 @@ def _notes(
     notes = []
     if how.blind:
         notes.append(
-            "blind: names, e-mail, phone, links and marks of gender and age were hidden from the model"
+            "blind: names, e-mail, phone, links and marks of gender and age were "
+            "hidden from the model"
         )
     for one in order:
         if one.shown.names == ():
@@ -312,7 +314,8 @@ def _notes(
         names = (first.shown.original.name, second.shown.original.name)
         if said == "tie":
             notes.append(
-                f"{names[0]} and {names[1]} were compared in both orders: the verdicts differ, a tie"
+                f"{names[0]} and {names[1]} were compared in both orders: "
+                "the verdicts differ, a tie"
             )
         else:
             better, worse = names if said == "first" else names[::-1]

@@ -130,7 +130,8 @@ def _limit(one: Requirement, limit: str) -> Value:
     parsed = values.parse_value(one.kind, limit)
     if parsed.value is None:
         raise InputError(
-            f"{one.what}: the limit {limit!r} cannot be read as {one.kind}; write it as a plain {one.kind}"
+            f"{one.what}: the limit {limit!r} cannot be read as {one.kind}; "
+            f"write it as a plain {one.kind}"
         )
     return parsed.value
 

@@ -24,8 +24,10 @@ DEGREES: tuple[Degree, ...] = get_args(Degree)
 _HEAD = (
     "# What documents are ranked by. Edit it, and give it with --rubric.\n"
     "# weight: 1 to 10. words: what a document that meets the criterion would say.\n"
-    "# requirements, each a fact that code checks: experience (years, at least), degree (bachelor, master or doctor,\n"
-    "# at least), language, words (all of them), or fact with kind (number, money, date) and at_least or at_most.\n"
+    "# requirements, each a fact that code checks: experience (years, at least), "
+    "degree (bachelor, master or doctor,\n"
+    "# at least), language, words (all of them), or fact with kind (number, money, "
+    "date) and at_least or at_most.\n"
 )
 
 
@@ -203,7 +205,8 @@ def _requirement(given: object, where: str) -> Requirement:
     checks = [name for name in ("experience", "degree", "language", "words", "fact") if name in one]
     if len(checks) != 1:
         raise InputError(
-            f"{where}: give exactly one of experience, degree, language, words or fact, not {len(checks)}"
+            f"{where}: give exactly one of experience, degree, language, words or fact, "
+            f"not {len(checks)}"
         )
     check = checks[0]
     if check == "words":
@@ -231,7 +234,8 @@ def _fact(one: Mapping[str, Any], what: str, where: str) -> Requirement:
         raise InputError(f"{where}: {what!r} needs at_least or at_most")
     if kind not in ("number", "money", "date"):
         raise InputError(
-            f"{where}: code can compare number, money and date, not {kind}; use words or a criterion"
+            f"{where}: code can compare number, money and date, not {kind}; "
+            "use words or a criterion"
         )
     return Requirement("fact", what, kind=KINDS[KINDS.index(kind)], at_least=least, at_most=most)
 

@@ -23,14 +23,18 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 _PHONE = re.compile(
-    r"(?<![\w.,-])(?:\+|00)\d[\d\s().·/-]{6,}\d|(?<![\d.,-])\(?0\d{1,4}\)?[\s/-]?\d[\d\s-]{4,}\d|(?<!\d)1[3-9]\d{9}(?!\d)"
+    r"(?<![\w.,-])(?:\+|00)\d[\d\s().·/-]{6,}\d|(?<![\d.,-])\(?0\d{1,4}\)?[\s/-]?\d[\d\s-]{4,}\d"
+    r"|(?<!\d)1[3-9]\d{9}(?!\d)"
 )
 _MARKS = re.compile(
-    r"\b(?:he|she|him|her|his|hers|himself|herself|mr|mrs|ms|miss|sir|madam|male|female|husband|wife)\b\.?"
-    r"|\b(?:gender|sex|marital status|family status|date of birth|birth ?date|d\.?o\.?b|age|nationality|place of birth|"
+    r"\b(?:he|she|him|her|his|hers|himself|herself|mr|mrs|ms|miss|sir|madam|male|female"
+    r"|husband|wife)\b\.?"
+    r"|\b(?:gender|sex|marital status|family status|date of birth|birth ?date|d\.?o\.?b|age"
+    r"|nationality|place of birth|"
     r"born|religion|ethnicity)\b\s*(?:[:：]|on\b|in\b)[^\n|;·•]*"
     r"|\b\d{2}[\s-]years?[\s-]old\b"
-    r"|(?:性别|出生(?:年月|日期)?|年龄|民族|婚姻状况|婚姻|政治面貌|籍贯|国籍)\s*[:：]?\s*[^\s|;；，,·]+|(?<![\u3400-\u9fff])[男女](?![\u3400-\u9fff])"
+    r"|(?:性别|出生(?:年月|日期)?|年龄|民族|婚姻状况|婚姻|政治面貌|籍贯"
+    r"|国籍)\s*[:：]?\s*[^\s|;；，,·]+|(?<![\u3400-\u9fff])[男女](?![\u3400-\u9fff])"
     r"|先生|女士|小姐|\d{2}\s?岁",
     re.IGNORECASE,
 )

@@ -21,7 +21,10 @@ _TOKENS = 200
 # Names and defined terms in Latin script: two or more capitalised words, or a word in quotation
 # marks.
 _NAMED = re.compile(
-    r"(?<![.!?:]\s)(?<!^)\b[A-Z][a-z]+(?:\s[A-Z][a-z]+)+\b|[“\"]([A-Z][\w ]{2,30})[”\"]|\b[A-Z]{3,8}\b",
+    (
+        r"(?<![.!?:]\s)(?<!^)\b[A-Z][a-z]+(?:\s[A-Z][a-z]+)+\b"
+        r"|[“\"]([A-Z][\w ]{2,30})[”\"]|\b[A-Z]{3,8}\b"
+    ),
     re.MULTILINE,
 )
 

@@ -20,7 +20,9 @@ _TIMES = {"once": 1, "twice": 2, "thrice": 3, "both": 2, "half": 2}
 _MONTHS = {
     word: at
     for at, word in enumerate(
-        "January February March April May June July August September October November December".split(),
+        (
+            "January February March April May June July August September October November December"
+        ).split(),
         1,
     )
 }

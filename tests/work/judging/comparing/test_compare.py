@@ -205,7 +205,10 @@ def test_aspects_that_are_proposed() -> None:
 
 
 OLD = "Term is 12 months.\nNotice is 30 days.\nThe price is fixed.\nHarbour fees are due.\n"
-NEW = "Term is 24 months.\nNotice is 30 days.\nA deposit is due on signature.\nHarbour fees are due.\n"
+NEW = (
+    "Term is 24 months.\nNotice is 30 days.\nA deposit is due on signature.\n"
+    "Harbour fees are due.\n"
+)
 
 
 def test_versions_tell_what_changed_with_both_quotes() -> None:

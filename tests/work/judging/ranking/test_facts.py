@@ -25,7 +25,10 @@ TODAY = date(2026, 6, 1)
             "3.0",
         ),  # together, not added up
         (
-            "Experience\nA (2010-01 - 2012-01)\nEducation\nSchool of Rock 2001-01 - 2005-01\nOther 2005-01 - 2006-01\n",
+            (
+                "Experience\nA (2010-01 - 2012-01)\nEducation\n"
+                "School of Rock 2001-01 - 2005-01\nOther 2005-01 - 2006-01\n"
+            ),
             "2.0",
         ),
         ("Nine years of experience in machine building.\n", "9"),

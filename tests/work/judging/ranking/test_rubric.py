@@ -139,7 +139,10 @@ def test_code_takes_requirements_and_weights_from_a_job() -> None:
 def test_a_language_in_a_list_of_what_is_asked_for_is_a_requirement() -> None:
     asked = "We ask for three years of work experience, a bachelor's degree, and English."
     assert [one.what for one in drafting.find_requirements(asked)] == ["3", "bachelor", "English"]
-    listed = "Data manager for trials: case report forms, at least five years of experience, a master degree, English."
+    listed = (
+        "Data manager for trials: case report forms, at least five years of experience, "
+        "a master degree, English."
+    )
     assert [one.what for one in drafting.find_requirements(listed)] == ["5", "master", "English"]
     assert not list(
         drafting.find_requirements("You know tools of the English, German and French markets.")
