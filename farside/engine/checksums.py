@@ -1,5 +1,5 @@
-"""SHA-256 of large files, computed once and remembered as long as path, size and time of change
-stay the same."""
+"""What was found out of a file, such as the SHA-256 of a large one: found once and remembered as
+long as path, size and time of change stay the same."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import contextlib
 import hashlib
 import json
 import os
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from filelock import FileLock
@@ -31,13 +32,24 @@ def file_sha256(path: Path, label: str, notify: Notify) -> str:
 def remembered_sha256(path: Path, store: Path, notify: Notify) -> str:
     """As `file_sha256`, but from the notes in the file `store` where the file has not changed
     since."""
-    stat = path.stat()
-    key = f"{path.resolve()}|{stat.st_size}|{stat.st_mtime_ns}"
+    return remember_fact((path,), store, lambda: file_sha256(path, path.name, notify))
+
+
+def remember_fact(files: Sequence[Path], store: Path, find: Callable[[], str]) -> str:
+    """What `find` tells of the first of these files, from the notes in the file `store` where none
+    of them has changed since. The others are what the first one stands on."""
+    key = "|".join(map(stamp_file, files))
     known = _notes(store).get(key)
     if known is None:
-        known = file_sha256(path, path.name, notify)
+        known = find()
         _note(store, key, known)
     return known
+
+
+def stamp_file(path: Path) -> str:
+    """Another one for every path, size and time of change."""
+    stat = path.stat()
+    return f"{path.resolve()}|{stat.st_size}|{stat.st_mtime_ns}"
 
 
 def _notes(store: Path) -> dict[str, str]:

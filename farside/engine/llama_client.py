@@ -21,7 +21,8 @@ from farside.engine.machine import Running
 from farside.errors import EngineError, EngineRefused, TooLong
 
 _CONNECT_SECONDS = 10.0
-# The server sends a sign of life every five seconds while it computes.
+# A server that can gives a sign of life every five seconds while it computes. One that cannot is
+# silent while it reads a batch, for minutes where a large model is read by a processor.
 _SILENCE_SECONDS = 60.0
 _STALL_SECONDS = 900.0
 _MARK = "\ue000{}\ue001"
@@ -49,6 +50,8 @@ class LlamaClient:
 
     def __init__(self, running: Running) -> None:
         self._name = running.name
+        silence = _SILENCE_SECONDS if running.pings else _STALL_SECONDS
+        self._computing = httpx.Timeout(silence, connect=_CONNECT_SECONDS)
         self._http = httpx.Client(
             base_url=running.url,
             headers={"Authorization": f"Bearer {running.token}"},
@@ -114,7 +117,7 @@ class LlamaClient:
         heard = time.monotonic()
         try:
             with self._http.stream(
-                "POST", "/completion", json={**body, "stream": True}
+                "POST", "/completion", json={**body, "stream": True}, timeout=self._computing
             ) as response:
                 if response.status_code != httpx.codes.OK:
                     response.read()

@@ -68,7 +68,7 @@ class EngineJob:
 @dataclass(frozen=True, slots=True)
 class Running:
     """An engine, as its child noted it. `started` (seconds since the epoch) tells a reused pid
-    apart; `url` is empty while it loads."""
+    apart; `url` is empty while it loads. `pings`: while it computes, it gives signs of life."""
 
     pid: int
     started: float
@@ -76,6 +76,7 @@ class Running:
     token: str
     name: str
     job: str
+    pings: bool = True
 
     def alive(self) -> bool:
         try:

@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -20,7 +20,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from farside.config import Settings
-from farside.engine.checksums import remembered_sha256
+from farside.engine.checksums import remember_fact, remembered_sha256, stamp_file
 from farside.errors import EngineError, SettingsError
 from farside.system.children import child_environment
 from farside.system.replacing import replace_file
@@ -29,6 +29,8 @@ from farside.types import ignore
 WHEEL = "wheel"
 SERVER = "llama-server"
 _SAID_SECONDS = 60.0
+_LIBRARIES = ("libllama*.so*", "libggml*.so*", "libllama*.dylib", "libggml*.dylib")
+_LIBRARY_FOLDERS = ("lib", f"lib/{os.uname().machine}-linux-gnu", "lib64")
 _CPUINFO = Path("/proc/cpuinfo")
 
 
@@ -193,12 +195,26 @@ def _named_path(settings: Settings) -> Path:
 
 
 def _describe(path: Path, settings: Settings) -> EngineProgram:
+    """A program that is asked for its version once, and again when it or a library of it changed:
+    every opening of an engine comes by here. Raises `EngineError`."""
     digest = remembered_sha256(path, engines_folder(settings) / "known.json", ignore)
-    said = _ask_version(path)
-    # The digest does not cover the libraries of a distribution's build: the version changes with
-    # them.
-    build = f"{SERVER} {digest[:16]} {sha256(said.encode()).hexdigest()[:8]}"
+    libraries = _list_libraries(path)
+    versions = engines_folder(settings) / "versions.json"
+    said = remember_fact((path, *libraries), versions, lambda: _ask_version(path))
+    # Of a program with libraries of its own, these compute, and neither the digest nor always the
+    # version changes with them.
+    computing = said + "".join(map(stamp_file, libraries))
+    build = f"{SERVER} {digest[:16]} {sha256(computing.encode()).hexdigest()[:8]}"
     return EngineProgram(build, f"{path} ({said})", str(path))
+
+
+def _list_libraries(path: Path) -> Sequence[Path]:
+    """llama.cpp's own libraries, where a distribution puts them for a program in its `bin`, or
+    beside it."""
+    program = path.resolve()
+    places = (program.parent, *(program.parent.parent / one for one in _LIBRARY_FOLDERS))
+    found = (one for place in places for name in _LIBRARIES for one in place.glob(name))
+    return sorted({one.resolve() for one in found if one.is_file()})
 
 
 def _ask_version(path: Path) -> str:

@@ -26,7 +26,7 @@ import psutil
 
 from farside.engine.idle import serve_until_idle
 from farside.engine.machine import CANNOT_LOAD, EngineJob, Lock, Room, Running
-from farside.engine.server_flags import list_flags
+from farside.engine.server_flags import can_ping, list_flags
 from farside.system.children import child_environment
 from farside.system.confine import forbid_privileges
 from farside.system.linux import die_with_parent
@@ -45,10 +45,14 @@ def main() -> None:
         sys.exit("another engine is already running here")
     loading = Running(os.getpid(), psutil.Process().create_time(), "", "", job.name, job.key)
     room.note(loading)
+    known = _ask_arguments(job.program)
     running = replace(
-        loading, url=f"http://127.0.0.1:{_find_port()}", token=secrets.token_urlsafe(32)
+        loading,
+        url=f"http://127.0.0.1:{_find_port()}",
+        token=secrets.token_urlsafe(32),
+        pings=can_ping(known),
     )
-    server = _start(job, running, life)
+    server = _start(job, running, known, life)
     signal.signal(signal.SIGTERM, lambda *_: _die(server, signal.SIGTERM))
     if not _wait_until_loaded(server, running):
         said = f"{job.program} ended with status {server.returncode}"
@@ -62,12 +66,10 @@ def main() -> None:
     _end(server)
 
 
-def _start(job: EngineJob, running: Running, life: Lock) -> subprocess.Popen[bytes]:
-    """The server inherits the lock of its life: while it lives, no other engine is started,
-    whatever becomes of us."""
-    port = running.url.rpartition(":")[2]
-    known = subprocess.run(
-        [job.program, "--help"],
+def _ask_arguments(program: str) -> str:
+    """What the program says of its own arguments."""
+    done = subprocess.run(
+        [program, "--help"],
         env=child_environment(),
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -76,8 +78,15 @@ def _start(job: EngineJob, running: Running, life: Lock) -> subprocess.Popen[byt
         timeout=_HELP_SECONDS,
         check=False,
     )
+    return done.stdout + done.stderr
+
+
+def _start(job: EngineJob, running: Running, known: str, life: Lock) -> subprocess.Popen[bytes]:
+    """The server inherits the lock of its life: while it lives, no other engine is started,
+    whatever becomes of us."""
+    port = running.url.rpartition(":")[2]
     return subprocess.Popen(
-        [job.program, *list_flags(job, port, known.stdout + known.stderr)],
+        [job.program, *list_flags(job, port, known)],
         stdin=subprocess.DEVNULL,
         # The key stands in the environment: arguments are shown to every user of the machine.
         env=dict(os.environ) | {"LLAMA_API_KEY": running.token},

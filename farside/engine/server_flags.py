@@ -14,21 +14,26 @@ _AUTOMATIC = -1
 """GPU layers that llama.cpp chooses by the memory that is free."""
 # Names that flags had, or have: the first that the program knows is used. What it knows by no name
 # is left out, since a program that lacks it also lacks what it would switch off.
+_PING = "--sse-ping-interval"
 _OPTIONAL: tuple[tuple[tuple[str, ...], str | None], ...] = (
     (("--no-ui", "--no-webui"), None),
     (("--offline",), None),
     (("--no-context-shift",), None),
     (("--cache-ram", "-cram"), "0"),
-    (("--sse-ping-interval",), str(PING_SECONDS)),
+    ((_PING,), str(PING_SECONDS)),
     (("--cors-origins",), "http://127.0.0.1"),
     (("--slots",), None),
 )
 
 
+def can_ping(known: str) -> bool:
+    """Whether a program gives signs of life while it computes. `known` as for `list_flags`."""
+    return _PING in _words(known)
+
+
 def list_flags(job: EngineJob, port: str, known: str) -> list[str]:
     """The arguments for one slot of `job.context` tokens on `port` of the loopback. `known` is what
     the program says of its own arguments (`--help`)."""
-    words = set(known.replace(",", " ").split())
     threads = str(job.threads)
     return [
         *("--model", job.model, "--host", "127.0.0.1", "--port", port),
@@ -40,7 +45,7 @@ def list_flags(job: EngineJob, port: str, known: str) -> list[str]:
         *("--slot-save-path", job.slots + os.sep),
         *_gpu(job, known),
         *_stretch(job),
-        *_optional(words),
+        *_optional(_words(known)),
     ]
 
 
@@ -67,6 +72,10 @@ def _stretch(job: EngineJob) -> Iterator[str]:
         ("--yarn-orig-ctx", rope.yarn_orig_ctx),
     ):
         yield from (flag, str(value))
+
+
+def _words(known: str) -> set[str]:
+    return set(known.replace(",", " ").split())
 
 
 def _optional(words: set[str]) -> Iterator[str]:

@@ -21,7 +21,7 @@ from farside.engine.programs import (
     read_measured,
 )
 from farside.engine.rope import AS_TRAINED
-from farside.engine.server_flags import list_flags
+from farside.engine.server_flags import can_ping, list_flags
 from farside.errors import EngineError, SettingsError
 
 MODEL = "ab" * 32
@@ -81,6 +81,28 @@ def test_another_build_is_another_program(home: Settings, tmp_path: Path) -> Non
     before = choose_program(named, MODEL).build
     make_server(path, "version: 44 (fff)")
     assert choose_program(named, MODEL).build != before
+
+
+def test_a_program_is_asked_for_its_version_once(home: Settings, tmp_path: Path) -> None:
+    path, asked = tmp_path / "my" / "llama-server", tmp_path / "asked"
+    make_server(path, f"version: 42 (abc)'; echo x >> '{asked}'; echo '")
+    named = replace(home, engine_server=str(path))
+    first = choose_program(named, MODEL)
+    assert [choose_program(named, MODEL) for _ in range(3)] == [first] * 3
+    assert asked.read_text() == "x\n"
+
+
+@pytest.mark.parametrize("folder", [".", "../lib"])
+def test_other_libraries_make_another_program(home: Settings, tmp_path: Path, folder: str) -> None:
+    path = make_server(tmp_path / "my" / "bin" / "llama-server")
+    library = path.parent / folder / "libggml-cpu.so"
+    library.parent.mkdir(exist_ok=True)
+    library.write_bytes(b"of the first build")
+    named = replace(home, engine_server=str(path))
+    before = choose_program(named, MODEL)
+    assert choose_program(named, MODEL) == before
+    library.write_bytes(b"of the second, longer build")
+    assert choose_program(named, MODEL).build != before.build
 
 
 def test_what_cannot_be_run_is_told(home: Settings, tmp_path: Path) -> None:
@@ -150,3 +172,8 @@ def test_stretched_positions_are_told() -> None:
         "0.25",
         "2048",
     )
+
+
+def test_only_a_program_with_the_flag_gives_signs_of_life() -> None:
+    assert can_ping(f"{_NEW} --sse-ping-interval N")
+    assert not can_ping(_NEW)
