@@ -3,6 +3,7 @@ understood."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from farside.config import load
 from farside.errors import InputError
+from farside.reading.converse import turn_of
 from farside.reading.prompts import for_judging
 from farside.types import Answer, Event
 from farside.work.assistant import answer_question
@@ -166,6 +168,71 @@ def test_the_items_of_one_document_are_listed_and_computed_with(
     last = plan | {"sql": "SELECT deadline FROM items ORDER BY deadline DESC LIMIT 1"}
     answer = ask(tmp_path, "Which deadline is the last?", lease, planned(last), items)
     assert [one.text for one in answer.sentences] == ["1 of 2:", "2027-06-09"]
+
+
+@pytest.mark.usefixtures("home")
+def test_the_items_of_the_answer_before_are_added_up(tmp_path: Path) -> None:
+    bill = tmp_path / "bill.md"
+    bill.write_text("Repair of the roof: 100 EUR\n\nPaint: 30 EUR\n\nRepair of a door: 20 EUR\n")
+    columns = [{"name": "position", "type": "text"}, {"name": "amount", "type": "money"}]
+    given = [
+        {"position": said, "amount": amount, "sentence": at}
+        for at, (said, amount) in enumerate(
+            (
+                ("Repair of the roof", "100 EUR"),
+                ("Paint", "30 EUR"),
+                ("Repair of a door", "20 EUR"),
+            ),
+            1,
+        )
+    ]
+    items = [
+        {"all": ["Paint: 30", "- amount"], "reply": given},
+        {"all": ["Paint: 30", "- position"], "reply": given},
+    ]
+    sql = "SELECT position, amount FROM items WHERE amount >= 30"
+    first = ask(
+        tmp_path,
+        "Which positions cost 30 euros or more?",
+        bill,
+        planned({"kind": "list", "columns": columns, "sql": sql}),
+        *items,
+    )
+    assert first.sentences[0].text == "2 of 3:"
+    then = {
+        "kind": "table",
+        "of": "before",
+        "columns": columns[1:],
+        "sql": "SELECT SUM(amount) FROM documents",
+    }
+    options = Options(model=script(tmp_path, [planned(then), *items]), turns=(turn_of(first),))
+    answer = answer_question("And what is their total?", [bill], options, load())
+    assert [one.text for one in answer.sentences] == ["sum of amount: 130 EUR (of 2 of 3)"]
+
+
+@pytest.mark.usefixtures("home")
+def test_a_time_is_counted_from_today_and_that_is_said(letters: Path, tmp_path: Path) -> None:
+    columns = [{"name": "start", "type": "date"}]
+    sql = "SELECT name, start FROM documents WHERE start <= '2023-04-01'"
+    forms = [
+        {
+            "all": [name, words],
+            "reply": {
+                "name": {"value": name, "sentence": 1},
+                "start": {"value": "2 May 2020", "sentence": 2},
+            },
+        }
+        for name in ("Ann", "Bob")
+        for words in ("Fill in this form", "What does the text above say")
+    ]
+    for file in letters.iterdir():
+        file.write_text(f"{file.read_text()}\nStart: 2 May 2020\n")
+    plan = {"kind": "table", "columns": columns, "sql": sql}
+    answer = ask(tmp_path, "Who can start within 4 weeks?", letters, planned(plan), *forms)
+    assert answer.sentences[0].text == "2 of 2:"
+    today = datetime.now(UTC).date()
+    assert answer.sentences[-1].text == f"Counted from today, {today}."
+    assert str(today + timedelta(days=28)) in answer.sql
 
 
 @pytest.mark.usefixtures("home")

@@ -69,6 +69,13 @@ def parse_select(sql: str) -> exp.Select:
     return statements[0]
 
 
+def reads_items(sql: str) -> bool:
+    """Is it a query over the items that documents name? "" is none."""
+    return bool(sql) and any(
+        one.name.casefold() == ITEMS for one in parse_select(sql).find_all(exp.Table)
+    )
+
+
 def _first_line(error: BaseException) -> str:
     return (str(error).splitlines() or [type(error).__name__])[0]
 

@@ -37,6 +37,7 @@ from farside.work.programs.tell_overview import tell_overview
 from farside.work.programs.tell_result import (
     ToldResult,
     tell_coarse,
+    tell_counted,
     tell_guarantee,
     tell_merged,
     tell_result,
@@ -86,7 +87,9 @@ class AskedProgram:
 def compute_program(asked: AskedProgram) -> ToldResult | None:
     """What the program gives; None for what is put to every window."""
     compute = _COMPUTED.get(asked.program.kind)
-    return compute(asked) if compute else None
+    told = compute(asked) if compute else None
+    day = asked.program.counted_from
+    return tell_counted(asked.question, told, day) if told and day else told
 
 
 def texts_of(desk: Desk) -> dict[str, str]:

@@ -29,7 +29,8 @@ class Program:
     `columns` and `sql` belong to "table", a query over documents, and to "list", one over the items
     that documents name; `columns` also to "compare". `what` is what to rank for, to translate, or
     to say; `into` is a language. `of_before`: the question is about the documents that the answer
-    before named.
+    before named. `counted_from`: the day (ISO) from which the query counts a time that the question
+    names without one ("last month"); empty where it names none.
     """
 
     kind: Kind
@@ -38,6 +39,7 @@ class Program:
     what: str = ""
     into: str = ""
     of_before: bool = False
+    counted_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)

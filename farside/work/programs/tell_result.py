@@ -35,6 +35,7 @@ SAID: dict[str, dict[Instructions, str]] = {
     "all items": {"en": "{found} found:", "zh": "共 {found} 项："},
     "before": {"en": "Of the {all} from before: ", "zh": "在前面的 {all} 份中："},
     "coarse": {"en": "Grouped by the first word of: {columns}.", "zh": "按以下各列的首词分组：{columns}。"},
+    "counted": {"en": "Counted from today, {day}.", "zh": "从今天（{day}）起算。"},
     "merged": {"en": "Counted as one: {pairs}.", "zh": "视为相同：{pairs}。"},
     "guaranteed": {
         "en": "{read} of {all} documents were read. With a probability of {probability} % "
@@ -193,6 +194,11 @@ def tell_merged(question: str, told: ToldResult, merged: Mapping[str, str]) -> T
     """The same of groups in which values of two scripts are one, which is said."""
     pairs = "; ".join(f"{one} = {other}" for one, other in merged.items())
     return _tell_more(told, SAID["merged"][instructions_for(question)].format(pairs=pairs))
+
+
+def tell_counted(question: str, told: ToldResult, day: str) -> ToldResult:
+    """The same, and the day from which a time was counted that the question names without one."""
+    return _tell_more(told, SAID["counted"][instructions_for(question)].format(day=day))
 
 
 def _tell_more(told: ToldResult, said: str) -> ToldResult:

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from datetime import UTC, date, datetime
 
 from sqlglot import exp
 
@@ -20,16 +21,17 @@ from farside.reading.prompts import for_programs
 from farside.reading.text import bm25
 from farside.types import Document
 from farside.work.programs.check_sql import (
-    ITEMS,
     check_query,
     list_columns,
     parse_select,
+    reads_items,
     sql_identifier,
 )
 from farside.work.programs.drop_units import drop_units
 from farside.work.programs.guess_columns import guess_columns
 from farside.work.programs.order_extremes import order_extremes
 from farside.work.programs.program import FILE, JUDGED, KINDS, NAME, Program
+from farside.work.programs.relative_times import count_from, invents_date
 from farside.work.programs.show_declared import show_declared
 from farside.work.tables.nouns import KINDS as COLUMN_KINDS
 from farside.work.tables.nouns import Column
@@ -69,9 +71,11 @@ def understand_question(
     documents: Sequence[Document],
     known: Sequence[Column] = (),
     before: Turn | None = None,
+    today: date | None = None,
 ) -> Program:
     """The program that the model writes for the question, checked; `FIND` where none passes the
-    check. `before` is the question that it follows."""
+    check. `before` is the question that it follows; `today` (now, if not given) is the day from which
+    "last month" is counted."""
     shown = [f"{sql_identifier(column.name)} ({column.kind})" for column in known[:_MOST_KNOWN]]
     earlier = (before.question, before.sql) if before else ("", "")
     messages = for_programs.plan_program(
@@ -91,6 +95,7 @@ def understand_question(
         )
         what = "" if _is_echo(question, program.what) else program.what
         program = replace(program, what=what, of_before=program.of_before and before is not None)
+        program = count_from(question, program, today or datetime.now(UTC).date())
         if program.kind == "find" and _computes(reply.text):
             kinds = [one for one in kinds if one in _QUERIES]
             continue
@@ -133,26 +138,13 @@ def _fits(question: str, program: Program, documents: int) -> bool:
         return False
     if program.kind == "expenses":
         return not languages.find_kinds(question) & _FACT
-    if program.kind in _QUERIES and _invents_date(question, program.sql):
+    if program.kind in _QUERIES and invents_date(question, program):
         return False
     if program.kind == "table":
         return not _asks_one_fact(question, program)
     if program.kind in _NO_FACT and languages.find_kinds(question) & _NO_FACT[program.kind]:
         return False
     return program.kind != "talk" or len(bm25.split_words(question)) <= _MOST_TALK
-
-
-_DATE = re.compile(r"(\d{4})-\d\d")
-_RELATIVE = re.compile(
-    r"\b(?:today|now|this|last|next|current)\b|今|现在|本|去|上|下|明", re.IGNORECASE
-)
-
-
-def _invents_date(question: str, sql: str) -> bool:
-    """Is something compared with a day of a year that the question does not name?"""
-    texts = [one.name for one in parse_select(sql).find_all(exp.Literal) if one.is_string]
-    years = {match[1] for text in texts if (match := _DATE.match(text))}
-    return any(year not in question for year in years) and not _RELATIVE.search(question)
 
 
 _MONTHS, _YEARS = (
@@ -230,8 +222,7 @@ def write_program(sql: str, known: Sequence[Column]) -> Program:
         before.get(sql_identifier(column.name), column) for column in guess_columns(sql)
     )
     check_query(sql, columns)
-    tables = [one.name.casefold() for one in parse_select(sql).find_all(exp.Table)]
-    return Program("list" if ITEMS in tables else "table", columns, sql)
+    return Program("list" if reads_items(sql) else "table", columns, sql)
 
 
 def _named(

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from farside.reading.converse import Turn
+from farside.work.programs.check_sql import check_query
 from farside.work.programs.program import Program
 from farside.work.programs.refine import refine_program
+from farside.work.tables.nouns import Column
 
 SAID = Program("table", (), "SELECT name FROM documents", of_before=True)
 
@@ -17,6 +21,8 @@ SAID = Program("table", (), "SELECT name FROM documents", of_before=True)
         ("And of those, who eats fish?", 3, True),
         ("Order them by age", 3, True),
         ("What do they cost together?", 3, True),
+        ("And what is their total?", 3, True),
+        ("它们一共多少钱？", 3, True),
         ("其中谁会游泳？", 3, True),
         ("Wer von ihnen wohnt in Bonn?", 3, True),
         ("What about swimming?", 3, False),
@@ -47,3 +53,30 @@ def test_the_filter_before_is_not_repeated() -> None:
     )
     assert refined is not None
     assert refined.sql == "SELECT name FROM documents WHERE has(languages, 'German')"
+
+
+@pytest.mark.parametrize("table", ["items", "documents"])
+def test_what_an_answer_listed_of_one_document_is_asked_further(table: str) -> None:
+    """Its rows are things in the document: their condition holds still, whatever the model calls
+    the table."""
+    before = Turn(
+        "Which repairs are on the bill?",
+        "Roof; door.",
+        ("a",),
+        "SELECT position FROM items WHERE has(position, 'repair')",
+    )
+    amount = (Column("amount", "money"),)
+    said = Program("table", amount, f"SELECT SUM(amount) FROM {table}", of_before=True)
+    refined = refine_program("And what is their total?", said, before)
+    assert refined is not None
+    assert (refined.kind, refined.of_before) == ("list", False)
+    assert refined.sql == "SELECT SUM(amount) FROM items WHERE has(position, 'repair')"
+    assert {one.name for one in refined.columns} == {"amount", "position"}
+    assert check_query(refined.sql, refined.columns).aggregated == ("amount",)
+    again = replace(said, sql=refined.sql)
+    repeated = refine_program("And what is their total?", again, before)
+    assert repeated is not None
+    assert repeated.sql == refined.sql
+    fact = refine_program("Where was she born?", said, before)  # of the document, which is one
+    assert fact is not None
+    assert fact.kind == "find"
