@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
 from farside.cli.screen import terminal
-from farside.work.guides.guide import Guide, count_kinds, group_guides, kind_in_words
+from farside.reading.text.languages.english import ENGLISH
+from farside.work.guides.guide import Guide, group_guides
+from farside.work.phrases.say import count_kind, name_kind
 
 
 def show_guides(guides: Sequence[Guide]) -> str:
@@ -16,7 +18,7 @@ def show_guides(guides: Sequence[Guide]) -> str:
 
 
 def _lines(guide: Guide) -> Iterator[str]:
-    kind = kind_in_words(guide.kind)
+    kind = name_kind(ENGLISH, guide.kind)
     yield f"{terminal.one_line(guide.document)} · {kind} · {terminal.one_line(guide.title)}"
     for sentence in guide.sentences:
         yield f'  {terminal.one_line(sentence.label)}: "{terminal.one_line(sentence.quote)}"'
@@ -29,7 +31,7 @@ def _lines(guide: Guide) -> Iterator[str]:
 def _actions(guides: Sequence[Guide]) -> Iterator[str]:
     """ "6 invoices: farside expenses"."""
     for group in group_guides(guides):
-        yield f"{count_kinds([group])}: farside {group.action}"
+        yield f"{count_kind(ENGLISH, group.kind, len(group.documents))}: farside {group.action}"
 
 
 def guides_json(guides: Sequence[Guide]) -> str:

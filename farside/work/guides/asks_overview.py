@@ -7,7 +7,10 @@ import re
 from collections.abc import Sequence
 from pathlib import PurePath
 
-from farside.work.guides.guide import DOCUMENT_KINDS, kind_in_words
+from farside.reading.text.languages.chinese import CHINESE
+from farside.reading.text.languages.english import ENGLISH
+from farside.work.guides.guide import DOCUMENT_KINDS
+from farside.work.phrases.say import name_kind
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -25,7 +28,7 @@ _AROUND = frozenset(
     word
     for kind in DOCUMENT_KINDS
     for n in (1, 2)
-    for word in kind_in_words(kind, n).casefold().split()
+    for word in name_kind(ENGLISH, kind, n).casefold().split()
 }
 _ASKING_HAN = re.compile(
     "关于什么|关于哪些|讲(?:的是|了|述)?(?:些)?什么|说(?:的是|了)?(?:些)?什么|写(?:的是|"
@@ -37,7 +40,7 @@ _AROUND_HAN = re.compile(
         "请问|请|帮我|给我|帮忙|一下|下面|以上|上面|上传|用几句话|分别|主要|简单|简要|简短|内容|"
         "文件|文档|文章|资料|材料|全部|所有|"
     )
-    + "|".join(kind_in_words(kind, 1, "zh") for kind in DOCUMENT_KINDS)
+    + "|".join(name_kind(CHINESE, kind) for kind in DOCUMENT_KINDS)
     + "|[这那些个份几篇本我的是都各每一做写个有和里中面讲说了吗呢啊吧到底]"
 )
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal, get_args
 
-from farside.reading.text.language import Instructions
 from farside.types import Citation
 
 DocumentKind = Literal[
@@ -32,24 +31,6 @@ _ACTIONS: Mapping[DocumentKind, Action] = MappingProxyType(
 )
 _OF_SEVERAL: tuple[Action, ...] = ("rank", "compare")
 """Tasks that need more than one document."""
-_CHINESE: Mapping[DocumentKind, str] = MappingProxyType(
-    {
-        "CV": "简历",
-        "invoice": "发票",
-        "receipt": "收据",
-        "contract": "合同",
-        "paper": "论文",
-        "letter": "信函",
-        "minutes": "会议纪要",
-        "book": "书籍",
-        "manual": "手册",
-        "regulation": "规章",
-        "table": "表格",
-        "report": "报告",
-        "code": "代码",
-        "other": "其他文件",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,23 +91,3 @@ def choose_action(kind: DocumentKind, number: int) -> Action:
     """The task that fits so many documents of a kind."""
     action = _ACTIONS.get(kind, "ask")
     return "ask" if number < 2 and action in _OF_SEVERAL else action
-
-
-def kind_in_words(kind: DocumentKind, number: int = 1, language: Instructions = "en") -> str:
-    """What people call so many documents of a kind: "invoices"."""
-    if language == "zh":
-        return _CHINESE[kind]
-    if kind == "other":
-        return "other documents" if number > 1 else "document"
-    return kind if number == 1 or kind in ("minutes", "code") else f"{kind}s"
-
-
-def count_kinds(groups: Sequence[KindGroup], language: Instructions = "en") -> str:
-    """ "6 invoices, 2 CVs"."""
-    if language == "zh":
-        return "，".join(
-            f"{len(one.documents)} 份{kind_in_words(one.kind, 1, 'zh')}" for one in groups
-        )
-    return ", ".join(
-        f"{len(one.documents)} {kind_in_words(one.kind, len(one.documents))}" for one in groups
-    )

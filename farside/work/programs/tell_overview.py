@@ -10,25 +10,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from farside.reading.text.detect import instructions_for
-from farside.reading.text.language import Instructions
+from farside.reading.text.detect import language_of
+from farside.reading.text.language import Language
 from farside.types import Citation, Sentence
-from farside.work.guides.guide import Guide, count_kinds, group_guides, kind_in_words
+from farside.work.guides.guide import Guide, group_guides
+from farside.work.phrases.say import count_kind, name_kind, say
 from farside.work.programs.tell_result import ToldResult
 
 _MOST_LINES = 40
 """Documents that are told of one by one."""
-_SAID: dict[str, dict[Instructions, str]] = {
-    "one": {"en": "{document}: {kind}, “{title}”", "zh": "{document}：{kind}，“{title}”"},
-    "all": {"en": "{kinds}:", "zh": "{kinds}："},
-    "line": {"en": "{document} ({kind}): {said}", "zh": "{document}（{kind}）：{said}"},
-    "more": {"en": "and {number} more", "zh": "另有 {number} 份"},
-}
 
 
 def tell_overview(question: str, guides: Sequence[Guide]) -> ToldResult:
     """Nothing is established where no document has a sentence that tells anything."""
-    language = instructions_for(question)
+    language = language_of(question)
     citations: list[Citation] = []
     if len(guides) == 1:
         head, said = _tell_one(guides[0], language, citations)
@@ -41,25 +36,26 @@ def tell_overview(question: str, guides: Sequence[Guide]) -> ToldResult:
 
 
 def _tell_one(
-    guide: Guide, language: Instructions, citations: list[Citation]
+    guide: Guide, language: Language, citations: list[Citation]
 ) -> tuple[str, list[Sentence]]:
-    kind = kind_in_words(guide.kind, 1, language)
-    head = _SAID["one"][language].format(document=guide.document, kind=kind, title=guide.title)
+    kind = name_kind(language, guide.kind)
+    head = say(language, "one document", document=guide.document, kind=kind, title=guide.title)
     return head, [_cited(one.quote, one, citations) for one in guide.sentences]
 
 
 def _tell_each(
-    guides: Sequence[Guide], language: Instructions, citations: list[Citation]
+    guides: Sequence[Guide], language: Language, citations: list[Citation]
 ) -> tuple[str, list[Sentence]]:
     said = []
     for guide in guides[:_MOST_LINES]:
-        kind = kind_in_words(guide.kind, 1, language)
-        line = _SAID["line"][language]
+        kind = name_kind(language, guide.kind)
         if guide.sentences:
             best = guide.sentences[0]  # of those that lead
             said.append(
                 _cited(
-                    line.format(document=guide.document, kind=kind, said=_flat(best.quote)),
+                    say(
+                        language, "line", document=guide.document, kind=kind, said=_flat(best.quote)
+                    ),
                     best,
                     citations,
                 )
@@ -67,12 +63,17 @@ def _tell_each(
         else:
             said.append(
                 Sentence(
-                    line.format(document=guide.document, kind=kind, said=guide.title), (), True
+                    say(language, "line", document=guide.document, kind=kind, said=guide.title),
+                    (),
+                    True,
                 )
             )
     if (more := len(guides) - _MOST_LINES) > 0:
-        said.append(Sentence(_SAID["more"][language].format(number=more), (), True))
-    return _SAID["all"][language].format(kinds=count_kinds(group_guides(guides), language)), said
+        said.append(Sentence(say(language, "more", number=more), (), True))
+    kinds = say(language, "comma").join(
+        count_kind(language, one.kind, len(one.documents)) for one in group_guides(guides)
+    )
+    return say(language, "all documents", kinds=kinds), said
 
 
 def _cited(text: str, place: Citation, citations: list[Citation]) -> Sentence:

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from farside.reading.text.detect import instructions_for
-from farside.reading.text.language import Instructions
+from farside.reading.text.detect import language_of
+from farside.reading.text.language import Language
 from farside.types import Citation, Sentence
+from farside.work.phrases.say import say
 from farside.work.programs.check_sql import sql_identifier
 from farside.work.programs.guarantee_recall import Guarantee
 from farside.work.programs.name_units import common_unit, join_unit, mixed_units, show_cell
@@ -28,56 +29,8 @@ _MOST_PLACES = 3
 """Places that are cited of one row."""
 _MOST_OPEN = 8
 """Documents that are named of those of which it could not be told."""
-
-SAID: dict[str, dict[Instructions, str]] = {
-    "some": {"en": "{found} of {all}:", "zh": "{all} 份中有 {found} 份："},
-    "some items": {"en": "{found} of {all}:", "zh": "{all} 项中有 {found} 项："},
-    "all items": {"en": "{found} found:", "zh": "共 {found} 项："},
-    "before": {"en": "Of the {all} from before: ", "zh": "在前面的 {all} 份中："},
-    "coarse": {"en": "Grouped by the first word of: {columns}.", "zh": "按以下各列的首词分组：{columns}。"},
-    "counted": {"en": "Counted from today, {day}.", "zh": "从今天（{day}）起算。"},
-    "merged": {"en": "Counted as one: {pairs}.", "zh": "视为相同：{pairs}。"},
-    "guaranteed": {
-        "en": "{read} of {all} documents were read. With a probability of {probability} % "
-        "they hold at least {recall} % of the matches: {drawn} were drawn at random, "
-        "of which {matches} match or may match.",
-        "zh": "{all} 份中读了 {read} 份。有 {probability} % 的把握，其中至少有 {recall} % 的符合者："
-        "随机抽取了 {drawn} 份，其中 {matches} 份符合或可能符合。",
-    },
-    "none": {"en": "None of the {all}.", "zh": "{all} 份中没有一份。"},
-    "none items": {"en": "None of the {all}.", "zh": "{all} 项中没有一项。"},
-    "over": {
-        "en": "{label}: {value} (of {found} of {all} documents)",
-        "zh": "{label}：{value}（{all} 份中的 {found} 份）",
-    },
-    "over items": {"en": "{label}: {value} (of {found} of {all})", "zh": "{label}：{value}（{all} 项中的 {found} 项）"},
-    "others": {"en": "Not: {names}", "zh": "其余不符合：{names}"},
-    "none_told": {
-        "en": "None of the {told} of which it could be told.",
-        "zh": "能判断的 {told} 份中没有一份。",
-    },
-    "open": {"en": "It could not be told of {number}: {names}", "zh": "有 {number} 份无法判断：{names}"},
-    "absent": {"en": "{column} is not stated", "zh": "未写明{column}"},
-    "doubt": {"en": "{column} is doubtful", "zh": "{column}存疑"},
-    "check": {"en": "please check: {why}", "zh": "请核对：{why}"},
-    "units": {
-        "en": "The numbers are in several units ({units}), which were not converted: please check.",
-        "zh": "数值使用多种单位（{units}），未作换算：请核对。",
-    },
-    "mixed": {
-        "en": (
-            "The amounts are in several currencies ({codes}), "
-            "which were not converted: please check."
-        ),
-        "zh": "金额使用多种货币（{codes}），未作换算：请核对。",
-    },
-    "unread": {"en": "Not read: {names}", "zh": "未能读取：{names}"},
-    "sum": {"en": "sum of {of}", "zh": "{of}合计"},
-    "avg": {"en": "average of {of}", "zh": "{of}平均"},
-    "min": {"en": "least {of}", "zh": "最小{of}"},
-    "max": {"en": "greatest {of}", "zh": "最大{of}"},
-    "count": {"en": "number", "zh": "数量"},
-}  # fmt: skip
+_AGGREGATES = frozenset(("sum", "avg", "min", "max", "count"))
+"""Functions of SQL that have a phrase."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +68,7 @@ class CitedPlaces:
 
 def tell_result(question: str, result: Result, table: Table) -> ToldResult:
     """The result for a person. Nothing is established where every document was left open."""
-    language = instructions_for(question)
+    language = language_of(question)
     places = CitedPlaces()
     rows = [_tell_row(result, table, one, language, places) for one in _each_document(result)]
     head = _tell_head(result, language, [number for row in rows for number in row.citations])
@@ -139,7 +92,7 @@ def tell_result(question: str, result: Result, table: Table) -> ToldResult:
     )
 
 
-def _tell_others(result: Result, table: Table, language: Instructions) -> list[str]:
+def _tell_others(result: Result, table: Table, language: Language) -> list[str]:
     """Those of whom the condition does not hold, where documents are chosen by one."""
     query = result.query
     if not query.condition_sql or query.grouped or query.counts or query.limit or not result.rows:
@@ -151,7 +104,7 @@ def _tell_others(result: Result, table: Table, language: Instructions) -> list[s
         row for row in table.rows if id(row) not in named and not row.problem and not row.item
     ]
     return (
-        [SAID["others"][language].format(names="; ".join(_named(row, table) for row in others))]
+        [say(language, "others", names="; ".join(_named(row, table) for row in others))]
         if others
         else []
     )
@@ -159,7 +112,7 @@ def _tell_others(result: Result, table: Table, language: Instructions) -> list[s
 
 def say_before(question: str, documents: int) -> str:
     """Of which documents an answer is told that is about those of the answer before."""
-    return SAID["before"][instructions_for(question)].format(all=documents)
+    return say(language_of(question), "before", all=documents)
 
 
 def tell_before(question: str, told: ToldResult, documents: int) -> ToldResult:
@@ -180,25 +133,25 @@ def tell_guarantee(question: str, told: ToldResult, guarantee: Guarantee) -> Tol
         "drawn": guarantee.drawn,
         "matches": guarantee.matches,
     }
-    said = SAID["guaranteed"][instructions_for(question)].format(**numbers)
+    said = say(language_of(question), "guaranteed", **numbers)
     return replace(_tell_more(told, said), unread=guarantee.unread)
 
 
 def tell_coarse(question: str, told: ToldResult, columns: Sequence[str]) -> ToldResult:
     """The same of groups by the first words of columns, which is said."""
-    said = SAID["coarse"][instructions_for(question)].format(columns=", ".join(columns))
+    said = say(language_of(question), "coarse", columns=", ".join(columns))
     return _tell_more(told, said)
 
 
 def tell_merged(question: str, told: ToldResult, merged: Mapping[str, str]) -> ToldResult:
     """The same of groups in which values of two scripts are one, which is said."""
     pairs = "; ".join(f"{one} = {other}" for one, other in merged.items())
-    return _tell_more(told, SAID["merged"][instructions_for(question)].format(pairs=pairs))
+    return _tell_more(told, say(language_of(question), "merged", pairs=pairs))
 
 
 def tell_counted(question: str, told: ToldResult, day: str) -> ToldResult:
     """The same, and the day from which a time was counted that the question names without one."""
-    return _tell_more(told, SAID["counted"][instructions_for(question)].format(day=day))
+    return _tell_more(told, say(language_of(question), "from today", day=day))
 
 
 def _tell_more(told: ToldResult, said: str) -> ToldResult:
@@ -227,7 +180,7 @@ def _each_document(result: Result) -> list[ResultRow]:
     return [ResultRow((), (row,)) for one in rows for row in one.rows]
 
 
-def _tell_head(result: Result, language: Instructions, cited: Sequence[int]) -> list[Sentence]:
+def _tell_head(result: Result, language: Language, cited: Sequence[int]) -> list[Sentence]:
     """How many of how many; the one value of an aggregate."""
     documents = {(row.document_id, row.item) for one in result.rows for row in one.rows}
     of = " items" if any(row.item for one in result.rows for row in one.rows) else ""
@@ -237,14 +190,14 @@ def _tell_head(result: Result, language: Instructions, cited: Sequence[int]) -> 
         "told": result.documents - len(result.open_rows),
     }
     if not documents:
-        none = "none_told" if result.open_rows else f"none{of}"
-        return [Sentence(SAID[none][language].format(**numbers), (), True)]
+        none = "none told" if result.open_rows else f"none{of}"
+        return [Sentence(say(language, none, **numbers), (), True)]
     if is_one_value(result):
         values_ = _shown_values(result, result.rows[0], language)
         numbers_ = tuple(dict.fromkeys(cited))
         return [
             Sentence(
-                SAID[f"over{of}"][language].format(label=label, value=value, **numbers),
+                say(language, f"over{of}", label=label, value=value, **numbers),
                 numbers_,
                 True,
             )
@@ -253,9 +206,7 @@ def _tell_head(result: Result, language: Instructions, cited: Sequence[int]) -> 
     if result.query.grouped and not result.query.counts:
         return []
     every = of and len(documents) == result.documents
-    return [
-        Sentence(SAID["all items" if every else f"some{of}"][language].format(**numbers), (), True)
-    ]
+    return [Sentence(say(language, "all items" if every else f"some{of}", **numbers), (), True)]
 
 
 def is_one_value(result: Result) -> bool:
@@ -269,7 +220,7 @@ def is_one_value(result: Result) -> bool:
     )
 
 
-def _tell_doubted(result: Result, table: Table, language: Instructions) -> list[str]:
+def _tell_doubted(result: Result, table: Table, language: Language) -> list[str]:
     """The doubts of the values that one aggregate is made of: its rows are not told one by one."""
     told = [
         f"{_named(row, table)}: {'; '.join(doubts)}"
@@ -278,12 +229,12 @@ def _tell_doubted(result: Result, table: Table, language: Instructions) -> list[
         if (doubts := find_doubts(result.query, table, row))
     ]
     more = ["…"] if len(told) > _MOST_OPEN else []
-    said = SAID["check"][language].format(why=" | ".join([*told[:_MOST_OPEN], *more]))
+    said = say(language, "check", why=" | ".join([*told[:_MOST_OPEN], *more]))
     return [said[0].upper() + said[1:]] if told else []
 
 
 def _tell_row(
-    result: Result, table: Table, row: ResultRow, language: Instructions, places: CitedPlaces
+    result: Result, table: Table, row: ResultRow, language: Language, places: CitedPlaces
 ) -> Sentence:
     sources = [source for one in row.rows for source in _sources(result, table, one)]
     doubts = [why for one in row.rows for why in find_doubts(result.query, table, one)]
@@ -299,7 +250,7 @@ def _tell_row(
     else:
         said = ": ".join(filter(None, [_named(row.rows[0], table), _joined(shown)]))
     if doubts:
-        said += f" ({SAID['check'][language].format(why='; '.join(dict.fromkeys(doubts)))})"
+        said += f" ({say(language, 'check', why='; '.join(dict.fromkeys(doubts)))})"
     return Sentence(said, places.number(sources), True)
 
 
@@ -350,7 +301,7 @@ def _sources(result: Result, table: Table, row: Row) -> list[Citation]:
     return found[:_MOST_PLACES]
 
 
-def _shown_values(result: Result, row: ResultRow, language: Instructions) -> list[tuple[str, str]]:
+def _shown_values(result: Result, row: ResultRow, language: Language) -> list[tuple[str, str]]:
     """Label and value of each projection; that of a column as its cell has it, with its
     currency."""
     found = []
@@ -360,11 +311,12 @@ def _shown_values(result: Result, row: ResultRow, language: Instructions) -> lis
     return found
 
 
-def _label(label: str, language: Instructions) -> str:
+def _label(label: str, language: Language) -> str:
     function, bracket, inner = label.partition("(")
     of = inner.rstrip(")").replace("_", " ").strip()
-    said = SAID.get(function.casefold())
-    return said[language].format(of=of) if bracket and said else label.replace("_", " ")
+    if bracket and function.casefold() in _AGGREGATES:
+        return say(language, function.casefold(), of=of)
+    return label.replace("_", " ")
 
 
 def show_computed(result: Result, row: ResultRow, label: str, value: Computed) -> str:
@@ -389,13 +341,13 @@ def show_computed(result: Result, row: ResultRow, label: str, value: Computed) -
     return join_unit(shown, unit) if isinstance(value, int | float) else shown
 
 
-def _tell_units(result: Result, table: Table, language: Instructions) -> list[str]:
+def _tell_units(result: Result, table: Table, language: Language) -> list[str]:
     """Numbers that decide, in several units: weeks were compared with months."""
     told = []
     for at, column in enumerate(result.columns):
         if column.kind == "number" and sql_identifier(column.name) in result.query.deciding:
             units = mixed_units(row.cells[at] for row in table.rows if not row.problem)
-            told += [SAID["units"][language].format(units=", ".join(units))] if units else []
+            told += [say(language, "units", units=", ".join(units))] if units else []
     return told
 
 
@@ -407,25 +359,23 @@ def _number(value: Computed) -> str:
     return values.value_text(Decimal(value)) if isinstance(value, int) else str(value)
 
 
-def _tell_open(rows: Sequence[OpenRow], table: Table, language: Instructions) -> list[str]:
+def _tell_open(rows: Sequence[OpenRow], table: Table, language: Language) -> list[str]:
     if not rows:
         return []
     named = []
     for one in rows[:_MOST_OPEN]:
-        why = SAID["absent" if one.cell.value is None else "doubt"][language].format(
-            column=one.column
-        )
+        why = say(language, "absent" if one.cell.value is None else "doubt", column=one.column)
         name = _named(one.row, table) if one.row.item else one.row.document
         named.append(f"{name} ({why})")
     more = "; …" if len(rows) > _MOST_OPEN else ""
-    return [SAID["open"][language].format(number=len(rows), names="; ".join(named) + more)]
+    return [say(language, "open", number=len(rows), names="; ".join(named) + more)]
 
 
-def _tell_currencies(result: Result, table: Table, language: Instructions) -> list[str]:
+def _tell_currencies(result: Result, table: Table, language: Language) -> list[str]:
     codes = mixed_currencies(result.query, table)
-    return [SAID["mixed"][language].format(codes=", ".join(sorted(codes)))] if codes else []
+    return [say(language, "currencies", codes=", ".join(sorted(codes)))] if codes else []
 
 
-def tell_unread(table: Table, language: Instructions) -> list[str]:
+def tell_unread(table: Table, language: Language) -> list[str]:
     names = [f"{row.document} ({row.problem})" for row in table.rows if row.problem]
-    return [SAID["unread"][language].format(names="; ".join(names))] if names else []
+    return [say(language, "unread", names="; ".join(names))] if names else []

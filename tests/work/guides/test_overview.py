@@ -115,6 +115,6 @@ def test_of_several_each_has_a_line_in_the_language_of_the_question(
     ]
     assert [one.citations for one in answer.sentences] == [(), (1,), (2,)]
     chinese = answer_question("这些文件讲的是什么？", files, options, load())
-    assert chinese.sentences[0].text == "1 份合同，1 份简历："
+    assert chinese.sentences[0].text == "1 份合同、1 份简历："
     (only, *_) = answer_question("What is ann.txt about?", files, options, load()).sentences
     assert only.text == "ann.txt: CV, “Ann Bell”"
