@@ -1,8 +1,10 @@
 """Answers and evidence of `scan`, `retrieve` and first-window-only reading, on the same questions
 with the same model.
 
-    python -m benchmarks.answers DATA/longqa --model qwen2.5-1.5b --articles n9 n3 l0 --out answers.jsonl
-    python -m benchmarks.answers --resumes DATA/resumes/synthetic --model qwen2.5-1.5b --out answers.jsonl
+    python -m benchmarks.answers DATA/longqa --model qwen2.5-1.5b --articles n9 n3 l0 \
+        --out answers.jsonl
+    python -m benchmarks.answers --resumes DATA/resumes/synthetic --model qwen2.5-1.5b \
+        --out answers.jsonl
 
 Every window is read once and visited with every question; the three ways of reading then differ
 only in which visits they may use, exactly as if each had run alone (a visit does not depend on

@@ -2,7 +2,7 @@
 its own.
 
     python -m benchmarks.book TEXT --characters 200000 --cut west.txt
-    farside read west.txt --model qwen2.5-0.5b          (as often as it takes; what was read is kept)
+    farside read west.txt --model qwen2.5-0.5b   (as often as it takes; what was read is kept)
     python -m benchmarks.book west.txt --model qwen2.5-0.5b
 
 Characters are Han characters. The questions (`book.json`) are about the first 35 chapters of

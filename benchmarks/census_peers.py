@@ -60,7 +60,8 @@ def guarded(read: Callable[[Path], Reading], path: Path) -> Reading:
         ):
             warnings.simplefilter("always")
             text, more = read(path)
-    except Exception as error:  # noqa: BLE001 - whatever another program raises, it has not read the file
+    # Whatever another program raises, it has not read the file.
+    except Exception as error:  # noqa: BLE001
         text, more = "", f"{type(error).__name__}: {error}"
     finally:
         logging.getLogger().removeHandler(handler)

@@ -1,6 +1,7 @@
 """Comparison cells of real papers, written down for a person to look at.
 
-    python -m benchmarks.compare FOLDER --papers 2 --aspects "method, data" --model qwen2.5-1.5b --out cells.md
+    python -m benchmarks.compare FOLDER --papers 2 --aspects "method, data" --model qwen2.5-1.5b \
+        --out cells.md
 
 FOLDER holds leval_scientific_qa_qasper.jsonl; its papers are compared, and every cell is written
 with its sentences and flags. Whether a cell is right, and whether its sentences carry it, is for a

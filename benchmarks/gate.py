@@ -1,7 +1,8 @@
 """Where is evidence lost? The gate, the pointing and the second look, measured on questions with
 known evidence.
 
-    python -m benchmarks.gate DATA --model qwen2.5-1.5b --window 2500 --articles l0 n9 c0 --out rows.jsonl
+    python -m benchmarks.gate DATA --model qwen2.5-1.5b --window 2500 --articles l0 n9 c0 \
+        --out rows.jsonl
 
 DATA is a folder with the files that `cases.py` names. One line a window and question goes to the
 file --out, the summary to standard output: it is what `reading/calibration.py` is set from.

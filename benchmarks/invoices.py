@@ -1,7 +1,8 @@
 """Invoices and receipts: how much `farside expenses` reads right, wrong without a word, and marked
 for a person.
 
-    python -m benchmarks.invoices DATA/invoices --receipts 10 --model qwen2.5-1.5b --out invoices.jsonl
+    python -m benchmarks.invoices DATA/invoices --receipts 10 --model qwen2.5-1.5b \
+        --out invoices.jsonl
 
 Beside it `plain`: one prompt a file with the same model, its text and the fields, as scripts do it
 (it flags nothing); and `invoice2data` with its own templates, where that program is installed. What
@@ -40,7 +41,8 @@ from farside.work.tables.nouns import Cell, Day, Kind, Money, Value
 from farside.work.tables.readings import Habit
 
 FIELDS: dict[str, Kind] = {
-    "date": "date", "seller": "text", "invoice number": "text", "net": "money", "tax": "money", "gross": "money",
+    "date": "date", "seller": "text", "invoice number": "text", "net": "money", "tax": "money",
+    "gross": "money",
 }  # fmt: skip
 _PLACES = [column.name for column in fields.COLUMNS]
 _ALIKE = 0.85

@@ -2,7 +2,8 @@
 and planted orders.
 
     python -m benchmarks.ranking facts FOLDER
-    python -m benchmarks.ranking scores FOLDER --words Python Kubernetes --files 8 --model qwen2.5-1.5b
+    python -m benchmarks.ranking scores FOLDER --words Python Kubernetes --files 8 \
+        --model qwen2.5-1.5b
     python -m benchmarks.ranking planted FOLDER --words Python --model qwen2.5-1.5b
     python -m benchmarks.ranking full FOLDER --model qwen2.5-1.5b
 

@@ -1,7 +1,8 @@
 """CVs: fields that `farside extract` reads, and questions over all of them that code answers from
 the table.
 
-    python -m benchmarks.resumes DATA/resumes/synthetic --files 16 --model qwen2.5-1.5b --out resumes.jsonl
+    python -m benchmarks.resumes DATA/resumes/synthetic --files 16 --model qwen2.5-1.5b \
+        --out resumes.jsonl
 
 A question whose cells have flags counts as marked: a person is asked before its answer is believed.
 What is read is kept in the home folder: given again with more files, only the new ones are read.

@@ -32,7 +32,9 @@ import uvicorn
 from farside.config import Settings
 from farside.server.app import create_app
 app = create_app(Settings(home=Path(sys.argv[1])))
-told = uvicorn.Config(app, http=sys.argv[2], port=int(sys.argv[3]), log_config=None, access_log=False)
+told = uvicorn.Config(
+    app, http=sys.argv[2], port=int(sys.argv[3]), log_config=None, access_log=False
+)
 uvicorn.Server(told).run()
 """
 
@@ -69,7 +71,8 @@ async def answered(reader: asyncio.StreamReader) -> None:
 async def asks(port: int, route: str, end: float) -> int:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     done = 0
-    request = f"GET {route} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: */*\r\nUser-Agent: test\r\n\r\n".encode()
+    head = f"GET {route} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: */*\r\nUser-Agent: test\r\n\r\n"
+    request = head.encode()
     while time.monotonic() < end:
         writer.write(request)
         await answered(reader)

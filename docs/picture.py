@@ -32,7 +32,8 @@ def main(source: Path, target: Path) -> None:
             style = "bold" if line.startswith("? ") else "dim" if " pages read in " in line else ""
             console.print(Text(line, style=style))
     picture = console.export_svg(title="make demo")
-    # Rich's fonts come from another site; a picture that asks nobody shows the reader's own monospaced font.
+    # Rich's fonts come from another site; a picture that asks nobody shows the reader's own
+    # monospaced font.
     target.write_text(_WEB_FONT.sub("", picture), encoding="utf-8")
 
 

@@ -21,9 +21,9 @@ from farside.work.tables.nouns import Cell, Column, Day, Money, Row, Table
 from fuzz.found import Faults, Turn, tries
 
 _ODD = [
-    "=1+1", "x;=1+1;y", "a\n=1+1", "\t@x", "+cmd|' /C calc'!A0", "-1+1", "＝1+1", "\u200b=1", "<script>x</script>",
-    "]]>", "|", "`", "**", "[x](javascript:x)", "\x00", "\ud800", "\ufffe", "\u2028", "&#0;", '"', "'", "a" * 40_000,
-    "_x0041_",
+    "=1+1", "x;=1+1;y", "a\n=1+1", "\t@x", "+cmd|' /C calc'!A0", "-1+1", "＝1+1", "\u200b=1",
+    "<script>x</script>", "]]>", "|", "`", "**", "[x](javascript:x)", "\x00", "\ud800", "\ufffe",
+    "\u2028", "&#0;", '"', "'", "a" * 40_000, "_x0041_",
 ]  # fmt: skip
 _TEXT = st.one_of(
     st.sampled_from(_ODD),
@@ -51,7 +51,10 @@ _FORMULA = re.compile(r"""(?:^|[;\t\r\n|])[\s"]*[=+@＝＋＠]|(?:^|[;\t\r\n|])[
 @st.composite
 def _tables(draw: st.DrawFn) -> Table:
     kinds = draw(st.lists(st.sampled_from(sorted(_VALUES)), min_size=1, max_size=4))
-    columns = tuple(Column(f"{draw(_TEXT)}{at}"[:200], kind) for at, kind in enumerate(kinds))  # type: ignore[arg-type]
+    columns = tuple(
+        Column(f"{draw(_TEXT)}{at}"[:200], kind)  # type: ignore[arg-type]
+        for at, kind in enumerate(kinds)
+    )
     rows = draw(st.lists(_rows(kinds), max_size=3))
     return Table(
         draw(_TEXT), columns, tuple(rows), tuple(draw(st.lists(_TEXT, max_size=2))), "model"
@@ -68,7 +71,9 @@ def _rows(draw: st.DrawFn, kinds: list[str]) -> Row:
             for _ in range(draw(st.integers(0, 2)))
         ]
         flags = tuple(draw(st.lists(_TEXT, max_size=2)))
-        cells.append(Cell(value, "", tuple(quotes), flags, draw(st.booleans())))  # type: ignore[arg-type]
+        cells.append(
+            Cell(value, "", tuple(quotes), flags, draw(st.booleans()))  # type: ignore[arg-type]
+        )
     return Row(
         draw(_TEXT),
         "0" * 64,

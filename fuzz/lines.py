@@ -34,27 +34,29 @@ _METHOD = st.sampled_from(
     ]
 )
 _PATH = st.sampled_from([
-    b"/", b"/api/me", b"/api/runs", b"/api/uploads?name=a.txt", b"/v1/chat/completions", b"/v1/files", b"/web/../x",
-    b"//", b"/api/documents/%00", b"/%ff%fe", b"*", b"http://x/api/me", b"/api/items/" + b"a" * 5000,
-    b"/?" + b"&" * 9000, b"",
+    b"/", b"/api/me", b"/api/runs", b"/api/uploads?name=a.txt", b"/v1/chat/completions",
+    b"/v1/files", b"/web/../x", b"//", b"/api/documents/%00", b"/%ff%fe", b"*", b"http://x/api/me",
+    b"/api/items/" + b"a" * 5000, b"/?" + b"&" * 9000, b"",
 ])  # fmt: skip
 _VERSION = st.sampled_from(
     [b"HTTP/1.1", b"HTTP/1.1", b"HTTP/1.0", b"HTTP/2.0", b"HTTP/9", b"http/1.1", b"", b"XTP/1.1"]
 )
 _NAME = st.sampled_from([
-    b"Host", b"Content-Length", b"Transfer-Encoding", b"Connection", b"Expect", b"Upgrade", b"Content-Type", b"Origin",
-    b"Cookie", b"Range", b"Accept-Encoding", b"X-Forwarded-For", b"Trailer", b"X" * 300, b"", b"Bad Name", b"\xe4",
+    b"Host", b"Content-Length", b"Transfer-Encoding", b"Connection", b"Expect", b"Upgrade",
+    b"Content-Type", b"Origin", b"Cookie", b"Range", b"Accept-Encoding", b"X-Forwarded-For",
+    b"Trailer", b"X" * 300, b"", b"Bad Name", b"\xe4",
 ])  # fmt: skip
 _VALUE = st.sampled_from([
-    b"x", b"127.0.0.1", b"0", b"5", b"-1", b"+5", b"5, 5", b"99999999999999999999", b"chunked", b"gzip, chunked",
-    b"close", b"keep-alive", b"100-continue", b"websocket", b"application/json", b"multipart/form-data; boundary=x",
-    b"bytes=0-", b"\x00", b"\xff\xfe", b"a" * 20_000, b"x\r\n folded", b"x\nInjected: y", b"",
+    b"x", b"127.0.0.1", b"0", b"5", b"-1", b"+5", b"5, 5", b"99999999999999999999", b"chunked",
+    b"gzip, chunked", b"close", b"keep-alive", b"100-continue", b"websocket", b"application/json",
+    b"multipart/form-data; boundary=x", b"bytes=0-", b"\x00", b"\xff\xfe", b"a" * 20_000,
+    b"x\r\n folded", b"x\nInjected: y", b"",
 ])  # fmt: skip
 _BODY = st.one_of(
     st.sampled_from([
-        b"", b"{}", b"[" * 2000, b'{"kind":"ask"}', b"5\r\nhello\r\n0\r\n\r\n", b"FFFFFFFFFFFFFFFFF\r\n", b"-1\r\n\r\n",
-        b"1;" + b"e" * 5000 + b"\r\nx\r\n0\r\n\r\n", b"0\r\nTrailer: " + b"x" * 9000 + b"\r\n\r\n", b"5\r\nhel",
-        (
+        b"", b"{}", b"[" * 2000, b'{"kind":"ask"}', b"5\r\nhello\r\n0\r\n\r\n",
+        b"FFFFFFFFFFFFFFFFF\r\n", b"-1\r\n\r\n", b"1;" + b"e" * 5000 + b"\r\nx\r\n0\r\n\r\n",
+        b"0\r\nTrailer: " + b"x" * 9000 + b"\r\n\r\n", b"5\r\nhel", (
             b'--x\r\nContent-Disposition: form-data; name="file"; filename="../a"\r\n'
             b'\r\nx\r\n--x--\r\n'
         ), b"\xff" * 100,
@@ -77,13 +79,17 @@ def _request(draw: st.DrawFn, key: bytes, host: bytes) -> bytes:
     return end.join([first, *(name + b": " + value for name, value in heads), b"", body])
 
 
+def _put_in(line: bytes, at: int, other: bytes) -> bytes:
+    at %= len(line) + 1
+    return line[:at] + other + line[at:]
+
+
 def _lines(server: Server) -> st.SearchStrategy[tuple[bytes, list[int]]]:
     """The bytes of a connection, and where they are cut into what is sent at once."""
     host, key = urlsplit(server.url).netloc.encode(), server.keys["ben"].encode()
     pipelined = st.lists(_request(key, host), min_size=1, max_size=4).map(b"".join)
     junk = st.binary(max_size=200)
-    turned = st.builds(lambda line, at, other: line[: at % (len(line) + 1)] + other + line[at % (len(line) + 1) :],
-                       pipelined, st.integers(0, 3000), st.binary(max_size=3))  # fmt: skip
+    turned = st.builds(_put_in, pipelined, st.integers(0, 3000), st.binary(max_size=3))
     return st.tuples(
         st.one_of(pipelined, pipelined, turned, junk), st.lists(st.integers(0, 4000), max_size=2)
     )

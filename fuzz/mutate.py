@@ -27,10 +27,11 @@ _NUMBERS = [
     b"",
 ]
 _WORDS = [
-    b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"\r", b"\n" * 50, b"'", b'"', b"\\", b"%", b"<", b">", b"&", b"&a;", b"]]>",
-    b"\xed\xa0\x80", b"\xf4\x90\x80\x80", "\u202e".encode(), "\u2028".encode(), "中".encode(), "中".encode("gbk"),
-    b"../../x", b"=1+1", b"A" * 5000, b"<?xml version='1.0' encoding='utf-16'?>", b"<!DOCTYPE a [<!ENTITY a 'aa'>]>",
-    b"<a>" * 300, b"[" * 300, b"(" * 300, b"{" * 300, b"charset=utf-7", b"Content-Type: message/rfc822\n\n",
+    b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"\r", b"\n" * 50, b"'", b'"', b"\\", b"%", b"<", b">",
+    b"&", b"&a;", b"]]>", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", "\u202e".encode(),
+    "\u2028".encode(), "中".encode(), "中".encode("gbk"), b"../../x", b"=1+1", b"A" * 5000,
+    b"<?xml version='1.0' encoding='utf-16'?>", b"<!DOCTYPE a [<!ENTITY a 'aa'>]>", b"<a>" * 300,
+    b"[" * 300, b"(" * 300, b"{" * 300, b"charset=utf-7", b"Content-Type: message/rfc822\n\n",
 ]  # fmt: skip
 _NUMBER = re.compile(rb"-?\d+(?:\.\d+)?")
 _TAG = re.compile(rb"<[^<>]{1,400}>")

@@ -168,7 +168,8 @@ def _read(path: Path, options: ParseOptions) -> Fault:
         wrong = _wrong(assemble_document("0" * 64, options.name, "", _drafts(lines)))
     except (DocumentError, OSError, MemoryError):  # the last is what its limit does
         return None
-    except BaseException as error:  # noqa: BLE001 - looked for is whatever comes; a panic of Rust is no Exception
+    # Looked for is whatever comes; a panic of Rust is no Exception.
+    except BaseException as error:  # noqa: BLE001
         return _kind(error), traceback.format_exc()
     return (wrong, wrong) if wrong else None
 

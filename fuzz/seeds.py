@@ -28,8 +28,8 @@ from tests.work.invoices import made
 SAMPLES = Path(__file__).parents[1] / "samples"
 ENDINGS: dict[Format, str] = {
     "pdf": ".pdf", "image": ".png", "docx": ".docx", "odt": ".odt", "odp": ".odp", "odg": ".odg",
-    "xlsx": ".xlsx", "xls": ".xls", "ods": ".ods", "xmlsheet": ".xml", "csv": ".csv", "pptx": ".pptx",
-    "html": ".html", "epub": ".epub", "ofd": ".ofd", "markdown": ".md",
+    "xlsx": ".xlsx", "xls": ".xls", "ods": ".ods", "xmlsheet": ".xml", "csv": ".csv",
+    "pptx": ".pptx", "html": ".html", "epub": ".epub", "ofd": ".ofd", "markdown": ".md",
     "text": ".txt", "json": ".json", "mail": ".eml", "einvoice": ".xml",
 }  # fmt: skip
 # A larger file takes so long to read that few of its kind are tried.
@@ -180,7 +180,9 @@ def _open_documents(folder: Path) -> None:
             f'<package>{manifest}<spine><itemref idref="a"/><itemref idref="b"/></spine></package>'
         ),
         "O/a.xhtml": "<html><head><title>First</title></head><body><p>alpha</p></body></html>",
-        "O/b.xhtml": "<html><body><h1>Second</h1><table><tr><td>beta</td></tr></table></body></html>",
+        "O/b.xhtml": (
+            "<html><body><h1>Second</h1><table><tr><td>beta</td></tr></table></body></html>"
+        ),
     }
     files.zipped(folder / "book.epub", book)
 
@@ -207,9 +209,11 @@ def _texts(folder: Path) -> None:
         "a.html": f"{html}<script>x</script><a href='#'>l</a></body></html>",
         "a.md": "# Head\n\n- one\n- two\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n\n```\ncode\n```\n",
         "a.txt": "First line.\r\nSecond line.\fThird\u2028fourth\n中文。\n",
-        "a.json": json.dumps({"a": [1, 2.5e300, None, {"b": "\ud83d\ude00\n"}], "c": {"d": [[[]]]}}),
+        "a.json": json.dumps({"a": [1, 2.5e300, None, {"b": "\ud83d\ude00\n"}],
+                              "c": {"d": [[[]]]}}),
         "lines.jsonl": '{"a": 1}\n{"a": [2]}\n',
-        "ubl.xml": made.ubl(), "cii.xml": made.cii(), "fapiao.xml": made.fapiao(), "old.xml": made.fapiao_2019(),
+        "ubl.xml": made.ubl(), "cii.xml": made.cii(), "fapiao.xml": made.fapiao(),
+        "old.xml": made.fapiao_2019(),
     }  # fmt: skip
     for name, text in texts.items():
         (folder / name).write_bytes(text.encode("utf-8", "surrogatepass"))

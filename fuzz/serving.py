@@ -142,6 +142,6 @@ def plant(anna: Client) -> dict[str, str]:
         "id"
     ]
     return {
-        "document": document, "conversation": conversation, "run": run, "answer": answer, "table": table,
-        "item": item, "file": file, "collection": MARKER,
+        "document": document, "conversation": conversation, "run": run, "answer": answer,
+        "table": table, "item": item, "file": file, "collection": MARKER,
     }  # fmt: skip

@@ -117,7 +117,9 @@ def write_every_format(folder: Path) -> None:
         'media-type="application/xhtml+xml"/></manifest><spine>'
     )
     members = {
-        "META-INF/container.xml": '<container><rootfiles><rootfile full-path="b.opf"/></rootfiles></container>',
+        "META-INF/container.xml": (
+            '<container><rootfiles><rootfile full-path="b.opf"/></rootfiles></container>'
+        ),
         "b.opf": f'{package}<itemref idref="a"/></spine></package>',
         "a.xhtml": "<html><body><p>A chapter</p></body></html>",
     }
@@ -157,7 +159,9 @@ def write_every_format(folder: Path) -> None:
     (folder / "a.mht").write_bytes(bytes(saved))
     others = {
         "a.rtf": r"{\rtf1\ansi A letter}",
-        "a.ics": "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:A day\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+        "a.ics": (
+            "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:A day\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+        ),
         "a.ipynb": (
             '{"cells": [{"cell_type": "markdown", "source": ["A cell"]}], "nbformat": '
             '4, "metadata": {}}'

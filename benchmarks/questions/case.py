@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Literal, TypeVar, cast, get_args
 
 Kind = Literal[
-    "find", "which", "how_many", "how_much", "most", "top", "group", "does_each", "summarise", "compare", "order",
-    "list", "translate", "table", "ranking", "expenses", "yes_no", "refine", "talk",
+    "find", "which", "how_many", "how_much", "most", "top", "group", "does_each", "summarise",
+    "compare", "order", "list", "translate", "table", "ranking", "expenses", "yes_no", "refine",
+    "talk",
 ]  # fmt: skip
 TruthKind = Literal["set", "id", "int", "number", "money", "date", "text", "order", "table", "none"]
 _Choice = TypeVar("_Choice", Kind, TruthKind)

@@ -2,7 +2,7 @@
 questions.
 
     python -m benchmarks.questions.make DATA            # fills in open.jsonl and held.jsonl
-    python -m benchmarks.questions.make DATA --check    # changes nothing; fails where something would change
+    python -m benchmarks.questions.make DATA --check   # fails where something would change
 
 Questions without a program have their truth by hand and are left as they are. What is printed are
 counts and ids: nobody who builds needs to see a question of `held.jsonl`.

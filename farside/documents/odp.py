@@ -4,6 +4,7 @@ and its notes."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from lxml import etree
 
@@ -53,8 +54,8 @@ def _page(page: etree._Element, label: str, walker: Walker, told: set[str]) -> P
             titles.append(lines)
         else:
             others.append((_frame(shape), lines))
-    lines = [line for found in (*titles, *in_reading_order(others), _below(page, walker, told), comments)
-             for line in found] + _notes(page, walker)  # fmt: skip
+    found = (*titles, *in_reading_order(others), _below(page, walker, told), comments)
+    lines = [*chain.from_iterable(found), *_notes(page, walker)]
     return walker.marks.take(
         PageDraft(label, tuple(LineDraft(line) for line in lines if line.strip()))
     )

@@ -257,8 +257,10 @@ class Walker:
             self._text(child, label, hanging, moved)
             pieces.append(write_link("".join(label), child.get(XLINK + "href")))
         elif tag == TEXT + "ruby":
-            base, reading = ("".join(part.itertext()) if part is not None else "" for part in
-                             (child.find(TEXT + "ruby-base"), child.find(TEXT + "ruby-text")))  # fmt: skip
+            base, reading = (
+                "".join(part.itertext()) if part is not None else ""
+                for part in (child.find(TEXT + "ruby-base"), child.find(TEXT + "ruby-text"))
+            )
             pieces.append(mark_ruby(base, reading))
         elif tag == OFFICE + "annotation":
             passages[child.get(OFFICE + "name") or str(len(passages))] = child, len(pieces)

@@ -79,8 +79,10 @@ def place_of(shape: etree._Element) -> Frame | None:
     )
     if offset is None or extent is None:
         return None
-    left, top, width, height = (_number(one.get(key)) for one, key in
-                                ((offset, "x"), (offset, "y"), (extent, "cx"), (extent, "cy")))  # fmt: skip
+    left, top, width, height = (
+        _number(one.get(key))
+        for one, key in ((offset, "x"), (offset, "y"), (extent, "cx"), (extent, "cy"))
+    )
     return Frame(left, top, left + width, top + height)
 
 

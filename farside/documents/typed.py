@@ -1,8 +1,8 @@
-"""Signs of fonts and old codes as the signs that people type: ⼈ as 人, ﬁ as fi, ｶﾞ as ガ, ２０２６ as
-2026.
+"""Signs of fonts and old codes as the signs that people type: ⼈ as 人, ﬁ as fi, ｶﾞ as ガ,
+２０２６ as 2026.
 
-Only these: ², ½, ㎡, №, full-width commas and circled numbers say something of their own and stay. A
-blanket NFKC would make 10² of them 102.
+Only these: ², ½, ㎡, №, full-width commas and circled numbers say something of their own and stay.
+A blanket NFKC would make 10² of them 102.
 """
 
 from __future__ import annotations

@@ -22,11 +22,11 @@ from farside.documents.seen.unread import Unread
 
 # fmt: off
 _BUILT_IN = {
-    1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 5: '"$"#,##0', 6: '"$"#,##0', 7: '"$"#,##0.00', 8: '"$"#,##0.00',
-    9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??", 17: "mmm-yy",
-    37: "#,##0;(#,##0)", 38: "#,##0;(#,##0)",
-    39: "#,##0.00;(#,##0.00)", 40: "#,##0.00;(#,##0.00)", 41: "#,##0", 42: '"$"#,##0', 43: "#,##0.00",
-    44: '"$"#,##0.00', 45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0", 48: "##0.0E+0",
+    1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 5: '"$"#,##0', 6: '"$"#,##0', 7: '"$"#,##0.00',
+    8: '"$"#,##0.00', 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??",
+    17: "mmm-yy", 37: "#,##0;(#,##0)", 38: "#,##0;(#,##0)",
+    39: "#,##0.00;(#,##0.00)", 40: "#,##0.00;(#,##0.00)", 41: "#,##0", 42: '"$"#,##0',
+    43: "#,##0.00", 44: '"$"#,##0.00', 45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0", 48: "##0.0E+0",
 }
 # fmt: on
 _CELL = re.compile(
@@ -153,8 +153,15 @@ class WorkbookParts:
         return names
 
     def _read_cells(self, data: bytes, found: SheetParts) -> None:
-        if not (self._codes or self._rich or b'"e"' in data or b"'e'" in data or _MARKED.search(data)
-                or b"HYPERLINK" in data or self._struck):  # fmt: skip
+        if not (
+            self._codes
+            or self._rich
+            or b'"e"' in data
+            or b"'e'" in data
+            or _MARKED.search(data)
+            or b"HYPERLINK" in data
+            or self._struck
+        ):
             return
         row, column = -1, -1
         for match in _CELL.finditer(data):

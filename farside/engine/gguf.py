@@ -20,7 +20,8 @@ UNREADABLE = (
     KeyError,
     ZeroDivisionError,
 )
-"""What reading a number that a model file should have raises where the file is damaged or lacks it."""
+"""What reading a number that a model file should have raises where the file is damaged or lacks
+it."""
 _NUMBERS = {
     0: "B",
     1: "b",

@@ -72,7 +72,8 @@ class RemoteEngine:
     def count_prompt(self, messages: tuple[Message, ...]) -> int:
         return self._counter.prompt(messages)
 
-    def has(self, messages: tuple[Message, ...]) -> bool:  # noqa: ARG002 - nobody outside of a server knows
+    # Nobody outside of a server knows what it holds.
+    def has(self, messages: tuple[Message, ...]) -> bool:  # noqa: ARG002
         return False
 
     def prepare(self, messages: tuple[Message, ...]) -> None:

@@ -13,11 +13,13 @@ from collections.abc import Mapping
 from farside.system.reports import REPORTS_OFF
 
 _KEPT = frozenset(
-    # where programs and libraries are, what language and time zone people use, where temporary
-    # files go
-    "PATH LD_LIBRARY_PATH LANG LANGUAGE TZ TMPDIR"
-    # where Python finds what this process was loaded from
-    " PYTHONPATH PYTHONHOME PYTHONUSERBASE PYTHONNOUSERSITE PYTHONUTF8 PYTHONDONTWRITEBYTECODE".split()
+    (
+        # where programs and libraries are, what language and time zone people use, where temporary
+        # files go
+        "PATH LD_LIBRARY_PATH LANG LANGUAGE TZ TMPDIR"
+        # where Python finds what this process was loaded from
+        " PYTHONPATH PYTHONHOME PYTHONUSERBASE PYTHONNOUSERSITE PYTHONUTF8 PYTHONDONTWRITEBYTECODE"
+    ).split()
 )
 _KEPT_KINDS = ("LC_",)
 _NO_HOME = "/nonexistent"

@@ -306,7 +306,8 @@ def test_a_reply_does_not_undo_what_was_told_before_it_came(
         """async (runs) => {
             const { get, put } = await import("/web/js/store.js");
             const { replied } = await import("/web/js/sync.js");
-            const [told, reply] = runs.map(([attempt, state]) => ({ id: "r", kind: "read", attempt, state }));
+            const made = ([attempt, state]) => ({ id: "r", kind: "read", attempt, state });
+            const [told, reply] = runs.map(made);
             put("runs", [["r", told]]);
             replied(reply);
             const { state } = get().runs.get("r");
@@ -377,8 +378,10 @@ def test_a_table_shows_the_source_of_a_cell_and_takes_a_correction(
             const { Table } = await import("/web/js/tables/table.js");
             document.body.replaceChildren();
             window.corrections = [];
-            const correct = (row, column, written) => window.corrections.push([row.document_id, column, written]);
-            render(html`<${Table} table=${table} label="People" onCorrect=${correct} />`, document.body);
+            const correct = (row, column, written) =>
+                window.corrections.push([row.document_id, column, written]);
+            const shown = html`<${Table} table=${table} label="People" onCorrect=${correct} />`;
+            render(shown, document.body);
         }""",
         table,
     )

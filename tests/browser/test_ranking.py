@@ -15,7 +15,8 @@ from tests.browser.watched import Watched
 CVS = sorted((Path(__file__).parent / "cvs").glob("cv*.*"))
 JOB = """# Backend engineer
 
-You must have built services in Python. Kubernetes is a plus. At least 3 years of experience are required.
+You must have built services in Python. Kubernetes is a plus. At least 3 years of experience are \
+required.
 """
 DRAFT = [{"name": "Python services", "sentence": 2}, {"name": "Kubernetes", "sentence": 3}]
 CV = "cv003.pdf"
@@ -46,7 +47,8 @@ def drop(page: Page, files: list[Path]) -> None:
         """(files) => {
             const held = new DataTransfer();
             for (const [name, content] of files) {
-                held.items.add(new File([Uint8Array.from(atob(content), (sign) => sign.charCodeAt(0))], name));
+                const bytes = Uint8Array.from(atob(content), (sign) => sign.charCodeAt(0));
+                held.items.add(new File([bytes], name));
             }
             const told = { bubbles: true, cancelable: true, dataTransfer: held };
             for (const kind of ["dragenter", "dragover", "drop"]) {

@@ -21,7 +21,8 @@ NAMES = [
 
 
 def person(at: int) -> bytes:
-    return f"# Person\n\nName: Ann{at}\n\nLanguages: {'German' if at else 'French'} and English.\n".encode()
+    language = "German" if at else "French"
+    return f"# Person\n\nName: Ann{at}\n\nLanguages: {language} and English.\n".encode()
 
 
 def test_a_table_is_made_checked_put_right_and_saved(

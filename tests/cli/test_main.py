@@ -369,7 +369,9 @@ def test_what_is_no_file_to_print_is_named_as_what_it_is(tmp_path: Path) -> None
         archive.writestr("a.txt", "Words.")
     os.mkfifo(tmp_path / "pipe")
     told = {
-        "all.zip": "is an archive: give one of its files; 'farside add' and 'farside ask' take it whole",
+        "all.zip": (
+            "is an archive: give one of its files; 'farside add' and 'farside ask' take it whole"
+        ),
         ".": "is a folder: give one of its files",
         "pipe": "is no file but a device, pipe or socket",
         "/dev/zero": "is no file but a device, pipe or socket",

@@ -144,7 +144,9 @@ def show(
     """A file of one slide with these shapes."""
     tree = f"<p:cSld><p:spTree><p:nvGrpSpPr/><p:grpSpPr/>{''.join(shapes)}</p:spTree></p:cSld>"
     made = {
-        "ppt/presentation.xml": '<p:presentation><p:sldIdLst><p:sldId r:id="rId1"/></p:sldIdLst></p:presentation>',
+        "ppt/presentation.xml": (
+            '<p:presentation><p:sldIdLst><p:sldId r:id="rId1"/></p:sldIdLst></p:presentation>'
+        ),
         "ppt/slides/slide1.xml": f"<p:sld {attributes}>{tree}</p:sld>",
         **(members or {}),
     }

@@ -248,10 +248,14 @@ def test_every_word_that_is_seen_is_read_or_named(tmp_path: Path) -> None:
         "word/footnotes.xml": (
             f'<w:footnotes><w:footnote w:id="2">{paragraph("footnote1")}</w:footnote></w:footnotes>'
         ),
-        "word/endnotes.xml": f'<w:endnotes><w:endnote w:id="2">{paragraph("endnote1")}</w:endnote></w:endnotes>',
+        "word/endnotes.xml": (
+            f'<w:endnotes><w:endnote w:id="2">{paragraph("endnote1")}</w:endnote></w:endnotes>'
+        ),
         "word/comments.xml": said,
         "word/chart1.xml": chart("title1", "series1", {"category1": "0.0712"}, "0.00%"),
-        "word/data1.xml": "<dgm:dataModel><a:p><a:r><a:t>diagram1</a:t></a:r></a:p></dgm:dataModel>",
+        "word/data1.xml": (
+            "<dgm:dataModel><a:p><a:r><a:t>diagram1</a:t></a:r></a:p></dgm:dataModel>"
+        ),
         "word/media/a.png": b"png",
     }
     kinds = (

@@ -65,8 +65,12 @@ def _open_sheet(path: Path) -> None:
 def _epub(path: Path) -> None:
     item = '<item id="a" href="a.xhtml" media-type="application/xhtml+xml"/>'
     members: dict[str, str | bytes] = {
-        "META-INF/container.xml": '<container><rootfiles><rootfile full-path="b.opf"/></rootfiles></container>',
-        "b.opf": f'<package><manifest>{item}</manifest><spine><itemref idref="a"/></spine></package>',
+        "META-INF/container.xml": (
+            '<container><rootfiles><rootfile full-path="b.opf"/></rootfiles></container>'
+        ),
+        "b.opf": (
+            f'<package><manifest>{item}</manifest><spine><itemref idref="a"/></spine></package>'
+        ),
         "a.xhtml": "<html><body><p>PLACE</p></body></html>",
     }
     zipped(path, members)
@@ -85,8 +89,8 @@ def _ubl(path: Path) -> None:
 
 
 MAKERS: dict[str, Callable[[Path], object]] = {
-    "docx": _word, "xlsx": _book, "pptx": _show, "odt": _open_text, "ods": _open_sheet, "epub": _epub, "ofd": _ofd,
-    "html": _html, "xml": _ubl,
+    "docx": _word, "xlsx": _book, "pptx": _show, "odt": _open_text, "ods": _open_sheet,
+    "epub": _epub, "ofd": _ofd, "html": _html, "xml": _ubl,
 }  # fmt: skip
 
 

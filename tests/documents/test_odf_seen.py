@@ -226,9 +226,13 @@ def test_every_word_that_is_seen_is_read_or_named(tmp_path: Path) -> None:
         tmp_path,
         body,
         members={
-            "Object 1/content.xml": f"<office:document-content>{chart_body}</office:document-content>",
+            "Object 1/content.xml": (
+                f"<office:document-content>{chart_body}</office:document-content>"
+            ),
             "Pictures/a.png": b"x",
-            "styles.xml": f"<office:styles><style:master-page>{edge}</style:master-page></office:styles>",
+            "styles.xml": (
+                f"<office:styles><style:master-page>{edge}</style:master-page></office:styles>"
+            ),
         },
     )
     told = " ".join(lines(page))

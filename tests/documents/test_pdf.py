@@ -23,7 +23,8 @@ from tests.documents.files import content
 
 
 def pages(path: Path, **options: object) -> list[PageDraft]:
-    return list(pdf.parse(content(path), ParseOptions(path.name, **{"ocr": False, **options})))  # type: ignore[arg-type]
+    chosen = ParseOptions(path.name, **{"ocr": False, **options})  # type: ignore[arg-type]
+    return list(pdf.parse(content(path), chosen))
 
 
 def texts(page: PageDraft) -> list[str]:

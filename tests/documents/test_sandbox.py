@@ -143,8 +143,10 @@ import sys, time
 from farside.documents import wire
 from farside.documents.draft import plain_draft
 sys.stdin.readline()
-answers = [wire.write_page(plain_draft(f"p. {{i}}", f"Text {{i}}")) for i in range(1, {len(waits) + 1})]
-for wait, answer in zip((0, *{waits!r}, 0), (wire.write_opened("text/plain", {len(waits)}), *answers, wire.write_done())):
+drafts = [plain_draft(f"p. {{i}}", f"Text {{i}}") for i in range(1, {len(waits) + 1})]
+opened = wire.write_opened("text/plain", {len(waits)})
+answers = (opened, *map(wire.write_page, drafts), wire.write_done())
+for wait, answer in zip((0, *{waits!r}, 0), answers):
     time.sleep(wait)
     sys.stdout.buffer.write(answer)
     sys.stdout.buffer.flush()

@@ -183,7 +183,8 @@ def test_comments_in_threads_name_people(tmp_path: Path) -> None:
         relation = (
             f'<Relationship Id="x9" Type="{kinds}/{kind}" Target="{target}"/></Relationships>'
         )
-        members[part] = bytes(members[part]).replace(b"</Relationships>", relation.encode())  # type: ignore[arg-type]
+        rest = bytes(members[part])  # type: ignore[arg-type]
+        members[part] = rest.replace(b"</Relationships>", relation.encode())
     said = '<threadedComment ref="A1" personId="{p}"><text>too much</text></threadedComment>'
     members["xl/threads.xml"] = f"<ThreadedComments>{said}</ThreadedComments>"
     members["xl/persons.xml"] = '<personList><person displayName="Ida" id="{p}"/></personList>'
@@ -222,7 +223,9 @@ def test_pictures_and_embedded_files_are_told(tmp_path: Path) -> None:
         tmp_path / "a.xlsx",
         "xl/workbook.xml",
         {
-            "xl/workbook.xml": '<x:workbook><x:sheets><x:sheet name="S" r:id="rId1"/></x:sheets></x:workbook>',
+            "xl/workbook.xml": (
+                '<x:workbook><x:sheets><x:sheet name="S" r:id="rId1"/></x:sheets></x:workbook>'
+            ),
             "xl/worksheets/sheet1.xml": sheet,
             "xl/drawings/d.xml": f"<xdr:wsDr>{picture}</xdr:wsDr>",
             "xl/media/a.png": b"x",
@@ -306,11 +309,13 @@ def test_opendocument_sheets_with_all_that_hangs_on_cells(tmp_path: Path) -> Non
 
 
 _XML = """<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>
-<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">
+<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" \
+xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">
 <Styles><Style ss:ID="p"><NumberFormat ss:Format="Percent"/></Style></Styles>
 <Worksheet ss:Name="Bank"><Table>
 <Row><Cell ss:MergeDown="1"><Data ss:Type="String">North</Data></Cell>
-<Cell ss:StyleID="p"><Data ss:Type="Number">0.075</Data><Comment ss:Author="Ida"><Data>why</Data></Comment></Cell></Row>
+<Cell ss:StyleID="p"><Data ss:Type="Number">0.075</Data><Comment ss:Author="Ida">\
+<Data>why</Data></Comment></Cell></Row>
 <Row><Cell ss:Index="2" ss:HRef="https://a.example"><Data ss:Type="String">here</Data></Cell></Row>
 <Row ss:Index="9"><Cell><Data ss:Type="DateTime">2026-05-04T00:00:00.000</Data></Cell></Row>
 </Table></Worksheet></Workbook>"""
@@ -322,7 +327,8 @@ def test_workbooks_of_2003_in_xml_are_read_whatever_they_are_called(tmp_path: Pa
     (page,) = pages_of(xmlsheet.parse, tmp_path / "a.xls", "xmlsheet")
     assert (page.label, lines(page)) == (
         "sheet Bank",
-        ["row 1: North | 7.50%", '[comment by Ida on "B1: 7.50%"] why', "row 2: North | here (https://a.example)",
+        ["row 1: North | 7.50%", '[comment by Ida on "B1: 7.50%"] why',
+         "row 2: North | here (https://a.example)",
          "row 9: 2026-05-04"],
     )  # fmt: skip
 

@@ -168,7 +168,9 @@ def test_every_word_that_is_seen_is_read_or_named(tmp_path: Path) -> None:
         "ppt/data1.xml": "<dgm:dataModel><a:p><a:r><a:t>diagram1</a:t></a:r></a:p></dgm:dataModel>",
         "ppt/media/a.png": b"x",
         "ppt/notes1.xml": f"<p:notes>{notes}</p:notes>",
-        "ppt/comments1.xml": '<p:cmLst><p:cm authorId="0"><p:text>comment1</p:text></p:cm></p:cmLst>',
+        "ppt/comments1.xml": (
+            '<p:cmLst><p:cm authorId="0"><p:text>comment1</p:text></p:cm></p:cmLst>'
+        ),
         "ppt/layout1.xml": "<p:sldLayout/>",
     }
     kinds = ("chart", "diagramData", "image", "notesSlide", "comments", "slideLayout")
@@ -199,7 +201,8 @@ def test_every_word_that_is_seen_is_read_or_named(tmp_path: Path) -> None:
     assert "down1 | cell1\ndown1 | cell2" in told
     assert "Click here" not in told
     assert {(one.kind, one.name) for one in page.unread} == {
-        ("embedded file", "object1"), ("picture", "described1"), ("video", "film1"), ("drawing", "ink")
+        ("embedded file", "object1"), ("picture", "described1"), ("video", "film1"),
+        ("drawing", "ink")
     }  # fmt: skip
 
 

@@ -57,7 +57,9 @@ def _epub(svg: str, path: Path) -> bytes:
     )
     spine = "".join(f'<itemref idref="{name}"/>' for name in made)
     members: dict[str, str | bytes] = {
-        "META-INF/container.xml": '<container><rootfiles><rootfile full-path="b.opf"/></rootfiles></container>',
+        "META-INF/container.xml": (
+            '<container><rootfiles><rootfile full-path="b.opf"/></rootfiles></container>'
+        ),
         "b.opf": f"<package><manifest>{items}</manifest><spine>{spine}</spine></package>",
         "a": _html(svg),
         "b": svg,

@@ -142,7 +142,8 @@ RECORDED = [
     ), 100, "right"),
     ("You could sit in Dolores Park on a sunny day.", 50, "partly"),
     ("Unfortunately the essays deal with startups and do not mention anything fun.", 0, "refused"),
-    ('Unfortunately it is not clear. The only hint is "eat a sandwich and sit in Dolores Park".', 0, "refused"),
+    ('Unfortunately it is not clear. The only hint is "eat a sandwich and sit in Dolores Park".', 0,
+     "refused"),
     ('Unfortunately it is not stated. One note has "eat a sandwich in Dolores Park". '
      'So the answer is: eat a sandwich'
      " in Dolores Park.", 100, "right"),

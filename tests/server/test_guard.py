@@ -94,9 +94,9 @@ def test_this_machine_has_several_names(local: TestClient, host: str) -> None:
 @pytest.mark.parametrize(
     "host",
     [
-        "evil.example", "evil.example:8500", "127.0.0.1.evil.example", "", "[::1", "localhost@evil.example",
-        "evil.example@127.0.0.1", "evil.example:1@localhost:8500", "127.0.0.1/evil.example", "127.0.0.1:x",
-        "127.0.0.1 evil.example",
+        "evil.example", "evil.example:8500", "127.0.0.1.evil.example", "", "[::1",
+        "localhost@evil.example", "evil.example@127.0.0.1", "evil.example:1@localhost:8500",
+        "127.0.0.1/evil.example", "127.0.0.1:x", "127.0.0.1 evil.example",
     ],
 )  # fmt: skip
 def test_a_name_that_points_here_is_not_ours(local: TestClient, host: str) -> None:

@@ -50,7 +50,10 @@ def test_a_long_document_is_read_window_by_window(server: Client, tmp_path: Path
 
 def test_the_extract_is_the_canonical_text(server: Client) -> None:
     with client_of(server) as client:
-        file = client.files.create(file=("a.txt", b"One\r\ntwo."), purpose="file-extract")  # type: ignore[arg-type]
+        file = client.files.create(
+            file=("a.txt", b"One\r\ntwo."),
+            purpose="file-extract",  # type: ignore[arg-type]
+        )
         extract = json.loads(client.files.content(file.id).text)
     assert extract == {
         "content": "One\ntwo.\n",

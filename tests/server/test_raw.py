@@ -15,9 +15,10 @@ from tests.server.served import Client, serving
 
 # What a proxy in front may take for something else than the server does.
 SPELLINGS = [
-    "/api//documents", "//api/documents", "/API/documents", "/%61pi/documents", "/api/%64ocuments", "/api/documents/",
-    "/api/./documents", "/web/../api/documents", "/web/%2e%2e/api/documents", "/healthz/../api/documents",
-    "/api/documents;x", "/api/documents%00", "/api/documents%2f", "/api\\documents", "http://127.0.0.1/api/documents",
+    "/api//documents", "//api/documents", "/API/documents", "/%61pi/documents", "/api/%64ocuments",
+    "/api/documents/", "/api/./documents", "/web/../api/documents", "/web/%2e%2e/api/documents",
+    "/healthz/../api/documents", "/api/documents;x", "/api/documents%00", "/api/documents%2f",
+    "/api\\documents", "http://127.0.0.1/api/documents",
 ]  # fmt: skip
 INNER = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 # Heads whose body ends at two places, depending on who reads them.

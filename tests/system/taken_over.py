@@ -30,10 +30,13 @@ def _convert(targets: str, job: str) -> None:
     with open(targets, "rb") as file:
         addresses = json.load(file)
     sys.argv = ["", job]
-    del hostile.TRIES[
-        "run a program"
-    ]  # it takes the place of this one, which could tell nothing then
-    setattr(os, "execve", lambda *_, **__: print(json.dumps(hostile.tried(addresses))))  # noqa: B010
+    # A program takes the place of this one, which could tell nothing then.
+    del hostile.TRIES["run a program"]
+
+    def tell(*_: object, **__: object) -> None:
+        print(json.dumps(hostile.tried(addresses)))
+
+    setattr(os, "execve", tell)  # noqa: B010
     office_child.main()
 
 

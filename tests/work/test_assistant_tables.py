@@ -17,7 +17,9 @@ from farside.types import Event, Progress, Understood
 from farside.work.assistant import answer_question
 from farside.work.tables.nouns import Table
 from farside.work.tables.table import LastTable
-from tests.work.test_assistant import AVERAGE, PLAN, add_rule, model, people  # noqa: F401 - a fixture
+
+# `model` is a fixture.
+from tests.work.test_assistant import AVERAGE, PLAN, add_rule, model, people  # noqa: F401
 
 QUESTION = "Who has the longest notice period?"
 

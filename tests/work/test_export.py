@@ -93,9 +93,9 @@ def test_csv_gives_back_what_it_was_given_and_no_formula() -> None:
 
 
 def test_a_sign_of_full_width_begins_no_formula_either() -> None:
-    assert [spreadsheets.without_formula(one) for one in ("＝1+1", "＠x", "-12.50 EUR", "甲＝乙")] == [
-        "'＝1+1", "'＠x", "-12.50 EUR", "甲＝乙",
-    ]  # fmt: skip
+    given = ("＝1+1", "＠x", "-12.50 EUR", "甲＝乙")
+    written = [spreadsheets.without_formula(one) for one in given]
+    assert written == ["'＝1+1", "'＠x", "-12.50 EUR", "甲＝乙"]
 
 
 @pytest.mark.parametrize("before", ["", *"\u200b\u2060\ufeff\u00ad\u3164", "x;\u200b", "x|\ufeff "])

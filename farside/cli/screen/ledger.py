@@ -78,7 +78,7 @@ def ledger_rows(entries: Sequence[Entry]) -> list[tuple[str, ...]]:
             f"{one.document} {one.start}-{one.end}",
             f"{_STATES[one.origin]}: {one.problem}" if one.problem else _STATES[one.origin],
             f"{one.gate:.2f}",
-            f"{'' if one.score is None else f'{one.score:.2f}'}{' used' if one.used else ''}".strip(),
+            _tell_score(one),
             " ".join(f"{start}-{end}" for start, end in one.evidence),
             f"{one.seconds:.2f}",
             f"{one.computed:,}",
@@ -86,6 +86,12 @@ def ledger_rows(entries: Sequence[Entry]) -> list[tuple[str, ...]]:
         )
         for one in entries
     ]
+
+
+def _tell_score(entry: Entry) -> str:
+    """The score of a window's finding, and whether the answer used it."""
+    score = [] if entry.score is None else [f"{entry.score:.2f}"]
+    return " ".join([*score, *(["used"] if entry.used else [])])
 
 
 def cache_rows(kept: Cache) -> list[tuple[str, ...]]:

@@ -15,16 +15,20 @@ from farside.lab.report.tables import ReportTable, show_table_value
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 STYLE = """
 :root { color-scheme: light }
-body { font: 15px/1.5 system-ui, "Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", sans-serif; color: #1a1a1a;
-  background: #fff; margin: 2rem auto; padding: 0 1.5rem; max-width: 1500px; overflow-wrap: anywhere }
+body {
+  font: 15px/1.5 system-ui, "Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", sans-serif;
+  color: #1a1a1a; background: #fff; margin: 2rem auto; padding: 0 1.5rem; max-width: 1500px;
+  overflow-wrap: anywhere }
 h1 { font-size: 1.6rem; margin: 0 0 .3rem } h2 { font-size: 1.25rem; margin: 2.2rem 0 .5rem }
 p, ul { max-width: 75ch } .note { border-left: 4px solid #ebb839; padding: .2rem 0 .2rem .8rem }
 figure { margin: 1.2rem 0; break-inside: avoid } figcaption { color: #444; font-size: .9rem }
 img { max-width: 100%; height: auto; display: block }
 .wide { overflow-x: auto } table { border-collapse: collapse; font-size: .9rem; margin: .6rem 0 }
 th, td { border: 1px solid #ccc; padding: .2rem .5rem; text-align: left; overflow-wrap: normal }
-th { background: #f3f3f3 } td.n { text-align: right; font-variant-numeric: tabular-nums } tr { break-inside: avoid }
-@media print { body { margin: 0; padding: 0; max-width: none; font-size: 10pt } .wide { overflow: visible }
+th { background: #f3f3f3 } td.n { text-align: right; font-variant-numeric: tabular-nums }
+tr { break-inside: avoid }
+@media print { body { margin: 0; padding: 0; max-width: none; font-size: 10pt }
+  .wide { overflow: visible }
   table { font-size: 7.5pt } img { max-height: 23cm } h2 { break-after: avoid }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact } }
 @page { margin: 1.5cm }

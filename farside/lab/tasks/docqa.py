@@ -80,7 +80,8 @@ class DocumentQA:
         return score(expected, given)
 
 
-def make(cell: LabCell, haystack: str, count: Count) -> Case:  # noqa: ARG001  (the interface of every task)
+# Every task takes the same three arguments.
+def make(cell: LabCell, haystack: str, count: Count) -> Case:  # noqa: ARG001
     """Raises `InputError`: the published cases do not come with the package."""
     raise InputError(
         "document QA has no cases of its own: give files or folders of published ones with --data"

@@ -41,7 +41,8 @@ def _book() -> Mapping[str, Any]:
 KINDS: tuple[str, ...] = (HARMLESS, *_book()["orders"])
 
 
-def make(cell: LabCell, haystack: str, count: Count) -> Case:  # noqa: ARG001  (the interface of every task)
+# Every task takes the same three arguments.
+def make(cell: LabCell, haystack: str, count: Count) -> Case:  # noqa: ARG001
     """The document with the order of the cell's kind. Raises `InputError` for a repeat that no job
     is left for, a kind that there is not, and a length other than the document's own (0)."""
     if cell.repeat >= len(JOBS):

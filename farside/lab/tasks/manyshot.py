@@ -61,10 +61,11 @@ _ENGLISH = _Bank(
     labels=("zorp", "quib", "drell", "mave", "tosk", "yint", "flurn", "bexa"),
     slots={
         "item": tuple(
-            "kettle|desk lamp|bicycle pump|rucksack|toaster|garden chair|camera strap|wall "
-            "clock|tent|coffee mill|raincoat|bookshelf|hair dryer|travel pillow|fountain pen|radio".split(
-                "|"
-            )
+            (
+                "kettle|desk lamp|bicycle pump|rucksack|toaster|garden chair|camera strap"
+                "|wall clock|tent|coffee mill|raincoat|bookshelf|hair dryer|travel pillow"
+                "|fountain pen|radio"
+            ).split("|")
         ),
         "place": tuple("Larkfield Tervik Osmond Calder Brinmouth Hestley Pellow Wexdale".split()),
         "n": tuple("two three four five six seven nine ten eleven twelve".split()),
@@ -207,7 +208,8 @@ _CHINESE = _Bank(
 _BANKS: Mapping[Language, _Bank] = {"en": _ENGLISH, "zh": _CHINESE}
 
 
-def make(cell: LabCell, haystack: str, count: Count) -> Case:  # noqa: ARG001  (the interface of every task)
+# Every task takes the same three arguments.
+def make(cell: LabCell, haystack: str, count: Count) -> Case:  # noqa: ARG001
     """`cell.kind` labelled tickets, or as many as fit into `cell.length` tokens, and a ticket to
     label.
 

@@ -268,7 +268,8 @@ _CHINESE = _Bank(
 _BANKS: Mapping[Language, _Bank] = {"en": _ENGLISH, "zh": _CHINESE}
 
 
-def make(cell: LabCell, haystack: str, count: Count) -> Case:  # noqa: ARG001  (the interface of every task)
+# Every task takes the same three arguments.
+def make(cell: LabCell, haystack: str, count: Count) -> Case:  # noqa: ARG001
     """A chat of at most `cell.length` tokens in which one request stands `cell.kind` times.
     `haystack` is not used.
 

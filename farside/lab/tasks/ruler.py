@@ -4,13 +4,16 @@ arXiv:2404.06654).
 
 Made new from the paper's description, in English and Chinese. What differs for all kinds (each
 module says what differs for its own):
-- 9 of the paper's 13 tasks: two single and two multi-key needles are left out (see `ruler_niah`), so in the mean of a
-  length needles weigh 4 of 9 in place of 8 of 13.
-- The questions are in our words and come after the context; there is no worked example, and the answer is not begun for
-  the model, since a product's prompt stands around them. Numbers are no reproduction of the published tables.
-- A length is that of the context alone; the paper counts the question and the room for the answer into it.
-- The places of the facts come by chance from the cell's seed, as in the paper: `cell.depth` changes what is drawn, and
-  says nothing about where a fact stands. The score of a length is the mean over all kinds; see `effective`.
+- 9 of the paper's 13 tasks: two single and two multi-key needles are left out (see `ruler_niah`),
+  so in the mean of a length needles weigh 4 of 9 in place of 8 of 13.
+- The questions are in our words and come after the context; there is no worked example, and the
+  answer is not begun for the model, since a product's prompt stands around them. Numbers are no
+  reproduction of the published tables.
+- A length is that of the context alone; the paper counts the question and the room for the answer
+  into it.
+- The places of the facts come by chance from the cell's seed, as in the paper: `cell.depth`
+  changes what is drawn, and says nothing about where a fact stands. The score of a length is the
+  mean over all kinds; see `effective`.
 """
 
 from __future__ import annotations

@@ -15,16 +15,18 @@ from farside.lab.base import Language
 
 # No word begins or ends with another one: a compound of two never stands inside another compound.
 _NOUNS = """
-acorn almond amber anchor apple apron arrow autumn bacon badge bamboo banjo barley basket beacon beaver bishop blanket
-blossom border bottle bridge brook bucket butter button cabin candle canvas carpet castle cattle cellar cherry chimney
-cinder circle citrus clover cobalt coffee comet copper coral corner cotton cradle crayon cricket crystal curtain dagger
-daisy desert diamond dolphin donkey dragon drawer eagle ember engine fabric falcon feather fiddle finger flannel
-flute forest fossil fountain garden garlic ginger glacier goblet granite gravel guitar hammer harbour harvest helmet
-hermit honey island ivory jacket jasmine jungle kettle kitchen ladder lantern lemon lizard locket lumber magnet
-mango maple marble meadow melon mirror mitten monkey mosaic muffin mustard napkin needle nickel oasis olive onion orchid
-otter oyster paddle panther parcel parrot pebble pencil pepper pigeon pillow planet pocket prairie pumpkin puzzle quarry
-quilt rabbit raven ribbon river rocket saddle salmon sandal scarf shadow silver spider sponge squirrel stable summer
-sunset tablet temple thimble thunder ticket timber tractor trumpet tulip tunnel turtle valley velvet violin walnut
+acorn almond amber anchor apple apron arrow autumn bacon badge bamboo banjo barley basket beacon
+beaver bishop blanket blossom border bottle bridge brook bucket butter button cabin candle canvas
+carpet castle cattle cellar cherry chimney cinder circle citrus clover cobalt coffee comet copper
+coral corner cotton cradle crayon cricket crystal curtain dagger daisy desert diamond dolphin donkey
+dragon drawer eagle ember engine fabric falcon feather fiddle finger flannel flute forest fossil
+fountain garden garlic ginger glacier goblet granite gravel guitar hammer harbour harvest helmet
+hermit honey island ivory jacket jasmine jungle kettle kitchen ladder lantern lemon lizard locket
+lumber magnet mango maple marble meadow melon mirror mitten monkey mosaic muffin mustard napkin
+needle nickel oasis olive onion orchid otter oyster paddle panther parcel parrot pebble pencil
+pepper pigeon pillow planet pocket prairie pumpkin puzzle quarry quilt rabbit raven ribbon river
+rocket saddle salmon sandal scarf shadow silver spider sponge squirrel stable summer sunset tablet
+temple thimble thunder ticket timber tractor trumpet tulip tunnel turtle valley velvet violin walnut
 whistle willow window winter zipper
 """.split()
 _SIGNS = (

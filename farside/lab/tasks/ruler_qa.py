@@ -57,15 +57,19 @@ _ASK_LIBRARY: dict[Language, tuple[tuple[str, str], ...]] = {
     ),
 }
 _BORN: dict[Language, str] = {
-    "en": "{person}, a maker of clocks, was born in {year} in the town of {town}, "
-    "and learned the craft from an uncle. The clocks of {person} are still wound once a week.",
+    "en": (
+        "{person}, a maker of clocks, was born in {year} in the town of {town}, and learned the "
+        "craft from an uncle. The clocks of {person} are still wound once a week."
+    ),
     "zh": (
         "钟表匠{person}于{year}年出生在{town}，手艺是跟叔父学的。{person}做的钟至今每周上一次发条。"
     ),
 }
 _LIES: dict[Language, str] = {
-    "en": "The town of {town} lies on the river {river}. It was given the right to hold a market in "
-    "{year}, and the market is still held on the old bridge.",
+    "en": (
+        "The town of {town} lies on the river {river}. It was given the right to hold a market in "
+        "{year}, and the market is still held on the old bridge."
+    ),
     "zh": "{town}坐落在{river}边，{year}年获准开设集市，集市至今仍在老桥上举行。",
 }
 _ASK_RIVER: dict[Language, str] = {

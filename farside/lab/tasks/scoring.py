@@ -118,8 +118,8 @@ _PAST_BEFORE = re.compile(
         (?: \b(?:previous(?:ly)?|original(?:ly)?|earlier|former(?:ly)?|initial(?:ly)?|old)\b
           | (?:原|之前|此前|以前|先前|曾|旧|接替|取代)
         )(?:(?!{_TURNED}|{_PRESENT_HAN})[^.;,()!?。！？\d]){{0,40}}
-      | \b(?: was | were | (?<!have\ )(?<!has\ )had | first | once | replac\w+ | supersed\w+ | succeed\w+
-            | used\ to\ be | from(?!\ (?:{_MONTH}|now|then))
+      | \b(?: was | were | (?<!have\ )(?<!has\ )had | first | once
+            | replac\w+ | supersed\w+ | succeed\w+ | used\ to\ be | from(?!\ (?:{_MONTH}|now|then))
             | before\ (?:him|her|them|it|that|then),?
         )\b(?:(?!{_PRESENT})[^.;,()!?。！？\d]){{0,40}}
       | \bafter\ (?:(?!(?:on|in|at)\b)[^\W\d]+\ ){{0,2}}
@@ -139,8 +139,9 @@ def ends_at_answer(text: str, wanted: str, forbidden: Sequence[str]) -> bool:
     "a" or "a|b").
 
     A value that is denied ("not 4,200") is no answer, nor a forbidden one named as the past ("was
-    4,200", "原来三百六十元"). Where a forbidden one stands as the present, the past counts for nothing on
-    either side. Of what is left the last one counts, so "4,200, corrected to 3,650" ends at 3,650.
+    4,200", "原来三百六十元"). Where a forbidden one stands as the present, the past counts for
+    nothing on either side. Of what is left the last one counts, so "4,200, corrected to 3,650" ends
+    at 3,650.
     """
     known = plain_form(text)
     right = _values(known, [wanted])
@@ -192,10 +193,12 @@ _WHAT = (
 _ENGLISH = rf"""
     not\ (?:\w+ly\ )?{_TOLD}
   | (?:does|do|did|is|are|was)(?:\ not|n't)\ (?:\w+ly\ )?(?:(?:seem|appear)\ to\ )?
-    (?:state|mention|say|specify|provide|contain|indicate|reference|discuss|address|describe|answer|disclose)
+    (?:state|mention|say|specify|provide|contain|indicate|reference|discuss|address|describe
+      |answer|disclose)
   | {_SOURCE}\b[^.!?]{{0,40}}\b(?:does|do|did)(?:\ not|n't)\ (?:\w+ly\ )?
     (?:have|give|tell|name|list|cover|refer|reveal|identify|include|offer)
-  | (?:does|do|is|are)(?:\ not|n't)\ (?:appear\ )?(?:anywhere\ )?in\ (?:the|this|these|any)\ {_SOURCE}
+  | (?:does|do|is|are)(?:\ not|n't)\ (?:appear\ )?(?:anywhere\ )?
+    in\ (?:the|this|these|any)\ {_SOURCE}
   | (?:says|states|mentions|gives)\ nothing | nothing\ (?:in|about)
   | (?:no|not\ enough|insufficient|without\ any)\ {_FEW}{_WHAT}
   | no\ [^.!?]{{1,60}}\ (?:is|are|was|were)\ {_TOLD}
@@ -207,8 +210,10 @@ _ENGLISH = rf"""
 """
 _CHINESE = r"""
     (?:没有|没|未|未曾|并未)(?:明确|直接|具体|任何|被|有|地|在[^。，]{1,10}中)*
-    (?:提到|提及|提供|说明|说|写|给出|记载|记录|指出|涉及|交代|列出|透露|披露|包含|找到|告诉|告知|相关|信息|关于|答案)
-  | 不包含|不包括|未见|未知|找不到|查不到|看不出|不得而知|无从得知|不知道|不清楚|无相关|无此信息|信息不足
+    (?:提到|提及|提供|说明|说|写|给出|记载|记录|指出|涉及|交代|列出
+      |透露|披露|包含|找到|告诉|告知|相关|信息|关于|答案)
+  | 不包含|不包括|未见|未知|找不到|查不到|看不出|不得而知|无从得知|不知道|不清楚|无相关|无此信息
+  | 信息不足
   | 无法(?:确定|得知|回答|判断|找到|知道|提供|从|根据)
 """
 _REFUSAL = re.compile(rf"\b(?:{_ENGLISH})\b|{_CHINESE}", re.VERBOSE)

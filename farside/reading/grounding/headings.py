@@ -12,8 +12,8 @@ _MOST_WORDS, _MOST_HAN = 9, 24
 _PROSE, _PROSE_HAN = 40, 15
 _HAN = re.compile("[\u3400-\u9fff]")
 _ENDED = re.compile(r"[.。!！?？;；,，…][\"'”’)）]*$")
-# "2.2 Design", "§ 5 Haftung", "Article 7", "第三条 责任"; a single number with a stop is an item of a
-# list.
+# "2.2 Design", "§ 5 Haftung", "Article 7", "第三条 责任"; a single number with a stop is an item of
+# a list.
 _NUMBERED = re.compile(
     r"(?:#{1,6}\s+\S|(?:\d{1,2}\.){1,3}\d{1,2}\.?\s+[^\W\d_]|§\s*\d+|[IVX]{1,5}\.\s+[^\W\d_]"
     r"|(?:chapter|section|article|appendix|abschnitt|kapitel|artikel|chapitre|sección|раздел"

@@ -17,14 +17,15 @@ _NUMBER = re.compile(
 )
 _THOUSANDS = re.compile(r"(?<=\d)[.,\u00a0\u2009\u202f ](?=\d{3}(?!\d))")
 _SCALES = {
-    "thousand": 10**3, "k": 10**3, "million": 10**6, "mio": 10**6, "m": 10**6, "billion": 10**9, "bn": 10**9,
-    "mrd": 10**9, "百": 10**2, "千": 10**3, "万": 10**4, "亿": 10**8,
+    "thousand": 10**3, "k": 10**3, "million": 10**6, "mio": 10**6, "m": 10**6, "billion": 10**9,
+    "bn": 10**9, "mrd": 10**9, "百": 10**2, "千": 10**3, "万": 10**4, "亿": 10**8,
 }  # fmt: skip
 _NAMES = {
     **{word: at for at, word in enumerate(
         "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
         "fifteen sixteen seventeen eighteen nineteen".split())},
-    **{word: 10 * at for at, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)},
+    **{word: 10 * at for at, word in enumerate("twenty thirty forty fifty sixty "
+                                               "seventy eighty ninety".split(), 2)},
     "twice": 2, "hundred": 100, "dozen": 12,
 }  # fmt: skip
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()

@@ -36,9 +36,9 @@ ASPECTS: Mapping[str, tuple[str, str]] = {
 }
 """What is asked for an aspect that many people compare; any other is asked by its name."""
 _SAME = {
-    "问题": "question", "方法": "method", "数据": "data", "结果": "result", "局限": "limits", "期限": "term",
-    "通知": "notice", "责任": "liability", "价格": "price", "results": "result", "limitations": "limits",
-    "methods": "method", "duration": "term",
+    "问题": "question", "方法": "method", "数据": "data", "结果": "result", "局限": "limits",
+    "期限": "term", "通知": "notice", "责任": "liability", "价格": "price", "results": "result",
+    "limitations": "limits", "methods": "method", "duration": "term",
 }  # fmt: skip
 
 

@@ -15,13 +15,15 @@ from farside.engine.base import Message
 from farside.reading.prompts import wording
 
 _RULES = """You translate a question about documents into a plan, as JSON.
-- "table": the question asks which, how many, how much, who, the most, least, earliest, a top list, totals, averages \
-or groups over all the documents, or whether each document does something. Give the columns that must be read from \
-each document and one SQLite query over the table documents(name, <columns>). "name" is the person, company or title \
-that a document is about. The kinds of columns are text, number, money, date, list, yes/no, and score (0 to 4) for \
-what is a judgement and no fact. Words are looked for with has(column, 'words'). Column names are English.
-- "list": every thing of a sort that a document names, or a question over such things (the positions of an invoice, \
-the jobs of a person). Give the columns of a thing and a query over the table items(<columns>).
+- "table": the question asks which, how many, how much, who, the most, least, earliest, a top \
+list, totals, averages or groups over all the documents, or whether each document does something. \
+Give the columns that must be read from each document and one SQLite query over the table \
+documents(name, <columns>). "name" is the person, company or title that a document is about. The \
+kinds of columns are text, number, money, date, list, yes/no, and score (0 to 4) for what is a \
+judgement and no fact. Words are looked for with has(column, 'words'). Column names are English.
+- "list": every thing of a sort that a document names, or a question over such things (the \
+positions of an invoice, the jobs of a person). Give the columns of a thing and a query over the \
+table items(<columns>).
 - "find": the question asks for something that stands somewhere in the text.
 - "summarise": what the documents are about, in short.
 - "compare": how the documents differ; columns are the aspects, if it names some.
@@ -31,7 +33,8 @@ the jobs of a person). Give the columns of a thing and a query over the table it
 - "expenses": an expense report of invoices and receipts.
 - "translate": "what" is to be translated "into" a language; no "what" for all of it.
 - "talk": no question about documents; "what" is thanks, hello or help.
-After an earlier question, "of" says which documents are meant: "before" for those that its answer named, else "all".
+After an earlier question, "of" says which documents are meant: "before" for those that its answer \
+named, else "all".
 
 """
 
@@ -63,36 +66,43 @@ _EXAMPLES: tuple[_Example, ...] = (
                  "SELECT SUM(total) FROM documents WHERE has(category, 'travel') "
                  "AND strftime('%m', date) = '05'"
              )),
-    _Example("List all duties of the tenant", "list", (("duty", "text"),), sql="SELECT duty FROM items"),
+    _Example("List all duties of the tenant", "list", (("duty", "text"),),
+             sql="SELECT duty FROM items"),
     _Example("Who may end the contract?", "find"),
     _Example("哪位候选人的工作年限最长？", "table", (("years_of_experience", "number"),),
              sql=(
                  "SELECT name, years_of_experience FROM documents "
                  "ORDER BY years_of_experience DESC LIMIT 1"
              )),
-    _Example("Which of the ordered goods is the cheapest?", "list", (("good", "text"), ("price", "money")),
+    _Example("Which of the ordered goods is the cheapest?", "list",
+             (("good", "text"), ("price", "money")),
              sql="SELECT good, price FROM items ORDER BY price LIMIT 1"),
     _Example("这些文件讲的是什么？", "summarise"),
     _Example("On the bill of Hartmann Tools, which position is the dearest?", "list",
              (("position", "text"), ("amount", "money")),
              sql="SELECT position, amount FROM items ORDER BY amount DESC LIMIT 1"),
     _Example("What is the difference between the two offers?", "compare"),
-    _Example("列出合同中的所有期限", "list", (("deadline", "text"),), sql="SELECT deadline FROM items"),
-    _Example("Five cheapest suppliers with their city", "table", (("price", "money"), ("city", "text")),
+    _Example("列出合同中的所有期限", "list", (("deadline", "text"),),
+             sql="SELECT deadline FROM items"),
+    _Example("Five cheapest suppliers with their city", "table",
+             (("price", "money"), ("city", "text")),
              sql="SELECT name, city, price FROM documents ORDER BY price LIMIT 5"),
     _Example("押金是多少？", "find"),
     _Example("How many schools did Ines Moreau go to?", "list", (("school", "text"),),
              sql="SELECT COUNT(*) FROM items"),
-    _Example("How many of the nurses have a driving licence?", "table", (("driving_licence", "yes/no"),),
+    _Example("How many of the nurses have a driving licence?", "table",
+             (("driving_licence", "yes/no"),),
              sql="SELECT COUNT(*) FROM documents WHERE driving_licence = 'yes'"),
     _Example("哪些合同在2027年到期？", "table", (("end_date", "date"),),
              sql="SELECT name, end_date FROM documents WHERE strftime('%Y', end_date) = '2027'"),
-    _Example("Rank these candidates for a nursing post on a night ward", "rank", what="a nursing post on a night ward"),
+    _Example("Rank these candidates for a nursing post on a night ward", "rank",
+             what="a nursing post on a night ward"),
     _Example("Average rent by district", "table", (("rent", "money"), ("district", "text")),
              sql="SELECT district, AVG(rent) FROM documents GROUP BY district"),
     _Example("What happened between the fire and the sale, in order?", "timeline"),
     _Example("Make an expense report", "expenses"),
-    _Example("Rank the drivers by their years of service, longest first", "table", (("years_of_service", "number"),),
+    _Example("Rank the drivers by their years of service, longest first", "table",
+             (("years_of_service", "number"),),
              sql="SELECT name, years_of_service FROM documents ORDER BY years_of_service DESC"),
     _Example("When was the bridge opened?", "find"),
     _Example("每个部门有多少人？", "table", (("department", "text"),),
@@ -115,9 +125,11 @@ _EXAMPLES: tuple[_Example, ...] = (
              sql="SELECT name, publication_date FROM documents ORDER BY publication_date LIMIT 1"),
     _Example("谁签署了这份协议？", "find"),
     _Example("What was changed in the new draft?", "changes"),
-    _Example("Who has a doctorate, and from which university?", "table", (("degree", "text"), ("university", "text")),
+    _Example("Who has a doctorate, and from which university?", "table",
+             (("degree", "text"), ("university", "text")),
              sql="SELECT name, university FROM documents WHERE has(degree, 'PhD')"),
-    _Example("Which drivers have at least 30 months of experience?", "table", (("months_of_experience", "number"),),
+    _Example("Which drivers have at least 30 months of experience?", "table",
+             (("months_of_experience", "number"),),
              sql=(
                  "SELECT name, months_of_experience FROM documents "
                  "WHERE months_of_experience >= 30"
@@ -125,7 +137,8 @@ _EXAMPLES: tuple[_Example, ...] = (
     _Example("把全文翻译成中文", "translate", into="Chinese"),
     _Example("按总里程给司机排名", "table", (("total_distance", "number"),),
              sql="SELECT name, total_distance FROM documents ORDER BY total_distance DESC"),
-    _Example("Job: SQL and Tableau, at least a bachelor's degree, free within 6 weeks. Who fits?", "table",
+    _Example("Job: SQL and Tableau, at least a bachelor's degree, free within 6 weeks. Who fits?",
+             "table",
              (("skills", "list"), ("degree", "text"), ("notice_period_in_weeks", "number")),
              sql="SELECT name FROM documents WHERE has(skills, 'SQL') "
                  "AND has(skills, 'Tableau') AND (has(degree, 'BSc') OR has(degree, "
@@ -145,7 +158,8 @@ _EXAMPLES: tuple[_Example, ...] = (
     _Example("按时间顺序列出发生的事情", "timeline"),
     _Example("这些人中谁最有耐心？", "table", (("patience", "score"),),
              sql="SELECT name, patience FROM documents ORDER BY patience DESC LIMIT 1"),
-    _Example("Which vendor did we pay the most in total?", "table", (("vendor", "text"), ("total", "money")),
+    _Example("Which vendor did we pay the most in total?", "table",
+             (("vendor", "text"), ("total", "money")),
              sql=(
                  "SELECT vendor, SUM(total) FROM documents GROUP BY vendor "
                  "ORDER BY SUM(total) DESC LIMIT 1"
@@ -168,22 +182,28 @@ _EXAMPLES: tuple[_Example, ...] = (
                  "AND has(languages, 'Japanese')"
              )),
     _Example("What are you able to do?", "talk", what="help"),
-    _Example("How do the leases differ in rent and notice?", "compare", (("rent", "text"), ("notice", "text"))),
+    _Example("How do the leases differ in rent and notice?", "compare",
+             (("rent", "text"), ("notice", "text"))),
     _Example("Summarise the report in five sentences", "summarise"),
     _Example("早上好", "talk", what="hello"),
     _Example("Is a guarantor needed, and why?", "find"),
-    _Example("Which of them were born in Lima?", "table", (("place_of_birth", "text"),), of="before",
+    _Example("Which of them were born in Lima?", "table", (("place_of_birth", "text"),),
+             of="before",
              sql="SELECT name, place_of_birth FROM documents WHERE has(place_of_birth, 'Lima')",
-             before=("Which nurses work at night?", "SELECT name FROM documents WHERE has(shift, 'night')")),
+             before=("Which nurses work at night?",
+                     "SELECT name FROM documents WHERE has(shift, 'night')")),
     _Example("And in the morning?", "table", (("shift", "text"),), of="all",
              sql="SELECT name FROM documents WHERE has(shift, 'morning')",
-             before=("Which nurses work at night?", "SELECT name FROM documents WHERE has(shift, 'night')")),
+             before=("Which nurses work at night?",
+                     "SELECT name FROM documents WHERE has(shift, 'night')")),
     _Example("What do they cost together?", "table", (("price", "money"),), of="before",
              sql="SELECT SUM(price) FROM documents",
-             before=("Which machines are older than ten years?", "SELECT name FROM documents WHERE age > 10")),
+             before=("Which machines are older than ten years?",
+                     "SELECT name FROM documents WHERE age > 10")),
     _Example("Now all machines with their makers", "table", (("maker", "text"),), of="all",
              sql="SELECT name, maker FROM documents",
-             before=("Which machines are older than ten years?", "SELECT name FROM documents WHERE age > 10")),
+             before=("Which machines are older than ten years?",
+                     "SELECT name FROM documents WHERE age > 10")),
     _Example("他们当中谁结婚了？", "table", (("married", "yes/no"),), of="before",
              sql="SELECT name FROM documents WHERE married = 'yes'",
              before=("哪些员工住在杭州？", "SELECT name FROM documents WHERE has(city, '杭州')")),

@@ -1,4 +1,5 @@
-"""Which stops end no sentence, by language: "Nr. 5", "3. Mai", "p. ej.", "т. е.", 「行こう。」と言った。"""
+"""Which stops end no sentence, by language: "Nr. 5", "3. Mai", "p. ej.", "т. е.",
+「行こう。」と言った。"""
 
 from __future__ import annotations
 

@@ -59,7 +59,9 @@ def uvicorn_config(
     # Without a log of uvicorn's own, which would have paths, and what failures say.
     return uvicorn.Config(
         app,
-        http=partial(HttpLine, offences=Tally(OFFENCES, OFFENCES), proxies=tuple(networks)),  # type: ignore[arg-type]
+        http=partial(  # type: ignore[arg-type]
+            HttpLine, offences=Tally(OFFENCES, OFFENCES), proxies=tuple(networks)
+        ),
         ws="none",
         log_config=None,
         access_log=False,
@@ -110,7 +112,8 @@ class HttpLine(HttpToolsProtocol):
         self._proxies = proxies
         self._network = ""
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
+    # Takes what uvicorn's own takes.
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         if self.client:  # whatever asks who it is gets it from here
             self.client = (plain_address(self.client[0]), self.client[1])

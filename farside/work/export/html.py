@@ -11,12 +11,16 @@ from farside.work.tables.values import value_text
 
 _STYLE = """
 body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem; color: #222; background: #fff }
-table { border-collapse: collapse } th, td { border: 1px solid #ccc; padding: .3rem .6rem; vertical-align: top }
-th { position: sticky; top: 0; background: #f2f2f2; text-align: left } td.number { text-align: right }
+table { border-collapse: collapse }
+th, td { border: 1px solid #ccc; padding: .3rem .6rem; vertical-align: top }
+th { position: sticky; top: 0; background: #f2f2f2; text-align: left }
+td.number { text-align: right }
 td.flag { background: #fff3cd } td.corrected { background: #d9f2d9 } td.problem { color: #a00 }
-details summary { cursor: pointer; list-style: none } blockquote { margin: .3rem 0; color: #555; max-width: 40em }
+details summary { cursor: pointer; list-style: none }
+blockquote { margin: .3rem 0; color: #555; max-width: 40em }
 .why { color: #8a5a00 }
-@media (prefers-color-scheme: dark) { body { color: #ddd; background: #181818 } th { background: #2a2a2a }
+@media (prefers-color-scheme: dark) {
+body { color: #ddd; background: #181818 } th { background: #2a2a2a }
 td.flag { background: #4a3b10 } td.corrected { background: #1d3d1d } blockquote { color: #aaa }
 .why { color: #e0b050 } }
 """

@@ -10,8 +10,8 @@ from typing import Literal, get_args
 from farside.types import Citation
 
 DocumentKind = Literal[
-    "CV", "invoice", "receipt", "contract", "paper", "letter", "minutes", "book", "manual", "regulation", "table",
-    "report", "code", "other",
+    "CV", "invoice", "receipt", "contract", "paper", "letter", "minutes", "book", "manual",
+    "regulation", "table", "report", "code", "other",
 ]  # fmt: skip
 DOCUMENT_KINDS: tuple[DocumentKind, ...] = get_args(DocumentKind)
 Action = Literal["ask", "expenses", "rank", "compare", "timeline", "summarise"]

@@ -77,7 +77,8 @@ def _lines(table: Table, by: By) -> list[list[str]]:
 
 
 _ORDER = (
-    fields.DATE, fields.SELLER, fields.NUMBER, fields.CATEGORY, fields.NET, fields.TAX, fields.GROSS,
+    fields.DATE, fields.SELLER, fields.NUMBER, fields.CATEGORY, fields.NET, fields.TAX,
+    fields.GROSS,
 )  # fmt: skip
 
 

@@ -35,7 +35,8 @@ def only_json() -> DBOSPortableJSONSerializer:
     Raises `FarsideError` for a release of DBOS that unpickles all the same."""
     serializer = DBOSPortableJSONSerializer()
     if _serialization.DefaultSerializer.deserialize is not _refuse:
-        setattr(_serialization.DefaultSerializer, "deserialize", _refuse)  # noqa: B010 - mypy knows it as a method
+        # Not assigned, since mypy knows it as a method.
+        setattr(_serialization.DefaultSerializer, "deserialize", _refuse)  # noqa: B010
         sys.addaudithook(_watch)
     probe = base64.b64encode(pickle.dumps(Pickled)).decode("ascii")
     for decode in _DECODERS:

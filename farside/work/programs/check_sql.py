@@ -25,8 +25,9 @@ HAS = "has"
 WORDS: frozenset[Kind] = frozenset({"text", "list", "choice"})
 _AGGREGATES = (exp.Count, exp.Sum, exp.Avg, exp.Min, exp.Max, exp.GroupConcat)
 _FUNCTIONS = (
-    *_AGGREGATES, exp.TimeToStr, exp.Substring, exp.Lower, exp.Upper, exp.Length, exp.Coalesce, exp.Abs, exp.Round,
-    exp.Cast, exp.Case, exp.If, exp.And, exp.Or, exp.Nullif, exp.TsOrDsToTimestamp, exp.Year, exp.Month, exp.Date,
+    *_AGGREGATES, exp.TimeToStr, exp.Substring, exp.Lower, exp.Upper, exp.Length, exp.Coalesce,
+    exp.Abs, exp.Round, exp.Cast, exp.Case, exp.If, exp.And, exp.Or, exp.Nullif,
+    exp.TsOrDsToTimestamp, exp.Year, exp.Month, exp.Date,
 )  # fmt: skip
 _MOST_CHARACTERS = 2_000
 _MOST_LIMIT = 10_000

@@ -48,8 +48,8 @@ from farside.work.tables import items
 from farside.work.tables.nouns import Row, Table
 
 _INTO: Mapping[str, Instructions] = {
-    "english": "en", "en": "en", "英文": "en", "英语": "en", "chinese": "zh", "zh": "zh", "mandarin": "zh",
-    "simplified chinese": "zh", "中文": "zh", "汉语": "zh", "简体中文": "zh",
+    "english": "en", "en": "en", "英文": "en", "英语": "en", "chinese": "zh", "zh": "zh",
+    "mandarin": "zh", "simplified chinese": "zh", "中文": "zh", "汉语": "zh", "简体中文": "zh",
 }  # fmt: skip
 OF_NAMED: frozenset[Kind] = frozenset({"list", "summarise", "timeline", "translate"})
 """Kinds that are of the documents that a question names, if it names some."""
@@ -232,6 +232,6 @@ def _talk(asked: AskedProgram) -> ToldResult:
 
 _COMPUTED: Mapping[Kind, Callable[[AskedProgram], ToldResult]] = {
     "table": _table, "list": _list, "compare": _compare, "changes": _changes, "timeline": _timeline,
-    "summarise": _summarise, "overview": _overview, "rank": _rank, "expenses": _expenses, "translate": _translate,
-    "talk": _talk,
+    "summarise": _summarise, "overview": _overview, "rank": _rank, "expenses": _expenses,
+    "translate": _translate, "talk": _talk,
 }  # fmt: skip

@@ -1,4 +1,5 @@
-"""The part of a document that a person names: "clause 4", "第二十二条", "the profile of Ann Lee"."""
+"""The part of a document that a person names: "clause 4", "第二十二条", "the profile of Ann
+Lee"."""
 
 from __future__ import annotations
 

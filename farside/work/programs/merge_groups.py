@@ -1,4 +1,5 @@
-"""Groups that are one in two scripts: "本科" and "BSc" are one degree to whoever counts by degree."""
+"""Groups that are one in two scripts: "本科" and "BSc" are one degree to whoever counts by
+degree."""
 
 from __future__ import annotations
 

@@ -25,8 +25,9 @@ _SAME: Mapping[str, str] = {
     "year": "years? yrs? jahre?n? ans? années? años? ann[oi] anos? 年",
     "hour": "hours? hrs? h stunden? heures? horas? or[ae] 个?小时",
     "minute": "minutes? mins? minuten? minutos? minut[oi] 分钟",
-    "metre": "m met(?:re|er)s? 米", "kilometre": "km kilomet(?:re|er)s? 公里 千米", "mile": "mi miles?",
-    "gram": "g grams? gramme? 克", "kilogram": "kg kilos? kilograms? 公斤 千克", "tonne": "t tonn?e?s? 吨",
+    "metre": "m met(?:re|er)s? 米", "kilometre": "km kilomet(?:re|er)s? 公里 千米",
+    "mile": "mi miles?", "gram": "g grams? gramme? 克",
+    "kilogram": "kg kilos? kilograms? 公斤 千克", "tonne": "t tonn?e?s? 吨",
 }  # fmt: skip
 _KNOWN = {name: re.compile("|".join(words.split()), re.IGNORECASE) for name, words in _SAME.items()}
 

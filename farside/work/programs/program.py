@@ -8,8 +8,8 @@ from typing import Literal, get_args
 from farside.work.tables.nouns import Cell, Column, Row
 
 Kind = Literal[
-    "find", "table", "list", "summarise", "compare", "changes", "timeline", "rank", "expenses", "translate", "talk",
-    "overview",
+    "find", "table", "list", "summarise", "compare", "changes", "timeline", "rank", "expenses",
+    "translate", "talk", "overview",
 ]  # fmt: skip
 KINDS: tuple[Kind, ...] = tuple(kind for kind in get_args(Kind) if kind != "overview")
 """Those that a model chooses from; an overview is known by the question's form."""

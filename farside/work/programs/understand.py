@@ -74,8 +74,8 @@ def understand_question(
     today: date | None = None,
 ) -> Program:
     """The program that the model writes for the question, checked; `FIND` where none passes the
-    check. `before` is the question that it follows; `today` (now, if not given) is the day from which
-    "last month" is counted."""
+    check. `before` is the question that it follows; `today` (now, if not given) is the day from
+    which "last month" is counted."""
     shown = [f"{sql_identifier(column.name)} ({column.kind})" for column in known[:_MOST_KNOWN]]
     earlier = (before.question, before.sql) if before else ("", "")
     messages = for_programs.plan_program(

@@ -20,10 +20,11 @@ _COLUMN = re.compile(
     r"|\Z)"
 )
 _WORDS: Mapping[str, Kind] = {
-    "text": "text", "string": "text", "文本": "text", "number": "number", "integer": "number", "int": "number",
-    "数字": "number", "数值": "number", "money": "money", "amount": "money", "price": "money", "金额": "money",
-    "date": "date", "日期": "date", "yes/no": "yes/no", "yes or no": "yes/no", "boolean": "yes/no", "bool": "yes/no",
-    "是否": "yes/no", "是/否": "yes/no", "list": "list", "列表": "list",
+    "text": "text", "string": "text", "文本": "text", "number": "number", "integer": "number",
+    "int": "number", "数字": "number", "数值": "number", "money": "money", "amount": "money",
+    "price": "money", "金额": "money", "date": "date", "日期": "date", "yes/no": "yes/no",
+    "yes or no": "yes/no", "boolean": "yes/no", "bool": "yes/no", "是否": "yes/no",
+    "是/否": "yes/no", "list": "list", "列表": "list",
 }  # fmt: skip
 
 

@@ -20,9 +20,10 @@ MOST_TOKENS = 700
 _NOTHING = frozenset(
     values.word_tokens(said)
     for said in (
-        "", "n/a", "na", "none", "null", "nil", "unknown", "not stated", "not specified", "not provided", "not given",
-        "not mentioned", "not available", "not applicable", "not found", "no information", "not listed", "unspecified",
-        "未提及", "未说明", "未提供", "未写明", "未知", "无", "没有", "不详", "未注明", "nothing",
+        "", "n/a", "na", "none", "null", "nil", "unknown", "not stated", "not specified",
+        "not provided", "not given", "not mentioned", "not available", "not applicable",
+        "not found", "no information", "not listed", "unspecified", "未提及", "未说明", "未提供",
+        "未写明", "未知", "无", "没有", "不详", "未注明", "nothing",
     )
 )  # fmt: skip
 

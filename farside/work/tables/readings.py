@@ -57,9 +57,9 @@ _KANA = re.compile("[\u3040-\u30ff]")
 _HAN = "零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟萬億"
 _HAN_UNITS = {"百": 2, "佰": 2, "千": 3, "仟": 3, "万": 4, "萬": 4, "亿": 8, "億": 8}
 _LATIN_UNITS = {
-    "hundred": 2, "k": 3, "thousand": 3, "tsd": 3, "lakh": 5, "lakhs": 5, "lac": 5, "lacs": 5, "m": 6, "mn": 6,
-    "mio": 6, "million": 6, "millions": 6, "millionen": 6, "crore": 7, "crores": 7, "bn": 9, "billion": 9,
-    "billions": 9, "mrd": 9, "milliarden": 9,
+    "hundred": 2, "k": 3, "thousand": 3, "tsd": 3, "lakh": 5, "lakhs": 5, "lac": 5, "lacs": 5,
+    "m": 6, "mn": 6, "mio": 6, "million": 6, "millions": 6, "millionen": 6, "crore": 7, "crores": 7,
+    "bn": 9, "billion": 9, "billions": 9, "mrd": 9, "milliarden": 9,
 }  # fmt: skip
 # A unit that is written with or without a full stop at its end.
 _STOPPED = frozenset({"tsd", "mio", "mrd", "mn", "bn"})
@@ -78,10 +78,11 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _SIGNS = {
-    "USD": "US$ 美元", "HKD": "HK$ 港元 港币", "TWD": "NT$", "SGD": "S$", "AUD": "A$", "CAD": "C$", "BRL": "R$",
-    "EUR": "€ euro euros Euro Euros EURO 欧元", "GBP": "£ pounds 英镑", "INR": "₹", "KRW": "₩", "RUB": "₽",
-    "TRY": "₺", "THB": "฿", "MYR": "RM ringgit", "CNY": "RMB 人民币 元 圆 yuan", "JPY": "日元 円", "PLN": "zł",
-    "CZK": "Kč", "ILS": "₪", "PHP": "₱", "VND": "₫", "UAH": "₴",
+    "USD": "US$ 美元", "HKD": "HK$ 港元 港币", "TWD": "NT$", "SGD": "S$", "AUD": "A$", "CAD": "C$",
+    "BRL": "R$", "EUR": "€ euro euros Euro Euros EURO 欧元", "GBP": "£ pounds 英镑", "INR": "₹",
+    "KRW": "₩", "RUB": "₽", "TRY": "₺", "THB": "฿", "MYR": "RM ringgit",
+    "CNY": "RMB 人民币 元 圆 yuan", "JPY": "日元 円", "PLN": "zł", "CZK": "Kč", "ILS": "₪",
+    "PHP": "₱", "VND": "₫", "UAH": "₴",
 }  # fmt: skip
 _SYMBOLS = {sign: code for code, signs in _SIGNS.items() for sign in signs.split()}
 _MINUS_BEFORE = re.compile(r"(?<![\w.,)])[-−–]\Z")
@@ -94,7 +95,8 @@ _WORDS_TOO = frozenset({"ALL", "TOP", "CUP"})
 _MALAYSIAN = re.compile(r"\bsdn\b\W{0,3}bhd\b", re.IGNORECASE)
 _SDN = re.compile(r"(?:SDN|S/B)\W{0,3}\Z", re.IGNORECASE)
 # Signs of several currencies, the usual one first.
-_SHARED = {"$": ("USD", "CAD", "AUD"), "¥": ("CNY", "JPY"), "￥": ("CNY", "JPY"), "dollars": ("USD", "CAD", "AUD"),
+_SHARED = {"$": ("USD", "CAD", "AUD"), "¥": ("CNY", "JPY"), "￥": ("CNY", "JPY"),
+           "dollars": ("USD", "CAD", "AUD"),
            "kr": ("SEK", "NOK", "DKK"), "Fr.": ("CHF",), "SFr.": ("CHF",),
            **dict.fromkeys(("Rs", "Rs.", "rupees"), ("INR", "PKR", "LKR", "NPR"))}  # fmt: skip
 

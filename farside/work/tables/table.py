@@ -87,8 +87,9 @@ def sum_totals(table: Table) -> list[tuple[Column, str]]:
 
 
 def table_as_plain(table: Table) -> dict[str, Any]:
-    """`{"title","columns":[{name,kind,about,choices}],"rows":[{document,document_id,item,problem,cells:[{value,shown,
-    raw,quote,document,document_id,page,label,start,end,sources,flags,corrected}]}],"notes","totals","model"}`.
+    """`{"title","columns":[{name,kind,about,choices}],"rows":[{document,document_id,item,problem,
+    cells:[{value,shown,raw,quote,document,document_id,page,label,start,end,sources,flags,
+    corrected}]}],"notes","totals","model"}`.
 
     A cell's place is that of its first source, None where it has none.
     """

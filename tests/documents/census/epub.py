@@ -66,12 +66,16 @@ def _save(made: Ebook, path: Path) -> None:
     )
     members: dict[str, str | bytes] = {
         "mimetype": "application/epub+zip",
-        "META-INF/container.xml": '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container" version="1.0">'
-        '<rootfiles><rootfile full-path="OEBPS/book.opf" '
-        'media-type="application/oebps-package+xml"/></rootfiles>'
-        "</container>",
+        "META-INF/container.xml": (
+            '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container" version="1.0">'
+            '<rootfiles><rootfile full-path="OEBPS/book.opf" '
+            'media-type="application/oebps-package+xml"/></rootfiles>'
+            "</container>"
+        ),
         "OEBPS/book.opf": opf,
-        "OEBPS/nav.xhtml": f'{_XHTML}<body><nav epub:type="toc"><ol>{listed}</ol></nav></body></html>',
+        "OEBPS/nav.xhtml": (
+            f'{_XHTML}<body><nav epub:type="toc"><ol>{listed}</ol></nav></body></html>'
+        ),
         "OEBPS/x.png": PIXEL,
     }
     for name, said in zip(drawn, made.drawings, strict=True):

@@ -72,8 +72,12 @@ class Package:
     def save(self, path: Path) -> None:
         self.related[""] = []
         self.relate("officeDocument", f"/{self.main}", "")
-        defaults = {"rels": "application/vnd.openxmlformats-package.relationships+xml",
-                    "xml": "application/xml", "png": "image/png", "vml": f"{_ML}vmlDrawing"}  # fmt: skip
+        defaults = {
+            "rels": "application/vnd.openxmlformats-package.relationships+xml",
+            "xml": "application/xml",
+            "png": "image/png",
+            "vml": f"{_ML}vmlDrawing",
+        }
         listed = [
             f'<Default Extension="{ending}" ContentType="{kind}"/>'
             for ending, kind in defaults.items()
@@ -83,7 +87,9 @@ class Package:
             for name, kind in self.types.items()
         ]
         members: dict[str, str | bytes] = {
-            "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types">{"".join(listed)}</Types>'
+            "[Content_Types].xml": (
+                f'<Types xmlns="{_PACKAGE}/content-types">{"".join(listed)}</Types>'
+            )
         }
         for owner, lines in self.related.items():
             folder, _, name = owner.rpartition("/")

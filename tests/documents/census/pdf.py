@@ -148,7 +148,8 @@ def _stamp(page: PageObject, writer: PdfWriter, said: str, y: int) -> None:
     look = DecodedStreamObject()
     look.set_data(f"BT /F1 12 Tf 2 5 Td ({said}) Tj ET".encode())
     box = ArrayObject([FloatObject(one) for one in (0, 0, 140, 20)])
-    look.update({NameObject("/Type"): NameObject("/XObject"), NameObject("/Subtype"): NameObject("/Form"),
+    look.update({NameObject("/Type"): NameObject("/XObject"),
+                 NameObject("/Subtype"): NameObject("/Form"),
                  NameObject("/BBox"): box, NameObject("/Resources"): _fonts()})  # fmt: skip
     _annotate(page, writer, "Stamp", y, {})
     annotations: Any = page["/Annots"]

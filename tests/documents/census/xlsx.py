@@ -42,7 +42,8 @@ class Book:
     ) -> None:
         """Between the cells, or `alone` on a sheet of its own."""
         chart = self.book.add_chart({"type": "column"})
-        chart.add_series({"name": series, "categories": "=one!$Y$90:$Y$90", "values": "=one!$Z$90:$Z$90",
+        chart.add_series({"name": series, "categories": "=one!$Y$90:$Y$90",
+                          "values": "=one!$Z$90:$Z$90",
                           "categories_data": [category], "values_data": [1]})  # fmt: skip
         chart.set_title({"name": title})
         chart.set_x_axis({"name": axis})

@@ -16,7 +16,9 @@ WRITTEN = {
     "By how much did": "They lowered the number of boars on the track by 61 percent.",
     "How many weeks did": "The effect was gone after 7 weeks.",
     "Which share of": "64% of the flat roofs can carry it without being strengthened.",
-    "To what amount": "The Supplier's liability is limited to EUR 120,000 in any period of 12 months.",
+    "To what amount": (
+        "The Supplier's liability is limited to EUR 120,000 in any period of 12 months."
+    ),
     "How often must": "Every probe is calibrated at least once in 60 days.",
     "What is the total due": "The total is EUR 2238.60.",
     "How many metres": "220 metres.",

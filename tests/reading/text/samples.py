@@ -40,8 +40,9 @@ SAMPLES = (
         "The lease of Mr. J. Hill began on Jan. 5 in Leeds.|The rent (Sec. "
         "3) is 900 pounds a month.|Anna Brook signed for the owner.|The tenant pays for "
         "water.|The owner pays for heating.",
-        "Who signed for the owner?", "Anna Brook", "What colour is the door?", "Not stated in the 1 of 1 pages read",
-        "List all costs and who pays them.", ("water", "heating"),
+        "Who signed for the owner?", "Anna Brook", "What colour is the door?",
+        "Not stated in the 1 of 1 pages read", "List all costs and who pays them.",
+        ("water", "heating"),
     ),
     Sample(
         "zh",
@@ -58,7 +59,8 @@ SAMPLES = (
         "Für den Eigentümer hat Dr. Anna Bach unterschrieben.|Das Wasser zahlt z. B. der Mieter.|"
         "Die Heizung zahlt der Eigentümer.",
         "Wer hat für den Eigentümer unterschrieben?", "Anna Bach", "Welche Farbe hat die Tür?",
-        "In den gelesenen 1 von 1 Seiten steht es nicht", "Nenne alle Kosten und wer sie zahlt.", ("Wasser", "Heizung"),
+        "In den gelesenen 1 von 1 Seiten steht es nicht", "Nenne alle Kosten und wer sie zahlt.",
+        ("Wasser", "Heizung"),
     ),
     Sample(
         "fr",
@@ -66,7 +68,8 @@ SAMPLES = (
         "Mme Anne Roux a signé pour le propriétaire.|L'eau, p. ex., est payée par le locataire.|"
         "Le chauffage est payé par le propriétaire.",
         "Qui a signé pour le propriétaire ?", "Anne Roux", "De quelle couleur est la porte ?",
-        "Cela ne figure pas dans les 1 pages lues sur 1", "Énumère tous les frais payés.", ("L'eau", "chauffage"),
+        "Cela ne figure pas dans les 1 pages lues sur 1", "Énumère tous les frais payés.",
+        ("L'eau", "chauffage"),
     ),
     Sample(
         "es",
@@ -74,15 +77,17 @@ SAMPLES = (
         "La Sra. Ana Gil firmó por el dueño.|El agua, p. ej., la paga el inquilino.|La "
         "calefacción la paga el dueño.",
         "¿Quién firmó por el dueño?", "Ana Gil", "¿De qué color es la puerta?",
-        "No consta en las 1 de 1 páginas leídas", "Enumera todos los gastos que se pagan.", ("agua", "calefacción"),
+        "No consta en las 1 de 1 páginas leídas", "Enumera todos los gastos que se pagan.",
+        ("agua", "calefacción"),
     ),
     Sample(
         "pt",
         "O contrato começa em 3 de maio em Braga.|A renda (art. 5) é de 900 euros por mês.|"
         "A Sra. Ana Melo assinou pelo dono.|A água, p. ex., é paga pelo inquilino.|O aquecimento "
         "é pago pelo dono.",
-        "Quem assinou pelo dono?", "Ana Melo", "De que cor é a porta?", "Não consta nas 1 de 1 páginas lidas",
-        "Enumere todas as despesas pagas.", ("água", "aquecimento"),
+        "Quem assinou pelo dono?", "Ana Melo", "De que cor é a porta?",
+        "Não consta nas 1 de 1 páginas lidas", "Enumere todas as despesas pagas.",
+        ("água", "aquecimento"),
     ),
     Sample(
         "it",
@@ -90,7 +95,8 @@ SAMPLES = (
         "La sig.ra Anna Neri ha firmato per il proprietario.|L'acqua, p. es., "
         "è pagata dall'inquilino.|Il riscaldamento è pagato dal proprietario.",
         "Chi ha firmato per il proprietario?", "Anna Neri", "Di che colore è la porta?",
-        "Non risulta nelle 1 di 1 pagine lette", "Elenca tutte le spese pagate.", ("acqua", "riscaldamento"),
+        "Non risulta nelle 1 di 1 pagine lette", "Elenca tutte le spese pagate.",
+        ("acqua", "riscaldamento"),
     ),
     Sample(
         "ja",
@@ -114,14 +120,15 @@ SAMPLES = (
         "составляет 900 евро в месяц.|За собственника подписала А. И. "
         "Белова.|Воду оплачивает жилец.|Отопление оплачивает собственник.",
         "Кто подписал за собственника?", "Белова", "Какого цвета дверь?",
-        "На прочитанных страницах (1 из 1) это не указано", "Перечисли все расходы: кто оплачивает?",
-        ("Воду", "Отопление"),
+        "На прочитанных страницах (1 из 1) это не указано",
+        "Перечисли все расходы: кто оплачивает?", ("Воду", "Отопление"),
     ),
     Sample(
         "ar",
         "يبدأ العقد في 3 مايو 2024.|الأجرة 900 يورو شهريا (انظر ص. 5).|وقعت د. ليلى حسن عن المالك.|"
         "يدفع المستأجر ثمن الماء.|يدفع المالك ثمن التدفئة.",
-        "من وقع عن المالك؟", "ليلى حسن", "ما لون الباب؟", "لم يُذكر ذلك في الصفحات المقروءة (1 من 1)",
-        "اذكر جميع المصاريف ومن يدفع ثمنها.", ("الماء", "التدفئة"),
+        "من وقع عن المالك؟", "ليلى حسن", "ما لون الباب؟",
+        "لم يُذكر ذلك في الصفحات المقروءة (1 من 1)", "اذكر جميع المصاريف ومن يدفع ثمنها.",
+        ("الماء", "التدفئة"),
     ),
 )  # fmt: skip

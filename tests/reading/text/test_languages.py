@@ -70,11 +70,13 @@ def test_what_asks_for_several_things(sample: Sample) -> None:
 @pytest.mark.parametrize(
     "question",
     [
-        "Welche Pflichten hat der Mieter?", "Wer sind die Parteien?", "Was muss jede Partei zahlen?",
-        "Quelles sont les pénalités ?", "Cite chaque partie au contrat.", "¿Cuáles son las multas?",
-        "¿Qué multas hay?", "Quais são as multas?", "Diga o nome de cada parte.", "Quali sono le penali?",
-        "Indica ogni parte del contratto.", "Какие штрафы указаны?", "عدد الأطراف.", "ما هي الغرامات؟",
-        "供給者を列挙してください。", "당사자를 모두 말해 주세요.", "有哪些供应商？",
+        "Welche Pflichten hat der Mieter?", "Wer sind die Parteien?",
+        "Was muss jede Partei zahlen?", "Quelles sont les pénalités ?",
+        "Cite chaque partie au contrat.", "¿Cuáles son las multas?", "¿Qué multas hay?",
+        "Quais são as multas?", "Diga o nome de cada parte.", "Quali sono le penali?",
+        "Indica ogni parte del contratto.", "Какие штрафы указаны?", "عدد الأطراف.",
+        "ما هي الغرامات؟", "供給者を列挙してください。", "당사자를 모두 말해 주세요.",
+        "有哪些供应商？",
     ],
 )  # fmt: skip
 def test_other_questions_for_several_things(question: str) -> None:
@@ -84,9 +86,10 @@ def test_other_questions_for_several_things(question: str) -> None:
 @pytest.mark.parametrize(
     "question",
     [
-        "Welche Frist gilt?", "Name des Vermieters?", "Welche Firma hat geliefert?", "Quel est le prix ?",
-        "Nom de l'architecte", "¿En qué mes termina?", "O que causou o atraso?", "Qual è il prezzo?",
-        "Какой срок?", "متى ينتهي العقد؟", "価格はいくらですか。", "가격은 얼마입니까?",
+        "Welche Frist gilt?", "Name des Vermieters?", "Welche Firma hat geliefert?",
+        "Quel est le prix ?", "Nom de l'architecte", "¿En qué mes termina?",
+        "O que causou o atraso?", "Qual è il prezzo?", "Какой срок?", "متى ينتهي العقد؟",
+        "価格はいくらですか。", "가격은 얼마입니까?",
     ],
 )  # fmt: skip
 def test_other_questions_for_one_thing(question: str) -> None:

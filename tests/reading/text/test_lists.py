@@ -32,7 +32,8 @@ def _folded(text: str) -> str:
     return " ".join(text.split())
 
 
-LICENCE = """   4. Redistribution. You may pass copies of the Work on in any medium, with or without changes,
+LICENCE = """\
+   4. Redistribution. You may pass copies of the Work on in any medium, with or without changes,
       provided that You meet the following conditions:
 
       (a) You must give any other recipients a copy of this Licence, and that on paper where they

@@ -185,7 +185,9 @@ def test_a_proxy_is_known_by_a_socket_that_hears_both_kinds_of_addresses(
 
     told = lines.uvicorn_config(app, named)
     told.load()
-    line: Any = told.http_protocol_class(told, ServerState(), {}, _loop=asyncio.new_event_loop())  # type: ignore[call-arg]
+    line: Any = told.http_protocol_class(  # type: ignore[call-arg]
+        told, ServerState(), {}, _loop=asyncio.new_event_loop()
+    )
     with closing(line.loop):
         line.connection_made(Transport(("::ffff:127.0.0.1", 5000)))
         assert line._network == "", "it is not closed for what it passes on"

@@ -13,7 +13,10 @@ from openai import OpenAI
 
 client = OpenAI(api_key=os.environ["MOONSHOT_API_KEY"], base_url=os.environ["MOONSHOT_BASE_URL"])
 
-file_object = client.files.create(file=Path(sys.argv[1]), purpose="file-extract")  # type: ignore[arg-type]
+file_object = client.files.create(
+    file=Path(sys.argv[1]),
+    purpose="file-extract",  # type: ignore[arg-type]
+)
 file_content = client.files.content(file_id=file_object.id).text
 
 completion = client.chat.completions.create(

@@ -179,9 +179,7 @@ def test_nothing_stated_is_an_empty_cell_without_a_flag() -> None:
     assert cell("国籍", ("未提及", "")) == Cell()
 
 
-def test_a_list_is_joined_and_different_values_are_a_doubt_where_a_document_has_several_windows() -> (
-    None
-):
+def test_a_list_is_joined_and_different_values_are_a_doubt_over_several_windows() -> None:
     filler = " ".join(f"Sentence {at} says nothing of it at all." for at in range(60))
     text = f"Employer: Acme Ltd.\n\n{filler}\n\nEmployer: Bolt Inc.\n"
     first = asking.ask_cells(

@@ -18,8 +18,10 @@ CHINESE = Language(
         uncomputed="无法从各文件算出结果；以下是各页所写，请核对：",
     ),
     # Single characters: a pair of them carries nothing by itself.
-    function_words=frozenset("的了在是和与及或之其以于为有这那些个我你他她它们吗呢吧也都就而但被把从到对等所该此么"),
-    several="所有(?![权權者人制])|全部|列出|列举|列舉|分别|分別|哪些|哪几|哪幾|各[个個项項种種]|邊啲",
+    function_words=frozenset("的了在是和与及或之其以于为有这那些个我你他她它们吗呢吧也都就而但被"
+                             "把从到对等所该此么"),
+    several="所有(?![权權者人制])|全部|列出|列举|列舉|分别|分別|哪些|哪几|哪幾|"
+            "各[个個项項种種]|邊啲",
     asking={
         "when": r"何时|什么时候|什么时间|哪[年天]|几时|何時|什麼時候|幾時",
         "where": r"哪里|哪儿|何处|什么地方|在哪|哪裡|邊度",

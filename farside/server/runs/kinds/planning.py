@@ -17,7 +17,11 @@ from farside.work.planning import predict_reading
 _REMOTE = ("remote:", "scripted:")
 
 
-def run_planning(settings: Settings, spec: PlanSpec, emit: Emit) -> dict[str, Any] | None:  # noqa: ARG001
+def run_planning(
+    settings: Settings,
+    spec: PlanSpec,
+    emit: Emit,  # noqa: ARG001
+) -> dict[str, Any] | None:
     """The plan as `farside plan --json` gives it, or why it is not known."""
     why = why_plan_unknown(settings, spec.model)
     if why:

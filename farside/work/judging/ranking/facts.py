@@ -57,12 +57,14 @@ _CLAIM = re.compile(
     re.IGNORECASE,
 )
 _DEGREE: dict[Degree, re.Pattern[str]] = {
-    "doctor": re.compile(r"\b(?:Ph\.?\s?D|D\.?Phil|Dr\.?\s?rer|Doctor(?:ate| of)|EngD)\b|博士(?!后)", re.IGNORECASE),
+    "doctor": re.compile(r"\b(?:Ph\.?\s?D|D\.?Phil|Dr\.?\s?rer|Doctor(?:ate| of)"
+                         r"|EngD)\b|博士(?!后)", re.IGNORECASE),
     "master": re.compile(
         r"\b(?:M\.?Sc|M\.?A|M\.?Eng|M\.?S|MBA|M\.?Phil|Master(?:['’]?s| of| in)|Magister"
             r"|Diplom)\b|硕士|研究生学历"
     ),
-    "bachelor": re.compile(r"\b(?:B\.?Sc|B\.?A|B\.?Eng|B\.?S|BBA|Bachelor(?:['’]?s| of| in)|Licen[cs]e)\b|本科|学士"),
+    "bachelor": re.compile(r"\b(?:B\.?Sc|B\.?A|B\.?Eng|B\.?S|BBA|Bachelor(?:['’]?s| of| in)"
+                           r"|Licen[cs]e)\b|本科|学士"),
 }  # fmt: skip
 _UNFINISHED = re.compile(
     r"\b(?:student|candidate|expected|ongoing|in progress|dropped|not completed)\b|在读|肄业|预计",

@@ -63,8 +63,8 @@ def _doubts(
 
 
 def missing_numbers(source: str, text: str) -> list[str]:
-    """Numbers of the source that the translation has in no form (3, three, 三; 12,000, 1.2万; May for
-    5月)."""
+    """Numbers of the source that the translation has in no form (3, three, 三; 12,000, 1.2万;
+    May for 5月)."""
     source, text = (one.replace("百分之", _PERCENT) for one in (source, text))
     held = _held(text)
     found = []
