@@ -15,8 +15,8 @@ from farside.types import Notify, Plan, Usage, Window
 
 @dataclass(frozen=True, slots=True)
 class ReadAhead:
-    """What was read: windows, tokens as the engine reports them, and seconds, those of every life
-    of the job.
+    """What was read: windows, tokens as the engine reports them, and the seconds of all lives of
+    the job together.
 
     `kept` are (key of a KV state, document id); `problems` say why a state could not be used or
     kept.

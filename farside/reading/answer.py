@@ -1,7 +1,7 @@
 """Evidence → an answer whose every sentence names the evidence it stands on.
 
-Where the evidence does not fit one prompt, it is answered in groups, and the groups' sentences are
-the evidence of the last prompt; citations stay those of the first.
+Where the evidence does not fit one prompt, it is answered in groups, and the groups' sentences
+become the evidence of the last prompt; citations still name the first evidence.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from farside.types import USUAL_AIDS, Aids, Citation, Evidence, Sentence
 
 MOST_SENTENCES = 6
 MOST_TOKENS = 400
-# What more windows propose would fill the prompt with wrong answers.
+# More proposals than this are not shown: they would fill the prompt with wrong answers.
 MOST_DRAFTS = 3
 # Places shown with "not stated".
 MOST_CLOSEST = 3
@@ -34,7 +34,7 @@ says."""
 
 
 def nothing_beside(_cited: Sequence[Evidence], _told: str) -> Iterable[Evidence]:
-    """Of a question that asks for one thing."""
+    """Give nothing: a question that asks for one thing needs nothing beside its answer."""
     return ()
 
 
@@ -113,8 +113,8 @@ def compose_answer(
 
 
 def closest_places(findings: Iterable[Finding]) -> tuple[Citation, ...]:
-    """Where the model came nearest to an answer that it did not find: one place a finding, the best
-    first; of equals those first that have more of their question's words."""
+    """The places where the model came nearest to an answer that it did not find: one for each
+    finding, the best first. Of equals, those with more of their question's words come first."""
     found = [one for one in findings if one.evidence]
     worths = bm25.score_texts(
         [find_best(one).text for one in found], [one.visit.question for one in found]
@@ -125,8 +125,9 @@ def closest_places(findings: Iterable[Finding]) -> tuple[Citation, ...]:
 
 
 def proposed_answers(findings: Sequence[Finding]) -> tuple[str, ...]:
-    """What the windows proposed, the best first, each once, but for what an order in them did;
-    nothing where there are too many to be of help, unless nobody has judged them: then the best."""
+    """The answers that the windows proposed, each once, the best first, without those that an order
+    to the model made. Where there are too many to help, return none, or the best if a finding was
+    not judged."""
     ordered = sorted(
         (one for one in findings if not is_ordered(one)), key=lambda one: -one.strength
     )

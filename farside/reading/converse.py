@@ -26,21 +26,21 @@ _TURNS = 4
 # A question with so few words, or Chinese characters, and hardly a content word says nothing by
 # itself.
 _SHORT, _SHORT_HAN = 4, 8
-# Content words that a rewriting may have from neither the question nor the conversation; of pairs
-# of characters, which change with every word beside them, more. Of pairs so much of the question
-# must be kept, of words all.
+# How many content words a rewriting may have from neither the question nor the conversation; pairs
+# of characters may be more, as they change with every word beside them. The rewriting must keep
+# this share of the question's pairs, and all of its words.
 _MOST_STRANGE, _MOST_STRANGE_PAIRS, _KEPT_PAIRS = 2, 5, 2 / 3
 _LONGEST = 600
 _GOES_ON = " — "
 _PAIRED = re.compile("[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
-# What makes a few words a whole question.
+# Verbs that make a few words a whole question.
 _VERB = re.compile(
     r"\b(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|may|might|should|shall"
     r"|must|who \w+|ist|sind"
     r"|war|hat|haben|est|sont|es|son|è|sono|é|são)\b|[是有会能]",
     re.IGNORECASE,
 )
-# A question for a person may be put as one for which person, and the other way round.
+# A question "who" may be put as "which person", and the other way round.
 _INSTEAD = {
     "who": frozenset(("who", "which")),
     "which": frozenset(("who", "which", "what")),
@@ -74,8 +74,8 @@ def turn_of(answer: Answer) -> Turn:
 
 
 def points_back(question: str) -> bool:
-    """Does the question need what was said before to be understood? Its words tell; where no list
-    knows them it does not, and is asked as it is."""
+    """Tell whether the question needs what was said before to be understood. Its words decide; in a
+    language without a list of such words it is asked as it is."""
     own = _WITHIN.sub(" ", languages.cut_words(languages.OF_DOCUMENTS, question))
     return languages.goes_on(own) or languages.has_pointing_word(own) or _is_elliptic(question)
 
@@ -108,7 +108,9 @@ def put_standalone(engine: Engine, turns: Sequence[Turn], question: str) -> str:
 
 
 def keeps_question(rewritten: str, question: str, turns: Sequence[Turn]) -> bool:
-    """Does a model's rewriting ask the person's question, and neither an earlier one nor both?"""
+    """Tell whether a model's rewriting asks the person's question, and neither an earlier one nor
+    both.
+    """
     if not rewritten or len(rewritten) > _LONGEST:
         return False
     told = [text for one in turns for text in (one.question, one.answer)]
@@ -135,8 +137,9 @@ def _keeps_words(said: frozenset[str], question: str, told: Sequence[str]) -> bo
 
 
 def _keeps_kind(rewritten: str, question: str, turns: Sequence[Turn]) -> bool:
-    """Does it ask for the same kind of thing ("when"), and for nothing besides? It may speak of one
-    "who" did something, and to "And in Bonn?" it may add what the question before asked for."""
+    """Tell whether the rewriting asks for the same kind of thing ("when") and for nothing else. It
+    may speak of a person "who" did something, and to "And in Bonn?" it may add what the question
+    before asked for."""
     asked, now = languages.find_kinds(question), languages.find_kinds(rewritten)
     if not all(now & _INSTEAD.get(kind, {kind}) for kind in asked):
         return False
@@ -155,15 +158,17 @@ def _keeps_kind(rewritten: str, question: str, turns: Sequence[Turn]) -> bool:
 
 
 def _asks_again(rewritten: str, said: frozenset[str], earlier: str) -> bool:
-    """Does it ask what was asked before? It has no word and no kind of its own then."""
+    """Tell whether the rewriting asks an earlier question again: it then has no word and no kind of
+    its own.
+    """
     new = said - content.share_words(said, _own_words(earlier))
     now, before = (languages.find_kinds(one) - _INSTEAD.keys() for one in (rewritten, earlier))
     return not new and now <= before
 
 
 def _is_elliptic(question: str) -> bool:
-    """Is it too short to say anything by itself? "When?", "And in Chinese?"; not "Thanks" or "Who
-    is Eve?"."""
+    """Tell whether the question is too short to say anything by itself: "When?", "And in Chinese?",
+    but not "Thanks" or "Who is Eve?"."""
     own = _own_words(question)
     goes_on = languages.goes_on(question) or question.rstrip("?？ ").endswith("呢")
     if _PAIRED.search(question):

@@ -2,8 +2,8 @@
 reader found it.
 
 A model points at the numbers of sentences; evidence is cut from the document by their spans. Small
-models answer well and point one sentence off, so that the words of a draft find its sentences too
-where the model needs that aid (BM25).
+models answer well and point one sentence off, so the words of a draft find its sentences too where
+the model needs that aid (BM25).
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from farside.types import USUAL_AIDS, Aids, Calibration, Document, Evidence, Spa
 # The window's best sentences by the words of the question and the draft, that join the pointed
 # ones.
 BY_WORDS = 2
-# Of the words of question and draft: a finding that has so many of them is found by words, and
-# others are not where they have less than so much of what the best one has.
+# Where the best finding holds this share of the words of question and draft, findings with less
+# than the second share of what it holds are left out.
 _BY_WORDS, _NEARLY = 0.5, 0.75
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 
@@ -40,8 +40,8 @@ class WindowDraft:
 
     @property
     def is_none(self) -> bool:
-        """Whether the model said that the window does not state the answer; then it points at what
-        leads there."""
+        """Tell whether the model said that the window does not state the answer; it then points at
+        what leads there."""
         return not self.text
 
 
@@ -49,9 +49,10 @@ class WindowDraft:
 class Finding:
     """What one window gave for one question, in log-odds.
 
-    `score`: the window states the draft, as the model judged it with the window before it; None of
-    a model that cannot judge. `checked`: the evidence (in document order) states the answer, as it
-    judged that alone; None where the finding was too weak to be checked.
+    `score`: how far the window states the draft, as the model judged with the window before it;
+    None for a model that cannot judge. `checked`: how far the evidence (in document order) states
+    the answer, as the model judged from the evidence alone; None where the finding was too weak to
+    be checked.
     """
 
     visit: Visit
@@ -73,17 +74,17 @@ class HasFindings(Protocol):
 
 
 def list_sentences(window: Window) -> tuple[tuple[Document, Span], ...]:
-    """The window's sentences in the order in which they are numbered."""
+    """The window's sentences, in the order of their numbers."""
     return tuple((part.document, span) for part in window.parts for span in part.sentences)
 
 
 def find_evidence(
     visit: Visit, drafted: WindowDraft, aids: Aids = USUAL_AIDS
 ) -> tuple[Evidence, ...]:
-    """The sentences behind a draft, in document order: those of the pointed ones and, with these
-    aids, their neighbours and the best by the words of question and draft, that carry what the
-    draft adds to the question. Where these are headings alone, what stands below them joins them.
-    An order to the model is none; a window of nothing else has no evidence.
+    """The sentences behind a draft, in document order. Candidates are the pointed ones and, with
+    these aids, their neighbours and the best ones by the words of question and draft; those stay
+    that carry what the draft adds to the question. Where only headings stay, what stands below them
+    joins them. An order to the model is no evidence; a window of nothing else has none.
     """
     known = list_sentences(visit.window)
     texts = [span.of(document.text) for document, span in known]
@@ -107,8 +108,8 @@ def find_evidence(
 
 
 def is_ordered(finding: Finding) -> bool:
-    """Is a word that the draft adds to the question one of an order to the model, and of no
-    evidence?"""
+    """Tell whether the draft adds a word to the question that stands in an order to the model and
+    in no evidence."""
     question = finding.visit.question
     texts = [span.of(document.text) for document, span in list_sentences(finding.visit.window)]
     ordered = _words(text for text in texts if addressed.orders_reply(text, question))
@@ -124,7 +125,7 @@ def _words(texts: Iterable[str]) -> set[str]:
 def make_finding(
     visit: Visit, drafted: WindowDraft, score: float | None, aids: Aids = USUAL_AIDS
 ) -> Finding:
-    """What a draft and its score make of a visit. Nothing is computed by a model."""
+    """Make a finding of a visit from its draft and score, without asking a model."""
     return Finding(visit, drafted, score, find_evidence(visit, drafted, aids))
 
 
@@ -160,8 +161,8 @@ def _by_words(findings: Sequence[Finding]) -> tuple[Finding, ...]:
 
 
 def _carried(finding: Finding) -> float:
-    """How much of the question stands in the evidence, times how much of what the draft adds to it;
-    0 to 1."""
+    """The share of the question's words that stand in the evidence, times the share of the words
+    that the draft adds to it; 0 to 1."""
     held = {word for piece in finding.evidence for word in bm25.split_words(piece.text)}
     asked = set(bm25.split_words(finding.visit.question))
     added = set(bm25.split_words(finding.draft.text)) - asked

@@ -1,10 +1,10 @@
-"""What a question still needs after a round: at most three things, named by the model from what was
-found.
+"""What a question still needs after a round: at most three things, which the model names from what
+was found.
 
-For questions whose evidence lies in two far-apart places: a name met on the way, a section that is
-referred to, an earlier or later value. Often neither place states an answer by itself; then the
-places that came nearest to one name what is needed, and are evidence where what was found with them
-is enough.
+This is for questions whose evidence lies in two places far apart: a name met on the way, a section
+that is referred to, an earlier or later value. Often neither place states an answer by itself; then
+the places that came nearest to one name what is needed, and are evidence where they are enough
+together with what was found next.
 """
 
 from __future__ import annotations
@@ -49,8 +49,8 @@ def find_needed(
     notify: Notify,
     steps: Steps,
 ) -> dict[str, Needed]:
-    """For each question what to scan for next; nothing where one window showed the model everything
-    already, or where the model cannot tell what is enough."""
+    """For each question, find what to scan for next; nothing where one window showed the model
+    everything already, or where the model cannot tell what is enough."""
     if len(windows) < 2 or not calibration.judges:
         return {}
     leading = {text: _leading(calibration, scanned) for text, scanned in known.items()}
@@ -90,9 +90,9 @@ def choose_findings(
 def _leading(
     calibration: Calibration, scanned: Sequence[Scanned]
 ) -> tuple[tuple[Finding, ...], bool]:
-    """The findings from which the model names what it needs next, and whether they may be enough:
-    those of all rounds where the last one found something, else it would name the same things
-    again; after a first round that found nothing, the nearest."""
+    """The findings that the model names its needs from, and whether they may be enough. Where the
+    last round found something they are those of all rounds, else the model would name the same
+    things again; after a first round that found nothing they are the nearest."""
     last = max(one.query.round for one in scanned)
     if select_findings(calibration, _of_round(scanned, last)):
         return select_findings(calibration, scanned), True

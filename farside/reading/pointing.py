@@ -63,8 +63,8 @@ def read_reply(model: str, reply: Reply, texts: Sequence[str]) -> WindowDraft:
 
 
 def read_replies(reply: Reply, questions: int, texts: Sequence[str]) -> list[WindowDraft | None]:
-    """As `read_reply`, of a reply to `schema_of_several`; None for each question without a readable
-    answer. If the reply was cut at its token limit, its complete parts are used."""
+    """Read a reply to `schema_of_several` as `read_reply` does; None for each question without a
+    readable answer. Where the reply was cut at its token limit, its complete parts are used."""
     given = _parsed(reply.text)
     if not isinstance(given, dict) and reply.finish_reason == "length":
         given = dict(_begun(reply.text))
@@ -107,9 +107,9 @@ def _parsed_begun(text: str, begun: re.Match[str]) -> dict[str, object]:
 
 
 def _read(given: object, texts: Sequence[str]) -> WindowDraft | None:
-    """What a reply says of one question; None where it is no such reply. Numbers that no sentence
-    has are dropped. Who finds an answer without words for it is taken to mean the sentence that he
-    points at."""
+    """Read what a reply says about one question; None where it is no such reply. Numbers that no
+    sentence has are dropped. If the model finds an answer but writes no words for it, the sentence
+    it points at is taken."""
     if not isinstance(given, dict):
         return None
     found, answer, numbers = given.get("found"), given.get("answer"), given.get("sentences")

@@ -156,8 +156,8 @@ def _compose(
 
 
 def measure_coverage(plan_: Plan, looked_at: Sequence[Window]) -> Coverage:
-    """What of the plan's documents the model has looked at. A page counts when all of its
-    characters were."""
+    """Measure how much of the plan's documents the model has looked at. A page counts when all of
+    its characters were seen."""
     seen: Counter[tuple[str, int]] = Counter()
     for window in looked_at:
         for part in window.parts:

@@ -59,7 +59,7 @@ class Reader(Protocol):
         """Ask one window all questions. Raises `EngineError` when the engine fails for good."""
 
     def find(self, round_: Round) -> list[Finding]:
-        """What the windows give to the queries, once all of them were looked at."""
+        """Find what the windows say to the queries, once all windows were looked at."""
 
 
 def tell_found(finding: Finding, notify: Notify) -> None:

@@ -25,8 +25,9 @@ from farside.types import Calibration, Entry, Looked, Notify, ReaderName, Usage,
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """What a round gave for one query. `read` is what bringing each window (by index) took, seconds
-    and tokens, which all queries of the round share; `usage` and `entries` are without it."""
+    """What a round gave for one query. `read` says what bringing each window (by index) took, in
+    seconds and tokens; all queries of the round share it, and `usage` and `entries` are without it.
+    """
 
     query: Query
     findings: tuple[Finding, ...]

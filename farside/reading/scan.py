@@ -23,8 +23,8 @@ _WORD_TOKENS = 8
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is looked for in round `round`: a person's question, or what a follow-up round needs for
-    it. `several`: it asks for several things, as `plan.make_query` saw once."""
+    """What round `round` looks for: a person's question, or what a follow-up round needs for it.
+    `several`: it asks for several things, as `plan.make_query` decided once."""
 
     text: str
     round: int = 1
@@ -36,9 +36,9 @@ class Visit:
     """One window met one question.
 
     `gate` is the log-odds of Yes against No at the first token (natural logarithm, not calibrated:
-    it ranks windows); `WRITTEN` or minus that from an engine that reports no probabilities. `fused`
-    ranks it by gate and words together (`careful.evidence.asked_for`). `several`: the question asks
-    for several things, of which each window may state one.
+    it ranks windows); for an engine that reports no probabilities it is `WRITTEN` or minus that.
+    `fused` ranks the visit by gate and words together (`careful.evidence.asked_for`). `several`:
+    the question asks for several things, and each window may state one of them.
     """
 
     window: Window

@@ -19,7 +19,7 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True)
 class Pointed:
-    """What the direct reader said of one question: `answer` is empty where the window does not
+    """What the direct reader said to one question: `answer` is empty where the window does not
     state it. `sentences` are indexes into the window's sentences."""
 
     answer: str
@@ -106,7 +106,8 @@ def pack_step(value: object) -> Kept:
 
 
 def unpack_step(kind: type[Value], kept: Kept) -> Value:
-    """What `pack_step` made of a value of this kind, now or in an earlier release."""
+    """Make the value of this kind again from what `pack_step` kept, now or in an earlier
+    release."""
     known = [one for one in fields(kind) if one.name in kept]  # type: ignore[arg-type]
     return kind(**{one.name: _unpacked(one, kept[one.name]) for one in known})
 

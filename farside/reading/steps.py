@@ -25,7 +25,7 @@ class Steps(Protocol):
     def each(
         self, name: str, items: Sequence[Item], work: Callable[[Item], Kept]
     ) -> Iterator[Kept]:
-        """`work` done once for each item, its results in order.
+        """Do `work` once for each item and yield its results in order.
 
         What an earlier life of the same job finished is not done again. `name` says what kind of
         step it is. The items must be the same, in the same order, in every life.

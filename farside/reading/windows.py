@@ -23,11 +23,11 @@ from farside.reading.text.sentences import split_sentences
 from farside.types import Document, Part, Span, Window
 
 SMALLEST = 64
-# The stretch of a window's room in which its end may fall: the longer, the steadier the cuts and
-# the more windows.
+# A window may end in the part of its room after this share: the longer that part, the steadier the
+# cuts and the more windows.
 _EARLIEST = 0.8
-# How far an anchor's hash is the smallest, in windows: the less, the sooner windows are as before,
-# and the less full.
+# An anchor's hash is the smallest within this many windows: with fewer, windows are sooner as
+# before, and less full.
 _REACH = 3
 _WIDE = re.compile("[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef]")
 
@@ -89,9 +89,10 @@ def _parts(document: Document, limit: int, count: Count) -> Iterator[tuple[Part,
 
 
 def _anchors(whole: _Sentences, limit: int) -> Iterator[int]:
-    """Where a window always ends, whatever stands before: after the sentence with the smallest hash
-    far and wide. From there on windows are as they were, however an edit before has moved the
-    others. None near the ends of the document, where an edit moves few windows anyway."""
+    """Yield the places where a window always ends, whatever stands before: after the sentence with
+    the smallest hash far and wide. From there on windows stay as they were, however an edit before
+    has moved the others. There are none near the ends of the document, where an edit moves few
+    windows anyway."""
     places, reach = list(accumulate(whole.weights, initial=0.0)), _REACH * limit
     for at in range(bisect_left(places, reach), bisect_right(places, places[-1] - reach) - 1):
         first, last = (
@@ -99,7 +100,8 @@ def _anchors(whole: _Sentences, limit: int) -> Iterator[int]:
             bisect_right(places, places[at] + reach),
         )
         smallest = whole.hashes[at]
-        # Of equal sentences the last: a text that repeats itself has no more anchors than another.
+        # The last of equal sentences counts: a text that repeats itself has no more anchors than
+        # another.
         if (
             min(whole.hashes[first:last]) == smallest
             and smallest not in whole.hashes[at + 1 : last]
@@ -123,9 +125,9 @@ def _filled(stretch: _Sentences, at: int, limit: int, count: Count) -> tuple[int
 
 
 def _room(stretch: _Sentences, at: int, limit: int, count: Count) -> float:
-    """What fits `limit` tokens, in weights of the text that stands here: guessed weights alone
-    would leave windows a quarter empty. It follows from this text and nothing before it, as the cut
-    does."""
+    """How much text fits `limit` tokens, in weights of the text that stands here: guessed weights
+    alone would leave windows a quarter empty. Like the cut, it follows from this text and nothing
+    before it."""
     end = _reached(stretch, at, limit)
     tokens = count(wording.window_text((stretch.part(at, end),)))
     return sum(stretch.weights[at:end]) * limit / tokens

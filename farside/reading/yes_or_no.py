@@ -13,7 +13,9 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 def read_yes_or_no(text: str) -> bool | None:
-    """Whether the first word of a reply says Yes; None where it says neither, as of half a word."""
+    """Tell whether the first word of a reply says Yes; None where it says neither, as half a word
+    does.
+    """
     first = _WORD.search(text)
     if first is None:
         return None

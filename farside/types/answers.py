@@ -46,10 +46,10 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What the model has looked at, out of what there is. A page that could not be read at all is
-    not read.
+    """What the model has looked at, out of all there is. A page that could not be read at all
+    counts as not read.
 
-    `pages_partly`: so many of the pages read have a part that was not, such as a picture.
+    `pages_partly` counts the pages read that have a part which was not, such as a picture.
     """
 
     documents: int
@@ -108,11 +108,12 @@ class Entry:
     `key` names the window's kept KV state. `origin`: the window was `computed` now, or its kept
     state was `restored`, or the engine `held` it; empty for an engine that keeps none. `problem`
     says why a state could not be used or kept. `gate`, `score` and `checked` are in log-odds.
-    `draft` and `score` are None where neither gate nor words asked for one, `score` also of a model
-    that cannot judge drafts; `draft` is empty where the model said that the window states none, and
-    `evidence` is then what leads to one; `checked` where the draft was not checked; `used` tells
-    whether the answer was given this evidence (spans of the document). Seconds and tokens are those
-    of the gate; what bringing the window took stands in its first line of a round.
+    `draft` and `score` are None where neither gate nor words asked for a draft; `score` is also
+    None for a model that cannot judge drafts. `draft` is empty where the model said that the window
+    does not state the answer; `evidence` is then what leads to it. `checked` is None where the
+    draft was not checked. `used` tells whether the answer was given this evidence (spans of the
+    document). Seconds and tokens are the gate's; what bringing the window took stands in its first
+    line of a round.
     """
 
     round: int
@@ -144,17 +145,17 @@ UNKEPT = "this answer is not kept"
 class Answer:
     """What a person gets back.
 
-    `found` is false when no window states it (then there is no model text), or when no sentence of
-    it is supported. `closest` are then the places that came nearest, the best first, for a person
-    to judge.
+    `found` is false when no window states the answer (then there is no model text), or when no
+    sentence of it is supported. `closest` then holds the places that came nearest, the best first,
+    for a person to judge.
 
-    `skipped` are files that were not taken; `problems` name the pages of the others that are
-    missing or doubtful, and say why the answer is not kept where the library could not take it.
-    `program` says in words as what the question was understood, and `sql` is the query that
-    computed the answer; both are empty where it was put to every window. `rows` are the ids of the
-    documents that it names: what "of those" means in a question that follows. `table_rows` is how
-    many rows the table has that it was told from. `ledger` says what every window was asked; `id`
-    names the answer where it is kept in the library.
+    `skipped` lists files that were not taken. `problems` names the pages of the other files that
+    are missing or doubtful, and says why the answer is not kept where the library could not take
+    it. `program` says in words what the question was understood as, and `sql` is the query that
+    computed the answer; both are empty where the question was put to every window. `rows` are the
+    ids of the documents that the answer names: "of those" in a question that follows means these.
+    `table_rows` is the number of rows of the table that the answer was told from. `ledger` says
+    what every window was asked; `id` names the answer where the library keeps it.
     """
 
     question: str

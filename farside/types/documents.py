@@ -1,4 +1,4 @@
-"""What a file becomes: text, pages and places; and the windows that it is read in.
+"""What a file becomes: text, pages and places; and the windows that the model reads it in.
 
 Offsets are characters (Python `str` indices) of one document's canonical text; a span is `[start,
 end)`. Lengths on a page are PDF points (1/72 inch) from the top left corner of the page as it is
@@ -87,7 +87,7 @@ class Document:
 
     @property
     def problems(self) -> tuple[str, ...]:
-        """What is missing or doubtful, page by page. What was not read at all begins with
+        """List what is missing or doubtful, page by page. What was not read at all begins with
         `NOT_READ`."""
         told = []
         for page in self.pages:
@@ -128,7 +128,8 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class Window:
     """What the model reads at once: parts of documents, `tokens` long as the engine counts them.
-    `among` is how many documents are asked together: the name of the only one tells nothing."""
+    `among` is how many documents are asked together: if it is 1, the document's name tells nothing.
+    """
 
     index: int
     parts: tuple[Part, ...]

@@ -1,4 +1,4 @@
-"""What is told while work goes on."""
+"""What a run tells while it works."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from farside.types.plans import Plan
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How far a stage is. `stage` is one of parse, download, build, start, measure, understand,
-    read, check, follow; `unit` names what is counted. `seconds_left`: of what `detail` names, where
-    that can be told."""
+    read, check, follow; `unit` names what is counted. `seconds_left` is the time left for what
+    `detail` names, None where that cannot be told."""
 
     stage: str
     done: float
@@ -74,8 +74,8 @@ class ColumnAsked:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """As what a question was understood, told before anything is read: in words, and as SQL and the
-    columns that it needs where it is computed."""
+    """What a question was understood as, told before anything is read: in words, and, where the
+    answer is computed, as SQL with the columns that it needs."""
 
     question: str
     kind: str

@@ -1,4 +1,4 @@
-"""How a model is read: by which reader, with which aids, and what its numbers mean."""
+"""How a model is read: which reader reads it, which aids help it, and what its numbers mean."""
 
 from __future__ import annotations
 
@@ -15,16 +15,15 @@ judgements of it."""
 class Aids:
     """What helps a model that reads badly by itself, each measured apart (`farside eval profile`).
 
-    `judges`: what the model says of its own drafts is asked and believed. Without, no finding is
-    taken for "not stated", nothing is named that is still needed, and words choose among what the
-    best windows say. `neighbours`: the sentences beside the first one that the model points at are
-    looked at too. `by_words`: a window's best sentences by the words of question and draft join
-    those that the model points at. `confirms`: the second look asks also whether the sentences
-    state the draft. `siblings`: statements of the form of a cited one, and items of its list, join
-    an answer of several things. `second_vote`: a table's cells are read twice, the second time in
-    reversed order. `drop_repeats`: sentences of an answer that say the same again are dropped, and
-    end it. `says_none`: the model may say that a window does not state the answer, instead of a
-    draft.
+    `judges`: the model is asked about its own drafts, and believed. Without it, no finding is taken
+    for "not stated", nothing more is named as needed, and words choose among what the best windows
+    say. `neighbours`: the sentences beside the first one that the model points at are looked at
+    too. `by_words`: a window's best sentences by the words of question and draft join those that
+    the model points at. `confirms`: the second look also asks whether the sentences state the
+    draft. `siblings`: statements of the form of a cited one, and items of its list, join an answer
+    of several things. `second_vote`: a table's cells are read twice, the second time in reversed
+    order. `drop_repeats`: sentences of an answer that say the same again are dropped, and end it.
+    `says_none`: the model may say that a window does not state the answer, instead of a draft.
     """
 
     judges: bool = True
@@ -48,12 +47,12 @@ class Calibration:
 
     `margin`: how far a window's gate may lie under the question's best window and still hold
     evidence. `by_words`: how many of the best windows by BM25 may hold evidence whatever their gate
-    is. `drafted`: the least at which a window states its draft for the draft to be checked at all.
-    `stated`: the least at which evidence, judged alone, states the answer. `spread`: how far a
-    finding's strength may lie under the best one of the same document and still be used. `most`:
-    how many windows are drafted from where the model's judgements are not believed: the best by
-    gate and words. `drafts` and `checks`: the share of windows that these let through on average,
-    for predictions. `reader` serves this model, with `aids`.
+    is. `drafted`: the least log-odds that a window states its draft for the draft to be checked at
+    all. `stated`: the least log-odds at which evidence, judged alone, states the answer. `spread`:
+    how far a finding's strength may lie under the best one of the same document and still be used.
+    `most`: how many windows (the best by gate and words) are drafted from where the model's
+    judgements are not believed. `drafts` and `checks`: the average share of windows that these let
+    through, for predictions. `reader` serves this model, with `aids`.
     """
 
     margin: float
@@ -69,17 +68,17 @@ class Calibration:
 
     @property
     def judges(self) -> bool:
-        """Whether what the model says of its own drafts tells right from wrong."""
+        """Tell whether what the model says of its own drafts tells right from wrong."""
         return self.aids.judges
 
     @property
     def believes_findings(self) -> bool:
-        """Whether a finding itself tells that it states the answer; else words choose among
+        """Tell whether a finding itself says that it states the answer; else words choose among
         findings."""
         return self.judges or self.reader == "direct"
 
     def draft_share(self, windows: int) -> float:
-        """The share of so many windows that is drafted from, on average."""
+        """The average share of `windows` that a draft is made from."""
         if self.judges:
             return max(self.drafts, min(1.0, (1 + self.by_words) / max(1, windows)))
         return min(1.0, self.most / max(1, windows))
@@ -89,7 +88,7 @@ class Calibration:
         return 6 if self.judges else 3 * min(self.most, windows)
 
     def check_share(self, windows: int) -> float:
-        """The share of so many windows whose findings are checked, on average."""
+        """The average share of `windows` whose findings are checked."""
         return max(self.checks, 1 / max(1, windows)) if self.judges else 0.0
 
 

@@ -13,9 +13,9 @@ Strategy = Literal["full", "scan", "retrieve"]
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What a plan is predicted to take: seconds to read the windows that are not kept yet, seconds
-    for each question after that (None where this engine was never measured here), and bytes on disk
-    when all of them are kept."""
+    """What a plan is predicted to take: `read` seconds for the windows that are not kept yet,
+    `question` seconds for each question after that, and `bytes` on disk when all windows are kept.
+    Seconds are None where this engine was never measured here."""
 
     read: float | None
     question: float | None
@@ -25,7 +25,7 @@ class Cost:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """How questions will meet the documents, with the cost predicted before it starts. `seconds` is
-    for all of it, 0 where it cannot be told. `calibration` is how the model's gate is read."""
+    for all of it, 0 where it cannot be told. `calibration` says how to read the model's gate."""
 
     strategy: Strategy
     windows: tuple[Window, ...]

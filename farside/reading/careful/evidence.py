@@ -3,8 +3,8 @@
 The model drafts a short answer from the whole window and points at sentences afterwards. Small
 models answer well and point one sentence off, so the words of the draft find its sentences too
 (BM25); a sentence that carries nothing of the draft is left out. The model judges the draft twice:
-with the window before it, which costs little while the engine holds the window, and the strongest
-drafts once more by their few sentences alone.
+first with the window before it, which costs little while the engine holds the window; then the
+strongest drafts by their few sentences alone.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ MOST_POINTED = 5
 _DRAFT_TOKENS = 240
 # The constant of the paper named in `_fused`.
 _FUSION = 60
-# How many margins a gate may lie under the best one of a question that asks for several things.
+# A question that asks for several things takes gates this many margins under its best one.
 _SEVERAL = 2
 _ANSWER = re.compile(r'\{\s*"answer"\s*:\s*"(?P<text>(?:[^"\\]|\\u[0-9a-fA-F]{4}|\\[^u])+)')
 _NUMBER = re.compile(r"\d+(?=\s*,)")
@@ -47,7 +47,7 @@ def asked_for(
         return _fused(visits, ranked)[: known.most]
     best = max((visit.gate for visit in visits), default=0.0)
     # Of several windows that each state a part, one that states it plainly has a gate far above the
-    # others'.
+    # others.
     margin = _SEVERAL * known.margin if visits and visits[0].several else known.margin
     by_words = set(ranked[: known.by_words])
     return tuple(one for one in visits if one.gate >= best - margin or one.window.index in by_words)
@@ -99,7 +99,9 @@ def draft_from_window(engine: Engine, visit: Visit) -> WindowDraft:
 
 
 def draft_or_none(engine: Engine, visit: Visit) -> WindowDraft:
-    """As `draft_from_window`, of a model that may say that the window does not state the answer."""
+    """Draft like `draft_from_window`, with a model that may say that the window does not state the
+    answer.
+    """
     texts = [span.of(document.text) for document, span in list_sentences(visit.window)]
     request = Request(
         for_direct.draft_or_none(visit.window, visit.question, visit.several),
@@ -116,7 +118,7 @@ def find_in_window(engine: Engine, visit: Visit, known: Calibration) -> Finding:
 
 
 def draft_as(engine: Engine, visit: Visit, known: Calibration) -> WindowDraft:
-    """What the window says to the question, asked as it was measured to be best for this model."""
+    """Draft the window's answer in the way that was measured to be best for this model."""
     return (
         draft_or_none(engine, visit) if known.aids.says_none else draft_from_window(engine, visit)
     )
@@ -125,8 +127,8 @@ def draft_as(engine: Engine, visit: Visit, known: Calibration) -> WindowDraft:
 def judge_draft(
     engine: Engine, visit: Visit, drafted: WindowDraft, known: Calibration
 ) -> float | None:
-    """Does the window state what was drafted from it? None of a model that cannot tell; that the
-    window states nothing is said already."""
+    """Judge whether the window states what was drafted from it. Return None for a model that cannot
+    judge; a draft that says the window states nothing needs no judging."""
     if not known.judges:
         return None
     if drafted.is_none:

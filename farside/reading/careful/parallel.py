@@ -1,10 +1,10 @@
-"""Where a question asks for several things, none is left out: what stands beside the cited
+"""A question that asks for several things gets all of them: also those that stand beside the cited
 statements.
 
 A model that is shown ten statements puts some of them into its answer, and of a hundred windows it
-drafts from a few only. What it was shown and leaves out is told in its own words. The form itself,
-"One of the keys hangs in the …", is found by code in every sentence that was read. Items of a list
-have words of their own: those beside a cited one are put to the model, one by one.
+drafts from a few only. What it was shown and leaves out is told in the document's own words. The
+form itself, "One of the keys hangs in the …", is found by code in every sentence that was read.
+Items of a list have words of their own: those beside a cited one are put to the model, one by one.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ MOST = 24
 """Statements of a form that are added to an answer."""
 MOST_ITEMS = 60
 """Items of lists that are put to the model, about a second each on two cores."""
-# How far under the best finding, in log-odds, what the model says of an item may lie: of Chinese it
-# says Yes to all.
+# How far under the best finding, in log-odds, the model's judgement of an item may lie: to Chinese
+# items it always says Yes.
 _UNDER = 1.2
-# What a name or a heading does not end with.
+# Characters that a name or a heading does not end with.
 _ENDS = tuple(".!?;。！？；")
-# Of the words of both statements, the least number that they share, and the least share of the
-# longer one's.
+# The least number of words that two statements share, and the least share of the longer one's
+# words.
 _LEAST, _ALIKE = 4, 0.6
 
 
@@ -48,10 +48,10 @@ class LookedWindows:
 def find_left_out(
     engine: Engine, looked: LookedWindows, cited: Sequence[Evidence], told: str
 ) -> Iterator[Evidence]:
-    """What the answer `told` to a question that asks for several things leaves out: where findings
-    are believed, the best sentence of each that it cites nothing of; with the aid `siblings`,
-    statements of the form of these or of a cited one, and items of their lists that the model says
-    name one of the things."""
+    """Yield what the answer `told` to a question that asks for several things leaves out. Where
+    findings are believed, that is the best sentence of each finding that `cited` has nothing of.
+    With the aid `siblings` it is also statements of the form of these or of a cited one, and those
+    items of their lists that the model says name one of the things."""
     known = {(one.document.id, one.span) for one in cited}
     judges = looked.known.judges
     left = (
@@ -90,7 +90,7 @@ def _items(engine: Engine, looked: LookedWindows, told: Sequence[Evidence]) -> I
 
 
 def _uncited(findings: Sequence[Finding], cited: Collection[tuple[str, Span]]) -> Iterator[Finding]:
-    """The findings of which no evidence is cited, in the order of the documents."""
+    """The findings that no cited evidence comes from, in the order of the documents."""
     for one in sorted(findings, key=lambda one: one.visit.window.index):
         if one.evidence and not any(
             (piece.document.id, piece.span) in cited for piece in one.evidence
@@ -138,7 +138,7 @@ def _sentences(windows: Iterable[Window]) -> Iterator[Evidence]:
 
 
 def _beyond(words: set[str], forms: Iterable[set[str]]) -> set[str]:
-    """What a sentence says beyond the form that it shares; nothing where it shares none."""
+    """The words of a sentence beyond the form that it shares; none where it shares no form."""
     for form in forms:
         shared = words & form
         if len(shared) >= _LEAST and len(shared) >= _ALIKE * max(len(words), len(form)):

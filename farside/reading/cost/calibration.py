@@ -1,5 +1,5 @@
-"""How a model's gate and judgements are read: what was measured of it, or what is safe where
-nothing was."""
+"""How a model's gate and judgements are read: as they were measured, or safely where nothing
+was."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ def find_calibration(model: str, home: Path | None = None) -> Calibration:
 
 
 def tell_apart(known: Calibration) -> dict[str, Any]:
-    """What makes it another calibration, by name and in order. Jobs and runs are named by this:
-    what did not exist when they began (readers, aids) stands here only where it is not as it was
-    then."""
+    """The values that make this calibration differ from others, by name and in order. Jobs and runs
+    are named by them, so what did not exist when they began (readers, aids) is included only where
+    it differs from how it was then."""
     values = asdict(known)
     aids, reader = values.pop("aids"), values.pop("reader")
     judges = aids.pop("judges")

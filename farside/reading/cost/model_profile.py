@@ -1,7 +1,7 @@
-"""What was measured of a model, as a file: how long a text it uses, and how its gate is read.
+"""What was measured of a model, as a file: how long a text it uses, and how to read its gate.
 
-Some come with the package (`profiles/`); `farside eval profile MODEL` writes one to the home
-folder.
+Some profiles come with the package (`profiles/`); `farside eval profile MODEL` writes one to the
+home folder.
 """
 
 from __future__ import annotations
@@ -36,10 +36,13 @@ _ENDLESS = {"margin": math.inf, "drafted": -math.inf, "spread": math.inf}
 
 @dataclass(frozen=True, slots=True)
 class ModelProfile:
-    """`effective`: by kind of fact the longest text (tokens) of which the model answers well, None
-    where it answers none well or was not asked; longer ones than it was asked are not known.
-    `window`: the most tokens of a window that it reads reliably. `full_most`: the longest text that
-    may be read in one prompt, 0 for none. Both are None where nothing was measured.
+    """What was measured of the model `name`.
+
+    `effective` has for each kind of fact the length (tokens) of the longest text that the model
+    answers well from; None where it answers none well or was not asked. Texts longer than those it
+    was asked about are not known. `window`: the most tokens of a window that it reads reliably.
+    `full_most`: the longest text that may be read in one prompt, 0 for none. Both are None where
+    nothing was measured.
 
     `prefill` and `decode` are tokens a second after 2,000 tokens, on `machine`. `measured` is a
     date (ISO 8601).
@@ -59,17 +62,18 @@ class ModelProfile:
 
 
 def unmeasured_hint(name: str) -> str:
-    """What a person is told of a model without a profile."""
+    """Tell a person that the model has no profile, and how to make one."""
     return f"{name} is not measured: farside eval profile {name}"
 
 
 def profile_path(home: Path, name: str) -> Path:
-    """Where the home folder has the profile of a model."""
+    """The path in the home folder where a model's profile is kept."""
     return home / "lab" / "profiles" / f"{file_name(name)}.json"
 
 
 def file_name(name: str) -> str:
-    """A model's name as that of a file, without its ending: other names, other files."""
+    """Make a file name, without ending, from a model's name: different names give different
+    files."""
     if _SAFE.fullmatch(name) and not name.startswith("."):
         return name
     plain = "-".join(_SAFE.findall(name)).strip(".-")[:80]
@@ -84,9 +88,10 @@ def packaged_profile(name: str) -> ModelProfile | None:
 
 
 def find_profile(name: str, home: Path) -> ModelProfile | None:
-    """The profile of the home folder, where there is one, else that of the package, else None.
+    """Find the profile of a model: in the home folder, else in the package; None where neither has
+    one.
 
-    Raises `InputError` for a file that cannot be read or is damaged, with its path.
+    Raises `InputError` with the file's path where it cannot be read or is damaged.
     """
     file = profile_path(home, name)
     if not file.is_file():

@@ -72,8 +72,8 @@ def make_plan(
 
 
 def make_query(text: str, number: int = 1) -> Query:
-    """What is looked for in round `number`. Whether it asks for several things is asked here, once,
-    and handed on."""
+    """Make the query that round `number` looks for. Whether it asks for several things is decided
+    here, once, and handed on."""
     return Query(text, number, several.asked_for(text))
 
 
@@ -133,8 +133,8 @@ def _full_most(
 def plan_alone(
     engine: Engine, whole: Plan | None, limit: int, measured: ModelProfile | None = None
 ) -> Strategy:
-    """What `auto` takes for documents whose plan for one prompt is `whole`, None where they do not
-    fit one."""
+    """Choose what `auto` does where `whole` is the documents' plan for one prompt, or None where
+    they do not fit one."""
     most = _full_most(engine, (), limit, measured or model_profile.packaged_profile(engine.model))
     fits = whole is not None and sum(window.tokens for window in whole.windows) <= most
     return "full" if fits else "scan"

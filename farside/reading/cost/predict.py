@@ -1,4 +1,4 @@
-"""What reading and asking will cost, told before: numbers in, seconds and bytes out.
+"""What reading and asking will cost, told before it starts: numbers in, seconds and bytes out.
 
 Each kind of work follows a law with two coefficients, fitted by least squares to what the engine
 was seen to take.
@@ -13,16 +13,16 @@ from farside.types import Cost
 
 # Seconds of work that a fit remembers: older observations fade, because machines change.
 _MEMORY_SECONDS = 600.0
-# Below this share of independence two columns say the same, and a fit of both would be noise.
+# Below this share of independence two columns say the same, and a fit of both would fit noise.
 _INDEPENDENT = 1e-4
-# Tokens of our own words: appended to every window for the gate and for the draft, about the places
-# found in it (two short prompts, the second of which has the draft), for the answer. And of the
-# replies that are longer than one.
+# Tokens of our own words: those appended to every window for the gate and for the draft, those
+# about the places found in it (two short prompts; the second has the draft), and those for the
+# answer. Below, the tokens of the replies that are longer than one token.
 _GATE, _DRAFT, _CHECK, _ANSWER = 18, 36, 80, 120
-# Of the direct reader, which asks a window once.
+# The same for the direct reader, which asks a window once.
 _DIRECT = 110
 _DRAFT_REPLY, _ANSWER_REPLY = 28, 80
-# An answer from few sentences is short: its mark-up and first sentence, and so many tokens for each
+# An answer from few sentences is short: its mark-up and first sentence, and some tokens for each
 # piece of evidence.
 _SHORT_REPLY, _PER_PIECE = 20, 5
 # Sentences that are shown a second time for a window, each with the tokens of its number.
@@ -92,9 +92,9 @@ class Sums:
 
 @dataclass(frozen=True, slots=True)
 class RequestCost:
-    """What one request took of the engine. `cached` of the prompt's tokens were not computed
-    again; `restored` tokens were read from disk. Seconds are the engine's own, of restoring by
-    the clock."""
+    """What one request took of the engine. `cached` tokens of the prompt were not computed again;
+    `restored` tokens were read from disk. Seconds are the engine's own, except for restoring, which
+    is measured by the clock."""
 
     prompt: int
     cached: int
@@ -108,9 +108,10 @@ class RequestCost:
 @dataclass(frozen=True, slots=True)
 class Profile:
     """What one engine was seen to take on this machine. `append` is the prefill of few tokens at
-    once, after others. `forms` is what filling in forms took, by what the other laws predict of it:
-    how much a model writes into them, and how often it is asked again, differs from model to model.
-    `kv_bytes` is the size of a token's KV state on disk, 0 for an engine that keeps none."""
+    once, after others. `forms` compares the time that filling in forms took with what the other
+    laws predict: how much a model writes into forms, and how often it is asked again, differs from
+    model to model. `kv_bytes` is the size of a token's KV state on disk, 0 for an engine that keeps
+    none."""
 
     prefill: Sums = Sums()
     append: Sums = Sums()
@@ -128,7 +129,7 @@ class Profile:
 
     @property
     def of_forms(self) -> float:
-        """How many times as long as predicted forms took; 1 where none was filled in yet."""
+        """How many times longer than predicted forms took; 1 where none was filled in yet."""
         law = self.forms.law()
         return law.first if law else 1.0
 
@@ -147,7 +148,7 @@ class Profile:
         return replace(self, prefill=prefill, append=append, decode=decode, restore=restore)
 
     def appended(self, tokens: int, cached: int) -> float:
-        """Seconds for so many tokens after others; 0 where nothing was seen."""
+        """Predict the seconds for `tokens` after `cached` others; 0 where nothing was seen."""
         law = (self.append.law() if tokens < _SHORT else None) or self.prefill.law()
         return prefill_seconds(law, tokens, cached) if law else 0.0
 
@@ -181,10 +182,10 @@ def restore_seconds(law: Law | None, size: float) -> float:
 @dataclass(frozen=True, slots=True)
 class QuestionTokens:
     """What each question takes, in tokens: its own, and those of a usual sentence of the documents;
-    which share of the windows is drafted from and checked, whether drafts are judged, the sentences
-    the answer is written from, and the name that stands with each window and sentence where several
-    documents are asked. `direct`: each window is asked once, and nothing is drafted, judged or
-    checked after that."""
+    the shares of windows that are drafted from and checked; whether drafts are judged; how many
+    sentences the answer is written from; and the name that stands with each window and sentence
+    where several documents are asked. `direct`: each window is asked once, and nothing is drafted,
+    judged or checked after that."""
 
     question: int
     sentence: int
@@ -221,7 +222,7 @@ class QuestionTokens:
         return min(_ANSWER_REPLY, _SHORT_REPLY + _PER_PIECE * self.answered)
 
     def tokens(self, windows: int) -> int:
-        """Prompt tokens to be computed when so many windows are looked at."""
+        """How many prompt tokens must be computed to look at `windows` windows."""
         if self.direct:
             return windows * self.gate + self.answer
         drafts = self.drafts * (1 + self.judged) * self.draft
@@ -231,8 +232,8 @@ class QuestionTokens:
 def predict_cost(
     profile: Profile, windows: Sequence[int], unread: int, rules: int, asked: QuestionTokens
 ) -> Cost:
-    """The cost of windows with these prompt tokens, `unread` of which are not kept yet, and of each
-    question to them.
+    """Predict what reading takes, and each question after it. `windows` are the windows' prompt
+    tokens; `unread` of the windows are not kept yet.
 
     All prompts begin with the same `rules` tokens, which the engine therefore computes once.
     Seconds are None when this engine was never measured here.
@@ -257,7 +258,7 @@ def predict_cost(
 
 
 def _asked_once(profile: Profile, decode: Law, asked: QuestionTokens, tokens: int) -> float:
-    """Of the direct reader, for each question of its one request."""
+    """Predict the seconds for a question's one request to a window, with the direct reader."""
     restored = restore_seconds(profile.restore.law(), tokens * profile.kv_bytes)
     return (
         restored

@@ -33,7 +33,7 @@ class Control:
     stated: tuple[int, ...] = ()
 
     def is_passed(self, said: WindowDraft) -> bool:
-        """Whether a model answered rightly and pointed at these sentences and no other."""
+        """Tell whether a model answered rightly and pointed at these sentences and no other."""
         if not self.stated:
             return said.is_none
         return self.words.casefold() in said.text.casefold() and said.pointed == self.stated
@@ -60,8 +60,8 @@ CONTROLS = (
 
 
 def ask_controls(engine: Engine) -> Iterator[bool]:
-    """Whether the model passes each of the control questions. Raises `EngineError` where it cannot
-    be reached."""
+    """Yield for each control question whether the model passes it. Raises `EngineError` where the
+    model cannot be reached."""
     for control in CONTROLS:
         window = _window_of(control)
         texts = [span.of(document.text) for document, span in list_sentences(window)]

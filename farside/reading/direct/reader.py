@@ -1,8 +1,9 @@
-"""The direct reader: one request a window for all its questions. No gate, no check: the model says
-what is stated.
+"""The direct reader: one request for each window, with all questions. No gate, no check: the model
+says what is stated.
 
-For models that can. Code holds what they say against the window: numbers are those of its
-sentences, evidence is cut from the document, and a sentence that speaks to the model is none.
+It is for models that can do that. Code compares what they say with the window: numbers are those of
+its sentences, evidence is cut from the document, and a sentence that speaks to the model is no
+evidence.
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ MOST_POINTED = 12
 LONGEST_ANSWER = 240
 """Characters of what a window says to one question."""
 _TOKENS = 240
-# What the model points at counts, and no sentence beside it. Where it finds without pointing, words
-# find the sentence.
+# Only the sentences that the model points at count, not those beside them. Where the model finds an
+# answer without pointing, words find the sentence.
 _POINTED = Aids(neighbours=False, by_words=False)
 _UNPOINTED = Aids(neighbours=False)
 
@@ -76,7 +77,8 @@ class DirectReader:
         )
 
     def find(self, round_: Round) -> list[Finding]:
-        """What windows state, and what they have that leads to it. Nothing more is asked."""
+        """The findings of all windows: what they state, or what leads to it. Nothing more is
+        asked."""
         findings = [
             one
             for at, query in enumerate(round_.queries)
@@ -112,9 +114,9 @@ def ask_window(
     texts: Sequence[str],
     on_tokens: OnTokens,
 ) -> tuple[list[WindowDraft], Prefix | None]:
-    """What the window, whose sentences are `texts`, says to each question. A question that the
-    reply does not answer is asked once more by itself. Raises `EngineError` where that does not
-    answer it either."""
+    """Ask the window, whose sentences are `texts`, each question. A question that the reply does
+    not answer is asked once more by itself. Raises `EngineError` where that does not answer it
+    either."""
     reply = _ask(engine, window, questions, len(texts), on_tokens)
     drafts = pointing.read_replies(reply, len(questions), texts)
     whole: list[WindowDraft] = []

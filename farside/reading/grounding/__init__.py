@@ -1,2 +1,2 @@
-"""What stands on what: every sentence, cell and note of a model is held to its quotations here, by
-code."""
+"""What a text stands on: code compares every sentence, cell and note of a model with its
+quotations."""

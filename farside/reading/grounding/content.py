@@ -10,7 +10,8 @@ from farside.reading.grounding import languages
 from farside.reading.text import bm25
 from farside.reading.text.detect import tell_code
 
-# Two forms of one word begin with so many equal letters, and so much of the longer one.
+# Two forms of one word begin with at least this many equal letters, and this share of the longer
+# one.
 _LEAST_STEM, _STEM_SHARE = 4, 2 / 3
 
 
@@ -23,8 +24,7 @@ def find_words(text: str, language: str = "") -> frozenset[str]:
 
 
 def share_words(said: Iterable[str], held: Collection[str]) -> set[str]:
-    """Of the words that were said those that are held, in any of their forms: terminate,
-    termination."""
+    """The words of `said` that `held` has too, in any of their forms: terminate, termination."""
     known = frozenset(held)
     by_stem: dict[str, list[str]] = {}
     for word in known:
@@ -38,8 +38,8 @@ def share_words(said: Iterable[str], held: Collection[str]) -> set[str]:
 
 
 def adds_nothing(text: str, earlier: Iterable[str]) -> bool:
-    """Does one of the earlier texts have all content words of this one? Texts without words add
-    nothing only to their equal."""
+    """Tell whether one of the earlier texts has all content words of this one. A text without words
+    adds nothing only where an earlier one equals it."""
     said = find_words(text)
     if not said:
         return any(has_same_letters(text, other) for other in earlier)

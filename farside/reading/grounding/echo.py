@@ -1,6 +1,6 @@
 """Words of our own prompts in what a model wrote: it repeats its orders where it should read.
 
-The texts are taken from the modules in which prompts stand, so that a new prompt is known without
+The texts are taken from the modules where prompts stand, so that a new prompt is known without
 being named here.
 """
 

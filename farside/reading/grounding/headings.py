@@ -8,7 +8,7 @@ from farside.reading.grounding import languages
 from farside.types import Document, Span
 
 _MOST_WORDS, _MOST_HAN = 9, 24
-# Text below a heading: a sentence of so many characters.
+# The least characters of a sentence that counts as text below a heading.
 _PROSE, _PROSE_HAN = 40, 15
 _HAN = re.compile("[\u3400-\u9fff]")
 _ENDED = re.compile(r"[.。!！?？;；,，…][\"'”’)）]*$")
@@ -26,8 +26,9 @@ _STATES = re.compile(r"[|\t@:：]|\d{3,}|[,，、]|\d\s*[%€$£¥]|[€$£¥]\s
 
 
 def is_heading(document: Document, span: Span) -> bool:
-    """Is this sentence a line of its own, short, without an end, and numbered or above prose? The
-    first line of a document is not: it is often the name of whom the document is about."""
+    """Tell whether this sentence is a heading: a line of its own, short, without an end, and
+    numbered or above prose. The first line of a document is none: it often names the person whom
+    the document is about."""
     text = span.of(document.text)
     line = text.strip()
     start, end = span.start + len(text) - len(text.lstrip()), span.start + len(text.rstrip())
@@ -48,7 +49,7 @@ def is_heading(document: Document, span: Span) -> bool:
 
 
 def asks_for_heading(question: str) -> bool:
-    """Does a question ask for the parts of a text, so that their titles answer it?"""
+    """Tell whether a question asks for the parts of a text, so that their titles answer it."""
     return languages.has_word(languages.PARTS, question)
 
 

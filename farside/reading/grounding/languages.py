@@ -1,8 +1,8 @@
-"""What the words of a question or sentence say of it: which kind of thing is asked for, whether it
-points back, which of its words carry something.
+"""What the words of a question or sentence say about it: which kind of thing it asks for, whether
+it points back, which of its words carry something.
 
-The words are those of its language (`text.languages`). What a list lacks costs strictness, never an
-answer.
+Each language has its own lists of words (`text.languages`). What a list lacks costs strictness,
+never an answer.
 """
 
 from __future__ import annotations
@@ -42,7 +42,9 @@ PARTS = (
 
 
 def is_foreign(text: str, other: str) -> bool:
-    """Are these in different scripts, or in two languages that can be told?"""
+    """Tell whether the two texts are in different scripts, or in two languages that can be told
+    apart.
+    """
     if not any(one.isalpha() for one in text) or not any(one.isalpha() for one in other):
         return False
     one, two = tell_code(text), tell_code(other)
@@ -52,8 +54,8 @@ def is_foreign(text: str, other: str) -> bool:
 
 
 def is_content(word: str, language: str) -> bool:
-    """Does a word, as `bm25.split_words` gives it, say anything by itself? Of pairs of characters
-    both must."""
+    """Tell whether a word, as `bm25.split_words` gives it, says anything by itself. In a pair of
+    characters both must."""
     if word in _negations():
         return True
     han = LANGUAGES["zh"].function_words
@@ -69,7 +71,8 @@ def is_content(word: str, language: str) -> bool:
 
 
 def find_kinds(question: str) -> frozenset[str]:
-    """What kinds of things a question asks for: when, where, why, many, how, who, which, what."""
+    """The kinds of things that a question asks for: when, where, why, many, how, who, which,
+    what."""
     for asked in _of_each(question, lambda one: one.asking):
         rest, kinds = question, set()
         for kind, words in asked.items():
@@ -82,19 +85,19 @@ def find_kinds(question: str) -> frozenset[str]:
 
 
 def has_pointing_word(text: str) -> bool:
-    """Does a word of it point back to something said before?"""
+    """Tell whether a word of `text` points back to something said before."""
     return any(has_word(words, text) for words in _of_each(text, lambda one: one.pointing))
 
 
 def points_to_several(text: str) -> bool:
-    """Does a word of it point back to several things that were named before?"""
+    """Tell whether a word of `text` points back to several things that were named before."""
     return any(
         has_word(words, text) for words in _of_each(text, lambda one: one.pointing_to_several)
     )
 
 
 def goes_on(text: str) -> bool:
-    """Does it begin with a word that goes on from what was said?"""
+    """Tell whether `text` begins with a word that goes on from what was said."""
     return any(
         _bounded(words).match(text.lstrip()) for words in _of_each(text, lambda one: one.leading)
     )
@@ -115,8 +118,8 @@ def cut_asking(text: str) -> str:
 
 
 def _of_each(text: str, field: Callable[[Language], _Asked]) -> list[_Asked]:
-    """`field` of the language of `text`; of a few Latin words, which may be of any, that of English
-    and then of the others."""
+    """`field` of the language of `text`. A few Latin words may be of any language: then of all
+    Latin-script languages, English first."""
     code = tell_code(text)
     if code:
         return [field(LANGUAGES[code])] if code in LANGUAGES else []
@@ -124,8 +127,8 @@ def _of_each(text: str, field: Callable[[Language], _Asked]) -> list[_Asked]:
 
 
 def has_word(patterns: str, text: str) -> bool:
-    """Does one of these words stand in `text`? Words of Latin, Cyrillic and Arabic letters as a
-    whole."""
+    """Tell whether one of these words stands in `text`. Words of Latin, Cyrillic and Arabic letters
+    must be whole."""
     return bool(_bounded(patterns).search(text))
 
 

@@ -53,7 +53,7 @@ def find_values(texts: Iterable[str]) -> set[str]:
 
 
 def find_missing(said: Iterable[Meanings], known: set[str]) -> list[Meanings]:
-    """Of the numbers of a sentence those that are none of the known values."""
+    """The numbers of `said` that are none of the `known` values."""
     return [one for one in said if not any(parts <= known for parts in one)]
 
 

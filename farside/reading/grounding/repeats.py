@@ -11,8 +11,8 @@ from farside.types import Sentence
 def drop_repeats(
     sentences: Iterable[Sentence], question: str = "", known: Sequence[str] = ()
 ) -> list[Sentence]:
-    """Those that say what neither the question nor the known texts nor an earlier sentence says.
-    One that stands on nothing does not hide one that stands."""
+    """The sentences that add something to the question, the known texts and the sentences before
+    them. An unsupported sentence does not hide a supported one."""
     kept: list[Sentence] = []
     for one in sentences:
         earlier = [*known, *(other.text for other in kept if other.supported or not one.supported)]
@@ -22,8 +22,8 @@ def drop_repeats(
 
 
 def repeats_question(text: str, question: str) -> bool:
-    """Is this the question again? That Maria speaks German answers whether she does, and not who
-    does."""
+    """Tell whether this is the question again. "Maria speaks German" answers whether she does, and
+    not who does."""
     if languages.find_kinds(question) or text.rstrip().endswith(("?", "？", "؟")):
         return content.says_same(text, question)
     return content.has_same_letters(text, question)

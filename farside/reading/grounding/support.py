@@ -1,9 +1,9 @@
-"""Which quotations does a sentence of a model stand on? Checked by code: small models cite one
-piece off, and anything.
+"""Which quotations a sentence of a model stands on. Code checks that: small models cite one piece
+off, or anything.
 
 A sentence shares two of its content words with its quotations, or all that it adds to its question
-if that is but one, and all its numbers stand there. In another language than its quotations it can
-share no words: it stands where the model pointed, if numbers and the names in it do not speak
+if that is only one, and all its numbers stand there. In another language than its quotations it can
+share no words: it then stands where the model pointed, if its numbers and names do not speak
 against that.
 """
 
@@ -100,10 +100,10 @@ def shares_words(sentence: str, quoted: Sequence[Note], question: str) -> bool:
 def fits_foreign(
     sentence: str, quoted: Sequence[Note], question: str, context: Sequence[Note] = ()
 ) -> bool:
-    """Are the quotations in another language, and is nothing against them? No number of the
-    sentence is missing (who chose them has seen to that); of the names that it writes in Latin
-    letters in a script of its own one stands there. `context`: what else was quoted, which tells
-    the language of short quotations."""
+    """Tell whether the quotations are in another language and nothing speaks against them. No
+    number of the sentence is missing there: the caller has checked that. Of the names that the
+    sentence writes in Latin letters, in a script of its own, at least one must stand there.
+    `context` is what else was quoted; it tells the language of short quotations."""
     text = " ".join(note.text for note in quoted)
     written = text if tell_code(text) else " ".join(note.text for note in (*quoted, *context))
     if not languages.is_foreign(_spoken(sentence, question), written):
@@ -120,19 +120,21 @@ def _words(text: str) -> frozenset[str]:
 
 
 def _spoken(sentence: str, question: str) -> str:
-    """What is too short to tell its language is in that of its question."""
+    """The text to tell the sentence's language from: a sentence that is too short is taken to be in
+    the question's.
+    """
     return sentence if tell_code(sentence) else f"{sentence} {question}"
 
 
 def _states(chosen: Sequence[int], notes: Sequence[Note], question: str) -> bool:
-    """Is there a note, and is one of them more than a heading?"""
+    """Tell whether there is a note, and one of them is more than a heading."""
     return bool(chosen) and (
         not all(notes[at].heading for at in chosen) or headings.asks_for_heading(question)
     )
 
 
 def _wanted(sentence: str, question: str) -> list[numbers.Meanings]:
-    """The numbers that must stand in the quotations: those of the sentence which the question does
+    """The numbers that must stand in the quotations: those of the sentence that the question does
     not name."""
     return numbers.find_missing(numbers.find_numbers(sentence), numbers.find_values([question]))
 

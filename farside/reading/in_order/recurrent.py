@@ -26,15 +26,15 @@ from farside.types import Evidence, Notify, Sentence, Window
 
 # Notes that the memory may have: about 700 tokens, a quarter of a usual window.
 MOST_LINES = 20
-# Of neighbouring notes so many become so few when the memory is full.
+# When the memory is full, groups of this many neighbouring notes become this many.
 _GROUP, _FEWER = 4, 2
-# A window is noted in stretches of about so many tokens, with at most so many notes each.
+# A window is noted in stretches of about this many tokens, with at most this many notes each.
 _STRETCH_TOKENS = 350
 _A_STRETCH = 2
 _NOTE_TOKENS = 90
 # Notes of the memory that a window is shown.
 _SHOWN = 8
-# A note in the language of its sentences must share so much of its words with them.
+# A note in the language of its sentences must share this much of its words with them.
 _CARRIED = 0.6
 
 State = TypeVar("State")
@@ -54,8 +54,8 @@ class MemoryLine:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What is carried: `lines` in the order of the text. `dropped` notes stood on nothing that code
-    could find."""
+    """The notes that are carried on: `lines` in the order of the text. `dropped` counts notes that
+    code found nothing for."""
 
     lines: tuple[MemoryLine, ...] = ()
     dropped: int = 0
@@ -160,7 +160,7 @@ def split_stretches(window: Window) -> list[tuple[int, int]]:
 
 
 def schema_error(engine: Engine, reply: Reply) -> EngineError:
-    """For a server that does not keep to a schema."""
+    """The error for a server that does not keep to a schema."""
     return EngineError(
         f"{engine.model} did not write in the form asked for, but {reply.text[:80]!r}; "
         "the server must support response_format json_schema"
@@ -249,8 +249,8 @@ def pieces_behind(lines: Iterable[MemoryLine]) -> tuple[Evidence, ...]:
 
 
 def carrying_pieces(sentence: Sentence, found: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """Of the sentences behind the notes that a sentence names, those that carry its words, in
-    order; all of them where words cannot tell (another language)."""
+    """Of the evidence `found` behind the notes that a sentence names, choose the pieces that carry
+    its words, in order; all of them where words cannot tell (another language)."""
     notes = [Note(piece.text, (at,)) for at, piece in enumerate(found)]
     said = set(bm25.split_words(sentence.text))
     shared = [len(said & set(bm25.split_words(note.text))) for note in notes]

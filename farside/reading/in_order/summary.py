@@ -130,7 +130,7 @@ def _sentence(
 
 
 def _with_quotes(text: str, pieces: Sequence[Evidence]) -> str:
-    """What a note may be held to: its words and those of the sentences behind it."""
+    """The text that a note is compared with: its words and those of the sentences behind it."""
     return " ".join([text, *(piece.text for piece in pieces)])
 
 

@@ -12,7 +12,8 @@ from farside.types import Window
 
 
 def direct_prompt(window: Window, questions: Sequence[str]) -> tuple[Message, ...]:
-    """To be answered as `pointing.schema_of_several`: all questions of a window in one request."""
+    """Ask all questions of a window in one request; the reply follows
+    `pointing.schema_of_several`."""
     listed = "".join(
         f"q{number}: {wording.harmless_line(question)}\n"
         for number, question in enumerate(questions, 1)
@@ -37,8 +38,8 @@ def direct_prompt(window: Window, questions: Sequence[str]) -> tuple[Message, ..
 
 
 def draft_or_none(window: Window, question: str, several: bool) -> tuple[Message, ...]:
-    """To be answered as `pointing.pointing_schema`: as `prompts.draft`, and it may be said that the
-    window states nothing."""
+    """Ask as `prompts.draft` does, but the model may say that the window states nothing; the reply
+    follows `pointing.pointing_schema`."""
     part, chinese_part = (" or a part of it", "或答案的一部分") if several else ("", "")
     english = (
         f"If the text above states the answer{part}: found is true, answer says it in a few "

@@ -1,4 +1,4 @@
-"""The words in which a model is asked what a document is, and what it can be asked."""
+"""The words that ask a model what a document is, and what people can ask about it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LONGEST = 120
 """Characters of a question."""
 
 
-# What a model calls each kind, in the language of the document.
+# The names of each kind, as a model says them in the language of the document.
 _KINDS: Mapping[Instructions, Mapping[str, str]] = MappingProxyType(
     {
         "en": {
@@ -56,8 +56,9 @@ _KINDS: Mapping[Instructions, Mapping[str, str]] = MappingProxyType(
 
 
 def ask_kind(window: Window) -> tuple[Message, ...]:
-    """To be answered as `kind_schema`: what kind of document begins with this window. All kinds in
-    one list have 0.5B take the last one; their bare names ("CV") have it take a CV for a letter."""
+    """Ask what kind of document begins with this window; the reply follows `kind_schema`. Given all
+    kinds in one list, a 0.5B model takes the last one; given their bare names ("CV"), it takes a CV
+    for a letter."""
     if instructions_for(window.text) == "zh":
         return wording.ask_window(
             window, "以上文件是什么？用几个字回答，例如个人简历、发票、合同、论文、规章。"
@@ -86,8 +87,8 @@ def name_kind(given: object) -> str:
 
 
 def propose_questions(window: Window, most: int) -> tuple[Message, ...]:
-    """To be answered as `questions_schema`: questions that a reader of this text would ask, and
-    that it answers."""
+    """Ask for questions that a reader of this text would have and that it answers; the reply
+    follows `questions_schema`."""
     if instructions_for(window.text) == "zh":
         asked = f"读者最想知道什么？写出{most}个以上内容能够回答的具体问题，涉及不同方面。"
     else:

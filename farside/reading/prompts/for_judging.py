@@ -43,8 +43,8 @@ _SAME = {
 
 
 def criteria_prompt(lines: Sequence[str], most: int, language: Instructions) -> tuple[Message, ...]:
-    """To be answered as `criteria_schema`: what to judge documents by, from the sentences of a job
-    or task."""
+    """Ask what to judge documents by, from the sentences of a job or task; the reply follows
+    `criteria_schema`."""
     if language == "zh":
         asked = (
             f"以上是对候选文件的要求。列出最多{most}条评分标准，"
@@ -75,12 +75,14 @@ def criteria_schema(highest: int, most: int) -> dict[str, Any]:
 
 
 def score_prompt(window: Window, name: str, about: str) -> tuple[Message, ...]:
-    """To be answered by one of `SCORES`, in the language of the criterion."""
+    """Ask how well the window meets a criterion, in the criterion's language; the reply is one of
+    `SCORES`.
+    """
     return wording.ask_window(window, _score(name, about))
 
 
 def score_lines(lines: Sequence[str], name: str, about: str) -> tuple[Message, ...]:
-    """As `score_prompt`, of a few lines."""
+    """Ask like `score_prompt`, about a few lines."""
     return Message("system", wording.RULES), Message(
         "user", list_lines(map(harmless_line, lines)) + _score(name, about)
     )
@@ -108,8 +110,8 @@ def scale_ends(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _score(name: str, about: str) -> str:
-    """As short as it is good: its tokens are what a criterion costs every window
-    (`benchmarks/ranking.py`)."""
+    """The words of the question, as short as they still work: each criterion costs their tokens in
+    every window (`benchmarks/ranking.py`)."""
     if instructions_for(name) == "zh":
         more = f"（{harmless_line(about)}）" if about else ""
         return (
@@ -135,8 +137,8 @@ def evidence_question(name: str) -> str:
 def pair_prompt(
     first: Sequence[str], second: Sequence[str], wanted: Sequence[str], language: Instructions
 ) -> tuple[Message, ...]:
-    """To be answered by one of `PAIR`: which of two documents, by the sentences found in them,
-    meets more."""
+    """Ask which of two documents meets more, by the sentences found in them; the reply is one of
+    `PAIR`."""
     one, other = list_lines(map(harmless_line, first)), list_lines(map(harmless_line, second))
     criteria = "; ".join(harmless_line(each) for each in wanted)
     if language == "zh":
@@ -150,7 +152,7 @@ def pair_prompt(
 
 
 def aspect_question(name: str, language: Instructions) -> str:
-    """What is asked of a document for an aspect."""
+    """The question that a document is asked about an aspect."""
     known = ASPECTS.get(_SAME.get(name.lower(), name.lower()))
     if known:
         return known[1] if language == "zh" else known[0]
@@ -162,7 +164,9 @@ def aspect_question(name: str, language: Instructions) -> str:
 
 
 def person_prompt(text: str) -> tuple[Message, ...]:
-    """To be answered as `person_schema`: whose document this is, so that the name can be hidden."""
+    """Ask whose document this is, so that the name can be hidden; the reply follows
+    `person_schema`.
+    """
     asked = "Whose document is this? Reply with the person's full name as it stands there."
     if instructions_for(text) == "zh":
         asked = "这是谁的文件？原样写出此人的姓名。"
@@ -182,7 +186,7 @@ def person_schema() -> dict[str, Any]:
 
 
 def suggest_aspects_prompt(text: str, language: Instructions) -> tuple[Message, ...]:
-    """To be answered as `suggest_schema`: by what documents of this kind are compared."""
+    """Ask what aspects to compare documents of this kind by; the reply follows `suggest_schema`."""
     if language == "zh":
         asked = "以上是若干文件的开头。列出比较这些文件的三到六个方面，每个方面一两个词。"
     else:
@@ -201,7 +205,7 @@ def suggest_schema(most: int) -> dict[str, Any]:
 
 
 def agree_prompt(first: str, second: str, question: str) -> tuple[Message, ...]:
-    """To be answered by one token of `prompts.gate_words`: do two documents say the same?"""
+    """Ask whether two documents say the same; the reply is one token of `prompts.gate_words`."""
     return _two(
         first,
         second,
@@ -212,7 +216,9 @@ def agree_prompt(first: str, second: str, question: str) -> tuple[Message, ...]:
 
 
 def contradict_prompt(first: str, second: str, question: str) -> tuple[Message, ...]:
-    """To be answered by one token of `prompts.gate_words`: can both not be true?"""
+    """Ask whether the two statements cannot both be true; the reply is one token of
+    `prompts.gate_words`.
+    """
     return _two(
         first,
         second,
@@ -238,7 +244,7 @@ def _two(first: str, second: str, question: str, english: str, chinese: str) -> 
 
 
 def change_prompt(before: str, after: str, language: Instructions) -> tuple[Message, ...]:
-    """To be answered as `change_schema`: what is different, in a few words."""
+    """Ask what is different, in a few words; the reply follows `change_schema`."""
     lines = list_lines([harmless_line(before) or "—", harmless_line(after) or "—"])
     if language == "zh":
         asked = "[1]是旧版本，[2]是新版本。用一个短句说明改变了什么。"

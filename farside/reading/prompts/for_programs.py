@@ -1,4 +1,4 @@
-"""The words in which a model is asked what a question over documents wants: a program, as JSON.
+"""The words that ask a model what a question over documents wants: a program, as JSON.
 
 The rules and the examples do not depend on the question: they are one kept prefix, read once for
 each model.
@@ -56,7 +56,7 @@ class _Example:
     before: tuple[str, str] = ("", "")
 
 
-# In English and Chinese, of CVs, invoices, contracts, papers and minutes.
+# Examples in English and Chinese, about CVs, invoices, contracts, papers and minutes.
 _EXAMPLES: tuple[_Example, ...] = (
     _Example("Which applicants speak French?", "table", (("languages", "list"),),
              sql="SELECT name FROM documents WHERE has(languages, 'French')"),
@@ -229,9 +229,9 @@ def plan_program(
     known: Sequence[str],
     before: tuple[str, str] = ("", ""),
 ) -> tuple[Message, ...]:
-    """To be answered as `program_schema`: what the question wants of the `documents` (names).
+    """Ask what the question wants of the `documents` (names); the reply follows `program_schema`.
     `known` are the columns that were read before ("languages (list)"), to be used again where they
-    fit. `before` is the question that it follows, with the query that answered that one."""
+    fit. `before` is the question before this one, with the query that answered it."""
     examples = "".join(
         f"{_follows(*one.before)}Question: {one.question}\n{_as_json(one)}\n\n" for one in _EXAMPLES
     )
@@ -303,7 +303,8 @@ def program_schema(
 
 
 def mean_same(question: str, wanted: str, values: Sequence[str]) -> tuple[Message, ...]:
-    """To be answered as `values_schema`: which of the values mean what the question looks for."""
+    """Ask which of the values mean what the question looks for; the reply follows
+    `values_schema`."""
     listed = "\n".join(f"[{at}] {wording.harmless_line(one)}" for at, one in enumerate(values, 1))
     asked = (
         f"{listed}\n\nQuestion: {wording.harmless_line(question)}\n"
@@ -318,7 +319,7 @@ _SAME = "You match words that mean the same thing, and nothing that is only rela
 
 
 def is_asked_for(wanted: str, value: str) -> tuple[Message, ...]:
-    """To be answered Yes or No: whether a value is what was looked for.
+    """Ask, Yes or No, whether a value is what was looked for.
 
     Of 34 pairs in English and Chinese the 1.5B model takes 15 of 16 that mean the same, and 1 of 18
     others; asked whether they are "the same, only written in another way", it takes nearly all."""

@@ -1,5 +1,5 @@
-"""The words in which a window is asked to fill a form: many facts at one visit, each with the
-sentence it stands in.
+"""The words that ask a window to fill a form: many facts at one visit, each with the sentence it
+stands in.
 
 As in `wording`: what is sent to a model stands here, and the model points where it can.
 """
@@ -43,7 +43,8 @@ class Field:
 
 
 def field_key(field: Field) -> str:
-    """What a field is called in prompt and reply: never as the number of its sentence is."""
+    """The name of a field in prompt and reply: never "sentence", which names the number beside
+    it."""
     name = wording.harmless_line(field.name)
     return f"the {name}" if name == "sentence" else name
 
@@ -51,8 +52,8 @@ def field_key(field: Field) -> str:
 def fill_prompt(
     window: Window, fields: Sequence[Field], again: bool = False
 ) -> tuple[Message, ...]:
-    """To be answered as `fill_schema` of the same fields. `again` asks in other words, for a second
-    vote."""
+    """Ask for the values of the fields; the reply follows `fill_schema` of the same fields. `again`
+    asks in other words, for a second vote."""
     if _chinese(fields):
         asked = "只根据以上内容填写下表，照抄原文。每个值之后给出写明它的句子的编号。"
         if again:
@@ -68,8 +69,8 @@ def fill_prompt(
 
 
 def value_stated_prompt(window: Window, field: Field, value: str) -> tuple[Message, ...]:
-    """To be answered by one token of `prompts.gate_words` of the field's name: does the window
-    state this value?"""
+    """Ask whether the window states this value; the reply is one token of `prompts.gate_words` of
+    the field's name."""
     name, said = field_key(field), wording.harmless_line(value)
     if _chinese([field]):
         return wording.ask_window(window, f"以上内容是否写明“{name}”是“{said}”？只回答“是”或“否”：")
@@ -79,7 +80,7 @@ def value_stated_prompt(window: Window, field: Field, value: str) -> tuple[Messa
 
 
 def item_stated_prompt(window: Window, field: Field, item: str) -> tuple[Message, ...]:
-    """As `value_stated_prompt`, of one item of a list."""
+    """Ask like `value_stated_prompt`, about one item of a list."""
     name, said = field_key(field), wording.harmless_line(item)
     if _chinese([field]):
         return wording.ask_window(
@@ -91,7 +92,7 @@ def item_stated_prompt(window: Window, field: Field, item: str) -> tuple[Message
 
 
 def any_stated_prompt(window: Window, field: Field) -> tuple[Message, ...]:
-    """As `value_stated_prompt`, of any value."""
+    """Ask like `value_stated_prompt`, about any value."""
     name = field_key(field)
     if _chinese([field]):
         return wording.ask_window(window, f"以上内容是否写明了“{name}”？只回答“是”或“否”：")
@@ -99,7 +100,7 @@ def any_stated_prompt(window: Window, field: Field) -> tuple[Message, ...]:
 
 
 def rows_prompt(window: Window, fields: Sequence[Field]) -> tuple[Message, ...]:
-    """To be answered as `rows_schema`: one entry for each item that the window lists."""
+    """Ask for one entry for each item that the window lists; the reply follows `rows_schema`."""
     if _chinese(fields):
         asked = (
             "以上内容列出的每一项写成一个条目，照抄原文，没有写明的填“无”，"
@@ -115,7 +116,9 @@ def rows_prompt(window: Window, fields: Sequence[Field]) -> tuple[Message, ...]:
 
 
 def suggest_columns_prompt(window: Window, most: int) -> tuple[Message, ...]:
-    """To be answered as `suggest_schema`: the columns of a table that compares such documents."""
+    """Ask for the columns of a table that compares such documents; the reply follows
+    `suggest_schema`.
+    """
     han = instructions_for(window.text) == "zh"
     english = (
         f"A table will compare many documents like the one above, one row each. Name up to {most} "
@@ -148,9 +151,9 @@ def _hint(field: Field, language: int) -> str:
 
 
 def fill_schema(fields: Sequence[Field], highest: int, again: bool = False) -> dict[str, Any]:
-    """For each field its value and the number of a sentence; `again` its value alone. A small model
-    that may say that nothing is stated says so of nearly everything: what is not stated is found
-    out by `any_stated_prompt`."""
+    """The schema of a filled form: for each field its value and the number of a sentence; with
+    `again` its value alone. A small model that may say that nothing is stated says so about nearly
+    everything, so `any_stated_prompt` finds out what is not stated."""
     return _object(
         {field_key(field): _value(field) if again else _placed(field, highest) for field in fields}
     )

@@ -25,9 +25,9 @@ LONGEST_NOTE = 220
 def notes_prompt(
     window: Window, memory: Sequence[str], chosen: Sequence[int], reader: str
 ) -> tuple[Message, ...]:
-    """To be answered as `notes_schema`: a note on each of the chosen sentences (their numbers),
-    which adds to the notes so far. In the window's own language, so that code can compare the notes
-    with it."""
+    """Ask for a note on each of the chosen sentences (their numbers) that adds to the notes so far;
+    the reply follows `notes_schema`. It is asked in the window's own language, so that code can
+    compare the notes with it."""
     known = [harmless_line(one) for one in memory]
     if instructions_for(window.text) == "zh":
         before = f"此前的笔记：\n{_dashed(known)}\n" if known else ""
@@ -56,8 +56,8 @@ def _dashed(lines: Sequence[str]) -> str:
 
 
 def notes_schema(lowest: int, highest: int, most: int, least: int = 1) -> dict[str, Any]:
-    """At most `most` short sentences, each with the numbers (`lowest` to `highest`) that it stands
-    on."""
+    """The schema of at most `most` short sentences, each with the numbers (`lowest` to `highest`)
+    that it stands on."""
     item = {"type": "integer", "minimum": lowest, "maximum": highest}
     numbers = {
         "type": "array",
@@ -84,7 +84,7 @@ def notes_schema(lowest: int, highest: int, most: int, least: int = 1) -> dict[s
 
 
 def condense_prompt(lines: Sequence[str], most: int) -> tuple[Message, ...]:
-    """To be answered as `notes_schema`: the same in fewer notes."""
+    """Ask for the same in fewer notes; the reply follows `notes_schema`."""
     language = language_of(" ".join(lines))
     if language.instructions == "zh":
         asked = f"把以上笔记合并为{most}条短笔记，保留姓名和数字。{wording.CITE['zh']}"
@@ -102,8 +102,8 @@ def condense_prompt(lines: Sequence[str], most: int) -> tuple[Message, ...]:
 def summary_prompt(
     lines: Sequence[str], words: int, reader: str, language: Language
 ) -> tuple[Message, ...]:
-    """To be answered as `notes_schema` of one sentence: a few notes in one sentence of at most
-    `words` words (in Chinese and Japanese, characters)."""
+    """Ask for a few notes in one sentence of at most `words` words (in Chinese and Japanese,
+    characters); the reply follows `notes_schema` with one sentence."""
     if language.instructions == "zh":
         whom = f"，读者是{harmless_line(reader)}" if reader else ""
         asked = (
@@ -128,8 +128,8 @@ def summary_prompt(
 def event_prompt(
     sentence: str, before: str, day: str, language: Instructions
 ) -> tuple[Message, ...]:
-    """To be answered as `event_schema`: what happened on a date of this sentence, in its language
-    and its words."""
+    """Ask what happened on a date of this sentence, in its language and its words; the reply
+    follows `event_schema`."""
     lines = [harmless_line(one) for one in (before, sentence) if one]
     if language == "zh":
         asked = (
@@ -154,8 +154,8 @@ def event_schema() -> dict[str, Any]:
 
 
 def terms_prompt(window: Window, language: Instructions, most: int) -> tuple[Message, ...]:
-    """To be answered as `terms_schema`: names and terms that must be translated in the same way
-    everywhere. `language`: the window's own."""
+    """Ask for names and terms that must be translated in the same way everywhere; the reply follows
+    `terms_schema`. `language` is the window's own."""
     if language == "zh":
         return wording.ask_window(window, f"列出以上文本中最多{most}个专有名词或术语，原样抄写。")
     asked = (
@@ -171,7 +171,7 @@ def terms_schema(most: int) -> dict[str, Any]:
 
 
 def term_prompt(word: str, text: str, into: Instructions) -> tuple[Message, ...]:
-    """To be answered by one translation, as `term_schema`."""
+    """Ask for one translation of a term; the reply follows `term_schema`."""
     name = LANGUAGES[into].name
     asked = (
         f"Translate the term “{harmless_line(word)}” of the text above into {name}. "
@@ -196,8 +196,8 @@ def term_schema() -> dict[str, Any]:
 def translation_prompt(
     text: str, glossary: Mapping[str, str], into: Instructions, again: str = ""
 ) -> tuple[Message, ...]:
-    """To be answered by the translation of `text`, as `translation_schema`. `again` says what was
-    wrong with an earlier try."""
+    """Ask for the translation of `text`; the reply follows `translation_schema`. `again` says what
+    was wrong with an earlier try."""
     if into == "en":
         asked = "把以上文本完整地译成英文，不要省略，数字用阿拉伯数字。"
         if glossary:

@@ -38,14 +38,16 @@ GATE_ZH = ("是", "否")
 
 
 def reply_in(*questions: str) -> str:
-    """What is added to English instructions for questions in another language."""
+    """What is added to English instructions so that the reply to questions in another language is
+    in that language.
+    """
     said = {reply_in_language(language_of(question), "question") for question in questions}
     return said.pop() if len(said) == 1 else " Reply to each question in its own language."
 
 
 def reply_in_language(language: Language, of: str) -> str:
-    """What is added to instructions that are in another language than the reply is to be. `of` says
-    what is in this language, if that has no name."""
+    """What is added to instructions where the reply must be in another language than theirs. `of`
+    says what is in this language ("text", "question"), for a language without a name."""
     if language.code == language.instructions:
         return ""
     if language.name:
@@ -97,10 +99,10 @@ def ask_window(window: Window, asked: str) -> tuple[Message, ...]:
 
 
 def gate_prompt(window: Window, question: str) -> tuple[Message, ...]:
-    """To be answered by one token of `gate_words`: does this window state the answer?
+    """Ask whether this window states the answer; the reply is one token of `gate_words`.
 
-    As short as it is good: its tokens are what a window costs every question (`benchmarks/gate.py`
-    compares wordings).
+    It is as short as it still works: each question costs its tokens in every window
+    (`benchmarks/gate.py` compares wordings).
     """
     source = _source(window_origin(window)) if window.among > 1 else ""
     return window_prompt(
@@ -122,8 +124,8 @@ def _source(text: str) -> str:
 
 
 def source_line(window: Window) -> str:
-    """For a longer look than the gate's: pages are told too, where they say something (a sheet, a
-    chapter)."""
+    """The line that names a window's source for a longer look than the gate's: it tells pages too,
+    where their labels say something (a sheet, a chapter)."""
     if window.among > 1:
         return _source(window_origin(window))
     part = window.parts[0]
@@ -140,7 +142,7 @@ def gate_words(question: str) -> tuple[str, str]:
 
 
 def window_origin(window: Window) -> str:
-    """Which document and pages a window shows, as a person would say it."""
+    """The document and pages that a window shows, as a person would say it."""
     if len(window.parts) > 1:
         return f"{len(window.parts)} documents"
     part = window.parts[0]
@@ -155,10 +157,10 @@ def page_labels(document: Document, part: Part) -> str:
 
 
 def draft_prompt(window: Window, question: str, several: bool = False) -> tuple[Message, ...]:
-    """To be answered as `draft_schema`: what this window says, and where. Having written it, a
-    model points better.
+    """Ask what this window says, and where; the reply follows `draft_schema`. A model points better
+    once it has written the answer.
 
-    Asked for all of ten things where a window states one, a model answers "10": it is told that
+    Asked for all of ten things where a window states one, a model answers "10", so it is told that
     this may be a part.
     """
     if several:
@@ -182,8 +184,8 @@ def draft_prompt(window: Window, question: str, several: bool = False) -> tuple[
 
 
 def draft_stated_prompt(window: Window, question: str, drafted: str) -> tuple[Message, ...]:
-    """To be answered by one token of `gate_words`: does the window state what was drafted from
-    it?"""
+    """Ask whether the window states what was drafted from it; the reply is one token of
+    `gate_words`."""
     proposed = harmless_line(drafted)
     return window_prompt(
         window,
@@ -219,8 +221,8 @@ def numbers_schema(highest: int, least: int, most: int) -> dict[str, Any]:
 
 
 def evidence_place(piece: Evidence, named: bool) -> str:
-    """Where evidence is from: the document if it is to be `named`, and the page where its label
-    says something."""
+    """The place that evidence is from: the document, where it must be `named`, and the page, where
+    its label says something."""
     label = _short(piece.document.page_at(piece.span.start).label)
     if named:
         return f"{_short(piece.document.name)}, {label}"
@@ -240,8 +242,8 @@ def list_lines(lines: Iterable[str]) -> str:
 
 
 def check_prompt(lines: Sequence[str], question: str, several: bool = False) -> tuple[Message, ...]:
-    """To be answered by one token of `gate_words`: do these few sentences state the answer, or one
-    of several?"""
+    """Ask whether these few sentences state the answer, or one of several; the reply is one token
+    of `gate_words`."""
     english = "name one of the things asked for" if several else "state the answer to the question"
     chinese = "说出了问题所问的其中一项" if several else "说明了问题的答案"
     return _of_lines(
@@ -253,7 +255,7 @@ def check_prompt(lines: Sequence[str], question: str, several: bool = False) -> 
 
 
 def confirm_prompt(lines: Sequence[str], question: str, drafted: str) -> tuple[Message, ...]:
-    """As `check_prompt`, of a given answer."""
+    """Ask like `check_prompt`, about a given answer."""
     return _of_lines(
         lines,
         question,
@@ -267,7 +269,7 @@ def confirm_prompt(lines: Sequence[str], question: str, drafted: str) -> tuple[M
 
 
 def enough_prompt(lines: Sequence[str], question: str) -> tuple[Message, ...]:
-    """To be answered by one token of `gate_words`: do these sentences suffice?"""
+    """Ask whether these sentences suffice; the reply is one token of `gate_words`."""
     return _of_lines(
         lines,
         question,
@@ -277,7 +279,7 @@ def enough_prompt(lines: Sequence[str], question: str) -> tuple[Message, ...]:
 
 
 def needs_prompt(lines: Sequence[str], question: str) -> tuple[Message, ...]:
-    """To be answered as `needs_schema`: what to look for next."""
+    """Ask what to look for next; the reply follows `needs_schema`."""
     return _of_lines(
         lines,
         question,
@@ -299,10 +301,12 @@ def needs_schema(most: int) -> dict[str, Any]:
 def answer_prompt(
     lines: Sequence[str], question: str, drafts: Sequence[str] = ()
 ) -> tuple[Message, ...]:
-    """To be answered as `answer_schema`: sentences, each followed by the numbers that it stands on.
+    """Ask for sentences, each followed by the numbers that it stands on; the reply follows
+    `answer_schema`.
 
     `drafts` are what was answered from whole windows, the best first. Without them a small model
-    copies the evidence where it should answer; merely told that they were proposed, it does so too.
+    copies the evidence where it should answer; it also does so if it is only told that they were
+    proposed.
     """
     english = "Answer the question from the text above alone, in one or a few short sentences."
     chinese = "只根据以上内容，用一句或几句简短的话回答问题。"
@@ -336,8 +340,8 @@ def _of_lines(
 
 
 def answer_schema(highest: int, most: int) -> dict[str, Any]:
-    """At most `most` sentences, each with the numbers (1 to `highest`) of its evidence after its
-    text."""
+    """The schema of at most `most` sentences, each with the numbers (1 to `highest`) of its
+    evidence after its text."""
     sentence = {
         "type": "object",
         "properties": {
@@ -365,8 +369,8 @@ STANDALONE: dict[str, Any] = {
 
 
 def standalone_prompt(turns: Sequence[tuple[str, str]], question: str) -> tuple[Message, ...]:
-    """To be answered as `STANDALONE`: the question, understood without the (question, answer) pairs
-    before it."""
+    """Ask for the question in words that are understood without the (question, answer) pairs before
+    it; the reply follows `STANDALONE`."""
     told = "\n".join(
         f"Question: {harmless_line(asked)}\nAnswer: {harmless_line(answered)}"
         for asked, answered in turns

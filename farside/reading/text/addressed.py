@@ -59,8 +59,9 @@ _BLANK = re.compile(r"\s")
 
 
 def orders_reply(sentence: str, question: str) -> bool:
-    """Does a sentence order what to reply, and is the question about something else? One that has a
-    word of the order's form (who must reply, which instructions) may ask for just this sentence."""
+    """Tell whether a sentence orders what to reply while the question is about something else. A
+    question that has a word of the order's form (who must reply, which instructions) may ask for
+    just this sentence."""
     line = _BLANK.sub(" ", sentence)
     found = _ORDERED.search(line)
     return found is not None and not set(bm25.split_words(found[0])) & set(

@@ -112,12 +112,12 @@ class Ranker:
 
 
 def rank_texts(texts: Sequence[str], question: str) -> list[tuple[int, float]]:
-    """As `Ranker.rank`, for one question."""
+    """Rank like `Ranker.rank`, for one question."""
     return Ranker(texts).rank(question)
 
 
 def score_texts(texts: Sequence[str], questions: Sequence[str]) -> list[float]:
-    """How well each text meets the question at its place."""
+    """Score how well each text meets the question at the same place in `questions`."""
     ranker = Ranker(texts)
     scores = {question: dict(ranker.rank(question)) for question in set(questions)}
     return [scores[question].get(at, 0.0) for at, question in enumerate(questions)]

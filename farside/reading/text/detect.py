@@ -1,9 +1,9 @@
 """Which language a question or a text is in.
 
-Its script tells, and in Latin letters its function words. What has hardly any of these, as "Notice
-period?", py3langid guesses; where it is not sure, as of a name, it is taken for English
-(`benchmarks/languages.py` compares). Kanji alone may be Japanese or Chinese: they are Japanese if
-one of them is written in Japan only, else Chinese.
+Its script tells, and in Latin letters its function words. Where a text has hardly any of these
+("Notice period?"), py3langid guesses; where it is not sure, as with a name, the text is taken for
+English (`benchmarks/languages.py` compares). Text in Kanji alone may be Japanese or Chinese: it is
+Japanese if one of its signs is written in Japan only, else Chinese.
 """
 
 from __future__ import annotations
@@ -48,7 +48,8 @@ _JAPANESE_KANJI = re.compile(
     "枠単継縄収仮伝労]"
 )
 _CHINESE_ONLY = re.compile("[这们说吗呢谁么没啊吧這們說嗎誰麼沒啲咗嘅唔佢邊]")
-# Kana to Han characters from which on a text is Japanese, and letters to Persian ones.
+# The most Han characters for one Kana in a Japanese text, and the most characters for one Persian
+# letter in a Persian text.
 _KANA_SHARE, _PERSIAN_SHARE = 6, 40
 _CYRILLIC = {"uk": re.compile("[іїєґ]"), "sr": re.compile("[јљњћђ]")}
 _PERSIAN = re.compile("[پچژگ]")
@@ -106,7 +107,7 @@ def language_of(text: str) -> Language:
 
 
 def instructions_for(text: str) -> Instructions:
-    """The language in which a model is told what to do with this question or text."""
+    """The language of the instructions that a model gets about this question or text."""
     return LANGUAGES.get(tell_code(text), OTHER).instructions
 
 
@@ -132,7 +133,7 @@ def _narrow(script: str, text: str) -> str:
 
 
 def _count_words(text: str) -> list[tuple[float, str]]:
-    """How many function words of each language are in a text: a word that several languages have
+    """Count the function words of each language in a text: a word that several languages have
     counts less for each of them."""
     found: defaultdict[str, float] = defaultdict(float)
     for word in _WORD.findall(text.replace("’", "'")):

@@ -1,8 +1,8 @@
-"""A language as one value: everything that Farside knows of German stands in one file and is asked
-of one object.
+"""A language as one value: everything that Farside knows of German stands in one file, and one
+object answers for it.
 
 The instructions of a prompt exist in English and Chinese. A question in any other language gets the
-English ones, and the model is told in which language to answer.
+English ones, and the model is told which language to answer in.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class SentenceEnds:
 
     @property
     def abbreviations(self) -> tuple[str, ...]:
-        """Those that say nothing of what a sentence is about."""
+        """The abbreviations that say nothing about the subject of a sentence."""
         listed = "|".join((self.titles, self.numbered, self.closing)).split("|")
         return tuple(word for word in listed if "\\" not in word)
 

@@ -56,13 +56,17 @@ def items_beside(windows: Sequence[Window], cited: Sequence[Evidence]) -> Iterat
 
 
 def item_words(text: str) -> str:
-    """What an item says, in one line: a bullet says nothing, "(b)" is what people call it."""
+    """What an item says, in one line: without its bullet, which says nothing, but with "(b)", which
+    people call it by.
+    """
     found = _MARK.match(text.lstrip())
     return " ".join((text.lstrip()[found.end() :] if found and found["bullet"] else text).split())
 
 
 def _meet(one: Evidence, other: Evidence) -> bool:
-    """Whether they share a character. Offsets alone say nothing: they are of one document each."""
+    """Tell whether two pieces share a character. Offsets alone say nothing: they belong to one
+    document each.
+    """
     same = one.document.id == other.document.id
     return same and one.span.start < other.span.end and other.span.start < one.span.end
 
@@ -91,8 +95,8 @@ class _Text:
         return cls(document, spans, marks, indents)
 
     def items(self, cited: Evidence) -> Iterator[ListItem]:
-        """The other items of the list in which a sentence stands, or all of the one to which it
-        leads."""
+        """Yield the other items of the list that a sentence stands in, or all items of the list
+        that it leads to."""
         at = next(
             (
                 at
@@ -118,12 +122,13 @@ class _Text:
                 return
 
     def _tight(self, others: int, first: int, last: int) -> bool:
-        """Whether a sentence has others beside it, in items and not in sections of a text."""
+        """Tell whether a sentence has `others` beside it in the items of a list, and not in
+        sections of a text.
+        """
         return 0 < last - first <= _LONG * others
 
     def _start(self, at: int) -> int | None:
-        """The sentence with which the item begins in which sentence `at` stands, or to which that
-        leads."""
+        """Find the first sentence of the item that sentence `at` stands in or leads to."""
         leads = self.spans[at].of(self.document.text).rstrip().endswith(_LEADS)
         if leads and at + 1 < len(self.spans) and self.marks[at + 1]:
             return at + 1
@@ -157,17 +162,20 @@ class _Text:
             index += step
 
     def _follow(self, one: int, other: int) -> bool:
-        """Whether two sentences stand side by side: not all windows need have been looked at."""
+        """Tell whether two sentences stand side by side: not all windows need have been looked
+        at."""
         return self.spans[min(one, other)].end == self.spans[max(one, other)].start
 
     def _ends(self, index: int, number: int, indent: int) -> bool:
-        """Whether a sentence that is no item of a list of bullets ends it: a line that stands no
-        deeper."""
+        """Tell whether a sentence that is no item of a list of bullets ends it: a line that is
+        indented no deeper."""
         own = self.indents[index]
         return not number and own is not None and own <= indent
 
     def _piece(self, start: int) -> Span:
-        """What tells the item: its first sentence, and the next ones where that says little."""
+        """The part of an item that tells it: its first sentence, and the next ones where that says
+        little.
+        """
         first = self.spans[start]
         end, index = first.end, start + 1
         while (
@@ -211,7 +219,7 @@ _CHINESE = "一二三四五六七八九十"
 
 
 def _chinese(number: str) -> int:
-    """Of 1 to 99: 十二 is 12, 二十 is 20."""
+    """The value of a Chinese number from 1 to 99: 十二 is 12, 二十 is 20."""
     tens, ten, ones = number.rpartition("十")
     value = _CHINESE.find(ones[:1]) + 1 if ones else 0
     return value + 10 * (_CHINESE.find(tens) + 1 if tens else 1) if ten else value

@@ -22,12 +22,11 @@ _SHAPELESS = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8"
     "\U000e0000-\U000e0fff]"
 )
-# Signs that no font draws, in which a whole text can stand between two letters: tags, and selectors
+# Signs that no font draws and that can hide a whole text between two letters: tags, and selectors
 # for rare forms.
 _UNSEEN = re.compile("[\U000e0000-\U000e0fff]+")
 
-# Of texts where none of these stands nothing is looked at. A control token of Falcon's begins with
-# two of ">".
+# A text without any of these is not looked at. A control token of Falcon's begins with two of ">".
 _SUSPECT = re.compile(f"[{re.escape(OPENING['<'] + OPENING['['])}]|[{OPENING['>']}]{{2}}")
 # Our own marks, opened, closed, or spaced out: a space more would only be another way to write
 # them.
@@ -56,7 +55,8 @@ def broken_up(text: str) -> str:
 
 
 def _seen(text: str) -> tuple[str, list[int]]:
-    """What a reader sees of a text, and the place in it that each character is from."""
+    """What a reader sees of a text, and for each character the place in the text that it is
+    from."""
     signs, places = [], []
     for at, sign in _shaped(text):
         folded = sign if sign.isascii() else unicodedata.normalize("NFKC", sign)

@@ -1,4 +1,4 @@
-"""How much a sentence is about what its text is about. Code chooses what is worth a note: small
+"""How close a sentence is to the subject of its text. Code chooses what is worth a note: small
 models choose the first sentence."""
 
 from __future__ import annotations
@@ -28,8 +28,9 @@ def text_worths(texts: Sequence[str]) -> list[float]:
 
 
 def choose_salient(texts: Sequence[str], first: int, last: int, most: int) -> list[int]:
-    """Of `texts[first:last]` the indexes of the `most` that say most, in order. What was chosen
-    makes its words count less, so that two sentences that say the same are not both chosen."""
+    """The indexes of the `most` texts in `texts[first:last]` that say most, in order. The words of
+    a chosen text count less afterwards, so that two sentences that say the same are not both
+    chosen."""
     worth = text_worths(texts)
     words = [set(bm25.split_words(text)) for text in texts]
     rest, found = list(range(first, last)), list[int]()

@@ -1,8 +1,8 @@
 """Canonical text → sentences: spans in order, without a gap, each inside one page.
 
-A sentence is the smallest thing that can be cited. Ends are those of prose in the page's language
-(`text.stops`), list items and table rows. Where a format wraps prose at a line's end (PDF, scans,
-plain text) a full line without an end goes on.
+A sentence is the smallest thing that can be cited. It ends as prose in the page's language does
+(`text.stops`), or where a list item or table row ends. Where a format wraps prose at a line's end
+(PDF, scans, plain text) a full line without an end goes on.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def split_sentences(document: Document) -> tuple[Span, ...]:
 
 
 def _breaks(text: str, wraps: bool, stops: Stops) -> Iterator[int]:
-    """Offsets at which a sentence may end."""
+    """Yield the offsets where a sentence may end."""
     quoted = stops.quotations(text)
     for match in _END.finditer(text):
         broken = (
@@ -123,8 +123,8 @@ def _pieces(text: str, breaks: list[int]) -> Iterator[tuple[int, int]]:
 
 
 def _cut(text: str) -> int:
-    """Where to cut a run that has no end: after the last line, clause or word of its second half,
-    or at its end."""
+    """Find where to cut a run that has no end: after the last line, clause or word of its second
+    half, or at its end."""
     best: dict[str, int] = {}
     for match in _SOFT.finditer(text, LONGEST // 2):
         best["\n" if match.group() == "\n" else " " if match.group().isspace() else ","] = (

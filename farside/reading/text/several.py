@@ -11,8 +11,9 @@ from farside.reading.text.languages import LANGUAGES
 
 
 def asked_for(question: str) -> bool:
-    """Whether a question asks for several things, as far as its words tell: those of its own
-    language, and those in signs of their own, which cannot be taken for others."""
+    """Tell whether a question asks for several things, as far as its words say: the words of its
+    own language, and those of languages with signs of their own, which cannot be taken for others.
+    """
     codes = {
         language_of(question).code,
         *(one.code for one in LANGUAGES.values() if one.script != "Latin"),

@@ -1,4 +1,4 @@
-"""Which stops end no sentence, by language: "Nr. 5", "3. Mai", "p. ej.", "т. е.",
+"""The stops that end no sentence, by language: "Nr. 5", "3. Mai", "p. ej.", "т. е.",
 「行こう。」と言った。"""
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _NUMBERED = re.compile(r"\d|[IVXLCDM]+\b|[A-Z]\b|[§№]|n[.°º]")
 _ORDINAL = re.compile(
     r"(?:^|(?<=[\s(]))(?:(?P<before>[^\W\d_]+)\s|(?P<number>\d{1,4}\.)\s)?\s*\d{1,4}\.\Z"
 )
-# What goes on after a Japanese quotation: particles, no words that begin like one.
+# Particles that go on after a Japanese quotation, without words that begin like one.
 _PARTICLE = re.compile("と|って|の|を|に|は|が|で(?!も)|も(?!し)|へ|や|な(?!ぜ)|か(?!つ)|[「『]")
 # Small words of names, capital or not ("J. de la Cruz", "M. Von Berg"), and names that are words.
 _IN_NAMES = frozenset(
@@ -57,7 +57,7 @@ class Stops:
         object.__setattr__(self, "months", months)
 
     def goes_on(self, text: str, match: re.Match[str]) -> bool:
-        """Does the sentence go on after these stops of Latin script?"""
+        """Tell whether the sentence goes on after these stops of Latin script."""
         after = text[match.end() : match.end() + _NEAR].lstrip(_OPENERS)
         if after[:1].islower():
             return True
@@ -90,7 +90,8 @@ class Stops:
         return initial[1] not in _VOWELS and (in_name or not self._begins(after))
 
     def _begins(self, after: str) -> bool:
-        """Is the next word one that begins sentences: a function word with a capital?"""
+        """Tell whether the next word is one that begins sentences: a function word with a
+        capital."""
         word = _FIRST_WORD.match(after)
         if word is None or not word[0][0].isupper() or after[word.end() : word.end() + 1] == ".":
             return False
@@ -133,7 +134,7 @@ class Stops:
 
 
 def _pairs(text: str) -> list[tuple[int, int]]:
-    """Where outermost brackets open and close within a line, in order."""
+    """The places where outermost brackets open and close within a line, in order."""
     found: list[tuple[int, int]] = []
     opened: list[int] = []
     for match in _BRACKETS.finditer(text):
@@ -151,7 +152,7 @@ def _pairs(text: str) -> list[tuple[int, int]]:
 
 @cache
 def stops_of(code: str) -> Stops:
-    """The stops of a language; those of English for any other."""
+    """The stops of a language; English ones for a language that is not known."""
     return Stops(LANGUAGES.get(code, OTHER))
 
 
