@@ -42,8 +42,8 @@ def ask_all(
     settings: Settings | None = None,
     notify: Notify = ignore,
 ) -> tuple[Answer, ...]:
-    """As `ask_question`, for several questions: each window is brought to the engine once and asked
-    all of them."""
+    """Ask several questions as `ask_question` asks one: each window is brought to the engine once
+    and asked all of them."""
     settings = settings or config.load()
     check_question(asked, options)
     with open_session(paths, options, settings, notify) as session:
@@ -53,7 +53,7 @@ def ask_all(
 
 
 def ask_session(session: Session, asked: Sequence[str], notify: Notify) -> tuple[Answer, ...]:
-    """As `ask_all`, of a session's documents; the answers are not kept yet."""
+    """Ask as `ask_all` does, about a session's documents; the answers are not kept yet."""
     session = session.try_direct(notify)
     options, skipped, known = session.options, session.taken.skipped, session.believed
     planned = session.plan(asked, options.strategy)

@@ -1,5 +1,5 @@
-"""Messages in, the model's own words out: a chat without documents, of which nothing is checked and
-nothing cut."""
+"""Messages in, the model's own words out: a chat without documents, where nothing is checked and
+nothing is cut."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ MOST_TOKENS = 2048
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """What to complete. `max_tokens` None: what the window leaves, at most `MOST_TOKENS`. `schema`:
-    a JSON Schema that the reply must match. `model` None: the settings' model."""
+    """A chat to complete. `max_tokens` None: as many as the window leaves, at most `MOST_TOKENS`.
+    `schema`: a JSON Schema that the reply must match. `model` None: the settings' model."""
 
     messages: tuple[Message, ...]
     max_tokens: int | None = None
@@ -77,7 +77,9 @@ def _reply(engine: Engine, wanted: Completion, notify: Notify) -> Reply:
 
 
 def _validator(schema: Mapping[str, Any]) -> Callable[[str], bool]:
-    """Whether a text is JSON that matches the schema. Nothing that it refers to is fetched."""
+    """Make a test whether a text is JSON that matches the schema. Nothing that the schema refers to
+    is fetched.
+    """
     try:
         validator = jsonschema_rs.Draft202012Validator(dict(schema), retriever=_nothing)
     except ValueError as error:

@@ -23,7 +23,7 @@ COPY = "has the same content as"
 
 @dataclass(frozen=True, slots=True)
 class TakenDocuments:
-    """Documents in the order in which they were named, without repeats, and the files that were not
+    """Documents in the order that they were named in, without repeats, and the files that were not
     taken."""
 
     documents: tuple[Document, ...]

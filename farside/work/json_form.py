@@ -60,7 +60,7 @@ def outlook_as_plain(told: Outlook) -> dict[str, Any]:
 
 
 def foreseen_as_plain(told: Foreseen) -> dict[str, Any]:
-    """As what a question was understood, and what answering it would take; seconds are null where
+    """What a question was understood as, and what answering it would take; seconds are null where
     this engine was never measured here."""
     cost = told.plan.cost
     known = cost.read is not None and cost.question is not None

@@ -30,7 +30,7 @@ class Outlook:
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """As what a question was understood, and what answering it would take."""
+    """What a question was understood as, and what answering it would take."""
 
     understood: Understood
     plan: Plan

@@ -32,8 +32,8 @@ TRUSTED = replace(UNMEASURED, reader="direct", aids=_AIDS)
 
 
 def know_model(engine: Engine, spec: str, settings: Settings) -> ModelProfile | None:
-    """What was measured of a model; where nothing was, a profile of the direct reader if it passed
-    the control questions before. Nothing is asked.
+    """The measured profile of a model; without one, a profile of the direct reader if the model
+    passed the control questions before. Nothing is asked.
 
     Raises `InputError` for a profile that is damaged.
     """
@@ -46,7 +46,8 @@ def know_model(engine: Engine, spec: str, settings: Settings) -> ModelProfile | 
 def try_direct(
     engine: Engine, spec: str, settings: Settings, notify: Notify
 ) -> ModelProfile | None:
-    """As `know_model`, of a model behind a server after the control questions were put to it once.
+    """Put the control questions once to a model behind a server, then return what `know_model`
+    does.
 
     Raises `EngineError` where the server cannot be reached.
     """
@@ -83,7 +84,9 @@ def _file(engine: Engine, settings: Settings) -> Path:
 
 
 def _recall(file: Path) -> bool | None:
-    """Whether all questions were passed; None where they were not asked, or are others by now."""
+    """Tell whether all questions were passed; None where they were not asked, or have changed
+    since.
+    """
     try:
         kept = json.loads(file.read_text(encoding="utf-8"))
         return all(kept["passed"]) if kept["format"] == controls.FORMAT else None

@@ -46,7 +46,7 @@ _LONG_QUESTION = 300
 class Options:
     """How to ask. None means: as the settings say. `documents` are ids of the library, asked too.
     `turns` are the questions of the conversation so far, the first one first. `sql` is the query of
-    a person who knows what to compute: the question is not understood anew then.
+    a person who knows what to compute: the question is then not understood anew.
     """
 
     collection: str | None = None
@@ -66,8 +66,8 @@ USUAL = Options()
 
 @dataclass(frozen=True, slots=True)
 class Believed:
-    """What was measured of a model, the most tokens of a window that follows from it, and a hint if
-    nothing was."""
+    """What was measured of a model, how many tokens of a window follow from it at most, and a hint
+    if nothing was measured."""
 
     measured: ModelProfile | None
     limit: int
@@ -75,7 +75,7 @@ class Believed:
 
     @property
     def calibration(self) -> Calibration:
-        """How the model's gate and judgements are read."""
+        """How to read the model's gate and judgements."""
         return self.measured.calibration if self.measured else UNMEASURED
 
 
@@ -176,7 +176,9 @@ def open_session(
 def open_desk(
     paths: Sequence[str | Path], options: Options, settings: Settings, notify: Notify
 ) -> Iterator[Desk]:
-    """As `open_session`, for work on many documents. The plan is told before anything is read."""
+    """Open a session as `open_session` does, for work on many documents. The plan is told before
+    anything is read.
+    """
     with (
         open_session(paths, options, settings, notify) as session,
         closing(Library(settings)) as library,
@@ -248,8 +250,8 @@ def keep_answers(
 
 
 def note_read(settings: Settings, done: ReadAhead) -> ReadAhead:
-    """What was read, after the library knows which states show which documents; one that cannot
-    take that is told, and costs no more than a line of 'farside cache'."""
+    """Note in the library which states show which documents, and return what was read. Where the
+    library cannot take that, a problem says so; it costs no more than a line of 'farside cache'."""
     try:
         with closing(Library(settings)) as library:
             note_states(library, done.kept)

@@ -1,5 +1,5 @@
-"""What an engine was seen to take on this machine, kept in the home folder so that plans can tell
-the time.
+"""How long an engine was seen to take on this machine, kept in the home folder so that plans can
+predict the time.
 
 `farside doctor` measures it on purpose; every request of every other command refines it.
 """

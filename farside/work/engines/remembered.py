@@ -48,7 +48,7 @@ class RememberedEngine(MeteredEngine):
             self._document = before
 
     def stream(self, request: Request) -> Generator[Prefilled | Text | Reply]:
-        """As every engine; a kept reply costs no tokens."""
+        """Stream a reply as every engine does; a kept reply costs no tokens."""
         keeps = bool(self._document) and request.max_tokens > 0 and request.temperature == 0.0
         key = self._key(request) if keeps else ""
         kept = replies.find_reply(self._library, key, self._document) if keeps else None

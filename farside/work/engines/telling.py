@@ -21,7 +21,7 @@ class TellingEngine(MeteredEngine):
         self._stage = stage
 
     def stream(self, request: Request) -> Generator[Prefilled | Text | Reply]:
-        """As every engine."""
+        """Stream a reply as every engine does, and tell how far reading the prompt is."""
         self._notify(
             Progress(self._stage, 0, 0, "tokens")
         )  # how many there are, the engine knows only later

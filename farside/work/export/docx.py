@@ -47,7 +47,7 @@ def render_docx(table: Table) -> bytes:
 
 
 def _sources(document: Document, table: Table) -> None:  # type: ignore[valid-type]
-    """Each value's best quote, and why it is to be checked."""
+    """Write each value's best quote, and why a value must be checked."""
     document.add_heading("Sources", 2)  # type: ignore[attr-defined]
     for row in table.rows:
         for column, cell in zip(table.columns, row.cells, strict=True):

@@ -27,7 +27,9 @@ td.flag { background: #4a3b10 } td.corrected { background: #1d3d1d } blockquote 
 
 
 def render_html(table: Table) -> bytes:
-    """UTF-8. A click on a value opens its quotes; what is to be checked says why."""
+    """Render the table as a page in UTF-8. A click on a value opens its quotes; a value to check
+    says why.
+    """
     title = escape(table.title or "Table")
     heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in list_heads(table))
     body = "\n".join(_row(table, row) for row in table.rows)

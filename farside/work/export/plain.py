@@ -36,7 +36,7 @@ def csv_bytes(table: Table) -> bytes:
 
 
 def json_bytes(table: Table) -> bytes:
-    """As `table_as_plain` says."""
+    """The table as JSON, in the shape of `table_as_plain`."""
     return (json.dumps(table_as_plain(table), ensure_ascii=False, indent=1) + "\n").encode(
         "utf-8", "replace"
     )

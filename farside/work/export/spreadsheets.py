@@ -14,8 +14,8 @@ _CUTS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 BEGINNING = {"=": "=⁼₌﹦＝", "+": "+⁺₊﬩﹢＋", "-": "-﹣－", "@": "@﹫＠", "|": "|｜", "%": "%﹪％"}
 """What begins a formula, and the characters that NFKC makes one of these; a test looks for
 others."""
-# Where a cell may begin (after a comma only where our quotes count), with what a spreadsheet, or
-# whoever cleans a file for one, passes over or takes away before it looks for the sign.
+# Where a cell may begin (after a comma only where our quotes count), with signs that a spreadsheet,
+# or a tool that cleans a file for one, skips or removes before it looks for the sign.
 _FORMULA = re.compile(
     rf"""(^|[;|])(?=[\s"{signs.UNSEEN}]*[{re.escape("".join(BEGINNING.values()))}])"""
 )

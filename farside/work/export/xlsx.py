@@ -81,7 +81,7 @@ def _notes(workbook: Workbook, table: Table) -> None:
 
 
 def marked_note(table: Table, where: str = MARKED) -> str:
-    """How many values are marked, and where."""
+    """Say how many values are marked, and where."""
     return f"{table.flagged} values wait for a person: {where}."
 
 
@@ -91,7 +91,7 @@ def column_of(table: Table, at: int) -> str:
 
 
 def formats_of(workbook: Workbook) -> Formats:
-    """By kind, whether a person should look, and whether one did."""
+    """The formats by kind of value, whether a person should look, and whether one did."""
     numbers = {"date": "yyyy-mm-dd", "money": "#,##0.00", **NUMBERS}
     found: dict[tuple[str, bool, bool], Format] = {}
     for kind in ("text", *numbers):
@@ -175,7 +175,7 @@ def write_cell(sheet: Worksheet, place: tuple[int, int], cell: Cell, formats: Fo
 
 
 def _kind(value: Decimal) -> str:
-    """How a number is shown, as `values.value_text` does."""
+    """How to show a number, the same as `values.value_text` does."""
     if value != value.to_integral_value():
         return "number"
     return "short" if abs(value) < GROUPED else "whole"

@@ -1,2 +1,2 @@
-"""What a document is, told when it was read: its kind, title, telling sentences, and questions that
-it answers."""
+"""What a document is, found when it was read: its kind, title, telling sentences, and questions
+that it answers."""

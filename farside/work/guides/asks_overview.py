@@ -1,5 +1,5 @@
-"""Does a question ask what documents are about, and nothing else? Known by its form: no model is
-asked."""
+"""Tell whether a question asks what documents are about, and nothing else. Its form tells: no model
+is asked."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from farside.work.phrases.say import name_kind
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _HAN = re.compile("[\u3400-\u9fff]")
-# Of an English question all words stand in one of these, and one in the first.
+# All words of an English question must stand in one of these sets, and one of them in the first.
 _ASKING = frozenset(
     "about summarise summarize summary overview gist tldr outline contain contains content "
     "contents kind kinds type types sort sorts topic topics".split()
@@ -46,7 +46,7 @@ _AROUND_HAN = re.compile(
 
 
 def asks_overview(question: str, names: Sequence[str] = ()) -> bool:
-    """`names` are those of the documents, which it may name."""
+    """Tell whether a question asks what documents are about; it may name them by `names`."""
     asked = question.casefold()
     for named in find_named(question, names):
         for part in (named, PurePath(named).name, PurePath(named).stem):

@@ -1,5 +1,5 @@
-"""What code chooses of a document for its guide: its title, and the sentences that tell most of
-it."""
+"""What code chooses from a document for its guide: its title, and the sentences that tell most
+about it."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ def find_title(document: Document) -> str:
 
 
 def choose_sentences(document: Document, windows: Sequence[Window]) -> tuple[Citation, ...]:
-    """The sentences that say most of what the document is about, each once, in order. Lines that
-    are no sentences, such as those of forms, where there are too few others."""
+    """The sentences that say most of what the document is about, each once, in order. Where there
+    are too few, also lines that are no sentences, such as those of forms."""
     running, title = _running_lines(document), find_title(document)
     spans = [span for window in windows for part in window.parts for span in part.sentences]
     spans = [span for span in spans if _may_tell(document, span, title, running)]
@@ -58,13 +58,13 @@ def choose_sentences(document: Document, windows: Sequence[Window]) -> tuple[Cit
 
 
 def _is_sentence(text: str) -> bool:
-    """Has it an end, and so many words that it says something?"""
+    """Tell whether the text has an end, and enough words to say something."""
     return bool(_ENDED.search(text.strip())) and len(bm25.split_words(text)) > SENTENCES
 
 
 def _may_tell(document: Document, span: Span, title: str, running: frozenset[str]) -> bool:
-    """Is it the document's own: no heading, no line of every page, no order to a model, no table in
-    one piece?"""
+    """Tell whether the sentence is the document's own: no heading, no line of every page, no order
+    to a model, no table in one piece."""
     text = span.of(document.text)
     if (
         len(text) > _LONGEST_SENTENCE

@@ -70,8 +70,8 @@ def kind_of(given: object) -> DocumentKind:
 
 
 def group_by_kind(kinds: Mapping[str, DocumentKind]) -> tuple[KindGroup, ...]:
-    """The documents of each kind, the kind with the most first. `kinds` are those of documents, by
-    id."""
+    """Group documents by kind, the kind with the most first. `kinds` has each document's kind by
+    its id."""
     found: dict[DocumentKind, list[str]] = {}
     for identity, kind in kinds.items():
         found.setdefault(kind, []).append(identity)
@@ -83,11 +83,11 @@ def group_by_kind(kinds: Mapping[str, DocumentKind]) -> tuple[KindGroup, ...]:
 
 
 def group_guides(guides: Sequence[Guide]) -> tuple[KindGroup, ...]:
-    """As `group_by_kind`, of whole guides."""
+    """Group whole guides as `group_by_kind` groups kinds."""
     return group_by_kind({guide.document_id: guide.kind for guide in guides})
 
 
 def choose_action(kind: DocumentKind, number: int) -> Action:
-    """The task that fits so many documents of a kind."""
+    """The task that fits `number` documents of a kind."""
     action = _ACTIONS.get(kind, "ask")
     return "ask" if number < 2 and action in _OF_SEVERAL else action

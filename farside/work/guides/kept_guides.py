@@ -17,7 +17,8 @@ _MADE_BY = "made_by"
 
 
 def keep_guide(library: Library, guide: Guide, made_by: str) -> None:
-    """Keeps it in the place of an older one. `made_by` says by which model, and how."""
+    """Keep the guide in the place of an older one. `made_by` names the model, and how it was
+    made."""
     products.keep_product(
         library, "guide", _WHOLE, guide.document_id, {_MADE_BY: made_by, **asdict(guide)}
     )

@@ -1,8 +1,8 @@
 """A guide to each document, made once and kept with it.
 
-Code chooses the title and the telling sentences; the model says of which kind the document is and
-proposes questions; only a question that the document was found to answer, in a sentence that
-carries the answer, is shown.
+Code chooses the title and the telling sentences; the model says what kind of document it is and
+proposes questions. A question is shown only if the document was found to answer it, in a sentence
+that carries the answer.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def make_guides(
 
 
 def plan_outlines(engine: ObservedEngine, at: Desk, library: Library) -> Plan:
-    """What `outline_documents` will take."""
+    """Predict what `outline_documents` will take."""
     firsts = {document.id: at.windows(document)[0] for document in at.documents}
     missing = [firsts[one.id] for one in at.documents if not find_guide(library, one.id, one.name)]
     planned = plan_guides(
@@ -102,8 +102,7 @@ def plan_outlines(engine: ObservedEngine, at: Desk, library: Library) -> Plan:
 
 
 def name_documents(at: Desk, question: str) -> Desk:
-    """The desk with those of its documents that the question names; with all where it names
-    none."""
+    """The desk with only the documents that the question names; with all where it names none."""
     named = find_named(question, [document.name for document in at.documents])
     return (
         replace(at, documents=tuple(one for one in at.documents if one.name in named))
@@ -155,7 +154,7 @@ def _ask_kind(engine: Engine, window: Window) -> DocumentKind:
 
 
 def _read_json(reply: str, key: str) -> object:
-    """What stands under `key`; None for a reply that is none."""
+    """The value under `key`; None where the reply is not JSON."""
     try:
         return dict(json.loads(reply)).get(key)
     except (ValueError, TypeError):
@@ -163,7 +162,7 @@ def _read_json(reply: str, key: str) -> object:
 
 
 def _answered(engine: Engine, window: Window, known: Calibration) -> Iterator[AnsweredQuestion]:
-    """At most `QUESTIONS` that the window answers, each with another answer."""
+    """Yield at most `QUESTIONS` that the window answers, each with a different answer."""
     found: list[AnsweredQuestion] = []
     for question in _propose(engine, window):
         answer = _try(engine, window, question, known) if len(found) < QUESTIONS else None
@@ -212,8 +211,8 @@ def _carrying(finding: Finding) -> Evidence | None:
 
 
 def _is_stated(engine: Engine, finding: Finding, carrying: Evidence, known: Calibration) -> bool:
-    """As for an answer: by the model's two looks; where it cannot judge, all words of the question
-    must stand there."""
+    """Decide as for an answer: the model looks twice. Where it cannot judge, all words of the
+    question must stand in the evidence."""
     if finding.score is None:
         return _has_all_words(finding.visit.question, carrying)
     return (

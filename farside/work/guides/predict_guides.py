@@ -1,5 +1,5 @@
-"""What guides will take, told before: of each document the model reads the first window and is
-asked about it."""
+"""What guides will take, told before they are made: of each document the model reads the first
+window and is asked about it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from farside.types import Calibration, Cost, Document, Plan, Window
 
 PROPOSED = 5
 """Questions that the model proposes of a document."""
-# Of these so many are tried until enough are answered, on average.
+# How many of these are tried, on average, until enough are answered.
 _TRIED = 3
 # Tokens of a question with our own words, and of the replies: a kind, questions, the draft of an
 # answer.
@@ -48,7 +48,7 @@ def plan_guides(
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """Of each window: how many short prompts, and the tokens of all replies."""
+    """How many short prompts each window gets, and the tokens of all replies to them."""
 
     prompts: int
     replies: int

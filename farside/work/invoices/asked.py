@@ -62,7 +62,7 @@ def ask_invoice_cells(
 def _read(
     engine: Engine, document: Document, limit: int, habit: Habit, on_window: asking.OnWindow
 ) -> tuple[tuple[Cell, ...], Cell]:
-    """What the model reads of each column, and of the seller a second time."""
+    """Let the model read each column, and the seller a second time."""
     made = asking.cut_document(engine, document, limit)
     first: list[list[Cell]] = []
     again: list[Cell] = []
@@ -167,7 +167,9 @@ def _seller(document: Document, read: Cell, again: Cell) -> Cell:
 
 
 def _part(document: Document, best: Cell, again: Cell) -> bool:
-    """Is a reading a line of its own at the top, and the other one only a part of it?"""
+    """Tell whether one reading is a line of its own at the top, and the other one only a part of
+    it.
+    """
     said = values.word_tokens(values.value_text(best.value))
     top = [
         values.word_tokens(span.of(document.text))
@@ -204,7 +206,7 @@ def _amounts(document: Document, row: list[Cell], habit: Habit) -> list[Cell]:
 
 
 def _top(document: Document) -> str:
-    """The lines in which an invoice says what it is, and whose."""
+    """The lines where an invoice says what it is, and whose."""
     return "".join(
         span.of(document.text) for span in finders.nonblank_lines(document)[: finders.TOP]
     )
@@ -233,8 +235,8 @@ def _fits(
     found: dict[int, list[FoundValue]],
     chosen: dict[int, Cell],
 ) -> bool:
-    """Does this sum have the gross that is read, and a net or tax that a label or the model
-    names?"""
+    """Tell whether these sums have the gross that is read, and a net or tax that a label or the
+    model names."""
     if not isinstance(gross.value, Money) or gross.value.amount != sums[2]:
         return False
     named = {
@@ -255,7 +257,9 @@ def _confirmed(cell: Cell, found: tuple[Money, Span], document: Document) -> Cel
 
 
 def _amount(read: Cell, found: Sequence[FoundValue]) -> Cell:
-    """By label and model; the strongest label wins where they differ, and a person is asked."""
+    """Choose an amount from labels and the model; the strongest label wins where they differ, and a
+    person is asked.
+    """
     agreed = next((one for one in found if values.same_value(one.value, read.value)), None)
     if agreed is not None:
         other = next(
@@ -288,7 +292,7 @@ def _with_currency(cell: Cell, document: Document, habit: Habit) -> Cell:
 
 
 def choose_category(document: Document, read: Cell) -> Cell:
-    """By words of the document, else as the model proposes."""
+    """Choose the category by words of the document, else the one that the model proposes."""
     named = finders.find_category(document.text)
     if named:
         return Cell(named, named)

@@ -1,4 +1,4 @@
-"""What arithmetic and comparison say of invoices: net and tax make gross, and no invoice comes
+"""What arithmetic and comparison say about invoices: net and tax make gross, and no invoice comes
 twice."""
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ ROUNDING = Decimal("0.05")
 
 
 def adds_up(net: Cell, tax: Cell, gross: Cell) -> bool | None:
-    """Is net + tax = gross? None where one of them is not known."""
+    """Tell whether net + tax = gross; None where one of them is not known."""
     if (
         isinstance(net.value, Money)
         and isinstance(tax.value, Money)

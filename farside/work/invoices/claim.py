@@ -29,7 +29,7 @@ from farside.work.tables.nouns import Row, Table
 from farside.work.tables.values import value_text
 
 TITLE = "Expense claim"
-# In the file itself: a reader without fonts of its own shows it too.
+# This font is in the file itself: a reader without fonts of its own shows it too.
 _FONT = "Vera"
 # A font that readers bring for Han letters; files with one inside would have many megabytes.
 _HAN_FONT = "STSong-Light"
@@ -146,8 +146,8 @@ def _pdf(table: Table, parts: Sequence[Part]) -> bytes:
 
 
 def _marked(text: str) -> str:
-    """As a paragraph takes it: markup is ours alone, Han letters have their font, and a letter that
-    no font has is shown without its accent, or as a question mark."""
+    """The text as a paragraph takes it: only our own markup counts, Han letters get their font, and
+    a letter that no font has is shown without its accent, or as a question mark."""
     known = pdfmetrics.getFont(_FONT).face.charToGlyph
     letters = [one if _HAN.fullmatch(one) else _drawn(one, known) for one in xml_text(text)]
     escaped = "".join(letters).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

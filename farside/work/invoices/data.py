@@ -26,8 +26,8 @@ _CREDIT_LINE = re.compile(r"CreditNoteLine(?:\(\d+\))?/")
 _CHINESE = ("EInvoiceData/", "TaxExclusiveTotalAmount", "TaxInclusiveTotalAmount")
 _RED = (("Header/InherentLabel/InIssuType/LabelCode", "N"), ("TypeCode", "1"))
 _YUAN = "CNY"
-# Paths, the best first; of Factur-X and ZUGFeRD (two generations of names), of UBL, then of the
-# Chinese schemas: the fully digital one, and that of 2019, which the tags of an OFD follow too.
+# Paths, the best first: those of Factur-X and ZUGFeRD (two generations of names), of UBL, then of
+# the Chinese schemas: the fully digital one, and that of 2019, which the tags of an OFD follow too.
 _HEADER = r"ApplicableHeaderTradeSettlement|ApplicableSupplyChainTradeSettlement"
 _SUMS = r"SpecifiedTradeSettlement(?:Header)?MonetarySummation"
 _NET = (r"EInvoiceData/BasicInformation/TotalAmWithoutTax", r"TaxExclusiveTotalAmount")
@@ -174,7 +174,7 @@ def _number(document: Document, known: Sequence[Datum]) -> Cell:
 
 
 def _gives_back(known: Sequence[Datum]) -> bool:
-    """Is it a credit note, by its code or, in UBL, by the name of its lines?"""
+    """Tell whether it is a credit note, by its code or, in UBL, by the name of its lines."""
     kind = _first(known, "code")
     if _chinese(known):
         gross = _first(known, "gross")
@@ -250,7 +250,7 @@ def _decimal(said: str) -> Decimal | None:
 
 
 def _sum_of_lines(said: Datum | None, known: Sequence[Datum], items: re.Pattern[str]) -> str:
-    """What is wrong with the sum of the lines' amounts, if anything is."""
+    """Say what is wrong with the sum of the lines' amounts; "" where nothing is."""
     total = _decimal(said.value) if said else None
     amounts = [_decimal(one.value) for one in known if items.fullmatch(one.path)]
     stated = [one for one in amounts if one is not None]

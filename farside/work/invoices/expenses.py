@@ -48,7 +48,7 @@ def report_expenses(
 def report_desk(
     at: Desk, library: Library, settings: Settings, notify: Notify, on_table: OnTable = ignore_table
 ) -> Table:
-    """As `report_expenses`, of a desk's documents, with its engine."""
+    """Report expenses as `report_expenses` does, from a desk's documents, with its engine."""
     taken = TakenDocuments(at.documents, at.skipped)
     with ExitStack() as open_things:
         run = _Run(settings, USUAL, library, open_things, notify)
@@ -96,7 +96,9 @@ class _Run:
         self._engine, self._limit = engine, limit
 
     def row(self, document: Document) -> Row:
-        """What a document says, checked. One that the engine fails on is a row with a problem."""
+        """The row of a document: what it says, checked. A document that the engine fails on becomes
+        a row with a problem.
+        """
         found = data.data_pages(document)
         try:
             cells = data.read_data_cells(document, found[0]) if found else self._asked(document)

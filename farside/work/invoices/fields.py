@@ -1,5 +1,5 @@
-"""What is wanted of every invoice and receipt, and the words that label it in the languages that
-are known."""
+"""The fields that every invoice and receipt is read for, and the words that label them in the
+languages that are known."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ PAID = (
     "现金",
 )
 BACK = ("change", "baki", "rückgeld", "wechselgeld", "zurück", "找零")
-# How the names of companies end, or begin.
+# Words that names of companies end or begin with.
 COMPANY = (
     "sdn bhd", "sdn. bhd", "bhd", "s/b", "enterprise", "trading", "gmbh", "ag", "kg", "ltd",
     "limited", "inc", "llc", "plc",

@@ -1,4 +1,6 @@
-"""What code finds in an invoice by its labels and its arithmetic: a reading beside the model's."""
+"""What code finds in an invoice by its labels and its arithmetic: a second reading beside the
+model's.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,7 @@ from farside.work.tables.nouns import Day, Money
 from farside.work.tables.readings import Habit
 
 _NUMBER = re.compile(r"[A-Z0-9][A-Z0-9/\-_.]*\d[A-Z0-9/\-_.]*(?<![.\-/])", re.IGNORECASE)
-# Lines after a label in which its amount may stand: OCR and columns tear them apart.
+# How many lines after a label its amount may stand: OCR and columns tear them apart.
 _BELOW = 2
 _WITH = re.compile(
     r"(?:incl|excl|inkl|exkl|zzgl|includ|exclud)\w*\.?\s*(?:of\s*)?\Z", re.IGNORECASE
@@ -84,8 +86,8 @@ def _label(field: int, match: re.Match[str]) -> str:
 
 
 def _of_another(field: int, text: str, match: re.Match[str]) -> bool:
-    """Does a longer label of another field stand at the same place ("total" of "total excluding
-    tax")?"""
+    """Tell whether a longer label of another field stands at the same place ("total" of "total
+    excluding tax")."""
     if field == fields.TAX and _WITH.search(text[: match.start()]):
         return True  # "prices include VAT" names no tax
     for other in _AMOUNTS:
@@ -127,7 +129,8 @@ def _beside(
 
 
 def _next_labels(text: str, start: int) -> list[int]:
-    """Where labels of amounts begin behind `start`, in order, and the end of the line."""
+    """The places where labels of amounts begin behind `start`, in order, and the end of the
+    line."""
     found = {match.start() for field in _AMOUNTS for match in _pattern(field).finditer(text, start)}
     return [*sorted(found), len(text)]
 
@@ -160,7 +163,7 @@ def all_amounts(document: Document, habit: Habit) -> list[tuple[Money, Span]]:
 
 
 def find_paid(document: Document, habit: Habit) -> set[Decimal]:
-    """What was paid, by arithmetic: what was handed over without what came back."""
+    """The amounts that were paid, by arithmetic: what was handed over, less what came back."""
     given, back = _labelled(document, fields.PAID, habit), _labelled(document, fields.BACK, habit)
     return {
         amount - change for amount in given for change in back or {Decimal(0)} if amount > change
@@ -213,7 +216,7 @@ def find_invoice_dates(document: Document, habit: Habit) -> list[FoundValue]:
 
 
 def find_invoice_numbers(document: Document) -> list[FoundValue]:
-    """What stands behind a label of an invoice's number and looks like one."""
+    """The values that stand behind a label of an invoice's number and look like one."""
     found = []
     for span in nonblank_lines(document):
         text = span.of(document.text)
@@ -246,8 +249,8 @@ def find_seller(document: Document) -> FoundValue | None:
 
 
 def is_addressed_to(document: Document, name: str) -> bool:
-    """Does this name stand where the invoice says to whom it goes: behind a buyer's label, or
-    before "Attn."?"""
+    """Tell whether this name stands where the invoice says who it goes to: behind a buyer's label,
+    or right before an "Attn." line."""
     texts = ["", *(span.of(document.text).strip() for span in nonblank_lines(document)), ""]
     named = [at for at, text in enumerate(texts) if values.has_words(text, name)]
     return any(
@@ -257,7 +260,7 @@ def is_addressed_to(document: Document, name: str) -> bool:
 
 
 def _buyers_label(text: str) -> bool:
-    """Is the line such a label and no more, so that the next line is what it names?"""
+    """Tell whether the line is only such a label, so that the next line is what it names."""
     label = _BUYER.match(text)
     return label is not None and not values.word_tokens(text[label.end() :])
 

@@ -119,7 +119,7 @@ def _formulas(table: Table, number: int, grouped: bool) -> list[str]:
 
 
 def totals_notes(table: Table, where: str = xlsx.MARKED) -> list[str]:
-    """What a reader of the totals must know; `where` doubtful values are found."""
+    """What a reader of the totals must know; `where` says where doubtful values are found."""
     said = []
     if table.flagged:
         said.append(xlsx.marked_note(table, where))

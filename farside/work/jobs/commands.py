@@ -24,7 +24,7 @@ from farside.types import Event, Notify, Progress
 from farside.work.jobs import held
 from farside.work.jobs.held import is_lease_free
 
-# Stages in which a model is at work: a command that ends before them leaves nothing to go on with.
+# Stages where a model is at work: a command that ends before them leaves nothing to go on with.
 _WORKING = frozenset({"read", "extract", "check", "judge", "compare"})
 _EVERY_SECONDS = 1.0
 # Never kept.
@@ -42,7 +42,7 @@ class CommandRecord:
 
     @property
     def state(self) -> str:
-        """As of long readings."""
+        """The command's state, in the words that long readings use."""
         if self.command.finished:
             return "finished"
         if self.running:

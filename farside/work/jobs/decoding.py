@@ -1,8 +1,8 @@
-"""How DBOS reads what it keeps: as JSON, whatever a row says of itself.
+"""How DBOS reads what it keeps: as JSON, whatever a row says about itself.
 
-DBOS goes by a column of the row and unpickles where that says `py_pickle`: whoever can write a row
-would have every process that reads it run their code. So its unpickling is replaced, and watched in
-case a release does it elsewhere.
+DBOS reads a column of the row and unpickles where that says `py_pickle`, so whoever can write a row
+could make every process that reads it run their code. That is why its unpickling is replaced, and
+watched in case a release does it elsewhere.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from dbos import DBOSPortableJSONSerializer, _serialization
 from farside.errors import FarsideError
 
 _PICKLE = _serialization.DBOSDefaultSerializer.name()
-# What DBOS decodes rows with; a release without one of them is none that Farside knows to be safe.
+# The functions that DBOS decodes rows with. A release that lacks one of them is not one that
+# Farside knows to be safe.
 _DECODERS: tuple[Callable[..., Any], ...] = (
     _serialization.deserialize_value,
     _serialization.deserialize_args,

@@ -42,14 +42,15 @@ from farside.work.jobs.store import (
     url_of,
 )
 
-# Of the workflows below; raised when they change so that a job begun before cannot go on in them.
+# The version of the workflows below; it is raised when they change so that a job begun before
+# cannot go on in them.
 _VERSION = "1"
-# A job is cut into at most so many shares: each costs the database as much as a few windows.
+# A job is cut into at most this many shares: each costs the database as much as a few windows.
 _MOST_SHARES = 256
 _POLL_SECONDS = 0.1
 _WATCH_SECONDS = 1.0
 _PATIENCE_SECONDS = 60.0
-# What DBOS raises where a job was stopped, or is another process's by now.
+# What DBOS raises where a job was stopped, or belongs to another process by now.
 _TAKEN_AWAY = (
     dbos_errors.DBOSWorkflowCancelledError,
     dbos_errors.DBOSWorkflowConflictIDError,
@@ -91,7 +92,7 @@ _closed = threading.Event()
 
 
 class JobDesk:
-    """Where the thread that computes and DBOS's thread of one job meet."""
+    """The place where the thread that computes meets DBOS's thread of one job."""
 
     def __init__(self, name: str, published: list[str] | None) -> None:
         self._name = name
@@ -222,8 +223,8 @@ def _elsewhere(job: str, number: int) -> Kept:
 
 
 def compute_shares(serve: Serve, seconds: float) -> None:
-    """Computes windows of the shares that come to this process, for so many seconds and one window
-    more at most."""
+    """Compute windows of the shares that come to this process, for `seconds` and at most one window
+    more."""
     end = time.monotonic() + seconds
     with suppress(queue.Empty):
         while (left := end - time.monotonic()) > 0:

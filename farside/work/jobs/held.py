@@ -21,7 +21,7 @@ class Leases(Protocol):
 
 
 def is_lease_free(leases: Leases, name: str) -> bool:
-    """Whether nobody has it."""
+    """Tell whether nobody holds the lease."""
     taken = leases.take(name)
     if taken:
         leases.release(name)
@@ -51,7 +51,7 @@ class FileLeases:
 
 
 def in_home(settings: Settings) -> FileLeases:
-    """Those of the jobs and commands of this home."""
+    """The leases of the jobs and commands of this home."""
     folder = settings.home / "jobs"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return FileLeases(folder)

@@ -60,7 +60,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class ReadyJob:
-    """A job of which windows can be computed."""
+    """A job whose windows can be computed now."""
 
     job: Job
     engine: Engine

@@ -149,7 +149,7 @@ def _carry_out(
 
 @contextmanager
 def _noted(kept: Books, name: str) -> Iterator[None]:
-    """What ends the job before its time is noted with it, and the person is told how it goes on."""
+    """Note with the job what ends it before its time, and tell the person how it goes on."""
     on = f"'farside jobs resume {name}' goes on"
     try:
         with kept.answering():

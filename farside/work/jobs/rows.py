@@ -115,7 +115,7 @@ def job_of(given: object) -> Job | None:
 
 
 def check_step(job: str, name: str, kept: object) -> Kept:
-    """What a row says that the step gave. Raises `RowRefused`."""
+    """Check what a row says that the step gave. Raises `RowRefused`."""
     try:
         _STEPS[name.split()[0]].validate_python(kept)
     except ValidationError as error:
@@ -127,7 +127,7 @@ def check_step(job: str, name: str, kept: object) -> Kept:
 
 
 def check_share(job: str, name: str, given: object) -> list[Kept]:
-    """What a row says that the windows of a share gave. Raises `RowRefused`."""
+    """Check what a row says that the windows of a share gave. Raises `RowRefused`."""
     if not isinstance(given, list):
         raise RowRefused(job, f"the output of share {name} (workflow_status.output)")
     return [check_step(job, "window", one) for one in given]

@@ -125,7 +125,7 @@ def pack_documents(documents: Sequence[Document]) -> list[str]:
 
 
 def documents_of_job(settings: Settings, books: Books, record: JobRecord) -> tuple[Document, ...]:
-    """From the job itself where it is shared, else from the library."""
+    """The job's documents: from the job itself where it is shared, else from the library."""
     if not books.shared:
         with closing(Library(settings)) as library:
             return tuple(

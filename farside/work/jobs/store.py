@@ -70,7 +70,7 @@ class JobRecord:
 
 
 def shares_jobs(settings: Settings) -> bool:
-    """Whether processes on several machines may share jobs."""
+    """Tell whether processes on several machines may share jobs."""
     return settings.database_url.startswith("postgres")
 
 
@@ -144,7 +144,7 @@ class Books:
         return self._record(status, given)
 
     def id_of(self, name: str) -> str:
-        """As `find`, also of a row that is refused: it can be removed."""
+        """Find an id as `find` does, also of a row that is refused, so that it can be removed."""
         return self._named(name)[0].workflow_id
 
     def _named(self, name: str) -> tuple[WorkflowStatus, Job | RowRefused]:
@@ -190,8 +190,8 @@ class Books:
         ]
 
     def share(self, name: str) -> object:
-        """What a share's row says that it gave, None while it is not finished. Raises `JobLost`
-        when it was stopped, and `RowRefused` where no process could begin it."""
+        """What a share's row says that it gave; None while it is not finished. Raises `JobLost`
+        when the share was stopped, and `RowRefused` where no process could begin it."""
         with self.answering():
             found = self._client.list_workflows(workflow_ids=[name], load_input=False)
         if not found or found[0].status == "CANCELLED":
@@ -371,8 +371,8 @@ def _in_folder(settings: Settings) -> FileLeases:
 
 
 def _arguments(status: WorkflowStatus) -> Sequence[object]:
-    """What a row was begun with; nothing where DBOS could not read it, which then gives the text as
-    it stands."""
+    """The arguments that a row was begun with; none where DBOS could not read them and gives the
+    text as it stands."""
     given = status.input["args"] if isinstance(status.input, dict) else ()
     return given if isinstance(given, list | tuple) else ()
 
@@ -386,7 +386,9 @@ def _job(status: WorkflowStatus) -> Job | RowRefused | None:
 
 
 def _given(status: WorkflowStatus, jobs: Container[str]) -> Job | RowRefused | None:
-    """As `_job`, of a row of any kind; None for a share of one of the `jobs`, too."""
+    """The job of a row, as `_job` reads it, for a row of any kind; None for a share of one of the
+    `jobs`, too.
+    """
     if status.name == JOB:
         return _job(status)
     if status.name != SHARE:

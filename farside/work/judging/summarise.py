@@ -25,8 +25,9 @@ LENGTH = 150
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """`length` in words (in Chinese and Japanese, characters); `reader`: for whom, in plain words;
-    `language`: a code of `LANGUAGES`, or "" for that of the documents."""
+    """What a summary should be like: `length` in words (in Chinese and Japanese, characters);
+    `reader`: who it is for, in plain words; `language`: a code of `LANGUAGES`, or "" for the
+    documents' own."""
 
     length: int = LENGTH
     reader: str = ""
@@ -75,7 +76,7 @@ def summarise_documents(
 
 
 def summarise_desk(at: Desk, brief: Brief, notify: Notify) -> Summary:
-    """As `summarise_documents`, of a desk's documents."""
+    """Summarise a desk's documents as `summarise_documents` does."""
     spoken = parse_language(brief.language)
     memory = _memory(at, brief.reader, notify)
     with at.engine.about(
@@ -124,12 +125,12 @@ def tabulate_summary(given: Summary) -> Table:
 
 
 def tell_share(given: Summary) -> str:
-    """How much of the documents the summary stands on, in one sentence."""
+    """Say in one sentence how much of the documents the summary stands on."""
     return f"The summary stands on {given.stands} of {given.of} sentences."
 
 
 def tell_gap(one: Gap) -> str:
-    """In plain words, with its first words."""
+    """Say in plain words where a gap is, with its first words."""
     size = one.end - one.start
     return (
         f"No sentence stands on {one.document} {one.label}, {size:,} characters that "

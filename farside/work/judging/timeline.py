@@ -31,8 +31,8 @@ from farside.work.tables import dates
 from farside.work.tables.nouns import Cell, Column, Day, Row, Table
 
 _EVENT_TOKENS = 70
-# The model's words stand for a sentence only where it carries so much of them, and they are so many
-# at least.
+# The model's words replace a sentence only where it has this share of them, and there are at least
+# this many.
 _CARRIED, _FEWEST = 0.8, 3
 # A sentence so short may need the one before it to be understood.
 _SHORT = 60
@@ -49,7 +49,7 @@ YEAR_CARRIED = "the year is that of an earlier sentence"
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """What happened on a day, as exactly as the text has it, and the sentence that says so."""
+    """What happened on a day, as exactly as the text says it, and the sentence that says so."""
 
     day: Day
     text: str
@@ -59,8 +59,8 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """`events` by date, those of one date in the order of the documents. `passed_over` sentences
-    have a year and, as the model says, no event."""
+    """`events` are in order of date; those of one date are in the order of the documents.
+    `passed_over` counts sentences with a year where the model says that there is no event."""
 
     events: tuple[Happening, ...]
     passed_over: int
@@ -100,7 +100,7 @@ def order_events(
 
 
 def order_desk(at: Desk, notify: Notify) -> Timeline:
-    """As `order_events`, of a desk's documents."""
+    """Order the events of a desk's documents as `order_events` does."""
     events: list[Happening] = []
     passed = 0
     for document in at.documents:
@@ -175,8 +175,8 @@ def find_days(window: Window, year: int) -> tuple[list[_Dated], int]:
 
 
 def _days(text: str, year: int) -> Iterator[tuple[Day, tuple[str, ...]]]:
-    """In the order of the text: whole dates, then bare years where there is none, then days without
-    their year."""
+    """Yield the days in the order of the text: whole dates, or bare years where it has none, then
+    days without their year."""
     read = dates.find_dates(text)
     for one in read:
         also = " or ".join(str(day) for day in one.also)

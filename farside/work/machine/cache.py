@@ -1,4 +1,4 @@
-"""What the engine has kept of what it read: how much, of which documents, and room made."""
+"""What the engine has kept of what it read: how much, for which documents, and how to make room."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Cache:
 
 
 def look_at_cache(settings: Settings) -> Cache:
-    """What is kept now."""
+    """Look at what is kept now."""
     kept = {state.key: state for state in list_states(settings.shared / "kv")}
     with closing(Library(settings)) as library:
         shown = windows.shown_documents(library)
@@ -47,8 +47,8 @@ def look_at_cache(settings: Settings) -> Cache:
 
 
 def remove_states(settings: Settings, document: str | None) -> int:
-    """Remove all states, or those of one document (an id, its beginning, or a name). Bytes that
-    were freed."""
+    """Remove all states, or those of one document (an id, its beginning, or a name). Return how
+    many bytes were freed."""
     with closing(Library(settings)) as library, closing(_store(settings)) as store:
         if document is None:
             return store.remove({state.key for state in list_states(settings.shared / "kv")})

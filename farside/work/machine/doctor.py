@@ -1,4 +1,4 @@
-"""What is installed, which model is used, how fast it is here, and how much disk there is."""
+"""What is installed, which model is used, how fast it is here, and how much free disk there is."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def examine_machine(
 
 
 def _layers() -> Sequence[tuple[str, str]]:
-    """What a file that takes over its parser is kept from here."""
+    """The layers that confine the parser, so that a file that takes it over reaches nothing."""
     try:
         layers = look_at_layers()
     except (OSError, subprocess.SubprocessError) as error:

@@ -1,5 +1,4 @@
-"""How fast an engine is on this machine: a few requests whose seconds tell what every other one
-will take."""
+"""How fast an engine is on this machine: a few requests whose seconds predict every other one."""
 
 from __future__ import annotations
 
@@ -20,7 +19,7 @@ _SIZES = (128, 384, 1024)
 _APPENDED = (96, 16)
 _REPLY_TOKENS = 16
 _MOST_SECONDS = 55.0
-# How much more than in proportion a longer prompt may take.
+# A longer prompt may take this many times what its length predicts.
 _GROWTH = 1.15
 _ASKED = "\nWrite a long story with these words."
 _WORDS = (

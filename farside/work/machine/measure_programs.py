@@ -1,5 +1,5 @@
-"""Which llama.cpp of this machine serves a model best: each is tried, and has to prove that its
-states serve again."""
+"""Which llama.cpp of this machine serves a model best: each is tried, and must prove that its
+states can be used again."""
 
 from __future__ import annotations
 
@@ -60,11 +60,11 @@ def measure_programs(settings: Settings, spec: str, notify: Notify) -> tuple[Mea
 
 
 def measure_program(engine: Engine, model_sha256: str, build: str) -> tuple[Measured, str]:
-    """What was seen of a program, and the key of the state that it kept.
+    """Measure a program. Return what was seen of it, and the key of the state that it kept.
 
     It reads a text that nobody has read, answers, reads another one, and is asked the first again:
-    the state has to come back from the disk, to be used whole by the engine's own count, and to
-    give the answer of the first time.
+    the state must come back from the disk, be used whole by the engine's own count, and give the
+    answer of the first time.
     """
     text = " ".join(random.Random(time.time_ns()).choices(_WORDS, k=_READ_WORDS))
     asked = Request((Message("user", text + _ASKED, kept=len(text)),), _WRITTEN)
@@ -100,8 +100,8 @@ def find_difference(first: Reply, again: Reply) -> str:
 
 
 def came_back(reply: Reply) -> bool:
-    """Whether the prefix of a prompt was restored from the disk. Where it was not, a full disk may
-    be why, which says nothing against the states."""
+    """Tell whether the prefix of a prompt was restored from the disk. If not, a full disk may be
+    why, which says nothing against the states."""
     return reply.prefix is not None and reply.prefix.origin == "restored"
 
 
@@ -117,7 +117,7 @@ def list_programs(
 
 
 def _forget_state(settings: Settings, key: str) -> None:
-    """Of a text that was made up for this: nobody will ask for it again."""
+    """Delete the state of a text that was made up for this: nobody will ask for it again."""
     for state in list_states(settings.shared / "kv"):
         if state.key == key:
             state.path.unlink(missing_ok=True)

@@ -109,7 +109,7 @@ def _measure_speed(measured: Sequence[Measured]) -> float | None:
 
 
 def _find_gpu_gb() -> float:
-    """By what NVIDIA's own program says; a GPU of another maker is not asked."""
+    """The GPU's memory as NVIDIA's own program states it; a GPU of another maker is not asked."""
     program = shutil.which("nvidia-smi")
     if program is None:
         return 0.0
@@ -128,7 +128,7 @@ def _find_gpu_gb() -> float:
 
 
 def list_rows(found: Sequence[Recommended]) -> list[tuple[str, ...]]:
-    """As a table for people."""
+    """The rows of a table for people."""
     return [
         (
             "→" if one.best else "",

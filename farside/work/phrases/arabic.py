@@ -1,4 +1,4 @@
-"""What is told in Arabic."""
+"""The phrases of answers in Arabic."""
 
 from __future__ import annotations
 

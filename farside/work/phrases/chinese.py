@@ -1,4 +1,4 @@
-"""What is told in Chinese."""
+"""The phrases of answers in Chinese."""
 
 from __future__ import annotations
 

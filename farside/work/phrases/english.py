@@ -1,4 +1,4 @@
-"""What is told in English."""
+"""The phrases of answers in English."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is told in French."""
+"""The phrases of answers in French."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is told in German."""
+"""The phrases of answers in German."""
 
 from __future__ import annotations
 

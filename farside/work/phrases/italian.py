@@ -1,4 +1,4 @@
-"""What is told in Italian."""
+"""The phrases of answers in Italian."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is told in Japanese."""
+"""The phrases of answers in Japanese."""
 
 from __future__ import annotations
 

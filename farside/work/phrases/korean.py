@@ -1,4 +1,4 @@
-"""What is told in Korean."""
+"""The phrases of answers in Korean."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is told in Portuguese."""
+"""The phrases of answers in Portuguese."""
 
 from __future__ import annotations
 

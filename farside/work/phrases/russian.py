@@ -1,4 +1,4 @@
-"""What is told in Russian."""
+"""The phrases of answers in Russian."""
 
 from __future__ import annotations
 

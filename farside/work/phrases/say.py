@@ -39,7 +39,7 @@ def say(language: Language, phrase: str, **values: object) -> str:
 
 
 def name_kind(language: Language, kind: str, number: int = 1) -> str:
-    """What people call so many documents of a kind: "invoices"."""
+    """What people call `number` documents of a kind: "invoices"."""
     one, _, several = say(language, "table kind" if kind == "table" else kind).partition("|")
     return several if number > 1 and several else one
 

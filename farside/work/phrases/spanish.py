@@ -1,4 +1,4 @@
-"""What is told in Spanish."""
+"""The phrases of answers in Spanish."""
 
 from __future__ import annotations
 

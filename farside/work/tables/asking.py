@@ -80,7 +80,9 @@ def _gates(
     columns: Sequence[Column],
     on_gates: Callable[[int], None],
 ) -> list[list[float]]:
-    """For every window, by one token each: whether it states something of each column."""
+    """For every window, ask with one token for each column whether the window states something
+    about it.
+    """
     gates = []
     for done, (window, following) in enumerate(zip(made, [*made[1:], None], strict=True), 1):
         if following:
@@ -97,9 +99,9 @@ def _wanted(
     gates: Sequence[Sequence[float]],
     known: Calibration,
 ) -> list[list[int]]:
-    """The columns (by number) that each window of a long document is asked for: those of which its
-    gate is near the best, or of which a label or the words of the column stand in it. Of a window
-    that states nothing of a column, a model makes something up."""
+    """The columns (by number) that each window of a long document is asked for: those where the
+    window's gate is near the best, or where the window has a label or the words of the column. A
+    model makes something up for a window that states nothing about a column."""
     ranker = bm25.Ranker([window.text for window in made])
     wanted: list[list[int]] = [[] for _ in made]
     for at, column in enumerate(columns):
@@ -122,8 +124,8 @@ def _near(gates: Sequence[float], known: Calibration) -> set[int]:
 
 
 def merge_cells(column: Column, cells: Sequence[Cell]) -> Cell:
-    """What several windows say of a column: lists are joined, different values are a doubt. What a
-    window says with a doubt counts only where no window says it without one."""
+    """Merge what several windows say about a column: lists are joined, different values are a
+    doubt. What a window says with a doubt counts only where no window says it without one."""
     said = [cell for cell in cells if cell.value is not None or cell.flags]
     if len(said) < 2:
         return said[0] if said else Cell()

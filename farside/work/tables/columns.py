@@ -88,7 +88,7 @@ def _column(name: str, said: str) -> Column:
 
 
 def of_file(path: Path) -> tuple[Column, ...]:
-    """Of a file with a JSON Schema of an object."""
+    """Read the columns from a file with a JSON Schema of an object."""
     try:
         return of_text(path.read_text(encoding="utf-8"), str(path))
     except (OSError, UnicodeDecodeError) as error:
@@ -96,7 +96,7 @@ def of_file(path: Path) -> tuple[Column, ...]:
 
 
 def of_text(text: str, where: str = "{…}") -> tuple[Column, ...]:
-    """Of a JSON Schema of an object; `where` names it in errors."""
+    """Read the columns from the JSON Schema of an object; `where` names it in errors."""
     try:
         schema = json.loads(text)
     except ValueError as error:

@@ -35,7 +35,7 @@ def save_correction(library: Library, row: Row, column: Column, written: str) ->
 
 
 def _as(column: Column) -> str:
-    """What can mean one thing only."""
+    """How a person can write a value so that it means one thing only."""
     if column.kind == "choice":
         return f"one of {', '.join(column.choices)}"
     return (

@@ -65,8 +65,8 @@ def find_dates(text: str, habit: Habit = NONE) -> list[Reading]:
 
 
 def order_of(text: str) -> str:
-    """How this text orders day and month in numbers: "dmy" or "mdy" where a date shows it and none
-    denies it."""
+    """Find how this text orders day and month in numbers: "dmy" or "mdy" where a date shows it and
+    none denies it, else ""."""
     seen = set()
     for match in _pattern().finditer(narrow_text(text)):
         if match["sep"]:

@@ -33,7 +33,7 @@ OnTable = Callable[[Table], None]
 
 @dataclass(frozen=True, slots=True)
 class ExtractOptions(Options):
-    """How to extract. `rows` "each": a row for each item that a document lists."""
+    """How to extract. `rows` "each" makes a row for each item that a document lists."""
 
     rows: Rows = "document"
     title: str = ""

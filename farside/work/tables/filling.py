@@ -16,7 +16,7 @@ from farside.work.tables.nouns import Column
 
 # Tokens that one reply may have: windows leave room for them.
 MOST_TOKENS = 700
-# How models say in a form that nothing is stated.
+# Words that models write in a form for "nothing is stated".
 _NOTHING = frozenset(
     values.word_tokens(said)
     for said in (
@@ -61,8 +61,8 @@ def _answer(one: Any) -> FilledField | None:
 
 
 def states_value(raw: str) -> bool:
-    """Is this a value, and no way of saying that there is none? "no" is one: an answer to a
-    yes-or-no column."""
+    """Tell whether this is a value, and no way of saying that there is none. "no" is a value: it
+    answers a yes-or-no column."""
     return values.word_tokens(raw) not in _NOTHING
 
 
@@ -102,7 +102,7 @@ def _checked(
 
 
 def _whole(one: Any, highest: int) -> bool:
-    """Is it a value, with the number of a sentence where there are numbers?"""
+    """Tell whether it is a value, with the number of a sentence if there are numbers."""
     if highest:
         number = one["sentence"]
         return _is_value(one["value"]) and isinstance(number, int) and 1 <= number <= highest

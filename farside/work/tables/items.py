@@ -86,8 +86,8 @@ class _Place:
 
 
 def _place(window: Window, wanted: Sequence[Column], entry: dict[str, Any], habit: Habit) -> _Place:
-    """The line in which most of an entry's values stand, two at least, and its neighbours; else the
-    sentence that the model points at, which is often one off, and its neighbours."""
+    """Find the line where most of an entry's values stand, two at least, with its neighbours; else
+    the sentence that the model points at, which is often one off, with its neighbours."""
     pointed = entry["sentence"] - 1
     given = [(column, entry[forms.field_key(filling.form_line(column))]) for column in wanted]
     read = [
@@ -124,7 +124,7 @@ def _cell(window: Window, column: Column, raw: Any, place: _Place, habit: Habit)
     if not (raw if isinstance(raw, list) else filling.states_value(raw)):
         return Cell()
     vote = votes.make_vote(window, column, raw, place.sentence, habit)
-    # What could not be made a value ("present", of a date) is looked for as words.
+    # What could not be made a value (a date "present") is looked for as words.
     kind, value = (column.kind, vote.value) if vote.value is not None else ("text", vote.raw)
     apart = not values.stands_in(kind, value, place.around, habit)
     return Cell(vote.value, vote.raw, vote.sources).flagged(

@@ -11,7 +11,7 @@ from farside.types import Document, Span
 from farside.work.tables import values
 from farside.work.tables.nouns import Column
 
-# What such values look like wherever they stand, and the words that name them.
+# What values of these kinds look like wherever they stand, and the words that name them.
 _PATTERNS = (
     ({"email", "mail", "邮箱"}, re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
     (
@@ -23,7 +23,7 @@ _PATTERNS = (
         re.compile(r"(?:https?://|www\.)[^\s|,;<>]+[^\s|,;<>.)]"),
     ),
 )
-# To the end of the line; a line that goes on with a small letter was wrapped.
+# A value goes to the end of the line; a line that goes on with a small letter was wrapped.
 _ENDS = r"(?:[^\n|｜;；\t]|\n(?=[a-z]))+"
 # A line without a list beside its heading has so few words.
 _FEW_WORDS = 2
@@ -40,8 +40,8 @@ class Labelled:
 
 
 def find_labelled(known: list[tuple[Document, Span]], column: Column) -> list[Labelled]:
-    """In these sentences, in order. A label is the column's whole name; a heading of that name
-    labels a list."""
+    """Find what stands after the column's label in these sentences, in order. A label is the
+    column's whole name; a heading of that name labels a list."""
     words = values.word_tokens(column.name)
     if not words:
         return []
@@ -99,9 +99,9 @@ def _labelled(
 
 
 def _headed(known: list[tuple[Document, Span]], words: tuple[str, ...]) -> Iterator[Labelled]:
-    """What stands beside a heading of these words ("Skills Go, Rust"), or in the line below it, and
-    the lines it goes on in. Of items that stand one below the other no line says which is the last:
-    nothing is taken."""
+    """Yield what stands beside a heading of these words ("Skills Go, Rust"), or in the line below
+    it, with the lines that it goes on in. Items that stand one below the other are not taken: no
+    line says which is the last."""
     lines = [
         (document, at, line.strip())
         for at, (document, span) in enumerate(known)

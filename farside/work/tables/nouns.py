@@ -20,7 +20,7 @@ Rows = Literal["document", "each"]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What is wanted of every document. `choices` are the values of a choice; `about` says more
+    """What to read from every document. `choices` are the values of a choice; `about` says more
     than the name does."""
 
     name: str
@@ -96,8 +96,8 @@ class Row:
 
     @property
     def counted(self) -> bool:
-        """Is it a part of totals? Not where it failed, or seems to be another row once more and no
-        person said no."""
+        """Tell whether the row counts in totals. It does not where it failed, or where it seems to
+        repeat another row and no person denied that."""
         return not self.problem and not any(
             why.startswith(DUPLICATE) for cell in self.cells for why in cell.flags
         )

@@ -1,4 +1,4 @@
-"""Where a value stands: sentences of a window from which code can take it, as citations cut by
+"""Where a value stands: the sentences of a window that code can take it from, as citations cut by
 their spans."""
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from farside.work.tables import values
 from farside.work.tables.nouns import Column, Value
 from farside.work.tables.readings import Habit
 
-# Sentences on which one value may stand: a name that a line's end broke.
+# How many sentences one value may spread over: a line's end can break a name.
 _WIDEST = 3
 MOST = 3
 """Places that are given of one value."""
-# Sentences beside the one that a model pointed at in which a value still counts as pointed at:
-# small models are often one off.
+# How far from the sentence that a model pointed at a value still counts as pointed at, in
+# sentences: small models are often one off.
 _NEAR = 1
 
 
@@ -123,7 +123,7 @@ def _near(known: Sequence[tuple[Document, Span]], span: Span, pointed: int) -> b
 
 
 def speaks_of(text: str, column: Column) -> bool:
-    """Does a word of the column's name stand in the text?"""
+    """Tell whether a word of the column's name stands in the text."""
     return bool(set(values.word_tokens(column.name)) & set(values.word_tokens(text)))
 
 

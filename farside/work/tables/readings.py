@@ -20,11 +20,11 @@ from farside.work.tables.nouns import Day, Money
 
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """How a document writes: what decides between the readings of 03/05/2026, 1.234 and $. Empty:
-    does not show.
+    """How a document writes: what decides between the readings of 03/05/2026, 1.234 and $. A field
+    is empty where the document does not show it.
 
-    `order` of day and month is "dmy" or "mdy", `decimal` the sign before decimals;
-    `find_currencies` are those it names.
+    `order` of day and month is "dmy" or "mdy", `decimal` the sign before decimals; `currencies` are
+    those that it names.
     """
 
     order: str = ""
@@ -134,8 +134,8 @@ def _found(text: str, habit: Habit, money: bool) -> list[Reading]:
 
 
 def _values(match: re.Match[str], habit: Habit, money: bool) -> Iterator[Decimal]:
-    """What one number may mean: "12 m" is twelve millions of money, and of all else rather twelve
-    metres or months."""
+    """Yield what one number may mean: "12 m" is twelve millions of money, but otherwise rather
+    twelve metres or months."""
     if match["word"]:
         yield Decimal(worded.worded_number(match["word"]))
     elif match["numeral"]:
@@ -165,7 +165,7 @@ def _numeral(text: str) -> Iterator[Decimal]:
 
 
 def _digits(text: str, scaled: bool, decimal_sign: str) -> Iterator[Decimal]:
-    """What digits with separators may mean, the likeliest first."""
+    """Yield what digits with separators may mean, the likeliest first."""
     text = re.sub("[ '’]", "", text)
     commas, dots = text.count(","), text.count(".")
     if commas and dots:

@@ -25,7 +25,7 @@ _TOKENS = 400
 def suggest_columns(
     engine: RememberedEngine, documents: Sequence[Document], limit: int, notify: Notify
 ) -> tuple[Column, ...]:
-    """At most `MOST` columns. Raises `EngineError` when the model names none."""
+    """Let the model suggest columns, at most `MOST`. Raises `EngineError` when it names none."""
     seen: Counter[tuple[str, ...]] = Counter()
     first: dict[tuple[str, ...], Column] = {}
     looked = documents[:_LOOKS]

@@ -1,4 +1,4 @@
-"""What code does with a table: counting, adding up, sorting, and its one JSON shape."""
+"""What code does with a table: count, add up, sort, and write its one JSON shape."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def sort_table(table: Table, column: str, descending: bool = False) -> Table:
 
 
 def find_column(table: Table, column: str) -> int:
-    """Where a column stands. Raises `InputError` for a name that the table has not."""
+    """The place of a column. Raises `InputError` for a name that the table does not have."""
     names = [one.name.casefold() for one in table.columns]
     if column.casefold() not in names:
         raise InputError(
@@ -71,7 +71,7 @@ def _order(cell: Cell) -> tuple[str, Any]:
 
 
 def sum_totals(table: Table) -> list[tuple[Column, str]]:
-    """For each column of money: its totals as a person reads them. Sums of other numbers (years,
+    """The totals of each column of money, as a person reads them. Sums of other numbers (years,
     ranks) say nothing."""
     return [
         (
@@ -145,7 +145,7 @@ def list_heads(table: Table) -> tuple[str, ...]:
 
 
 def has_items(table: Table) -> bool:
-    """Are rows items of documents?"""
+    """Tell whether rows are items of documents."""
     return any(row.item for row in table.rows)
 
 

@@ -24,7 +24,9 @@ _BETWEEN = re.compile(r"\s*(?:[;；、\n•·|]|,(?!\d{3}\b)|，)\s*")
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """None where nothing could be made of it; `flags` then say why, and else what is doubtful."""
+    """`value` is None where nothing could be made of the text; `flags` then say why, and otherwise
+    what is doubtful.
+    """
 
     value: Value
     flags: tuple[str, ...] = ()
@@ -97,16 +99,16 @@ def found_in(kind: Kind, text: str, habit: Habit = NONE) -> list[Reading]:
 
 
 def habit_of(text: str) -> Habit:
-    """How a document writes dates and numbers, as far as it shows. The month stands first in
-    America alone: a document that names the currencies of other places puts the day first."""
+    """Find how a document writes dates and numbers, as far as it shows. Only America writes the
+    month first: a document that names the currencies of other places puts the day first."""
     currencies = readings.named_currencies(text)
     elsewhere = "dmy" if currencies and not currencies & _MONTH_FIRST else ""
     return Habit(dates.order_of(text) or elsewhere, readings.decimal_of(text), currencies)
 
 
 def stands_in(kind: Kind, value: Value, text: str, habit: Habit = NONE) -> bool:
-    """Can code take this value from `text`? Whether a yes or no follows from words it cannot
-    tell."""
+    """Tell whether code can take this value from `text`. Whether a yes or no follows from words it
+    cannot tell."""
     if isinstance(value, tuple):
         return all(has_words(text, one) for one in value)
     if isinstance(value, bool):
@@ -156,7 +158,7 @@ def same_value(one: Value, other: Value) -> bool:
 
 
 def value_text(value: Value) -> str:
-    """For a person; empty for what is not stated."""
+    """The value for a person; empty where nothing is stated."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -173,8 +175,8 @@ def value_text(value: Value) -> str:
 
 
 def value_as_plain(value: Value) -> Any:
-    """For JSON: numbers as numbers, an amount as an object, a date as ISO text as exact as it
-    is."""
+    """The value for JSON: numbers as numbers, an amount as an object, a date as ISO text, as exact
+    as it is."""
     if isinstance(value, Money):
         return {"amount": value_as_plain(value.amount), "currency": value.currency}
     if isinstance(value, Decimal):

@@ -1,6 +1,6 @@
-"""What one window says of each column, by several votes: what code finds by a label or a pattern,
-the model asked twice in different words, and once more whether the text states what both readings
-say.
+"""What one window says about each column, by several votes: code looks for a label or a pattern,
+the model is asked twice in different words, and once more whether the text states what both
+readings say.
 
 Small models are weak readers, and cheap to ask again while they hold a window. Where votes agree
 and code takes the value from its quote, it is shown; everything else is shown too, with the reason
@@ -30,15 +30,15 @@ ANOTHER = "another reading is"
 ONE_VOTE = "only one of two readings gives it"
 RAN_ON = "the model did not come to an end"
 DOUBTED = "the model is not sure that the text states it"
-# Log-odds of Yes against No: from which on the model is taken to be sure of a value, and below
-# which a column of which nothing sure was read is taken to be not stated. Two CVs, 1.5B: of facts
-# that were there `states` gave 0.0 to 3.5 and `gate` -0.6 to 2.8; of columns that were not, -2.6 to
-# -0.3 and -3.4 to 0.0.
+# Log-odds of Yes against No. From `SURE` on the model is taken to be sure of a value; below
+# `ABSENT` a column where nothing sure was read is taken to be not stated. Two CVs, 1.5B: for facts
+# that were there `states` gave 0.0 to 3.5 and `gate` -0.6 to 2.8; for columns that were not, -2.6
+# to -0.3 and -3.4 to 0.0.
 SURE = 0.0
 ABSENT = -1.5
 # Characters of a value that do not come together by chance.
 _TELLING = 6
-# What makes more than a phrase of words.
+# What makes the part that a reading adds more than words.
 _MORE = re.compile(r"[^\w\s.'’&-]|\d")
 
 
@@ -112,7 +112,7 @@ def _sure(coded: Vote | None, vote: Vote | None) -> bool:
 
 
 def _agrees(coded: Vote, vote: Vote) -> bool:
-    """Does a reading say what code found? One that has more words around it does."""
+    """Tell whether a reading says what code found; it may have more words around it."""
     more = (
         isinstance(coded.value, str)
         and isinstance(vote.value, str)
@@ -132,7 +132,7 @@ class Judge:
     window: Window
 
     def gate(self, column: Column) -> float:
-        """That the window states something for this column."""
+        """Log-odds that the window states something for this column."""
         return log_odds(
             self.engine,
             forms.any_stated_prompt(self.window, filling.form_line(column)),
@@ -140,7 +140,7 @@ class Judge:
         )
 
     def states(self, column: Column, vote: Vote) -> float:
-        """That it states this value."""
+        """Log-odds that the window states this value."""
         said = vote.raw or values.value_text(vote.value)
         return log_odds(
             self.engine,
@@ -156,7 +156,7 @@ def _settled(
     read_twice: tuple[Vote | None, Vote | None],
     judge: Judge | None,
 ) -> Cell:
-    """What the votes make of a cell."""
+    """Make a cell from the votes."""
     given = [vote for vote in read_twice if vote is not None]
     if coded is not None:
         against = [vote for vote in given if not _agrees(coded, vote)]
@@ -179,7 +179,7 @@ def _settled(
 def _doubts(
     window: Window, column: Column, best: Vote, given: Sequence[Vote], judge: Judge | None
 ) -> list[str]:
-    """What the other reading, or the model asked once more, says against the best one."""
+    """What speaks against the best reading: the other one, or the model asked once more."""
     if len(given) == 1:
         return [ONE_VOTE]
     other = given[1] if best is given[0] else given[0]
@@ -191,9 +191,9 @@ def _doubts(
 
 
 def _phrase(given: Sequence[Vote]) -> Vote | None:
-    """Of two readings of one place of which one is a part of the other ("MSc", "MSc in Physics"):
-    the longer one, where it adds no more than words; else ("MSc, Harris University") the shorter
-    one. None where they are not such readings.
+    """Choose between two readings of one place where one is a part of the other: the longer one
+    where it adds only words ("MSc", "MSc in Physics"), else the shorter one ("MSc, Harris
+    University"). None where they are not such readings.
     """
     words = [
         vote for vote in given if isinstance(vote.value, str) and vote.sources and not vote.flags
@@ -213,7 +213,9 @@ def _length(vote: Vote) -> int:
 
 
 def _runs_on(window: Window, best: Vote, other: Vote) -> bool:
-    """Is one list a whole block of lines, and the other one that block and items from elsewhere?"""
+    """Tell whether one list is a whole block of lines, and the other one that block with items from
+    elsewhere.
+    """
     if not isinstance(best.value, tuple) or not isinstance(other.value, tuple):
         return False
     items, more = (
@@ -255,7 +257,9 @@ def by_code(window: Window, column: Column, habit: Habit) -> Vote | None:
 def make_vote(
     window: Window, column: Column, raw: str | Sequence[str], pointed: int, habit: Habit
 ) -> Vote:
-    """What was read, as a value with its places; `pointed` is a sentence of the window (from 0)."""
+    """Make a vote from what was read: a value with its places; `pointed` is a sentence of the
+    window (from 0).
+    """
     written = raw if isinstance(raw, str) else "; ".join(raw)
     if echo.find_echo(written, [window.text]):
         return Vote("", None, (), (echo.WHY,), pointed)

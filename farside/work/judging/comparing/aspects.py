@@ -1,5 +1,5 @@
-"""By what documents are compared: aspects that a person names, each with the question that is asked
-for it."""
+"""The aspects that documents are compared by: a person names them, and each has the question that
+is asked for it."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def parse_aspects(given: str) -> tuple[Aspect, ...]:
 
 
 def suggest_aspects(at: Desk, documents: Sequence[Document]) -> tuple[Aspect, ...]:
-    """What the model proposes after a look at the beginnings of a few documents."""
+    """Let the model propose aspects from the beginnings of a few documents."""
     looked = documents[:_LOOKS]
     text = "\n".join(document.text[:_BEGINNING] for document in looked)
     request = Request(

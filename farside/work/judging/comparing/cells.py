@@ -1,5 +1,5 @@
-"""What one document says of one aspect: drafted from its best windows, judged, and cited, or "not
-stated"."""
+"""What one document says about one aspect: drafted from its best windows, judged, and cited, or
+"not stated"."""
 
 from __future__ import annotations
 

@@ -116,7 +116,7 @@ def _notes(found: Sequence[Compared], wanted: Sequence[Aspect]) -> list[str]:
 
 
 def tell_related(one: Related) -> str:
-    """In plain words."""
+    """Say in plain words how two documents agree or contradict each other."""
     verb = "agree" if one.relation == "agree" else "seem to contradict each other"
     numbers = f" ({one.numbers})" if one.numbers else ""
     quotes = f"“{_flat(one.first.quote)}” and “{_flat(one.second.quote)}”"
@@ -128,7 +128,7 @@ def _flat(text: str) -> str:
 
 
 def _other(one: Related) -> Cell:
-    """What the second document says, with its name: the row is the first one's."""
+    """What the second document says, with its name, since the row is the first one's."""
     return Cell(
         f"{one.second.document}: {_flat(one.second.quote)}",
         one.second.quote,

@@ -1,8 +1,9 @@
 """Where documents agree and where they contradict each other, aspect by aspect, with both quotes.
 
-Only statements of one thing can agree or contradict each other, and asked about two others small
-models say yes to either: code decides by their words which pairs are asked about. Asked both ways
-round; what turns with the order is not told. Numbers are compared by code.
+Only statements about one thing can agree or contradict each other, and small models say yes to
+either when they are asked about two different things: code decides by their words which pairs are
+asked about. Each pair is asked both ways round; an answer that turns with the order is not told.
+Code compares numbers.
 """
 
 from __future__ import annotations
@@ -23,9 +24,9 @@ from farside.work.tables import readings
 
 # Pairs of documents that are compared for one aspect: those whose cells share most words.
 MOST_PAIRS = 12
-# Of the words of the shorter of two statements, the least share that the other has too where both
-# speak of one thing; and where they count the same thing ("90 days", "30 days"). Six papers of six
-# subjects: at most 0.45.
+# Least share of the words of the shorter statement that the other one has too: first, where both
+# speak of one thing; second, where they also count the same thing ("90 days", "30 days"). Six
+# papers on six subjects share at most 0.45.
 _ALIKE, _ALIKE_COUNTING = 0.5, 0.3
 
 Relation = Literal["agree", "contradict"]
@@ -64,7 +65,8 @@ def find_related(engine: Engine, aspect: str, cells: Sequence[SaidCell]) -> Comp
 
 
 def _alike(one: SaidCell, other: SaidCell, shared: float) -> bool:
-    """Whether two statements may be of one thing. Words cannot tell that of two languages."""
+    """Tell whether two statements may be about one thing. Words cannot tell that of two
+    languages."""
     if instructions_for(_text(one)) != instructions_for(_text(other)):
         return True
     return shared >= _ALIKE or (shared >= _ALIKE_COUNTING and bool(_counted(one) & _counted(other)))
@@ -88,7 +90,7 @@ def _counted(said: SaidCell) -> set[str]:
 
 
 def _text(said: SaidCell) -> str:
-    """What a document says, in its own words as far as they are short."""
+    """What a document says, with its own words where they are short."""
     return (
         f"{said.cell.value} ({said.cell.quote})"
         if len(said.cell.quote) <= 240

@@ -31,7 +31,7 @@ _ALIKE = 0.5
 # New sentences among which an old one is looked for, from where the last one was found.
 _NEAR = 30
 _TOKENS = 90
-# What a change is told in: words and numbers as written, Han characters, and signs.
+# The pieces that a change is told in: words and numbers as written, Han characters, and signs.
 _TOKEN = re.compile(
     r"[\u3400-\u9fff]|(?:(?![\u3400-\u9fff])\w)+(?:[.,'’-](?:(?![\u3400-\u9fff])\w)+)*|[^\w\s]"
 )
@@ -60,8 +60,8 @@ def compare_versions(
     settings: Settings | None = None,
     notify: Notify = ignore,
 ) -> Table:
-    """A row a change from each version to the next, in the order in which they were given. Raises
-    as `compare` does."""
+    """Compare each version with the next, in the order given: each change is a row. Raises as
+    `compare` does."""
     with open_desk(paths, options, settings or config.load(), notify) as at:
         return compare_desk_versions(at, notify)
 
@@ -95,8 +95,8 @@ def compare_desk_versions(at: Desk, notify: Notify) -> Table:
 
 
 def find_changes(old: Document, new: Document) -> Iterator[VersionChange]:
-    """Every sentence that is not the same, white space aside; sentences that are alike are one that
-    changed."""
+    """Yield every sentence that is not the same, white space aside; two sentences that are alike
+    count as one that changed."""
     before, after = split_sentences(old), split_sentences(new)
     left = [_plain(span, old) for span in before]
     right = [_plain(span, new) for span in after]

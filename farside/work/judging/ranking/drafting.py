@@ -215,8 +215,8 @@ def find_requirements(line: str) -> Iterator[Requirement]:
 
 
 def _languages(line: str, asks: bool) -> Iterator[Requirement]:
-    """Those that a sentence says are spoken, and those that one that `asks` names in its list of
-    things."""
+    """Yield the languages that a sentence says are spoken, and, where the sentence `asks` for
+    something, those that it lists."""
     for code in _LANGUAGES:
         name = Locale("en").languages[code]
         patterns = [

@@ -177,7 +177,7 @@ def _union(periods: Sequence[tuple[int, int]]) -> int:
 
 
 def _claimed(document: Document) -> DocumentFact:
-    """What the document says itself, where it gives no periods."""
+    """The years that the document itself claims, where it gives no periods."""
     for span in split_sentences(document):
         match = _CLAIM.search(span.of(document.text))
         found = readings.read_numbers((match["en"] or match["zh"]) if match else "")
@@ -215,8 +215,8 @@ def _below(document: Document, level: Degree) -> str | None:
 
 
 def names_language(document: Document, language: str) -> DocumentFact:
-    """Whether a language is named, under languages or with a word for a level; elsewhere it is a
-    doubt."""
+    """Tell whether a language is named, under languages or with a word for a level; named elsewhere
+    it is a doubt."""
     names = names_of(language)
     pattern = re.compile(
         "|".join(
@@ -269,8 +269,8 @@ def _has_locale(code: str) -> bool:
 
 
 def states_words(document: Document, words: Sequence[str]) -> DocumentFact:
-    """Whether all of these words stand in the document; the sentences of those that do, a flag
-    names the others."""
+    """Tell whether all of these words stand in the document, with the sentences that have them; a
+    flag names the missing words."""
     spans, missing = [], []
     for word in words:
         pattern = pattern_of(word)

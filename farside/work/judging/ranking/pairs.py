@@ -25,7 +25,7 @@ def compare_pair(
     wanted: Sequence[str],
     language: Instructions,
 ) -> Verdict:
-    """Which of two documents, by the sentences found in them, meets the criteria better."""
+    """Judge which of two documents, by the sentences found in them, meets the criteria better."""
     if not first or not second:
         return "tie" if not first and not second else "first" if first else "second"
     forward = _odds(engine, first, second, wanted, language)

@@ -171,8 +171,8 @@ def _names(at: Desk, document: Document) -> tuple[str, ...]:
 def _ordered(
     at: Desk, rubric: Rubric, verdicts: Sequence[Verdict]
 ) -> tuple[list[Verdict], tuple[tuple[Verdict, Verdict, pairs.Verdict], ...]]:
-    """By requirements first (met, unclear, not met), then by total; close neighbours by direct
-    comparison."""
+    """Order by requirements first (met, unclear, not met), then by total; close neighbours are
+    compared directly."""
     names, language = [one.name for one in rubric.criteria], verdict.rubric_language(rubric)
 
     def compared(one: Verdict, other: Verdict) -> pairs.Verdict:
@@ -205,7 +205,7 @@ def _lines(one: Verdict) -> list[str]:
 
 
 def ranking_columns(rubric: Rubric) -> tuple[Column, ...]:
-    """What a ranking says of a document, in order."""
+    """The columns of a ranking, in order."""
     return (
         Column("rank", "number"),
         Column("total", "number", "of 100, by weight"),

@@ -1,5 +1,5 @@
-"""A ranking in which a person put scores or requirements right: what follows from them is worked
-out again."""
+"""A ranking where a person corrected scores or requirements: what follows from them is worked out
+again."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ class Requirement:
 
     @property
     def name(self) -> str:
-        """In plain words, as a column's head."""
+        """The requirement in plain words, as a column's head."""
         if self.check == "experience":
             return f"at least {self.what} years of experience"
         if self.check == "degree":
@@ -91,7 +91,7 @@ class Rubric:
 
 
 def write_rubric(rubric: Rubric, path: Path) -> None:
-    """As YAML with a word on how to edit it."""
+    """Write the rubric as YAML, with a word on how to edit it."""
     new = not path.exists()
     path.write_text(
         _HEAD
@@ -103,7 +103,7 @@ def write_rubric(rubric: Rubric, path: Path) -> None:
 
 
 def rubric_as_plain(rubric: Rubric) -> dict[str, Any]:
-    """As YAML and JSON have it; what is empty is left out."""
+    """The rubric as YAML and JSON have it; what is empty is left out."""
     criteria = [
         _without_empty(
             {"name": one.name, "weight": one.weight, "about": one.about, "words": list(one.words)},

@@ -22,11 +22,9 @@ from farside.work.judging.ranking.facts import pattern_of
 from farside.work.judging.ranking.rubric import Criterion
 
 MOST_SOURCES = 3
-# A score at which evidence is looked for, and at which the model says that a criterion is met at
-# least partly.
+# The least score to look for evidence at, and the least one that means "at least partly met".
 _SOMETHING, _PARTLY = 0.5, 2.0
-# What the number of sentences with a criterion's words is worth: named once, in two places, in
-# three and more.
+# The score for the number of sentences with a criterion's words: none, one, two, three and more.
 _NAMED = (0.0, 2.0, 3.0, 4.0)
 # A piece shorter than this is a heading, not a sentence that shows something.
 _HEADING = 2
@@ -52,8 +50,9 @@ class ScoredCriterion:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """What a model says of a criterion for a text that has nothing to do with it, and for one that
-    meets it in full: the ends of its own scale. Small models use a narrow middle of 0 to 4."""
+    """The ends of a model's own scale for a criterion: what it says about a text that has nothing
+    to do with it (`low`), and about one that meets it in full (`high`). Small models use a narrow
+    middle of 0 to 4."""
 
     low: float
     high: float
@@ -159,7 +158,7 @@ def _is_title(piece: Evidence) -> bool:
 
 
 def _doubts(criterion: Criterion, value: float, named: bool) -> Iterator[str]:
-    """Where the model and the words of the document do not go together."""
+    """Yield where the model and the words of the document disagree."""
     if criterion.words and value >= _PARTLY and not named:
         yield UNSAID
     if value < 1 and named:

@@ -51,8 +51,8 @@ _REST = 60  # characters
 @dataclass(frozen=True, slots=True)
 class ShownDocument:
     """`document` is what the model sees of `original`; `readable` is what code reads. `addressed`
-    are sentences that speak to a model: they are in neither. `names` are those that are hidden,
-    None where none are to be."""
+    are sentences that speak to a model: neither has them. `names` are the hidden names, None where
+    none must be hidden."""
 
     original: Document
     document: Document
@@ -98,7 +98,7 @@ def _orders(text: str, sentence: Span) -> Iterator[Span]:
 
 
 def find_personal(text: str, names: Sequence[str]) -> Iterator[Span]:
-    """Where personal marks stand."""
+    """Yield the places of personal marks."""
     patterns = [_MAIL, _LINK, _PHONE, _MARKS, *_of_names(names)]
     for pattern in patterns:
         for match in pattern.finditer(text):
@@ -141,7 +141,7 @@ def _blank(text: str, spans: Iterable[Span]) -> str:
 
 
 def likely_names(document: Document) -> tuple[str, ...]:
-    """What code takes for a person's name: the first of the first lines that looks like one."""
+    """The first of the first lines that looks like a person's name, if any."""
     lines = [line.strip() for line in document.text[:_BEGINNING].splitlines() if line.strip()][
         :_FIRST_LINES
     ]

@@ -18,7 +18,7 @@ from farside.work.judging.ranking.scoring import ScoredCriterion
 from farside.work.judging.ranking.shown import ShownDocument
 from farside.work.tables.places import cite_span
 
-# Scores from which a criterion speaks for a document, and under which it speaks against it.
+# A score from the first on speaks for a document, one under the second against it.
 FOR, AGAINST = Decimal("2.5"), Decimal("1.5")
 _LONGEST_QUOTE = 160
 
@@ -42,7 +42,7 @@ class Verdict:
 
 
 def meets_all(checks: Collection[bool | None]) -> Meets:
-    """Whether all requirements are met, of which None is not known."""
+    """Tell whether all requirements are met; a check of None means that it is not known."""
     return "no" if False in checks else "unclear" if None in checks else "yes"
 
 
@@ -59,12 +59,12 @@ def original_sources(verdict: Verdict, scored: ScoredCriterion) -> tuple[Citatio
 
 
 def rubric_language(rubric: Rubric) -> Instructions:
-    """That of the criteria."""
+    """The language of the criteria."""
     return instructions_for(" ".join(one.name for one in rubric.criteria))
 
 
 def reasons_for(verdict: Verdict, language: Instructions) -> str:
-    """What speaks for the document, each with its sentence."""
+    """The reasons for the document, each with its sentence."""
     return " ".join(_for(verdict, language)) or (
         "没有" if language == "zh" else "Nothing that the criteria ask for."
     )
@@ -83,8 +83,8 @@ def _for(verdict: Verdict, language: Instructions) -> Iterator[str]:
 
 
 def reasons_against(verdict: Verdict, language: Instructions) -> str:
-    """What speaks against it: requirements that are not met, and criteria of which it shows
-    little."""
+    """The reasons against the document: requirements that are not met, and criteria that it shows
+    little of."""
     return " ".join(_against(verdict, language)) or (
         "没有" if language == "zh" else "Nothing that the criteria ask for."
     )
@@ -100,7 +100,7 @@ def _against(verdict: Verdict, language: Instructions) -> Iterator[str]:
 
 
 def _little(one: ScoredCriterion, language: Instructions) -> str:
-    """What is said of a low score: a document that names the thing is not told that it does not."""
+    """What to say about a low score: a document that names the thing is not said to lack it."""
     if one.pieces:
         return (
             "文件提到了它，但没有更多说明"

@@ -1,5 +1,5 @@
-"""What code can say of a translation: numbers that went missing, terms not used, a wrong language,
-parts left out."""
+"""What code can say about a translation: numbers that went missing, terms not used, a wrong
+language, parts left out."""
 
 from __future__ import annotations
 

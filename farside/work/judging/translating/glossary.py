@@ -52,7 +52,7 @@ def used_terms(glossary: Mapping[str, str], text: str) -> dict[str, str]:
 
 
 def count_term(term: str, text: str) -> int:
-    """How often; Latin terms as whole words."""
+    """Count how often a term stands in the text; Latin terms only as whole words."""
     if term.isascii():
         return len(re.findall(rf"(?<![A-Za-z0-9]){re.escape(term)}(?![A-Za-z0-9])", text))
     return text.count(term)
@@ -72,7 +72,7 @@ def _terms(engine: Engine, window: Window, whole: str, into: Instructions) -> It
 
 
 def _listed(engine: Engine, window: Window, into: Instructions) -> list[str]:
-    """What the model names as terms; only what stands in the text is a term."""
+    """The terms that the model names. A term must stand in the text."""
     language: Instructions = "en" if into == "zh" else "zh"
     request = Request(
         in_order.terms_prompt(window, language, _LISTED),

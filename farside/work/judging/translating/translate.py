@@ -231,8 +231,8 @@ def _said(
 
 
 def write_translation(given: Translation, path: Path) -> None:
-    """As running text (.txt, .md) with what is doubtful at its end, or side by side in any format
-    of a table."""
+    """Write the translation as running text (.txt, .md) with what is doubtful at its end, or side
+    by side in any format of a table."""
     if path.suffix.lower() in PLAIN:
         save_file(path, running_text(tabulate_translation(given)).encode())
         return
