@@ -33,6 +33,8 @@ _STEPS = 10_000
 _ALLOWED = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION}
 _PARTS: Mapping[str, int] = {"%Y": 1, "%m": 2, "%d": 3}
 
+NO_PLACE = "not stated, so that its place in the order is not known"
+
 Meanings = Mapping[str, frozenset[str]]
 """For words that a condition looks for: the values that mean them in other words."""
 
@@ -241,7 +243,8 @@ def _without(row: ResultRow, missing: Sequence[OpenRow]) -> ResultRow:
 
 def find_doubts(query: CheckedQuery, table: Table, row: Row, shown: bool = True) -> tuple[str, ...]:
     """Why a document that is in the result should be looked at by a person: the flags of the cells
-    that decide, or are `shown`, unless the words that were looked for stand in their quotations."""
+    that decide, or are `shown`, unless the words that were looked for stand in their quotations,
+    and that it lacks what rows are ordered by."""
     found = []
     told = {*query.deciding, *(query.shown if shown else ())} - {NAME}
     for column, cell in zip(table.columns, row.cells, strict=True):
@@ -252,6 +255,9 @@ def find_doubts(query: CheckedQuery, table: Table, row: Row, shown: bool = True)
         )
         if name in told and not quoted:
             found += [f"{column.name}: {why}" for why in cell.flags]
+        placed = cell.value is not None or bool(cell.flags)
+        if query.ordering and not query.grouped and name in query.placing and not placed:
+            found.append(f"{column.name}: {NO_PLACE}")
     return tuple(found)
 
 

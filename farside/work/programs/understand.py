@@ -30,7 +30,7 @@ from farside.work.programs.check_sql import (
 from farside.work.programs.drop_units import drop_units
 from farside.work.programs.guess_columns import guess_columns
 from farside.work.programs.order_extremes import order_extremes
-from farside.work.programs.program import FILE, JUDGED, KINDS, NAME, Program
+from farside.work.programs.program import FILE, JUDGED, KINDS, NAME, Kind, Program
 from farside.work.programs.relative_times import count_from, invents_date
 from farside.work.programs.show_declared import show_declared
 from farside.work.tables.nouns import KINDS as COLUMN_KINDS
@@ -89,7 +89,7 @@ def understand_question(
         except TooLong:
             return FIND
         program = (
-            read_program(_mend_units(question, reply.text), known, question)
+            read_program(_mend_units(question, reply.text), known, question, len(documents))
             if reply.finish_reason == "stop"
             else FIND
         )
@@ -171,9 +171,11 @@ def _asks_one_fact(question: str, program: Program) -> bool:
     return plain and not _EACH.search(question)
 
 
-def read_program(reply: str, known: Sequence[Column] = (), question: str = "") -> Program:
-    """The program that a reply to `question` holds; `FIND` for a reply that holds none, or whose
-    query does not pass the check."""
+def read_program(
+    reply: str, known: Sequence[Column] = (), question: str = "", documents: int = 2
+) -> Program:
+    """The program that a reply to `question` over so many documents holds; `FIND` for a reply that
+    holds none, or whose query does not pass the check."""
     try:
         given = json.loads(reply)
         kind = KINDS[KINDS.index(given["kind"])]
@@ -185,6 +187,7 @@ def read_program(reply: str, known: Sequence[Column] = (), question: str = "") -
             return Program(kind, columns, "", what, into, of_before)
         declared = {sql_identifier(name) for name, _ in named}
         sql = order_extremes(question, drop_units(question, str(given["sql"])))
+        kind = _mend_kind(kind, sql, documents)
         sql = _mend_column(sql, [name for name, of in named if of == "list"], declared)
         sql = show_declared(sql, named)
         wanted = [*named, *((one, "text") for one in list_columns(sql) if one not in declared)]
@@ -198,6 +201,16 @@ def read_program(reply: str, known: Sequence[Column] = (), question: str = "") -
     if not used and not of_before:
         return FIND
     return Program(kind, used, sql, of_before=of_before)
+
+
+def _mend_kind(kind: Kind, sql: str, documents: int) -> Kind:
+    """The kind that the query itself says: one over items lists these, and one over the names of
+    several documents is a table of them. Of one document rows are always things in it."""
+    if reads_items(sql):
+        return "list"
+    if kind == "list" and documents > 1 and NAME in list_columns(sql):
+        return "table"
+    return kind
 
 
 def _mend_column(sql: str, lists: Sequence[str], declared: Collection[str]) -> str:

@@ -11,7 +11,7 @@ import pytest
 from farside.types import Citation
 from farside.work.programs.check_sql import check_query
 from farside.work.programs.program import Result
-from farside.work.programs.run_query import mixed_currencies, run_query
+from farside.work.programs.run_query import NO_PLACE, mixed_currencies, run_query
 from farside.work.programs.tell_result import tell_result
 from farside.work.tables.nouns import Cell, Column, Day, Money, Row, Table, Value
 
@@ -169,6 +169,17 @@ def test_a_doubtful_cell_is_told_with_its_row() -> None:
         "please check: skills: another reading is 'x'"
         in told("Who?", "SELECT name FROM documents WHERE has(skills, 'Python')", table)[1]
     )
+
+
+def test_a_row_without_what_rows_are_ordered_by_is_told_as_doubtful() -> None:
+    dan = row("d", "Dan", (), None, "BSc", None, None)
+    table = Table("", COLUMNS, (ANN, BOB, CY, dan))
+    said = told("Sort them by years", "SELECT name, years FROM documents ORDER BY years", table)
+    assert said[-1].startswith("Dan (d): ")
+    assert said[-1].endswith(f"(please check: years: {NO_PLACE})")
+    assert not any("check" in one for one in said[:-1])
+    plain = told("Show all years", "SELECT name, years FROM documents", table)
+    assert not any("check" in one for one in plain)
 
 
 def test_nothing_is_established_where_every_document_is_open() -> None:

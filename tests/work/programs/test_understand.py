@@ -79,7 +79,12 @@ def plan(sql: str, *columns: tuple[str, str]) -> dict[str, Any]:
         ("Who was there in May?", {"kind": "timeline"}, "find"),
         ("What happened, and when?", {"kind": "timeline"}, "timeline"),
         ("Where is it?", {"kind": "talk", "what": "help"}, "find"),
-        ("List all fees", plan("SELECT fee FROM items", ("fee", "money")), "table"),
+        ("List all fees", plan("SELECT fee FROM items", ("fee", "money")), "list"),
+        (
+            "List all tenants with their fees",
+            plan("SELECT name, fee FROM documents", ("fee", "money")) | {"kind": "list"},
+            "table",
+        ),
         (
             "List all fees",
             plan("SELECT fee FROM items", ("fee", "money")) | {"kind": "list"},
@@ -94,6 +99,14 @@ def test_a_program_is_taken_where_it_fits_the_question(
 ) -> None:
     engine = ScriptedEngine(lambda _: json.dumps(written), window=16_384)
     assert understand_question(engine, question, DOCUMENTS).kind == kind
+
+
+def test_rows_of_one_document_are_things_in_it() -> None:
+    written = plan("SELECT name, fee FROM documents ORDER BY fee", ("fee", "money"))
+    engine = ScriptedEngine(lambda _: json.dumps(written | {"kind": "list"}), window=16_384)
+    program = understand_question(engine, "In what order do fees rise?", DOCUMENTS[:1])
+    assert program.kind == "list"
+    assert {column.name for column in program.columns} == {"name", "fee"}
 
 
 def test_months_are_not_compared_with_years() -> None:
