@@ -91,6 +91,14 @@ CHINESE: Mapping[str, str] = {
     "report": "报告",
     "code": "代码",
     "other": "其他文件",
+    "nothing asked": "没有",
+    "names it": "文件提到了它，但没有更多说明",
+    "shows little": "文件中很少或没有说明",
+    "required": "要求“{name}”：{says}。",
+    "met": "符合",
+    "not met": "不符合",
+    "unsaid": "文件没有说明",
+    "score": "{name}（{score}/{best}）：{says}。",
     "help": (
         "请用自己的话询问这些文件：内容及出处；哪些、多少、谁最多；表格、排名、报销单；列"
         "出所有期限、价格或义务；概括；有何不同或改动；何时发生了什么；翻译。每一页都会读"

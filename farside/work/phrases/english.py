@@ -94,6 +94,14 @@ ENGLISH: Mapping[str, str] = {
     "report": "report|reports",
     "code": "code|code",
     "other": "document|other documents",
+    "nothing asked": "Nothing that the criteria ask for.",
+    "names it": "the document names it and shows little more",
+    "shows little": "the document shows little or nothing of it",
+    "required": "Required, {name}: {says}.",
+    "met": "met",
+    "not met": "not met",
+    "unsaid": "the document does not say",
+    "score": "{name} ({score} of {best}): {says}.",
     "help": (
         "Ask about your documents in your own words: what they say and where; which of "
         "them, how many, how much, who has the most; a table, a ranking, an expense "

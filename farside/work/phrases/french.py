@@ -97,6 +97,14 @@ FRENCH: Mapping[str, str] = {
     "report": "rapport|rapports",
     "code": "code|code",
     "other": "document|autres documents",
+    "nothing asked": "Rien de ce que demandent les critères.",
+    "names it": "le document le nomme sans guère plus",
+    "shows little": "le document n'en montre que peu ou rien",
+    "required": "Exigé, {name} : {says}.",
+    "met": "rempli",
+    "not met": "non rempli",
+    "unsaid": "le document ne le dit pas",
+    "score": "{name} ({score} sur {best}) : {says}.",
     "help": (
         "Posez vos questions sur vos documents avec vos propres mots : ce qu'ils disent "
         "et où ; lesquels, combien, qui a le plus ; un tableau, un classement, une note "

@@ -96,6 +96,14 @@ GERMAN: Mapping[str, str] = {
     "report": "Bericht|Berichte",
     "code": "Code|Code",
     "other": "Dokument|andere Dokumente",
+    "nothing asked": "Nichts, wonach die Kriterien fragen.",
+    "names it": "das Dokument nennt es und zeigt kaum mehr",
+    "shows little": "das Dokument zeigt davon wenig oder nichts",
+    "required": "Verlangt, {name}: {says}.",
+    "met": "erfüllt",
+    "not met": "nicht erfüllt",
+    "unsaid": "das Dokument sagt es nicht",
+    "score": "{name} ({score} von {best}): {says}.",
     "help": (
         "Fragen Sie in Ihren eigenen Worten nach Ihren Dokumenten: was darin steht und "
         "wo; welche, wie viele, wie viel, wer das meiste hat; eine Tabelle, eine "

@@ -97,6 +97,14 @@ ITALIAN: Mapping[str, str] = {
     "report": "relazione|relazioni",
     "code": "codice|codice",
     "other": "documento|altri documenti",
+    "nothing asked": "Nulla di ciò che chiedono i criteri.",
+    "names it": "il documento lo nomina e mostra poco altro",
+    "shows little": "il documento ne mostra poco o nulla",
+    "required": "Richiesto, {name}: {says}.",
+    "met": "soddisfatto",
+    "not met": "non soddisfatto",
+    "unsaid": "il documento non lo dice",
+    "score": "{name} ({score} su {best}): {says}.",
     "help": (
         "Chieda dei Suoi documenti con parole Sue: che cosa dicono e dove; quali, "
         "quanti, quanto, chi ha di più; una tabella, una graduatoria, una nota spese; un "

@@ -92,6 +92,14 @@ KOREAN: Mapping[str, str] = {
     "report": "보고서",
     "code": "코드",
     "other": "기타 문서",
+    "nothing asked": "기준이 요구하는 것이 없습니다.",
+    "names it": "문서에 이름만 나오고 그 이상은 거의 없습니다",
+    "shows little": "문서에 거의 또는 전혀 나오지 않습니다",
+    "required": "필수 “{name}”: {says}.",
+    "met": "충족",
+    "not met": "충족하지 않음",
+    "unsaid": "문서에 적혀 있지 않음",
+    "score": "{name} ({best}점 중 {score}점): {says}.",
     "help": (
         "문서에 대해 자유롭게 물어보십시오: 무엇이 어디에 적혀 있는지, 어느 것이, 몇 개, "
         "얼마, 누가 가장 많은지, 표, 순위, 경비 보고서, 모든 기한·가격·의무의 목록, "

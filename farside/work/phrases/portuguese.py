@@ -96,6 +96,14 @@ PORTUGUESE: Mapping[str, str] = {
     "report": "relatório|relatórios",
     "code": "código|código",
     "other": "documento|outros documentos",
+    "nothing asked": "Nada do que os critérios pedem.",
+    "names it": "o documento nomeia-o e mostra pouco mais",
+    "shows little": "o documento mostra pouco ou nada disso",
+    "required": "Exigido, {name}: {says}.",
+    "met": "cumprido",
+    "not met": "não cumprido",
+    "unsaid": "o documento não o diz",
+    "score": "{name} ({score} de {best}): {says}.",
     "help": (
         "Pergunte sobre os seus documentos com as suas próprias palavras: o que dizem e "
         "onde; quais, quantos, quanto, quem tem mais; uma tabela, uma classificação, um "

@@ -96,6 +96,14 @@ SPANISH: Mapping[str, str] = {
     "report": "informe|informes",
     "code": "código|código",
     "other": "documento|otros documentos",
+    "nothing asked": "Nada de lo que piden los criterios.",
+    "names it": "el documento lo nombra y muestra poco más",
+    "shows little": "el documento muestra poco o nada de ello",
+    "required": "Exigido, {name}: {says}.",
+    "met": "se cumple",
+    "not met": "no se cumple",
+    "unsaid": "el documento no lo dice",
+    "score": "{name} ({score} de {best}): {says}.",
     "help": (
         "Pregunte por sus documentos con sus propias palabras: qué dicen y dónde; "
         "cuáles, cuántos, cuánto, quién tiene más; una tabla, una clasificación, un "

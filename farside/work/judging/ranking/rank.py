@@ -264,7 +264,6 @@ def _row(one: Verdict, place: int, tied: bool, rubric: Rubric, known: Sequence[C
     original = one.shown.original
     if one.problem:
         return Row(original.name, original.id, tuple(Cell() for _ in known), problem=one.problem)
-    language = verdict.rubric_language(rubric)
     scores = [
         Cell(each.score, str(each.score), verdict.original_sources(one, each), each.flags)
         for each in one.scores
@@ -280,11 +279,11 @@ def _row(one: Verdict, place: int, tied: bool, rubric: Rubric, known: Sequence[C
         *scores,
         *(check.cell() for check in one.checks),
         Cell(
-            verdict.reasons_for(one, language),
+            verdict.reasons_for(one, rubric),
             "",
             tuple(replace(each[0], n=n) for n, each in enumerate(filter(None, good), 1)),
         ),
-        Cell(verdict.reasons_against(one, language), ""),
+        Cell(verdict.reasons_against(one, rubric), ""),
     )
     return Row(original.name, original.id, cells)
 

@@ -9,13 +9,14 @@ from decimal import Decimal
 from typing import Literal
 
 from farside.reading.prompts import for_judging
-from farside.reading.text.detect import instructions_for
-from farside.reading.text.language import Instructions
+from farside.reading.text.detect import instructions_for, language_of
+from farside.reading.text.language import Instructions, Language
 from farside.types import Citation
 from farside.work.judging.ranking.requirements import CheckedRequirement
 from farside.work.judging.ranking.rubric import Rubric
 from farside.work.judging.ranking.scoring import ScoredCriterion
 from farside.work.judging.ranking.shown import ShownDocument
+from farside.work.phrases.say import say
 from farside.work.tables.places import cite_span
 
 # A score from the first on speaks for a document, one under the second against it.
@@ -63,73 +64,55 @@ def rubric_language(rubric: Rubric) -> Instructions:
     return instructions_for(" ".join(one.name for one in rubric.criteria))
 
 
-def reasons_for(verdict: Verdict, language: Instructions) -> str:
-    """The reasons for the document, each with its sentence."""
-    return " ".join(_for(verdict, language)) or (
-        "没有" if language == "zh" else "Nothing that the criteria ask for."
-    )
+def reasons_for(verdict: Verdict, rubric: Rubric) -> str:
+    """What speaks for the document, each with its sentence, in the language of the criteria."""
+    language = _told_in(rubric)
+    return " ".join(_for(verdict, language)) or say(language, "nothing asked")
 
 
-def _for(verdict: Verdict, language: Instructions) -> Iterator[str]:
+def _for(verdict: Verdict, language: Language) -> Iterator[str]:
     for check in verdict.checks:
         if check.met:
-            yield _said(check.requirement.name, check.found, language, met=True)
+            yield _required(check, language)
     for one in sorted(verdict.scores, key=lambda each: -each.score * each.criterion.weight):
         if one.score >= FOR:
             quote = next((source.quote for source in original_sources(verdict, one)), "")
-            yield (
-                _scored(one, language) + (f" “{_short(quote)}”" if quote else "") + _stop(language)
+            yield _scored(one, language, f"“{_short(quote)}”" if quote else "—")
+
+
+def reasons_against(verdict: Verdict, rubric: Rubric) -> str:
+    """What speaks against it: requirements that are not met, and criteria of which it shows
+    little."""
+    language = _told_in(rubric)
+    return " ".join(_against(verdict, language)) or say(language, "nothing asked")
+
+
+def _against(verdict: Verdict, language: Language) -> Iterator[str]:
+    for check in verdict.checks:
+        if not check.met:
+            yield _required(check, language)
+    for one in sorted(verdict.scores, key=lambda each: each.score):
+        if one.score < AGAINST:
+            # A document that names the thing is not told that it does not.
+            yield _scored(
+                one, language, say(language, "names it" if one.pieces else "shows little")
             )
 
 
-def reasons_against(verdict: Verdict, language: Instructions) -> str:
-    """The reasons against the document: requirements that are not met, and criteria that it shows
-    little of."""
-    return " ".join(_against(verdict, language)) or (
-        "没有" if language == "zh" else "Nothing that the criteria ask for."
-    )
+def _told_in(rubric: Rubric) -> Language:
+    return language_of(" ".join(one.name for one in rubric.criteria))
 
 
-def _against(verdict: Verdict, language: Instructions) -> Iterator[str]:
-    for check in verdict.checks:
-        if not check.met:
-            yield _said(check.requirement.name, check.found, language, met=check.met)
-    for one in sorted(verdict.scores, key=lambda each: each.score):
-        if one.score < AGAINST:
-            yield f"{_scored(one, language)} {_little(one, language)}{_stop(language)}"
-
-
-def _little(one: ScoredCriterion, language: Instructions) -> str:
-    """What to say about a low score: a document that names the thing is not said to lack it."""
-    if one.pieces:
-        return (
-            "文件提到了它，但没有更多说明"
-            if language == "zh"
-            else "the document names it and shows little more"
-        )
-    return (
-        "文件中很少或没有说明" if language == "zh" else "the document shows little or nothing of it"
-    )
-
-
-def _said(name: str, found: str, language: Instructions, met: bool | None) -> str:
+def _required(check: CheckedRequirement, language: Language) -> str:
     """A requirement in words."""
-    if language == "zh":
-        says = {True: "符合", False: "不符合", None: "文件没有说明"}[met]
-        return f"要求“{name}”：{says}{f'（{found}）' if found else ''}。"
-    says = {True: "met", False: "not met", None: "the document does not say"}[met]
-    return f"Required, {name}: {says}{f' ({found})' if found else ''}."
+    says = say(language, "met" if check.met else "unsaid" if check.met is None else "not met")
+    found = f" ({check.found})" if check.found else ""
+    return say(language, "required", name=check.requirement.name, says=says + found)
 
 
-def _scored(one: ScoredCriterion, language: Instructions) -> str:
-    best = for_judging.BEST
-    if language == "zh":
-        return f"{one.criterion.name}（{one.score}/{best}）："
-    return f"{one.criterion.name} ({one.score} of {best}):"
-
-
-def _stop(language: Instructions) -> str:
-    return "。" if language == "zh" else "."
+def _scored(one: ScoredCriterion, language: Language, says: str) -> str:
+    best, name = for_judging.BEST, one.criterion.name
+    return say(language, "score", name=name, score=one.score, best=best, says=says)
 
 
 def _short(quote: str) -> str:
