@@ -27,8 +27,8 @@ _HELD = 4  # documents whose assembled pages are held for those who look at them
 
 @dataclass(frozen=True, slots=True)
 class BegunFile:
-    """What is read of a document; `total` is the number of its pages, 0 where that is not known.
-    `size` in bytes of the lines that are whole."""
+    """The part of a document that was read so far; `total` is the number of its pages, 0 where that
+    is not known. `size` is the length in bytes of the lines that are whole."""
 
     media_type: str = ""
     total: int = 0
@@ -111,13 +111,13 @@ class Keeper:
 
 
 def begun_file(folder: Path, sha256: str, options: ParseOptions) -> Path:
-    """Where the pages of these bytes are kept under `folder`: beginnings of its name are the
+    """The path under `folder` where the pages of these bytes are kept: its name begins with the
     document's id."""
     return folder / sha256[:2] / f"{sha256}.{options.variant}.jsonl"
 
 
 def read_begun(file: Path) -> BegunFile:
-    """What is kept in `file`, up to the first line that is not whole. Raises
+    """Read what is kept in `file`, up to the first line that is not whole. Raises
     `FileNotFoundError`."""
     media_type, total, size = "", 0, 0
     drafts: list[PageDraft] = []

@@ -1,4 +1,4 @@
-"""What a parser is given of a file: its bytes and no name, so that it need not, and cannot, open
+"""What a parser gets of a file: its bytes and no name, so that it need not, and cannot, open
 anything.
 """
 

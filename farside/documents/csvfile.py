@@ -94,7 +94,7 @@ def _mended(text: str, delimiter: str) -> Iterator[list[str]]:
 
 
 def _over_lines(lines: list[str], delimiter: str, usual: int) -> tuple[int, list[str]] | None:
-    """How many of the lines are one row of the usual width, and the row."""
+    """Count the lines that make one row of the usual width; return the number and the row."""
     text = lines[0]
     for count, line in enumerate(lines[1:], 2):
         text += "\n" + line

@@ -1,4 +1,4 @@
-"""What a file is: by its content first, by its ending where the content does not tell (text
+"""What kind of file it is: its content tells first, its ending where the content does not (text
 formats)."""
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _MEMBERS: tuple[tuple[str, Format], ...] = (
     ("OFD.xml", "ofd"),
 )
 
-# Of the main parts of Office files, which need not have their usual names.
+# The main parts of Office files, which need not have their usual names.
 _TYPES = "[Content_Types].xml"
 _KINDS: dict[bytes, Format] = {
     b"wordprocessingml.document.main+xml": "docx",
@@ -62,7 +62,7 @@ _UNKNOWN = (
     "OFD, EPUB, FB2, HTML, MHT, RTF, Markdown, CSV, JSON, mail (EML, MBOX, MSG), calendars, "
     "notebooks, plain text and images"
 )
-# What begins files that people have and that are not read, and what to do.
+# What files begin with that people have and that are not read, and what to do.
 _REFUSED: tuple[tuple[bytes, str], ...] = (
     (
         b"\x78\x9f\x3e\x22",

@@ -1,4 +1,4 @@
-"""What a text file is: by how it begins, then by its ending."""
+"""What kind of text file it is: its beginning tells, then its ending."""
 
 from __future__ import annotations
 

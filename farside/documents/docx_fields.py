@@ -26,7 +26,7 @@ _MOST_CODE = 20_000  # characters
 
 
 def write_field(code: str) -> str:
-    """What a field that has no result shows; nothing for one that marks an entry or a place."""
+    """Write what a field without a result shows; nothing for one that marks an entry or a place."""
     for shown in (_BUTTON, _QUOTE):
         found = shown.match(code)
         if found:
@@ -90,8 +90,7 @@ class _Formula:
             yield found[1].lower()
 
     def _elements(self) -> Iterator[str]:
-        """What stands in brackets, parted by commas or, as some languages have it, by
-        semicolons."""
+        """Yield what stands in brackets, parted by commas or, in some languages, by semicolons."""
         if self._code[self._at : self._at + 1] != "(":
             return
         self._depth += 1

@@ -44,7 +44,7 @@ class Notes:
         return self._end
 
     def refer(self, reference: etree._Element) -> str:
-        """What stands in the text for a reference; its note is written once."""
+        """Write what stands in the text for a reference; its note is written once."""
         kind = etree.QName(reference).localname.removesuffix("Reference")
         number = reference.get(W + "id", "")
         mark = write_note_mark(kind, number)
@@ -58,8 +58,8 @@ class Notes:
 
 
 class Comments:
-    """What people said beside the text, after the paragraph that it is about; replies follow what
-    they answer."""
+    """What people said beside the text: each comment comes after the paragraph that it is about;
+    replies follow what they answer."""
 
     def __init__(self, reader: DocxReader) -> None:
         self._reader = reader
@@ -82,7 +82,7 @@ class Comments:
             self._said.append(self._written(comment, self._passages.get(number, "")))
 
     def end(self) -> list[str]:
-        """Comments to which nothing refers."""
+        """The comments that nothing refers to."""
         left, self._comments = list(self._comments.values()), {}
         return [self._written(one, "") for one in left]
 

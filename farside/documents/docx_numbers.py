@@ -49,8 +49,8 @@ class Numbering:
             self._load(numbering)
 
     def mark(self, paragraph: etree._Element) -> str:
-        """What stands before the paragraph, with a space after it; empty for a paragraph of no
-        list."""
+        """What stands before the paragraph, with a space after it; empty for a paragraph outside of
+        lists."""
         number, depth = self._place(paragraph)
         if number is None or number == "0" or number not in self._lists:
             return ""
@@ -80,8 +80,8 @@ class Numbering:
         )
 
     def _place(self, paragraph: etree._Element) -> tuple[str | None, int]:
-        """The list and the level of a paragraph: its own, or those of its style and the styles that
-        it is based on."""
+        """Find the list and the level of a paragraph: its own, or those of its style and the styles
+        that it is based on."""
         properties = paragraph.find(W + "pPr")
         number, depth = None, None
         style, owner = _value(properties, W + "pStyle"), None
@@ -165,5 +165,5 @@ def _limited(depth: str) -> int:
 
 
 def _begins_again(level: _Level | None, after: int) -> bool:
-    """Whether a level begins again after an item of a higher one (from 0)."""
+    """Tell whether a level begins again after an item of a higher one (from 0)."""
     return level is None or level.restart is None or (level.restart > 0 and after < level.restart)

@@ -1,7 +1,7 @@
 """Walks a Word document once: paragraphs, lists with their numbers, tables, headers, notes,
 comments, drawings.
 
-What is not read leaves a mark in the text, so that it can be told with the page on which it stands.
+What is not read leaves a mark in the text, so that it can be told with its page.
 """
 
 from __future__ import annotations

@@ -42,8 +42,8 @@ _MOST_BASED = 20  # styles based on each other in a circle are possible in a dam
 
 @dataclass(slots=True)
 class _Field:
-    """A field that has begun: its code as far as it was read, and where in which text its result
-    began."""
+    """A field that has begun: its code as far as it was read, and the text and the place in it
+    where its result began."""
 
     code: str = ""
     pieces: list[str] | None = None
@@ -134,8 +134,8 @@ class Runs:
         pieces.append(strike_out(text) if struck else text)
 
     def _property(self, properties: etree._Element | None, name: str) -> str | None:
-        """What a property says ("" for one that says nothing more), by the run's own, else by its
-        style's."""
+        """The value of a property ("" for one that has none), from the run itself, else from its
+        style."""
         style: str | None = None
         for _ in range(_MOST_BASED):
             if properties is not None:
@@ -220,7 +220,7 @@ def _symbol(element: etree._Element) -> str:
 
 
 def _form_value(element: etree._Element) -> str:
-    """What a form field of the old kind shows by itself: a tick, or what was chosen of a list."""
+    """What an old form field shows by itself: a tick, or what was chosen from a list."""
     box = element.find(f"{W}ffData/{W}checkBox")
     if box is not None:
         checked, default = box.find(W + "checked"), box.find(W + "default")

@@ -1,5 +1,5 @@
-"""From what a parser saw to a `Document`: the one place where canonical text, spans and pages are
-made.
+"""Turns what a parser saw into a `Document`: the one place that makes canonical text, spans and
+pages.
 
 Canonical text is Unicode NFC with the signs that people type (`typed`), lines end in `\\n`, control
 characters are gone and lone surrogates are U+FFFD.

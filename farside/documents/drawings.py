@@ -25,7 +25,7 @@ _LINKED = "is linked and not in the file: put the picture into it"
 
 @dataclass(slots=True)
 class SeenDrawing:
-    """What one drawing says, and what of it was not read."""
+    """What one drawing says, and which of it was not read."""
 
     lines: list[str] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
@@ -94,7 +94,9 @@ def read_pictures(
 
 
 def _addresses(graphic: etree._Element, part: str, parts: Parts) -> list[str]:
-    """Where a click on the drawing itself leads; links of its words are read with the words."""
+    """The addresses that a click on the drawing itself leads to; links of its words are read with
+    the words.
+    """
     relations = parts.relations(part)
     found: dict[str, None] = {}
     for named in graphic.iter("{*}docPr", "{*}cNvPr"):

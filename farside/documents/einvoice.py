@@ -82,7 +82,7 @@ def _root(xml: bytes) -> Any:
 
 
 def _attached(element: Any) -> bytes | None:
-    """What a value holds that is a file in base64."""
+    """The bytes of a value that is a file in base64; None for another value."""
     text = element.text or ""
     if len(text) < _SHORTEST_FILE or len(element):
         return None

@@ -1,5 +1,5 @@
 """From bytes to text, whatever encoding wrote them: byte order marks, UTF-8, what a person or the
-file says, a guess.
+file says, else a guess.
 
 Characters that cannot be decoded become U+FFFD and are counted, never dropped. A guess that may be
 wrong is told.
@@ -123,21 +123,23 @@ def known_charset(name: str | None) -> str | None:
 
 
 def charset_inside(data: bytes) -> str | None:
-    """What an HTML or XML file says of itself."""
+    """The encoding that an HTML or XML file says it has."""
     found = _INSIDE.search(data[:_HEAD])
     return found[1].decode("ascii") if found else None
 
 
 def is_binary(text: str) -> bool:
-    """Whether decoded text is no text: more than one character in fifty is a control character."""
+    """Tell whether decoded text is no text: more than one character in fifty is a control
+    character.
+    """
     sample = text[:100_000]
     controls = sum(1 for char in sample if char < " " and char not in "\t\n\r\f\v\x1b")
     return controls > len(sample) / 50
 
 
 def is_wide(head: bytes, chosen: str | None = None) -> bool:
-    """Whether a file that begins with `head` is UTF-16 or UTF-32 without a mark: a person says so
-    and nearly all of it are signs that there are, or it looks so. The bytes alone are full of
+    """Tell whether a file that begins with `head` is UTF-16 or UTF-32 without a mark: either a
+    person says so and nearly all decoded signs exist, or it looks so. The bytes alone are full of
     controls in Arabic and other scripts."""
     named = known_charset(chosen)
     if named is None or not named.startswith(("utf-16", "utf-32")):
@@ -172,7 +174,7 @@ def _counted(data: bytes, encoding: str, doubt: str | None = None) -> Decoded:
 
 
 def _written_replacements(data: bytes, encoding: str) -> int:
-    """How many U+FFFD the author wrote: they are no loss."""
+    """Count the U+FFFD that the author wrote: they are no loss."""
     try:
         return data.count("\ufffd".encode(encoding))
     except UnicodeEncodeError:

@@ -58,7 +58,7 @@ def _about(info: etree._Element) -> Iterator[str]:
 
 
 def _body(body: etree._Element) -> Iterator[PageDraft]:
-    """What stands before the sections, then the sections."""
+    """Yield what stands before the sections, then the sections."""
     kind = body.get("name") or ""
     before = [line for part in body if _tag(part) != "section" for line in _lines(part)]
     sections = [before, *(list(_lines(section)) for section in body.iterfind("{*}section"))]

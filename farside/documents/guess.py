@@ -1,8 +1,8 @@
-"""Which encoding wrote a text that does not say it: by how often each letter is used in each
-language.
+"""Which encoding wrote a text that does not say it: the frequency of each letter in each language
+tells.
 
-Every encoding is tried with the languages that were written in it. What a reading costs is counted
-in bits: a letter that makes up one in 2 ** n costs n, a sign inside of a word, a capital after a
+Every encoding is tried with the languages that were written in it. The cost of a reading is counted
+in bits: a letter that makes up one in 2 ** n costs n; a sign inside of a word, a capital after a
 small letter and what no language knows cost more. The cheapest reading is taken, and it is doubted
 where another one that reads differently costs hardly more.
 """
@@ -148,8 +148,8 @@ def _sample(data: bytes, most: int) -> bytes:
 
 
 def _name_rarity(encoding: str) -> int:
-    """In archives: what Windows writes in East Asia, then in Europe, then elsewhere, then what
-    others write."""
+    """How rare the encoding is for names in archives: first what Windows writes in East Asia, then
+    in Europe, then elsewhere, then what others write."""
     if _ENCODINGS[encoding][1][0] in _IDEOGRAPHS:
         return 0
     if encoding in ("cp437", "cp850", "cp852", "cp866"):
@@ -178,7 +178,7 @@ def _cost(sample: bytes, encoding: str, boxes: bool = True) -> tuple[float, str]
 
 
 def _shape_cost(word: str) -> float:
-    """What is odd about a word: capitals after small letters, signs between letters."""
+    """The cost of what is odd about a word: capitals after small letters, signs between letters."""
     if word.isalpha() and (word.islower() or word.isupper() or word.istitle()):
         return 0.0
     cost = 0.0
@@ -228,7 +228,7 @@ def _bits(language: str) -> dict[str, float]:
 
 @functools.cache
 def _usual_bits(language: str) -> float:
-    """What a letter beyond ASCII costs on average."""
+    """The average cost of a letter beyond ASCII."""
     letters = {letter: bits for letter, bits in _bits(language).items() if letter > "\x7f"}
     return sum(bits * 2**-bits for bits in letters.values()) / sum(
         2**-bits for bits in letters.values()

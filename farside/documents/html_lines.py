@@ -118,8 +118,8 @@ class Walk:
         return silent
 
     def _capture_style(self, node: LexborNode, tag: str) -> None:
-        """What mail programs and editors write for `<s>`, `<sup>` and `<sub>`; and the number of a
-        note in a book."""
+        """Capture what mail programs and editors write for `<s>`, `<sup>` and `<sub>`, and the
+        number of a note in a book."""
         attributes = node.attributes
         style = attributes.get("style") or ""
         if _STRUCK_STYLE.search(style):
@@ -137,7 +137,8 @@ class Walk:
             self._capture(node, _lowered)
 
     def _is_moved(self, writes: tuple[Callable[[str, str], str], ...]) -> bool:
-        """What is raised is not raised once more."""
+        """Tell whether one of `writes` is at work already: what is raised is not raised once
+        more."""
         return any(capture.write in writes for capture in self._captures)
 
     def _begin(self, node: LexborNode, tag: str) -> bool:
@@ -347,15 +348,15 @@ class Walk:
         self._frame.value = True
 
     def _show_bar(self, node: LexborNode) -> bool:
-        """How far a bar is filled; what stands inside of the element says it where a program draws
-        no bar."""
+        """Show how far a bar is filled; what stands inside of the element says it where a program
+        draws no bar."""
         value, most = node.attributes.get("value"), node.attributes.get("max") or "1"
         if value and value not in re.findall(r"[\d.]+", node.text()):
             self._show_value(f"{value} of {most}")
         return False
 
     def _show_choice(self, node: LexborNode) -> bool:
-        """What is chosen; of a list without a choice what there is to choose from."""
+        """Show what is chosen; for a list without a choice, what there is to choose from."""
         options = node.css("option")
         chosen = [one for one in options if "selected" in one.attributes]
         names = [" ".join(one.text().split()) for one in chosen or options or [node]]
@@ -408,7 +409,7 @@ _SHOWN: dict[str, Callable[[Walk, LexborNode], bool]] = {
     "select": Walk._show_choice,
     "textarea": Walk._show_area,
 }
-# From the text inside and the text before it, to what is written.
+# Functions from the text inside and the text before it to what is written.
 _WRITTEN: dict[str, Callable[[str, str], str]] = {
     "sup": lambda text, _: raise_sign(text),
     "sub": lower_sign,

@@ -1,5 +1,5 @@
-"""What a text format carries inside of itself as base64 or as a part beside it: read like any file,
-never as text."""
+"""What a text format carries inside of itself as base64 or beside it as a part: it is read like any
+file, never as text."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """What the given paths hold: files, folders and zip archives become a list of files to read, and a
-list of what is not.
+list of those that are not.
 
 Names are unique and say where a file lies: "report.pdf", "folder/sub/report.pdf",
 "archive.zip/inner/report.pdf".
@@ -68,7 +68,7 @@ def collect_files(
 def collect_file(
     path: Path, name: str, folder: Path, expanded_mb: int
 ) -> tuple[list[SourceFile], list[Skipped]]:
-    """As `collect_files`, for one file that people know as `name`."""
+    """Collect one file that people know as `name`, as `collect_files` does."""
     taken = _Intake(folder, expanded_mb)
     taken.file(path, name)
     return taken.sources, taken.skipped
@@ -84,7 +84,7 @@ def natural_key(name: str) -> tuple[tuple[int, int, str], ...]:
 
 
 def no_file(path: Path) -> str:
-    """What the path is instead of a file that can be read, empty where it is one."""
+    """Say what the path is instead of a file that can be read; "" where it is one."""
     if not _exists(path):
         return "there is no such file"
     mode = path.stat().st_mode
@@ -245,8 +245,8 @@ def is_archive(path: Path, name: str) -> bool:
 
 
 def _encoding_of_names(members: Sequence[zipfile.ZipInfo]) -> str:
-    """What the names that do not say it are in: one program wrote them all. zipfile reads them as
-    CP437."""
+    """Guess the encoding of the names that do not say it: one program wrote them all. zipfile reads
+    them as CP437."""
     raw = [data for info in members if (data := _raw_name(info))]
     joined = b"\n".join(name.replace(b"/", b"\n") for name in raw)
     try:
@@ -257,8 +257,8 @@ def _encoding_of_names(members: Sequence[zipfile.ZipInfo]) -> str:
 
 
 def _raw_name(info: zipfile.ZipInfo) -> bytes | None:
-    """None where the name is known: it is marked as UTF-8, or the library took it from the Unicode
-    extra field."""
+    """The bytes of a name; None where the name is known: it is marked as UTF-8, or the library took
+    it from the Unicode extra field."""
     if info.flag_bits & 0x800:
         return None
     try:

@@ -28,8 +28,8 @@ _SHORT = 100  # characters: an object or list up to this length stays on one lin
 
 
 def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
-    """Pages of whole lines; "lines A-B" counts the file's own lines, "laid-out lines" those of the
-    laid-out text."""
+    """Parse into pages of whole lines; "lines A-B" counts the file's own lines, "laid-out lines"
+    those of the laid-out text."""
     decoded = decode_file(content, options)
     text, files = take_out(decoded.text)
     decoded = replace(decoded, text=text)
@@ -102,7 +102,7 @@ def _readable(token: str) -> str:
 
 
 def _closes(tokens: list[str]) -> dict[int, int]:
-    """For each opening bracket the place of the one that closes it."""
+    """For each opening bracket, the place of the one that closes it."""
     found, opened = {}, []
     for index, token in enumerate(tokens):
         if token in "[{":

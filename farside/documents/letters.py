@@ -1,9 +1,9 @@
 """How often each letter is used in the languages whose files come in encodings of their own.
 
-A language is one string: groups of letters, divided by blanks; those of the n-th group make up
-about one letter in 2 ** n. Counted on the translated messages of free programs. Letters that are
-rarer are left out, and of Chinese, Japanese and Korean what is not among the most frequent
-characters.
+A language is one string: groups of letters, divided by blanks; a letter of the n-th group makes up
+about one letter in 2 ** n. They were counted in the translated messages of free programs. Rarer
+letters are left out, as are the Chinese, Japanese and Korean characters that are not among the most
+frequent.
 """
 
 from __future__ import annotations

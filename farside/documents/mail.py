@@ -43,8 +43,8 @@ _COMPLETE = 0.5  # a text that has a smaller share of the other's words says les
 _STUB = 30  # words: a shorter plain text that says something else tells people to look at the HTML
 _LONG = 8  # letters: a shorter line may stand within other words by chance ("old" in "told")
 _MOST_RUN = 200_000  # letters that a line is looked for in
-# What the library raises for fields that are not as the standard has them, which it parses when
-# they are looked at.
+# What the library raises for fields that break the standard; it parses them when they are looked
+# at.
 BROKEN = (
     MessageError,
     LookupError,
@@ -158,7 +158,7 @@ def _take(message: EmailMessage, letter: _Letter, options: ParseOptions) -> None
 
 
 def _report(part: EmailMessage) -> list[str]:
-    """What became of a mail, field by field: whom it did not reach, and why."""
+    """What became of a mail, field by field: who it did not reach, and why."""
     lines: list[str] = []
     for about in part.walk():
         if about is not part:

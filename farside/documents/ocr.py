@@ -52,7 +52,7 @@ def recognise_lines(pixels: Pixels) -> tuple[LineDraft, ...]:
 
 
 def page_doubts(lines: Sequence[LineDraft]) -> str | None:
-    """What to say about a page read by OCR, None when every line is good."""
+    """What to say about a page read by OCR; None when every line is good."""
     bad = sum(line.score is not None and line.score < DOUBTFUL for line in lines)
     return f"{bad} of {len(lines)} lines read by OCR are doubtful" if bad else None
 
@@ -112,8 +112,8 @@ def _box(corners: npt.NDArray[np.float32]) -> Box:
 
 
 def _recognise(pixels: Pixels) -> _Found:
-    # all three switches each time: RapidOCR remembers those of the call before. It expects BGR, as
-    # OpenCV has it.
+    # All three switches are given each time: RapidOCR remembers those of the call before. It
+    # expects BGR, as OpenCV does.
     result = _engine()(
         np.ascontiguousarray(pixels[:, :, ::-1]), use_det=True, use_cls=False, use_rec=True
     )

@@ -16,7 +16,7 @@ SIDES = {
     "header": (STYLE + "header", STYLE + "header-first", STYLE + "header-left"),
     "footer": (STYLE + "footer", STYLE + "footer-first", STYLE + "footer-left"),
 }
-# What the program fills in: it says nothing of the document.
+# What the program fills in: it says nothing about the document.
 _COUNTED = {
     TEXT + name
     for name in (

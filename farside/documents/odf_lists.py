@@ -189,7 +189,7 @@ class Lists:
         self._open[-1].fresh = False
 
     def number(self, paragraph: etree._Element) -> str:
-        """What stands before a paragraph, with a space after it."""
+        """The mark before a paragraph, with a space after it."""
         if self._open:
             current = self._open[-1]
             if not current.fresh:

@@ -95,7 +95,7 @@ def _frame(shape: etree._Element) -> Frame | None:
 
 
 def _has(page: etree._Element, walker: Walker, name: str, usual: str) -> bool:
-    """Whether a property of the slide, as its style has it, is `usual`."""
+    """Tell whether a property of the slide, as its style has it, is `usual`."""
     for style in walker.styles.chain(page.get(DRAW + "style-name")):
         for properties in style.iterchildren(STYLE + "drawing-page-properties"):
             said = properties.get(PRESENTATION + name)

@@ -24,13 +24,13 @@ _SCARCE = (
     50  # characters: a page with fewer, mostly covered by a picture, is a scan with a stamp on it
 )
 _COVERED = 0.5  # of the page, by pictures
-_MARGIN = 2.0  # millimetres around the page in which the library still takes text
+_MARGIN = 2.0  # millimetres around the page where the library still takes text
 _REMEDY = "print it to a PDF to have it read by OCR"
 
 
 def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
-    """The pages, then those of the e-invoice. Raises `DocumentError` for a file that is encrypted
-    or damaged."""
+    """Yield the pages, then those of the e-invoice. Raises `DocumentError` for a file that is
+    encrypted or damaged."""
     with open_zip(content.open(), options.name, options.expanded_mb) as archive:
         if any(member.flag_bits & 1 for member in archive.infolist()):
             raise DocumentError(options.name, ENCRYPTED)
@@ -56,7 +56,7 @@ def _opened(content: Content, name: str) -> Any:
 
 
 def _of_the_whole(document: Any) -> list[str]:
-    """What is missing of the document; a page that is missing says so itself."""
+    """What is missing of the document; a missing page says so itself."""
     return [warning for warning in document.warnings if not warning.startswith("page ")]
 
 
@@ -89,7 +89,7 @@ def _shown(members: Member, location: str) -> list[Any]:
 
 
 def _unread(text: str, shown: list[Any], page: Any) -> str | None:
-    """What to say of a page that shows more than its text."""
+    """What to say about a page that shows more than its text."""
     kinds = Counter(ofdattached.local_name(one) for one in shown)
     pictures, shapes = kinds["ImageObject"], kinds["PathObject"] + kinds["CompositeObject"]
     if not text.strip() and pictures:

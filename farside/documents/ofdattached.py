@@ -1,8 +1,8 @@
-"""What hangs on an OFD: an electronic invoice is read as a page of its own, other files and notes
+"""What hangs on an OFD: an electronic invoice is read as a page of its own; other files and notes
 are named.
 
-Its data are an attached XML file, which is taken as it is, or else the fields to which tags and
-properties point.
+The invoice's data are an attached XML file, which is taken as it is, or else the fields that tags
+and properties point to.
 """
 
 from __future__ import annotations
@@ -84,8 +84,8 @@ def local_name(element: Any) -> str:
 
 
 def find_attached(members: Member) -> AttachedParts:
-    """What is attached. Raises `DocumentError` for a zip bomb; a part that is damaged is the matter
-    of who needs it."""
+    """Find what is attached. Raises `DocumentError` for a zip bomb; a damaged part is left to the
+    code that needs it."""
     listed: list[tuple[str, str]] = []
     invoices: list[tuple[str, bytes]] = []
     notes = 0

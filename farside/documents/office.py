@@ -121,7 +121,7 @@ def _run(
     resting: Callable[[int], bool],
     again: int = _TIMES,
 ) -> str:
-    """What it said. Raises `DocumentError` where it takes too long."""
+    """Run the program, and return what it said. Raises `DocumentError` where it takes too long."""
     job = {
         "program": str(program),
         "place": str(place),

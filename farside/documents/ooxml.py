@@ -2,7 +2,7 @@
 written in.
 
 Parts are found by their relations, so that templates, shows and files with macros are read like
-others. Strict Open XML has other namespaces for the same elements, which become the usual ones when
+others. Strict Open XML has other namespaces for the same elements; they become the usual ones when
 a part is read.
 """
 
@@ -70,7 +70,8 @@ def _usual(data: bytes) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """Where a relation of a part leads: a part of the package, or an address outside of it."""
+    """Where a relation of a part leads: to a part of the package, or to an address outside of
+    it."""
 
     kind: str
     target: str
@@ -85,7 +86,7 @@ class Parts:
         self._relations: dict[str, dict[str, Relation]] = {}
 
     def relations(self, part: str) -> dict[str, Relation]:
-        """By id. Empty for a part that has none, or damaged ones."""
+        """The relations of a part, by id; empty for a part that has none, or damaged ones."""
         if part not in self._relations:
             self._relations[part] = self._read_relations(part)
         return self._relations[part]
@@ -130,8 +131,8 @@ class Parts:
 
 
 def resolve_alternatives(root: etree._Element) -> None:
-    """Of every `mc:AlternateContent` what a current program shows, in its place: the first choice
-    that holds anything, else the older copy."""
+    """Replace every `mc:AlternateContent` by what a current program shows: the first choice that
+    holds anything, else the older copy."""
     for alternative in list(root.iter(MC + "AlternateContent")):
         parent = alternative.getparent()
         if parent is None:

@@ -8,7 +8,7 @@ import re
 from urllib.parse import unquote_to_bytes
 
 _DATA = re.compile(r"data:([\w.+/-]*)((?:;[\w.=+-]+)*?)(;base64)?,", re.I)
-# In one run, or in lines of the usual lengths.
+# Base64 in one run, or in lines of the usual lengths.
 _LONG = re.compile(
     r"(?<![A-Za-z0-9+/])(?:[A-Za-z0-9+/]{1500,}={0,2}"
     r"|(?:[A-Za-z0-9+/]{60,76}[ \t]*\r?\n[ \t]*){20,}[A-Za-z0-9+/]*={0,2}[ \t]*(?=\r?\n|$))"
@@ -25,7 +25,7 @@ _FEWEST = 120  # bytes: less is a key or a hash, which is text
 
 
 def data_of(address: str) -> bytes | None:
-    """What a data: address holds; None where it is damaged or none."""
+    """The bytes in a data: address; None where it is damaged, or is no such address."""
     found = _DATA.match(address)
     if not found:
         return None

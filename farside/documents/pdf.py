@@ -46,7 +46,8 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
         known = set[str]()  # addresses of links that were told on a page before
         unseen = replace(options, ocr=False)
         for index in range(len(document)):
-            # Of pages that are kept the links are needed, so that no later page tells them again.
+            # The links of pages that are kept are needed too, so that no later page tells them
+            # again.
             draft = _page(
                 document, index, form, known, unseen if index < options.known else options
             )

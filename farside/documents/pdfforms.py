@@ -36,7 +36,7 @@ Place = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Where a link leads, and its place on the page."""
+    """The address that a link leads to, and its place on the page."""
 
     address: str
     place: Place

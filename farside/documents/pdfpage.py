@@ -1,5 +1,5 @@
-"""What PDFium says of one page: its size, the lines of its text layer in the order of drawing, and
-their boxes.
+"""What PDFium says about one page: its size, the lines of its text layer in the order of drawing,
+and their boxes.
 
 All boxes are in points on the page as shown (rotated, cropped).
 """
@@ -62,8 +62,8 @@ class DrawnLine(NamedTuple):
 
 
 def measure_page(handle: Any) -> Sheet:
-    """What is needed to place text on the page, from PDFium itself, so that rotation and crop box
-    are right."""
+    """Ask PDFium what is needed to place text on the page, so that rotation and crop box are
+    right."""
     width, height = pdfium.FPDF_GetPageWidthF(handle), pdfium.FPDF_GetPageHeightF(handle)
     span = 1000.0
     x0, y0 = _device(handle, 0, 0)
@@ -83,7 +83,7 @@ def measure_page(handle: Any) -> Sheet:
 
 
 def drawn_lines(textpage: Any, page: Sheet) -> list[DrawnLine]:
-    """In the order of drawing; PDFium puts what stands on one height together if it is drawn one
+    """The lines in the order of drawing; PDFium joins what stands on one height if it is drawn one
     after the other."""
     text = _text(textpage)
     found = []
@@ -97,8 +97,8 @@ def drawn_lines(textpage: Any, page: Sheet) -> list[DrawnLine]:
 
 
 def _runs(textpage: Any, page: Sheet, first: int, count: int) -> tuple[Sides, ...]:
-    """Where these characters stand. One that stands nowhere (its place is no number) takes the
-    others' places along: they could not be told apart."""
+    """The places of these characters. If one of them stands nowhere (its place is no number), the
+    others get one place together: they could not be told apart."""
     left, top, right, bottom = (ctypes.c_double() for _ in range(4))
     corners = [ctypes.byref(side) for side in (left, top, right, bottom)]
     ask = pdfium.FPDFText_GetRect
@@ -115,7 +115,9 @@ def _runs(textpage: Any, page: Sheet, first: int, count: int) -> tuple[Sides, ..
 
 
 def run_starts(textpage: Any, line: DrawnLine, runs: list[int]) -> list[int]:
-    """Where in the line's text these of its runs (numbers of its boxes, ascending) begin."""
+    """The places in the line's text where these of its runs (numbers of its boxes, ascending)
+    begin.
+    """
     starts = []
     low = 0
     for run in runs:
@@ -131,8 +133,8 @@ def run_starts(textpage: Any, line: DrawnLine, runs: list[int]) -> list[int]:
 
 
 def writing_direction(textpage: Any, page: Sheet, line: DrawnLine) -> Direction:
-    """Where the line's writing goes on the page as shown: by how its letters are turned, or by its
-    shape where letters that stand upright are written one below the other."""
+    """The direction of the line's writing on the page as shown: the turn of its letters tells, or
+    its shape where upright letters are written one below the other."""
     matrix = pdfium.FS_MATRIX()
     at = line.first + len(line.text) - len(line.text.lstrip())
     if not line.runs or not pdfium.FPDFText_GetMatrix(textpage, at, ctypes.byref(matrix)):
@@ -167,7 +169,7 @@ def sides_around(runs: Sequence[Sides]) -> Sides:
 
 
 def words_at(textpage: Any, place: Sides) -> str:
-    """What stands at a place of the page's own coordinates (left, top, right, bottom), as one
+    """The words at a place of the page's own coordinates (left, top, right, bottom), as one
     line."""
     buffer = (ctypes.c_ushort * _MOST_WORDS)()
     count = max(0, pdfium.FPDFText_GetBoundedText(textpage, *place, buffer, _MOST_WORDS))

@@ -83,7 +83,7 @@ class Drawn:
 
 
 def find_drawn(sheet: Sheet, only_pictures: bool = False) -> Drawn:
-    """What is drawn on the page; without its strokes where `only_pictures` are asked for."""
+    """Find what is drawn on the page; without its strokes where `only_pictures` is set."""
     pictures: list[PagePicture] = []
     strokes = 0
     page = Box(0.0, 0.0, sheet.width, sheet.height)
@@ -99,7 +99,8 @@ def find_drawn(sheet: Sheet, only_pictures: bool = False) -> Drawn:
 
 
 def render_pixels(sheet: Sheet, box: Box, scale: float) -> Any:
-    """That part of the page as shown, as RGB pixels (height, width, 3), `scale` of them a point."""
+    """That part of the page as shown, as RGB pixels (height, width, 3); a point is `scale`
+    pixels."""
     import numpy as np
 
     width = max(1, round((box.right - box.left) * scale))
@@ -119,7 +120,7 @@ def render_pixels(sheet: Sheet, box: Box, scale: float) -> Any:
 
 
 def _things(page: Any, only_pictures: bool) -> Iterator[tuple[Any, int, _Matrix | None]]:
-    """What stands on the page, also inside of forms, with the matrix that takes it there."""
+    """Yield what stands on the page, also inside of forms, with the matrix that takes it there."""
     get, kind_of = (
         pdfium.FPDFPage_GetObject,
         pdfium.FPDFPageObj_GetType,

@@ -58,7 +58,9 @@ def text_with_signs(textpage: Any, line: DrawnLine) -> str:
 
 
 def _goes_on(line: DrawnLine, other: DrawnLine) -> bool:
-    """Whether `other` begins where `line` ends, on the same height, and has another size there."""
+    """Tell whether `other` begins where `line` ends, on the same height, and has another size
+    there.
+    """
     if not line.runs or not other.runs or other.first != line.first + len(line.text) + len(_BREAK):
         return False
     one, two = line.runs[-1], other.runs[0]
@@ -72,8 +74,8 @@ def _goes_on(line: DrawnLine, other: DrawnLine) -> bool:
 
 
 def _moved(runs: Sequence[Sides]) -> list[tuple[int, int, bool]]:
-    """Which of the runs stand higher (True) or lower than another, which is named second: the one
-    before them, or the one behind at the line's begin."""
+    """The runs that stand higher (True) or lower than another, which is named second: the one
+    before them, or at the line's beginning the one behind."""
     heights = [run[3] - run[1] for run in runs]
     least = 0.7 * max(heights)  # a line of m and n alone is as high as others
     found: list[tuple[int, int, bool]] = []

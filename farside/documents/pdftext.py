@@ -114,7 +114,7 @@ def _line_draft(text: str, place: Sides | None) -> LineDraft:
 
 
 def _goes_down(drawn: list[DrawnLine], places: list[Sides | None]) -> bool:
-    """Whether each line stands below the one before and runs to the right."""
+    """Tell whether each line stands below the one before and runs to the right."""
     top, bottom = -1e9, -1e9
     for line, place in zip(drawn, places, strict=True):
         if place is None:
@@ -144,7 +144,7 @@ def _breaks(line: DrawnLine, place: Sides | None) -> list[int]:
 
 
 def _runs_across(textpage: Any, drawn: list[DrawnLine], breaks: list[list[int]]) -> bool:
-    """Whether lines run across columns, so that they are to be cut."""
+    """Tell whether lines run across columns, so that they must be cut."""
     for lines in _with_gaps(drawn, breaks):
         pieces = []
         for number in lines:
@@ -321,11 +321,11 @@ def _readable(text: str) -> str:
 
 
 def is_garbled(text: str) -> bool:
-    """Whether the characters are not what the page shows: a font without a map to Unicode gives
-    such text.
+    """Tell whether the characters are not what the page shows: a font without a map to Unicode
+    gives such text.
 
-    Dots, lines and bullets prove nothing. Private, unassigned and replacement characters do, from
-    one in ten on.
+    Dots, lines and bullets prove nothing. Private, unassigned and replacement characters do, if at
+    least one in ten is one.
     """
     signs = _PROVES_NOTHING.sub("", text)
     if len(signs) < 4:
@@ -334,6 +334,6 @@ def is_garbled(text: str) -> bool:
     if not signs.isprintable():
         broken += sum(
             signs.count(sign) for sign in set(signs) if not sign.isprintable()
-        )  # also those of private use
+        )  # also private-use characters
     letters = sum(map(len, _LETTERS.findall(signs)))
     return broken > 0.1 * len(signs) or letters < 0.4 * len(signs)

@@ -20,8 +20,7 @@ _WORDS = 2000  # bytes of what it says at its end
 
 
 def can_draw(media_type: str) -> bool:
-    """Whether pages of such a document can be drawn: those of the formats that have places on a
-    page."""
+    """Tell whether pages of such a document can be drawn: the format must have places on a page."""
     return media_type == "application/pdf" or media_type.startswith("image/")
 
 

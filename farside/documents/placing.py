@@ -13,7 +13,7 @@ _DEEPEST = 60
 
 
 class Frame(NamedTuple):
-    """Where a thing stands, in any unit, from the top left corner."""
+    """The box of a thing, in any unit, from the top left corner."""
 
     left: float
     top: float
@@ -22,9 +22,9 @@ class Frame(NamedTuple):
 
 
 def in_reading_order(things: Sequence[tuple[Frame | None, T]]) -> list[T]:
-    """The things from the top left to the bottom right: cut where the widest empty band runs
+    """Order things from the top left to the bottom right: cut where the widest empty band runs
     through, so that columns with more air between them than inside of them stay together. What has
-    no place comes last; boxes that lie over each other keep the order in which they were drawn."""
+    no place comes last; boxes that lie over each other keep the order of their drawing."""
     placed = [(frame, thing) for frame, thing in things if frame is not None]
     return [thing for _, thing in _cut(placed, 0)] + [
         thing for frame, thing in things if frame is None

@@ -1,4 +1,4 @@
-"""How long the rest of a file takes, by how long its pages took so far."""
+"""How long the rest of a file takes, judged by its pages so far."""
 
 from __future__ import annotations
 

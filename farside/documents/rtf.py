@@ -51,7 +51,7 @@ class _Field:
 
 @dataclass(slots=True)
 class _Group:
-    """What holds inside of one pair of braces."""
+    """The state inside of one pair of braces."""
 
     flow: Flow
     silent: bool = False

@@ -10,7 +10,7 @@ from farside.documents.seen.tables import write_row
 
 @dataclass(slots=True)
 class Flow:
-    """Where text goes: the body, a header, a note."""
+    """A place that text goes to: the body, a header, a note."""
 
     lines: list[str] = field(default_factory=list)
     current: list[str] = field(default_factory=list)
@@ -55,8 +55,8 @@ class Flow:
         self.ended += 1
 
     def end_row(self) -> None:
-        """A cell that goes on from the row above says the same, so that each row makes sense
-        alone."""
+        """End a row. A cell that goes on from the row above repeats its text, so that each row
+        makes sense alone."""
         self.join()
         if "".join(self.current).strip():
             self.end_cell()

@@ -87,11 +87,11 @@ class Sandbox:
     def parse(
         self, path: Path, options: ParseOptions, on_page: OnPage, begun: Path | None = None
     ) -> Document:
-        """The document in the file at `path`. `on_page(done, total)` is called after each page; an
-        unknown total is 0.
+        """Parse the file at `path`. `on_page(done, total)` is called after each page; an unknown
+        total is 0.
 
-        In the folder `begun` the pages of a file that takes long are kept as they come, and a file
-        of which some are there is gone on with; whoever keeps the document removes them.
+        The folder `begun` keeps the pages of a file that takes long as they come, and a file that
+        it has pages of is continued; the code that keeps the document removes them.
 
         Raises `DocumentError` for a file that cannot be read or breaks a limit, `PasswordNeeded`
         for a locked one.
@@ -188,7 +188,7 @@ class _Worker:
 
     @property
     def resting(self) -> bool:
-        """Whether the caller has stopped it for a while."""
+        """Tell whether the caller has stopped the process for a while."""
         return self._may_rest and _is_stopped(self.process.pid)
 
     @property
@@ -214,7 +214,7 @@ class _Worker:
             self.jobs.sendall(line[sent:])
 
     def lines(self, options: ParseOptions) -> Iterator[bytes]:
-        """What the process says, line by line, within the limits. Ends when the process does.
+        """Yield what the process says, line by line, within the limits. Ends when the process does.
 
         Its first line says that the file is open, and each one after that is a page.
         """
@@ -279,8 +279,8 @@ class _Worker:
 
 @contextlib.contextmanager
 def _keeper(folder: Path | None, sha256: str, options: ParseOptions) -> Iterator[Keeper | None]:
-    """None where nobody wants the pages kept, or the options are others than a document of the
-    library has."""
+    """A keeper of pages; None where nobody wants them kept, or the options differ from those of the
+    library's documents."""
     if folder is None or options.encoding:
         yield None
         return
@@ -343,7 +343,7 @@ def _opened(path: Path, name: str) -> BufferedReader:
 
 
 def _sha256(file: BufferedReader, name: str) -> str:
-    """Of the open file, so that what is parsed is what was hashed."""
+    """Hash the open file, so that what is parsed is what was hashed."""
     try:
         return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:

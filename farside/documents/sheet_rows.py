@@ -62,7 +62,8 @@ def rows_as_lines(rows: Iterable[SheetRow]) -> Iterator[str]:
 
 
 def spread_down(rows: Iterable[SheetRow], merged: Iterable[Merged]) -> Iterator[SheetRow]:
-    """What stands in cells merged downwards, in each of their rows that says anything else."""
+    """Repeat what stands in cells merged downwards in each of their rows that says anything
+    else."""
     waiting = sorted((one for one in merged if one.bottom > one.top), key=lambda one: one.top)
     active: list[tuple[Merged, str]] = []
     for row in rows:

@@ -37,8 +37,8 @@ _BINARY = (
         "part", "", "formats, comments, links and drawings of .xlsb are not read: save it as .xlsx"
     ),
 )
-# How the library, written in Rust, tells of data that it did not expect. It cannot be imported, and
-# is no Exception.
+# The name of the error that the library, written in Rust, raises for data that it did not expect.
+# It cannot be imported, and is no Exception.
 _PANIC = "PanicException"
 
 

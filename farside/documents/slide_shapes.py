@@ -72,7 +72,7 @@ def read_shapes(slide: Slide, placeholders: bool = True) -> SeenDrawing:
 
 
 def place_of(shape: etree._Element) -> Frame | None:
-    """Where a shape itself says that it stands."""
+    """The place that a shape itself says it has."""
     found = next(shape.iter(A + "xfrm", P + "xfrm"), None)
     offset, extent = (
         found.find(A + name) if found is not None else None for name in ("off", "ext")
@@ -87,7 +87,7 @@ def place_of(shape: etree._Element) -> Frame | None:
 
 
 def placeholder_keys(shape: etree._Element) -> Iterator[str]:
-    """By what a placeholder is looked up in a layout: its index, then its kind."""
+    """Yield what a placeholder is looked up by in a layout: its index, then its kind."""
     found = _placeholder(shape)
     if found:
         kind, index = found
@@ -143,7 +143,7 @@ def _around(frames: list[Frame | None]) -> Frame | None:
 
 
 def _frame(shape: etree._Element, slide: Slide) -> Frame | None:
-    """Its own place, or that of its placeholder in the layout."""
+    """The shape's own place, or that of its placeholder in the layout."""
     own = place_of(shape)
     return own or next(
         (slide.places[key] for key in placeholder_keys(shape) if key in slide.places), None

@@ -18,7 +18,7 @@ from farside.documents.options import ParseOptions
 from farside.documents.packed import take_out
 from farside.errors import DocumentError
 
-# What editors count as a line; draft.py splits the rarer line ends inside of one.
+# What editors count as the end of a line; draft.py splits the rarer line ends inside of one.
 _LINE_ENDS = re.compile("\r\n|\r|\n")
 # Characters. A page ends at the first empty line after the first number, and before the second in
 # any case.

@@ -44,7 +44,7 @@ def _table() -> dict[int, str]:
 
 
 _TYPED = _table()
-# What one radical stands for in simplified Chinese, traditional Chinese and Japanese.
+# The signs that one radical stands for in simplified Chinese, traditional Chinese and Japanese.
 _VARIANTS = {"⼾": "户戶戸", "⾭": "青青青", "⿈": "黄黃黄", "⿊": "黑黑黒"}
 _VARIANT = re.compile(f"[{''.join(_VARIANTS)}]")
 _KANA = re.compile("[\u3041-\u30fa]")

@@ -16,7 +16,7 @@ _MARK = re.compile("\x01([0-9]+)\x02")
 
 @dataclass(slots=True)
 class Marks:
-    """What one document's parser did not read, in order."""
+    """What the parser of one document did not read, in order."""
 
     unread: list[Unread] = field(default_factory=list)
 
@@ -42,5 +42,5 @@ def without_marks(text: str) -> str:
 
 
 def has_text(lines: Iterable[str]) -> bool:
-    """Whether anything but marks stands there."""
+    """Tell whether anything but marks stands there."""
     return any(without_marks(line).strip() for line in lines)

@@ -106,7 +106,7 @@ class XlsParts:
 
 
 def _drawn(book: Any, index: int) -> list[Unread]:
-    """What is drawn on a sheet, by the records of its stream."""
+    """Find what is drawn on a sheet, from the records of its stream."""
     data, at, depth, found = book.mem, book._sh_abs_posn[index], 0, []
     while at + 4 <= len(data):
         code, length = struct.unpack_from("<HH", data, at)

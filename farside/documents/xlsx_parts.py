@@ -49,7 +49,7 @@ _MOST_LINKS = 100_000
 
 @dataclass(slots=True)
 class SheetParts:
-    """By row and column, both from 0."""
+    """What the parts of a sheet say, by row and column, both from 0."""
 
     texts: dict[tuple[int, int], str] = field(default_factory=dict)
     codes: dict[tuple[int, int], str] = field(default_factory=dict)
@@ -219,7 +219,7 @@ class WorkbookParts:
                 found.links[int(place[2]) - 1, column_number(place[1])] = relation.target
 
     def _read_hints(self, data: bytes, found: SheetParts) -> None:
-        """What Excel says beside a cell that is chosen: for people who fill it in."""
+        """Read what Excel says beside a cell that is chosen, for people who fill it in."""
         for match in _HINTED.finditer(data):
             given = {
                 name: html.unescape(text.decode("utf-8", "replace"))
@@ -286,7 +286,7 @@ class WorkbookParts:
 
 
 def column_number(letters: str) -> int:
-    """From 0."""
+    """The number of a column, from 0."""
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - 64
@@ -294,7 +294,7 @@ def column_number(letters: str) -> int:
 
 
 def column_letters(number: int) -> str:
-    """Of a column counted from 0."""
+    """The letters of a column counted from 0."""
     letters = ""
     number += 1
     while number:

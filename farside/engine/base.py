@@ -26,11 +26,11 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to compute. A greedy, reproducible request unless told otherwise.
+    """What to compute: a greedy, reproducible request unless told otherwise.
 
-    `schema`: a JSON Schema that the reply must match (constrained decoding).
-    `alternatives`: texts whose natural log-probability as the reply's *first token* is wanted.
-    `max_tokens` 0 computes the prompt and no more: its kept prefix where it has one.
+    `schema`: a JSON Schema that the reply must match (constrained decoding). `alternatives`: texts
+    whose natural log-probability as the reply's *first token* is wanted. `max_tokens` 0 computes
+    the prompt and no more: its kept prefix where it has one.
     """
 
     messages: tuple[Message, ...]
@@ -104,8 +104,8 @@ class Engine(Protocol):
 
     @property
     def keeps(self) -> bool:
-        """Whether it keeps the prefixes that it is told to: reading a window ahead of its questions
-        pays then."""
+        """Tell whether the engine keeps the prefixes that it is told to: then reading a window
+        ahead of its questions pays."""
 
     def fingerprint(self) -> str:
         """Changes with anything that changes the numbers: model, settings, build, chat template."""
@@ -117,8 +117,8 @@ class Engine(Protocol):
         """Tokens of a whole prompt after the chat template."""
 
     def has(self, messages: tuple[Message, ...]) -> bool:
-        """Whether the kept prefix of these messages was read before and is there still. Nothing is
-        computed."""
+        """Tell whether the kept prefix of these messages was read before and is there still.
+        Nothing is computed."""
 
     def prepare(self, messages: tuple[Message, ...]) -> None:
         """A hint that the kept prefix of these messages is wanted next."""

@@ -52,7 +52,7 @@ _OPTIONS = (
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a build works. Each part of it is whole once it has its last name."""
+    """The folder of a build. Each part of it is whole once it has its final name."""
 
     folder: Path
 
@@ -192,7 +192,7 @@ def _download_archive(place: _Place) -> None:
 
 
 def _run_pip(place: _Place, arguments: Sequence[str]) -> None:
-    """With the person's own pip settings. Raises `EngineError`."""
+    """Run pip with the person's own settings. Raises `EngineError`."""
     command = [sys.executable, "-m", "pip", *arguments, "--no-input", "--progress-bar", "off"]
     environment = trusted_environment() | {"PYTHONPATH": str(place.tools)}
     done = subprocess.run(

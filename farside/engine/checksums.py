@@ -1,4 +1,4 @@
-"""What was found out of a file, such as the SHA-256 of a large one: found once and remembered as
+"""What was found out about a file, such as the SHA-256 of a large one: found once and remembered as
 long as path, size and time of change stay the same."""
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ def file_sha256(path: Path, label: str, notify: Notify) -> str:
 
 
 def remembered_sha256(path: Path, store: Path, notify: Notify) -> str:
-    """As `file_sha256`, but from the notes in the file `store` where the file has not changed
+    """The `file_sha256` of a file, from the notes in the file `store` where it has not changed
     since."""
     return remember_fact((path,), store, lambda: file_sha256(path, path.name, notify))
 
 
 def remember_fact(files: Sequence[Path], store: Path, find: Callable[[], str]) -> str:
-    """What `find` tells of the first of these files, from the notes in the file `store` where none
-    of them has changed since. The others are what the first one stands on."""
+    """What `find` says about the first of these files, from the notes in the file `store` where
+    none of them has changed since. The first one depends on the others."""
     key = "|".join(map(stamp_file, files))
     known = _notes(store).get(key)
     if known is None:

@@ -31,7 +31,7 @@ _WAIT_SECONDS = 0.5
 
 @dataclass(frozen=True, slots=True)
 class WantedFile:
-    """The file that is to be had, and what it must be."""
+    """A file that must be fetched, and what it must be."""
 
     name: str
     path: Path

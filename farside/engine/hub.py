@@ -29,7 +29,7 @@ _SPEC = re.compile(r"hf:([\w.-]+/[\w.-]+)/([^@]+\.gguf)(?:@([\w./-]+))?", re.IGN
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What the hub says of a file: its address at one commit, its size and its hash."""
+    """What the hub says about a file: its address at one commit, its size and its hash."""
 
     url: str
     bytes: int

@@ -1,4 +1,4 @@
-"""How an engine's process ends itself: when nobody has used the engine for a while."""
+"""How an engine's process ends itself when nobody has used the engine for a while."""
 
 from __future__ import annotations
 

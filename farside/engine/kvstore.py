@@ -78,8 +78,8 @@ class KVStore:
         self._open.close()
 
     def has(self, key: str) -> bool:
-        """Whether a state is there; it was not checked. It counts as used: who asks will want
-        it."""
+        """Tell whether a state is there; it was not checked. It counts as used: whoever asks will
+        want it."""
         path = self._path(key)
         return path is not None and _touched(path)
 
@@ -152,7 +152,7 @@ class KVStore:
             path.unlink(missing_ok=True)
 
     def _files(self, key: str) -> Iterator[Path]:
-        """What is kept under a key. A folder with such a name is nothing of ours, and stays."""
+        """The files that are kept under a key. A folder with such a name is not ours, and stays."""
         return (path for path in self.folder.glob(f"{key}-*.kv") if path.is_file())
 
     def _checked(self, key: str) -> Path | None:

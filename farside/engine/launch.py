@@ -35,7 +35,7 @@ _LOG_LINES = 6
 # else runs: prefill was 21 to 40 tokens/s with the default and 83 to 88 with this, decode equal on
 # an idle machine.
 _SPIN = {"GOMP_SPINCOUNT": "1000"}
-# How a person may have said which threads and devices are to compute.
+# Prefixes of environment variables that a person may have set for threads and devices.
 _THREADS = ("GOMP_", "OMP_", "KMP_", "GGML_", "CUDA_", "HIP_", "ROCR_", "VK_")
 # Kept, so that a dead child is reaped and its exit status can be told.
 _children: dict[int, subprocess.Popen[bytes]] = {}
@@ -205,7 +205,7 @@ def _start(room: Room, job: EngineJob, notify: Notify) -> Running:
 
 
 def _is_settled(room: Room) -> bool:
-    """Whether no engine is being loaded."""
+    """Tell whether no engine is being loaded."""
     return room.running() is not None or room.is_free("life")
 
 
@@ -251,7 +251,7 @@ def _spawn(job: EngineJob) -> subprocess.Popen[bytes]:
 
 
 def _failed(job: EngineJob, status: int) -> EngineError | ModelError:
-    """What a child's death while loading means."""
+    """The error for a child that died while loading."""
     lines = Path(job.log).read_text(encoding="utf-8", errors="replace").strip().splitlines()
     said = "\n".join(lines[-_LOG_LINES:])
     size = Path(job.model).stat().st_size / 1e9

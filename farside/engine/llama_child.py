@@ -52,8 +52,8 @@ def main() -> None:
 def server_params(
     model: str, context: int, threads: int, kv_type: str, states: str, rope: Rope = AS_TRAINED
 ) -> xllamacpp.CommonParams:
-    """How llama.cpp is started: one slot with `context` tokens, KV states in the folder `states`
-    (with its slash)."""
+    """The settings that start llama.cpp: one slot with `context` tokens, KV states in the folder
+    `states` (with its slash)."""
     params = xllamacpp.CommonParams()
     params.model.path = model
     params.hostnames = ["127.0.0.1"]

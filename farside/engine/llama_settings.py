@@ -1,4 +1,4 @@
-"""What every llama.cpp is started with, whichever program it is."""
+"""The settings that every llama.cpp is started with, whichever program it is."""
 
 BATCH = 128
 """Tokens. Progress and cancelling come once a batch (1.5 s for 0.5B on two cores). 512 reads up to

@@ -79,8 +79,8 @@ def open_local(spec: str, settings: Settings, notify: Notify) -> LocalEngine:
 
 
 def _folder(model: str, sha256: str, kv_type: str) -> str:
-    """Where the states of one model and KV type are: names of files are not trusted as names of
-    folders."""
+    """The name of the folder for the states of one model and KV type: names of files are not
+    trusted as names of folders."""
     return "-".join((re.sub(r"[^\w.]+", "-", Path(model).stem)[:60], sha256[:8], kv_type))
 
 
@@ -324,7 +324,7 @@ def _prefix_read(brought: Brought) -> Reply:
 
 
 def _with_prefix(reply: Reply, brought: Brought) -> Reply:
-    """What the prefix cost belongs to the request that brought it."""
+    """Add the cost of the prefix to the request that brought it."""
     usage = replace(reply.usage, cached_tokens=max(0, reply.usage.cached_tokens - brought.computed))
     seconds = reply.prompt_seconds + brought.prompt_seconds
     return replace(reply, usage=usage, prompt_seconds=seconds, prefix=brought.prefix)

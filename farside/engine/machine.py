@@ -50,7 +50,7 @@ class EngineJob:
 
     @staticmethod
     def parsed(values: Mapping[str, Any]) -> EngineJob:
-        """What `asdict` made a plain object of."""
+        """Make an `EngineJob` of the plain object that `asdict` made."""
         return EngineJob(**{**values, "rope": Rope(**values["rope"])})
 
     @property

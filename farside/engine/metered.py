@@ -61,7 +61,7 @@ class MeteredEngine:
                 self.usage += heard
 
     def _counted(self, event: Prefilled | Text | Reply, heard: Usage) -> Usage:
-        """What a request has used, with this event."""
+        """Count what a request has used, with this event."""
         if isinstance(event, Prefilled):
             return replace(heard, prompt_tokens=event.total)
         if isinstance(event, Text):  # engines send a token at a time

@@ -72,7 +72,7 @@ def fetch_model(spec: str, settings: Settings, notify: Notify = ignore) -> Model
 
 
 def is_here(spec: str, settings: Settings) -> bool:
-    """Can `resolve_model` give the file without fetching it?"""
+    """Tell whether `resolve_model` can give the file without fetching it."""
     if spec in CATALOGUE:
         return (models_folder(settings) / f"{spec}.gguf").exists()
     return (
@@ -113,7 +113,7 @@ def delete_model(spec: str, settings: Settings) -> int:
 
 
 def models_folder(settings: Settings) -> Path:
-    """Where fetched models are kept."""
+    """The folder where fetched models are kept."""
     return (
         Path(settings.models_dir).expanduser().absolute()
         if settings.models_dir

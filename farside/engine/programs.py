@@ -36,7 +36,7 @@ _CPUINFO = Path("/proc/cpuinfo")
 
 @dataclass(frozen=True, slots=True)
 class EngineProgram:
-    """A llama.cpp. `path` is that of a `llama-server`, empty for the wheel's. `build` tells it
+    """A llama.cpp. `path` is the path of a `llama-server`, empty for the wheel's. `build` tells it
     from every other build: the KV states of one build are never given to another. `title` is for
     people."""
 
@@ -48,7 +48,7 @@ class EngineProgram:
 @dataclass(frozen=True, slots=True)
 class Measured:
     """How fast a program is with a model here, in tokens per second and seconds, and whether a
-    state that it saved serves again (`problem` says why not)."""
+    state that it saved can be used again (`problem` says why not)."""
 
     model: str
     build: str
@@ -111,8 +111,8 @@ def find_problem(settings: Settings, model_sha256: str, build: str) -> str:
 
 
 def read_measured(settings: Settings) -> tuple[Measured, ...]:
-    """What was measured on this machine; nothing where the notes are absent or damaged: they can be
-    made again."""
+    """What was measured on this machine; nothing where the notes are absent or damaged, as they can
+    be made again."""
     with suppress(FileNotFoundError, IsADirectoryError, ValueError, TypeError):
         lines = json.loads(_notes(settings).read_text(encoding="utf-8"))
         return tuple(Measured(**one) for one in lines)
@@ -136,13 +136,14 @@ def note_measured(settings: Settings, measured: Measured) -> None:
 
 
 def engines_folder(settings: Settings) -> Path:
-    """Where built engines and what was measured of engines are kept."""
+    """The folder where built engines, and what was measured of engines, are kept."""
     return settings.shared / "engines"
 
 
 def built_path(settings: Settings) -> Path:
-    """Where `farside engine build` puts its program: a folder for each kind of processor, since a
-    home may be used from several machines and a program for another processor would crash."""
+    """The path where `farside engine build` puts its program: a folder for each kind of processor,
+    since a home may be used from several machines and a program for another processor would crash.
+    """
     return engines_folder(settings) / name_processor() / SERVER
 
 
@@ -161,7 +162,7 @@ def name_processor() -> str:
 
 @cache
 def read_cpuinfo() -> str:
-    """What the system says of its processors; nothing where it does not say it in this way."""
+    """Read what the system says about its processors; "" where it does not say it in this way."""
     try:
         return _CPUINFO.read_text(encoding="utf-8", errors="replace")
     except OSError:
@@ -201,7 +202,7 @@ def _describe(path: Path, settings: Settings) -> EngineProgram:
     libraries = _list_libraries(path)
     versions = engines_folder(settings) / "versions.json"
     said = remember_fact((path, *libraries), versions, lambda: _ask_version(path))
-    # Of a program with libraries of its own, these compute, and neither the digest nor always the
+    # Where a program has libraries of its own, these compute, and neither the digest nor always the
     # version changes with them.
     computing = said + "".join(map(stamp_file, libraries))
     build = f"{SERVER} {digest[:16]} {sha256(computing.encode()).hexdigest()[:8]}"
@@ -218,7 +219,7 @@ def _list_libraries(path: Path) -> Sequence[Path]:
 
 
 def _ask_version(path: Path) -> str:
-    """What the program says of its version, in one line. Raises `EngineError`."""
+    """Ask the program for its version, in one line. Raises `EngineError`."""
     try:
         done = subprocess.run(
             [path, "--version"],

@@ -36,8 +36,8 @@ class KnownReader:
     why: str
 
 
-# From the weakest to the best reader, as far as one can be put before the other: an own reading of
-# published comparisons of local models that answer from documents, not measured by Farside.
+# From the weakest to the best reader, as far as they can be ranked: our own reading of published
+# comparisons of local models that answer from documents, not measured by Farside.
 READERS = (
     KnownReader(
         "Qwen2.5-Coder-0.5B-Instruct",

@@ -1,4 +1,4 @@
-"""What one server takes: found out by its refusals, and kept to from then on.
+"""What one server takes: its refusals tell, and requests keep to it from then on.
 
 Services differ in parameters (a fixed temperature, another name for the room of a reply), in how
 JSON is asked for, and in whether a model thinks before it answers.
@@ -14,7 +14,7 @@ from typing import Any
 from farside.engine.base import Request
 
 _TOP_LOGPROBS = 20
-# What a server may not know, and what to send instead (nothing for None).
+# Parameters that a server may not know, and what to send instead (None: nothing).
 _OPTIONAL: Mapping[str, str | None] = {
     "max_tokens": "max_completion_tokens",
     "logprobs": None,
@@ -30,7 +30,7 @@ THINKING_TOKENS = 4096
 
 
 class Dialect:
-    """How requests are said to one server."""
+    """How to write requests to one server."""
 
     def __init__(self) -> None:
         self._replaced: set[str] = set()
@@ -65,8 +65,8 @@ class Dialect:
         return body
 
     def learn(self, refusal: str, request: Request) -> bool:
-        """Whether the refusal names something that can be left out or said otherwise, which is done
-        from now on."""
+        """Tell whether the refusal names something that can be left out or said otherwise; if so,
+        that is done from now on."""
         named = next(
             (one for one in _OPTIONAL if one in refusal and one not in self._replaced), None
         )
@@ -109,13 +109,15 @@ class ReplyText:
         self.thought = False
 
     def add(self, piece: str) -> str:
-        """What of the reply so far can be given out, beyond what was given out before."""
+        """Add a piece of the reply, and return the text that can be given out now, beyond what was
+        given out before.
+        """
         self._waiting += piece
         if self._ended or not (self._begun or self._begin()):
             return ""
         if not self._is_json:
             return self._take(len(self._waiting))
-        # In JSON a line never begins within a string, so that this fence is none of a document's.
+        # In JSON a line never begins within a string, so this fence does not come from a document.
         fence = self._waiting.find(f"\n{self._FENCE}")
         if fence >= 0:
             self._ended = True
@@ -123,7 +125,7 @@ class ReplyText:
         return self._take(len(self._waiting.rstrip("`\n")))
 
     def end(self) -> str:
-        """What is left when the reply is whole."""
+        """Return the rest of the text, once the reply is whole."""
         text = self._waiting if not self._ended and (self._begun or not self.thought) else ""
         self._ended = True
         return text.rstrip("`\n ") if self._is_json else text

@@ -1,5 +1,5 @@
-"""What a remote server can hold, and how many tokens a text has there: asked where it says,
-estimated where not."""
+"""What a remote server can hold, and how many tokens a text has there: asked where it says so,
+estimated elsewhere."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Counter:
         self._server = server
         self._model = model
         self._asks: tuple[str, ...] | None = None
-        # What the server's counts turned out to be of the estimates, where it was checked.
+        # The server's counts divided by the estimates, where that was checked.
         self._scale = 1.0
 
     @property
@@ -60,7 +60,7 @@ class Counter:
         return sum(estimate_tokens(message.content) + _TOKENS_PER_MESSAGE for message in messages)
 
     def was_cut(self, messages: tuple[Message, ...], own: int, reported: int) -> bool:
-        """Whether `reported` prompt tokens cannot be the whole prompt.
+        """Tell whether `reported` prompt tokens cannot be the whole prompt.
 
         Without the server's tokenizer, a count far below the estimate is checked: a sample of the
         same text, too short to be cut, is sent with one token to reply, and its density tells what
@@ -189,7 +189,7 @@ def _sample(text: str) -> str:
 
 
 def _works(count: Callable[[], int]) -> bool:
-    """Whether this way of counting gives a number here."""
+    """Tell whether this way of counting gives a number here."""
     try:
         return count() > 0
     except (Refused, KeyError, TypeError, ValueError):

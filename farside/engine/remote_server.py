@@ -26,7 +26,7 @@ _FIRST_WAIT_SECONDS = 0.5
 _LONGEST_WAIT_SECONDS = 60.0
 _PASSING = {408, 409, 425, 429, 500, 502, 503, 504, 529}
 _chance = random.SystemRandom()  # the state of `random` itself belongs to whoever seeds it
-# Of an error in the middle of a stream, which has no status.
+# Words for an error in the middle of a stream, which has no status.
 _PASSING_WORDS = ("overloaded", "rate_limit", "server_error", "timeout", "unavailable", "try again")
 _USED_UP = (
     "insufficient_quota",
@@ -202,7 +202,7 @@ class RemoteServer:
         )
 
     def _hidden(self, text: str) -> str:
-        """What the server or the network said, without what is secret in the key and the URL."""
+        """Hide what is secret in the key and the URL from what the server or the network said."""
         return hide_secrets(text.replace(self._key, "***") if self._key else text, self.url)
 
 
@@ -232,7 +232,7 @@ def _told(answer: Any) -> str:
 
 
 def _is_passing(error: Any) -> bool:
-    """Does an error in a stream say that it may be gone at the next attempt?"""
+    """Tell whether an error in a stream may be gone at the next attempt."""
     code = error.get("code") if isinstance(error, dict) else None
     return code in _PASSING or any(word in json.dumps(error).casefold() for word in _PASSING_WORDS)
 

@@ -20,7 +20,7 @@ from farside.errors import ModelError, SettingsError
 KINDS = ("yarn", "linear", "ntk")
 # YaRN's alpha and beta, by llama.cpp's names (section 3.2 of the paper).
 _BETA_FAST, _BETA_SLOW = 32.0, 1.0
-# What a GGUF file leaves out: llama.cpp's own value.
+# llama.cpp's own value, for what a GGUF file leaves out.
 _BASE = 10_000.0
 
 
@@ -47,10 +47,10 @@ AS_TRAINED = Rope()
 
 
 def rope_factor(kind: str, scale: float, context: int, trained: int) -> float:
-    """How many times its trained length a model is to read: `scale`, or where that is 0 what
+    """How many times its trained length a model must read: `scale`, or where that is 0 what
     `context` tokens need.
 
-    1 without a kind. Raises `SettingsError` for a kind that there is not, and for a factor that
+    1 without a kind. Raises `SettingsError` for a kind that does not exist, and for a factor that
     stretches nothing.
     """
     if not kind:

@@ -124,7 +124,7 @@ class ScriptedEngine:
         return hashlib.sha256("\n".join((self.fingerprint(), *kept)).encode()).hexdigest()
 
     def _bring(self, kept: tuple[str, ...]) -> Prefix | None:
-        """As the local engine's slot does; the states are small files."""
+        """Bring the prefix as the local engine's slot does; the states are small files."""
         if not kept or not self._store:
             self._held = ""
             return None
@@ -186,7 +186,9 @@ def open_script(path: Path, settings: Settings) -> ScriptedEngine:
 
 
 def _said(answer: Scripted) -> dict[str, Any]:
-    """What makes it another answer: not how long it takes, as with a model on a slower machine."""
+    """What makes this answer differ from others: not how long it takes, as with a model on a slower
+    machine.
+    """
     return asdict(replace(answer, delay=0.0))
 
 

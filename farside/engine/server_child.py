@@ -67,7 +67,7 @@ def main() -> None:
 
 
 def _ask_arguments(program: str) -> str:
-    """What the program says of its own arguments."""
+    """Ask the program which arguments it knows."""
     done = subprocess.run(
         [program, "--help"],
         env=child_environment(),
@@ -117,7 +117,7 @@ def _wait_until_loaded(server: subprocess.Popen[bytes], running: Running) -> boo
 
 
 def _is_listening(pid: int, port: int) -> bool:
-    """Whether this process, or one that it started, is the one that answers at a port."""
+    """Tell whether this process, or one that it started, is the one that answers at a port."""
     with suppress(psutil.Error):
         server = psutil.Process(pid)
         return any(

@@ -1,5 +1,5 @@
-"""How a `llama-server` is started: the same settings that `llama_child` gives to the wheel's, as
-arguments."""
+"""How a `llama-server` is started: with the same settings that `llama_child` gives to the wheel's,
+as arguments."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _OPTIONAL: tuple[tuple[tuple[str, ...], str | None], ...] = (
 
 
 def can_ping(known: str) -> bool:
-    """Whether a program gives signs of life while it computes. `known` as for `list_flags`."""
+    """Tell whether a program gives signs of life while it computes. `known` as for `list_flags`."""
     return _PING in _words(known)
 
 

@@ -70,7 +70,7 @@ def note_stop(library: Library, name: str) -> None:
 
 
 def forget_command(library: Library, name: str) -> None:
-    """Where it runs, it ends when it next says how far it is."""
+    """Forget a command. Where it still runs, it ends when it next says how far it is."""
     with write_transaction(library.engine, library.home) as connection:
         connection.execute(text("DELETE FROM command WHERE id = :id"), {"id": name})
 

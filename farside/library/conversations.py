@@ -80,7 +80,7 @@ def load_conversation(library: Library, identity: str) -> Conversation:
 
 
 def has_conversation(library: Library, identity: str) -> bool:
-    """Whether there is such a conversation."""
+    """Tell whether there is such a conversation."""
     with readable_errors(library.home), library.engine.connect() as connection:
         query = text("SELECT 1 FROM conversation WHERE id = :id")
         return connection.execute(query, {"id": identity}).first() is not None
@@ -132,7 +132,7 @@ def delete_conversation(library: Library, identity: str) -> None:
 
 
 def select_messages(library: Library, identity: str) -> list[ConversationMessage]:
-    """In the order in which they were written."""
+    """The messages of a conversation, in the order in which they were written."""
     query = text("SELECT * FROM message WHERE conversation = :id ORDER BY rowid")
     with readable_errors(library.home), library.engine.connect() as connection:
         return [_message(row) for row in connection.execute(query, {"id": identity}).mappings()]

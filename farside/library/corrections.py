@@ -1,5 +1,5 @@
-"""What people put right in tables: kept with the document, and used again whenever a table asks the
-same of it."""
+"""What people corrected in tables: kept with the document, and used again whenever a table asks for
+the same of it."""
 
 from __future__ import annotations
 
@@ -81,5 +81,5 @@ def _folded(name: str) -> str:
 
 
 def cell_place(document: str, item: int, column: str, kind: str) -> CellPlace:
-    """As places are kept: a column's name without case."""
+    """Make a place as places are kept: with the column's name without case."""
     return CellPlace(document, item, _folded(column), kind)

@@ -27,7 +27,8 @@ from farside.library.files import disk_full, make_private
 BUSY_SECONDS = 60.0
 _NUMBERED = re.compile(r"(\d{4})_\w+\.sql")
 _AGAIN = {"library": "add the files", "users": "add the users"}
-# Of each connection: a server has several a person open, and the system keeps what is read anyway.
+# This is the cache of each connection: a server has several a person open, and the system keeps
+# what is read anyway.
 _CACHE_KB = 512
 _ROW_BYTES = 65_536  # what a few rows and their journal take: said to a person whose disk is full
 

@@ -101,7 +101,7 @@ def disk_full(folder: Path, needed: int) -> DiskFull:
 
 
 def is_day_old(path: Path) -> bool:
-    """Whether a file has not changed for a day; false for one that another process has just
+    """Tell whether a file has not changed for a day; false for one that another process has just
     removed."""
     try:
         return time.time() - path.stat().st_mtime > _DAY

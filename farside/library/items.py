@@ -40,7 +40,7 @@ class UploadItem:
 
 
 def item_path(library: Library, identity: str) -> Path:
-    """Where the bytes of an item wait."""
+    """The path where the bytes of an item wait."""
     return library.home / "uploads" / identity
 
 

@@ -32,7 +32,7 @@ from farside.types import Document
 
 Parse = Callable[[Path, str], Document]
 _VARIANT = re.compile(r"[a-z0-9.-]{1,60}")
-# What is made of a document's bytes, by folder; "begun" are the pages of one that is not read
+# What is made from a document's bytes, by folder; "begun" has the pages of one that is not read
 # whole.
 _DERIVED = ("texts", "pictures", "begun")
 _PREFIX = re.compile(r"[0-9a-f]{4,64}")
@@ -61,7 +61,7 @@ class Collection:
 
 
 class Library:
-    """What is kept under `settings.home`. Raises `DiskFull` where there is no room."""
+    """Everything kept under `settings.home`. Raises `DiskFull` where there is no room."""
 
     def __init__(self, settings: Settings, busy_seconds: float = BUSY_SECONDS) -> None:
         """`busy_seconds`: the longest wait for another process that writes."""
@@ -144,7 +144,7 @@ class Library:
         )
 
     def original(self, key: str) -> Path:
-        """Where the document's original bytes are. They must not be changed."""
+        """The path of the document's original bytes. They must not be changed."""
         return self._blob(self._find(key))
 
     def documents(self) -> tuple[KeptDocument, ...]:
@@ -422,7 +422,8 @@ class Library:
         return self.home / "texts" / identity[:2] / f"{identity}.{variant}.{FORMAT}.json.gz"
 
     def _files(self, identity: str) -> list[Path]:
-        """What is kept of a document. A folder with such a name is nothing of ours, and stays."""
+        """The files that are kept for a document. A folder with such a name is not ours, and
+        stays."""
         derived = (self.home / kind / identity[:2] for kind in _DERIVED)
         kept = [
             self._blob(identity),

@@ -1,7 +1,7 @@
-"""What a collection may be called: one rule for the command line, every route and what older
+"""The names that a collection may have: one rule for the command line, every route and what older
 releases kept.
 
-A name stands in addresses (`/api/collections/NAME`), file names and lines of a terminal, so it is
+A name stands in addresses (`/api/collections/NAME`), file names and lines of a terminal. So it is
 one line that no program takes for a path: no `/`, no control characters, none that turn the order
 of the others, and something besides dots, spaces and what is not seen.
 """
@@ -23,7 +23,7 @@ _PATTERN, _UNFIT = re.compile(PATTERN.strip("^$")), re.compile(f"[{_NOT}]")
 
 
 def is_collection_name(name: str) -> bool:
-    """Whether a collection may be called so."""
+    """Tell whether a collection may have this name."""
     return len(name) <= MOST and name == name.strip() and bool(_PATTERN.fullmatch(name))
 
 

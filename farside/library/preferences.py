@@ -1,5 +1,4 @@
-"""What a person chose, by name: plain JSON values, and what is known of how far documents were read
-ahead."""
+"""What a person chose, by name: plain JSON values; and how far documents were read ahead."""
 
 from __future__ import annotations
 
@@ -50,7 +49,7 @@ class ReadingProgress:
 
 
 def document_readings(library: Library, model: str) -> dict[str, ReadingProgress]:
-    """By document id."""
+    """How far the model has read each document, by document id."""
     query = text("SELECT document_id, state, done, windows FROM reading WHERE model = :model")
     with readable_errors(library.home), library.engine.connect() as connection:
         return {
@@ -59,7 +58,7 @@ def document_readings(library: Library, model: str) -> dict[str, ReadingProgress
 
 
 def forget_readings(library: Library, document: str | None = None) -> None:
-    """What was read of a document, or of all of them, is not kept any more."""
+    """Forget what was read of a document, or of all of them: it is not kept any more."""
     query = text("DELETE FROM reading WHERE :document IS NULL OR document_id = :document")
     with write_transaction(library.engine, library.home) as connection:
         connection.execute(query, {"document": document})

@@ -1,4 +1,5 @@
-"""What was made of a document once and is of use again: cells of columns that were read, its guide.
+"""What was made of a document once and can be used again: cells of columns that were read, its
+guide.
 
 A product is kept with its document and forgotten with it.
 """
@@ -18,8 +19,8 @@ Kind = Literal["cell", "guide"]
 
 
 def find_product(library: Library, kind: Kind, key: str, document: str) -> dict[str, Any] | None:
-    """What was kept under `key` for the document with this id; None for what is no object, as for
-    nothing."""
+    """Find what was kept under `key` for the document with this id; None where nothing was, or no
+    JSON object."""
     query = text(
         "SELECT content FROM product WHERE kind = :kind AND key = :key AND document_id = :document"
     )

@@ -13,12 +13,12 @@ from sqlalchemy import text
 from farside.library.database import readable_errors, write_transaction
 from farside.library.library import Library
 
-# What `remembered` keeps of a reply.
+# The fields of a reply that `remembered` keeps.
 _SHAPE = {"text": str, "finish": str, "first": dict}
 
 
 def find_reply(library: Library, key: str, document: str) -> dict[str, Any] | None:
-    """What was kept under `key` for the document with this id."""
+    """Find what was kept under `key` for the document with this id."""
     query = text("SELECT content FROM reply WHERE key = :key AND document_id = :document")
     with readable_errors(library.home), library.engine.connect() as connection:
         content = connection.execute(query, {"key": key, "document": document}).scalar()

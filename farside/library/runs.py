@@ -69,7 +69,7 @@ class WantedRun:
 
 @dataclass(frozen=True, slots=True)
 class RunFilter:
-    """Which runs are listed: empty tuples and None mean any. `after` is the id of the last one
+    """Which runs to list: empty tuples and None mean any. `after` is the id of the last one
     seen."""
 
     states: tuple[str, ...] = ()
@@ -149,7 +149,7 @@ def select_runs(library: Library, choice: RunFilter = RunFilter()) -> tuple[Sequ
 
 
 def has_run(library: Library, identity: str) -> bool:
-    """Whether there is such a run."""
+    """Tell whether there is such a run."""
     with readable_errors(library.home), library.engine.connect() as connection:
         return (
             connection.execute(text("SELECT 1 FROM run WHERE id = :id"), {"id": identity}).first()
@@ -185,7 +185,7 @@ def keep_log(library: Library, identity: str, events: Sequence[Mapping[str, Any]
 
 
 def load_run_log(library: Library, identity: str) -> list[Plain]:
-    """What a run told, empty where nothing is kept."""
+    """What a run told; empty where nothing is kept."""
     with readable_errors(library.home), library.engine.connect() as connection:
         query = text("SELECT events FROM run_log WHERE run = :run")
         kept = connection.execute(query, {"run": identity}).scalar()

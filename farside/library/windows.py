@@ -1,5 +1,5 @@
-"""Which kept KV states show which documents. The states themselves are the engine's; here are only
-their keys."""
+"""Which kept KV states show which documents. The engine has the states themselves; only their keys
+are here."""
 
 from __future__ import annotations
 

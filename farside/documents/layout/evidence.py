@@ -55,13 +55,13 @@ def _has_full_lines(column: Sequence[Piece], width: float) -> bool:
 
 
 def _begin_alike(column: Sequence[Piece]) -> bool:
-    """As commands and the like do."""
+    """Tell whether many lines begin with the same word, as commands do."""
     begins = Counter(piece.text.split(maxsplit=1)[0] for piece in column if piece.text.strip())
     return max(begins.values(), default=0) >= 0.4 * len(column)
 
 
 def _weight(line: Piece) -> float:
-    """How much of a sentence a line may be, in characters: none where it is no words, as paths and
+    """How much of a sentence a line may be, in characters; 0 where it is no words, as paths and
     codes are."""
     text = line.text.strip()
     letters = sum(sign.isalpha() for sign in text)
@@ -83,8 +83,8 @@ def _extent(column: Sequence[Piece]) -> tuple[float, float]:
 
 
 def runs_on(left: Sequence[Piece], right: Sequence[Piece]) -> bool:
-    """Whether sentences run on in one column while the other begins something new: then they are
-    read one by one.
+    """Tell whether sentences run on in one column while the other begins something new: the columns
+    are then read one by one.
 
     In a table whose cells take several lines, the lines that go on have no neighbour, or one that
     goes on as well.
@@ -143,8 +143,8 @@ def _goes_on(above: Piece, below: Piece, edge: float) -> bool:
 
 
 def is_table(pairs: Sequence[tuple[Piece, Piece]]) -> bool:
-    """Whether the rows of two columns belong together: labels with values, or words with numbers,
-    line by line. `pairs` are those that are `aligned_pairs`."""
+    """Tell whether the rows of two columns belong together: labels with values, or words with
+    numbers, line by line. `pairs` are the `aligned_pairs`."""
     if len(pairs) < 2:
         return False
     ones, others = [one.text for one, _ in pairs], [other.text for _, other in pairs]
@@ -206,8 +206,8 @@ def _pairs(left: Sequence[Piece], right: Sequence[Piece]) -> list[tuple[Piece, P
 
 
 def _is_level(one: Piece, other: Piece) -> bool:
-    """On the same base line or with the same top: letters such as p and d reach further than
-    others."""
+    """Tell whether two pieces have the same base line or the same top: letters such as p and d
+    reach further than others."""
     slack = 0.4 * min(one.height, other.height)
     return (
         abs(one.box.bottom - other.box.bottom) <= slack or abs(one.box.top - other.box.top) <= slack

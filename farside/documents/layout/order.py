@@ -29,7 +29,7 @@ from farside.types import Box
 
 _GAP = 0.7  # line heights: less white is a blank between words
 _SLACK = 0.3  # line heights: lines may overlap this much and still be one below the other
-_STEP = 3.0  # line heights between lines of which one follows the other
+_STEP = 3.0  # line heights between lines that follow each other
 
 _Pairs = Sequence[tuple[Piece, Piece]]
 
@@ -43,8 +43,7 @@ def read_in_order(pieces: Sequence[Piece], drawn: bool = True) -> list[Row]:
 
 
 def runs_across_columns(pieces: Sequence[Piece]) -> bool:
-    """Whether lines of which `pieces` has several are to be cut, because they run across
-    columns."""
+    """Tell whether lines with several `pieces` must be cut, because they run across columns."""
     return bool(_Page(pieces, True).cuts())
 
 
@@ -66,7 +65,7 @@ class _Page:
         return [row for block in self._flow(self._blocks(drawn)) for row in block.rows]
 
     def _goes_down(self, rows: list[Row]) -> bool:
-        """Whether each row stands below the one before: no order is plainer."""
+        """Tell whether each row stands below the one before: no order is plainer."""
         slack = _SLACK * self._line_height
         places = map(self._around, rows)
         return all(b.top > a.top + slack and b.bottom > a.bottom for a, b in pairwise(places))
@@ -93,7 +92,7 @@ class _Page:
         )
 
     def _blocks(self, drawn: list[Row]) -> list[PieceBlock]:
-        """Lines drawn one below the other are one block; those of several pieces are blocks of
+        """Make one block of lines drawn one below the other; lines of several pieces are blocks of
         their own."""
         runs: list[list[Row]] = []
         before: Row = ()
@@ -118,7 +117,7 @@ class _Page:
         return [tuple(range(a, b)) for a, b in pairwise([*starts, count])]
 
     def cuts(self) -> set[int]:
-        """The pieces before which their line is to be cut."""
+        """The pieces that their line must be cut before."""
         found: set[int] = set()
         lines = [piece.line for piece in self._pieces]
         alone = list(map(single_block, range(len(lines)), self._boxes))
@@ -160,7 +159,7 @@ class _Page:
         return across <= 0.3 * len(pairs) and self._are_drawn_apart(pairs) and is_table(pairs)
 
     def _are_drawn_apart(self, pairs: _Pairs) -> bool:
-        """Whether the file does not draw neighbours one after the other, row by row."""
+        """Tell whether the file does not draw neighbours one after the other, row by row."""
         numbers = [(self._number[id(one)], self._number[id(other)]) for one, other in pairs]
         numbers.sort(key=lambda pair: self._boxes[pair[0]].top)
         apart = min(sum(other - one != step for one, other in numbers) for step in (1, -1))
@@ -180,7 +179,8 @@ class _Page:
         return drawn if drawn != placed and self._jumps(drawn) < self._jumps(placed) else placed
 
     def _jumps(self, blocks: list[PieceBlock]) -> int:
-        """How often the next row stands neither right below the one before nor right of it."""
+        """Count how often the next row stands neither right below the one before nor right of
+        it."""
         places: list[Box] = []
         for block in blocks:
             places += [block.box] if len(block.rows) == 1 else map(self._around, block.rows)
@@ -271,7 +271,7 @@ class _Page:
         return rows[0] if len(rows) == 1 and apart else None
 
     def _as_rows(self, members: Sequence[int]) -> list[PieceBlock]:
-        """What stands on one height as a row each, from top to bottom."""
+        """Put what stands on one height into a row, from top to bottom."""
         found: list[list[int]] = []
         boxes = self._boxes
         for i in sorted(members, key=lambda i: boxes[i].top + boxes[i].bottom):
@@ -312,8 +312,8 @@ class _Page:
         return []
 
     def _drawn_elsewhere(self, strips: list[list[PieceBlock]]) -> int:
-        """How many strips at the bottom stand in one column only and were drawn before what stands
-        above them there."""
+        """Count the strips at the bottom that stand in one column only and were drawn before what
+        stands above them there."""
         count = 0
         while count < len(strips) - 1 and len(strips[-count - 1]) == 1:
             block = strips[-count - 1][0]
@@ -345,7 +345,7 @@ class _Page:
         return parts
 
     def _prose_column(self, columns: list[list[PieceBlock]], strips: list[list[PieceBlock]]) -> int:
-        """How many columns stand left of a gap that prose does not cross; 0 where there is none, or
+        """Count the columns left of a gap that prose does not cross; 0 where there is none, or
         where the file drew cells of several lines one after the other."""
         both = [strip for strip in strips if len(strip) > 1]
         cells = sum(any(len(b.rows) > 1 for b in strip) for strip in both)
@@ -428,7 +428,7 @@ def _stand_in_line(one: Box, other: Box) -> bool:
 
 
 def _follows(above: Piece, below: Piece) -> bool:
-    """Whether `below` is the next line of the same paragraph or list."""
+    """Tell whether `below` is the next line of the same paragraph or list."""
     one, other = above.box, below.box
     heights = one.bottom - one.top, other.bottom - other.top
     height = max(heights)

@@ -1,5 +1,5 @@
-"""Pieces of a page's text with their boxes, in a frame in which writing goes to the right and lines
-go down."""
+"""Pieces of a page's text with their boxes, in a frame where writing goes to the right and lines go
+down."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def on_one_row(a: Box, b: Box) -> bool:
 
 
 def from_right_to_left(pieces: Sequence[Piece]) -> bool:
-    """Whether most letters are Hebrew, Arabic or the like."""
+    """Tell whether most letters are Hebrew, Arabic or the like."""
     if not any(_RIGHT_TO_LEFT.search(piece.text) for piece in pieces):
         return False
     kinds = [

@@ -1,4 +1,4 @@
-"""Blocks of a page, the strips in which they stand beside each other, and the white gaps between
+"""Blocks of a page, the strips where blocks stand beside each other, and the white gaps between
 them."""
 
 from __future__ import annotations

@@ -97,8 +97,8 @@ def write_text(text: str, code: str) -> str:
 
 
 def with_hidden_digits(text: str, value: float) -> str:
-    """What a program shows of a number, in whatever way its country writes them, and the value
-    where digits that somebody typed are hidden: 8 % (7.5%)."""
+    """The text that a program shows for a number, however its country writes it, with the value
+    added where digits that somebody typed are hidden: 8 % (7.5%)."""
     percent = "%" in text or "٪" in text
     exact = Decimal(plain_number(value)) * (100 if percent else 1)
     plain = f"{exact.normalize():f}"
@@ -111,7 +111,7 @@ def with_hidden_digits(text: str, value: float) -> str:
 
 
 def is_date(code: str) -> bool:
-    """Whether the code shows a date or a time of day."""
+    """Tell whether the code shows a date or a time of day."""
     sections = _sections(code[:_LONGEST])
     return bool(sections) and sections[0].has("date") and not is_elapsed(code)
 
@@ -127,7 +127,7 @@ def write_serial(value: float, from_1904: bool = False) -> str:
 
 
 def is_elapsed(code: str) -> bool:
-    """Whether the code counts hours, minutes or seconds beyond a day: [h]:mm."""
+    """Tell whether the code counts hours, minutes or seconds beyond a day: [h]:mm."""
     return any(
         piece.kind == "elapsed"
         for section in _sections(code[:_LONGEST])
@@ -288,7 +288,7 @@ def _positional(section: _Section, number: Decimal, plain: str) -> str:
 
 
 def _run_begins_after(kinds: Sequence[str], at: int) -> int:
-    """Where the run of commas that holds `at` has what stands before it."""
+    """The place before the run of commas that holds `at`."""
     while at >= 0 and kinds[at] == "comma":
         at -= 1
     return at

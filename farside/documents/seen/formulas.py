@@ -39,7 +39,7 @@ def write_omml(element: etree._Element, depth: int = 0) -> str:
 
 
 def write_mathml(element: etree._Element, depth: int = 0) -> str:
-    """`math` or any part of it; of an element with annotations what is to be shown."""
+    """Write `math` or any part of it; an element with annotations gives only what is shown."""
     tag, parts = _tag(element), list(_children(element))
     if depth > _DEEPEST:
         return "".join(element.itertext())

@@ -107,7 +107,7 @@ def _ordinal_end(number: int) -> str:
 
 
 def _circled(number: int) -> str:
-    """As Word shows them up to 20, and as Unicode has them up to 50."""
+    """A circled number: up to 20 as Word shows it, up to 50 as Unicode has it."""
     for first, last, start in ((1, 20, "①"), (21, 35, "㉑"), (36, 50, "㊱")):
         if first <= number <= last:
             return chr(ord(start) + number - first)

@@ -142,7 +142,7 @@ def mark_ruby(base: str, reading: str) -> str:
 
 
 def join_ruby(text: str) -> str:
-    """What `mark_ruby` marked, neighbours as one word."""
+    """Write what `mark_ruby` marked, with neighbours as one word."""
     if "\ufff9" not in text:
         return text
     return _RUBY.sub(lambda found: write_ruby(_RUBY_PAIR.findall(found[0])), text)

@@ -1,5 +1,4 @@
-"""Table rows of which each makes sense alone: a window of the model may hold it without those
-above."""
+"""Table rows that each make sense alone: a window of the model may hold one without those above."""
 
 from __future__ import annotations
 

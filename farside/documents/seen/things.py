@@ -56,7 +56,7 @@ def write_value(name: str, value: str) -> str:
 
 
 def write_picture(description: str) -> str:
-    """What stands in a picture's place, by the words that its author gave it."""
+    """What stands in a picture's place, in the words that its author gave it."""
     return f"[picture: {_one_line(description)}]"
 
 
