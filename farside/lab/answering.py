@@ -43,23 +43,23 @@ WHOLE: tuple[Way, ...] = ("full", "plain")
 MOST_TOKENS = 400
 """Of a reply to a plain prompt: 32 counts or ten needles have room in it."""
 
-# How a prediction takes things that it cannot know before: tokens of Farside's rules and of a usual
-# sentence, of a plain reply, and how full a window is.
+# What a prediction assumes where it cannot know before: tokens of Farside's rules, of a usual
+# sentence and of a plain reply, and how full a window is.
 _RULES, _SENTENCE, _REPLY, _FILLED = 90, 25, 60, 0.85
-# How much longer a text becomes whose sentences are numbered, and what rules, question and reply
-# need.
+# How many times longer a text becomes when its sentences are numbered, and the tokens that rules,
+# question and reply need.
 _NUMBERED, _BESIDE = 1.3, plan.RESERVE + 800
 
 
 @dataclass(frozen=True, slots=True)
 class Manner:
     """How to answer. `window`: the most tokens of a window, as `farside ask --window`; `gate`: how
-    the model's gate is read.
+    to read the model's gate.
 
-    `prefill`: a plain prompt asks for the most relevant sentence first. Anthropic's remedy for
-    Claude 2.1, which began the reply with such words ("Long context prompting for Claude 2.1",
-    2023: 27 % became 98 %); it is asked for here, because not every server continues a reply that
-    was begun.
+    `prefill`: a plain prompt asks for the most relevant sentence first. This is Anthropic's remedy
+    for Claude 2.1, which began the reply with such words ("Long context prompting for Claude 2.1",
+    2023: 27 % became 98 %); here the model is asked for it, because not every server continues a
+    reply that was begun.
     """
 
     way: Way
@@ -70,9 +70,9 @@ class Manner:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What was done before a case: the windows of its first `read` tokens are kept, those of its
-    first `asked` tokens were asked this question; but for the `moved` windows that a needle
-    changes: the one that it left, and the one that it is in now."""
+    """What was done before a case: the windows of its first `read` tokens are kept, and those of
+    its first `asked` tokens were asked this question. The `moved` windows that a needle changes are
+    excepted: the one that it left, and the one that it is in now."""
 
     read: int = 0
     asked: int = 0
@@ -123,7 +123,7 @@ def one_page_document(text: str) -> Document:
 
 
 def _read(engine: Engine, case: Case, manner: Manner, notify: Notify) -> Answered:
-    """As Farside answers a person."""
+    """Answer a case as Farside answers a person."""
     made = _plan(engine, case, manner)
     shown = replace(made, windows=made.windows[:1]) if manner.way == "first" else made
     (given,) = question.ask_questions(engine, shown, [case.question], notify)
@@ -188,8 +188,8 @@ def context_for_prompt(longest: int) -> int:
 def predict_case(
     profile: predict.Profile, length: int, manner: Manner, before: Before = Before()
 ) -> float | None:
-    """Seconds that a case of so many tokens will take. None for an engine that was never measured
-    here, and for a length that is not known (0)."""
+    """Predict the seconds that a case of `length` tokens will take. None for an engine that was
+    never measured here, and for an unknown length (0)."""
     prefill, decode = profile.prefill.law(), profile.decode.law()
     if prefill is None or decode is None or not length:
         return None

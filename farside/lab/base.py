@@ -1,8 +1,8 @@
-"""What every task of the lab is: it makes a case from a cell, and scores what was answered. Values
-in, values out.
+"""What every task of the lab is: it makes a case from a cell, and scores the answer. Values in,
+values out.
 
 A task is a module of this room with two functions, `make` and `score`, and the constants `KINDS`
-and `LANGUAGES`: running (what asks an engine) and scoring are apart, so that a finished run can be
+and `LANGUAGES`. Running (which asks an engine) and scoring are apart, so that a finished run can be
 scored again after a change.
 """
 
@@ -67,8 +67,8 @@ class Case:
 @dataclass(frozen=True, slots=True)
 class Given:
     """What was answered. `found` is false when Farside said "not stated"; `quotes` are the texts of
-    the citations. `without`: what was answered to the same text without what the task put into it,
-    where a task compares."""
+    the citations. `without`: the answer to the same text without what the task put into it, where a
+    task compares."""
 
     text: str
     found: bool = True

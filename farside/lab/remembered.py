@@ -76,7 +76,8 @@ class RememberingEngine:
 
 
 def _key(request: Request) -> bytes:
-    """Of all that a request says: the prompts themselves would take hundreds of megabytes."""
+    """The key of all that a request says: the prompts themselves would take hundreds of
+    megabytes."""
     return sha256(dumps(asdict(request), sort_keys=True).encode()).digest()
 
 

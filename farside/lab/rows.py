@@ -29,8 +29,8 @@ class RunRow:
     """One cell that was run. `score` is 0 to 100, None where there is none: after an error or a cut
     prompt.
 
-    `context_tokens` are those of the text alone, the others as the engine reports them for all
-    requests together. `parts` are scores of their own, such as one for each needle by its depth.
+    `context_tokens` counts the text alone; the other tokens are as the engine reports them for all
+    requests together. `parts` are separate scores, such as one for each needle by its depth.
     """
 
     cell: LabCell
@@ -52,7 +52,7 @@ class RunRow:
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """What a run holds once."""
+        """The key that a run holds only once."""
         return self.cell.id, self.strategy, self.model
 
 

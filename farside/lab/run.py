@@ -44,17 +44,17 @@ from farside.types import Calibration, Event, Notify, Progress, Usage, ignore
 
 Ask = Callable[[Engine, Case, Manner, Notify], Answered]
 
-# So many failures of the engine, one after the other, and the next cell would fail too.
+# After this many failures of the engine in a row, the next cell would fail too.
 _HOPELESS = 3
-# Cases that are kept: those of one haystack at all depths, which every strategy asks.
+# How many cases are kept: those of one haystack at all depths, which every strategy asks.
 _CASES = 32
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A run before it starts. `left` are the steps without an answer, in the order in which they
-    are asked; `beyond` is how many of them are one prompt for a text that is longer than what the
-    engine reads at once."""
+    """A run before it starts. `left` are the steps without an answer, in the order they are asked
+    in; `beyond` counts those that put a text longer than the engine reads at once into one prompt.
+    """
 
     id: str
     file: Path
@@ -66,7 +66,7 @@ class Prepared:
 
     @property
     def seconds(self) -> float | None:
-        """For what is left; None where it cannot be told."""
+        """Seconds for what is left; None where it cannot be told."""
         known = [step.seconds for step in self.left if step.seconds is not None]
         return sum(known) if len(known) == len(self.left) else None
 
@@ -193,8 +193,8 @@ def _asked(
 
 
 def _failures(before: int, answered: Answered) -> int:
-    """How often the engine has failed, one time after the other. A server that cuts prompts works;
-    of a case that was never sent nothing is known."""
+    """Count how often the engine has failed in a row. A server that cuts prompts works; a case that
+    was never sent says nothing."""
     if isinstance(answered.failure, InputError):
         return before
     failed = isinstance(answered.failure, EngineError) and not isinstance(
@@ -338,7 +338,7 @@ def _heard(prepared: Prepared, finished: int, notify: Notify) -> Iterator[tuple[
 
 
 def _inner(notify: Notify, at: Progress) -> Notify:
-    """What is read within a cell, told in the cell's own line."""
+    """Tell what is read within a cell in the cell's own line."""
 
     def hear(event: Event) -> None:
         if isinstance(event, Progress) and event.stage == "read" and event.total:

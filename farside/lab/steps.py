@@ -1,5 +1,5 @@
-"""What a run is asked: a configuration becomes steps, one a cell and strategy, in the order in
-which they are asked."""
+"""What a run is asked: a configuration becomes steps, one for each cell and strategy, in the order
+they are asked in."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ class Group:
 @dataclass(frozen=True, slots=True)
 class WantedCells:
     """A configuration. `lengths` in tokens, `depths` in percent, `window` in tokens as `farside ask
-    --window`; `haystacks` are the texts by language, which a repeat begins elsewhere when the facts
-    are used up, and which begin again with `loop` where they are too short; `data` are files or
-    folders of cases, and `prefill` as in `answering.Manner`. Of `controls` those are made that the
-    task has. `engine` says how the engine is set, for the reader of a report.
+    --window`. `haystacks` are the texts by language: a repeat begins one elsewhere when the facts
+    are used up, and with `loop` one that is too short begins again. `data` are files or folders of
+    cases, and `prefill` is as in `answering.Manner`. Of `controls`, those that the task has are
+    made. `engine` says how the engine is set, for the reader of a report.
 
-    `pairs` are the kinds and languages that there are cases of, none for all: files may have one
-    kind in English and another in Chinese.
+    `pairs` are the kinds and languages that have cases, none for all: files may have one kind in
+    English and another in Chinese.
 
     `groups` are asked in their order, instead of every strategy at every length and depth. Such a
-    run has a name, its `picture`, and grows: the same with other groups is the same run, to which
-    their cells are added.
+    run has a name, its `picture`, and grows: the same configuration with other groups is the same
+    run, and their cells are added to it.
     """
 
     task: str
@@ -154,7 +154,7 @@ def plan_steps(
 
 
 class _Looked:
-    """How far the texts of a run are read and asked, as its cells follow each other."""
+    """How far the texts of a run are read and asked when its cells follow each other."""
 
     def __init__(self) -> None:
         self._read: dict[tuple[object, ...], int] = {}
@@ -165,8 +165,7 @@ class _Looked:
             max(self._read.get((way, *text), 0), self._read.get(("scan", *text), 0))
             for text in (_text(cell), (cell.kind, cell.repeat, *_text(cell)))
         )
-        # Of this very case all windows were asked, or the needle stands beyond the only one that is
-        # shown.
+        # All windows of this very case were asked, or the needle stands beyond the only one shown.
         beyond = way == "first" and asked > 0 and cell.depth / 100 * cell.length > window
         return Before(read, asked, 0) if cell in self._scanned or beyond else Before(read, asked)
 

@@ -26,11 +26,11 @@ Key = tuple[str, str, str]
 UNANSWERED = ("error", "truncated")
 """How a cell finished that has no answer; it is run again."""
 
-# What a run is not told apart by: a command that goes on later or elsewhere is still the same
-# command. What of the engine changes a cell, its fingerprint has; a text that begins again begins
-# as it did.
+# Settings that do not make another run: a command that goes on later or elsewhere is still the same
+# command. The engine's fingerprint has what changes a cell; a text that begins again begins as it
+# did.
 _PASSING = ("id", "created", "machine", "engine", "loop")
-# Which cells there are: a run with a picture's name grows by them.
+# Settings that choose the cells: a run with a picture's name grows by them.
 _GROWING = ("kinds", "languages", "lengths", "depths", "repeats", "strategies")
 
 
@@ -88,11 +88,11 @@ def find_run_file(home: Path, name: str) -> Path:
 
 class Book:
     """A run that this process alone adds to; a context manager. A new file begins with `settings`,
-    and that of a run that grows (`grow_settings`).
+    and so does the file of a run that grows (`grow_settings`).
 
     `done` are the keys of the cells that have an answer, `failed` those of the others. Entering
-    raises `InputError` where another process has the run, or where its file is damaged otherwise
-    than by half a line at its end.
+    raises `InputError` where another process has the run, or where its file is damaged by more than
+    half a line at its end.
     """
 
     def __init__(self, file: Path, settings: Mapping[str, Any]) -> None:

@@ -32,18 +32,18 @@ from farside.types import Calibration, Notify, Progress, ignore
 
 Known = predict.Profile
 
-# What of a prompt is not the text: rules, question, reply.
+# Tokens of a prompt beside the text: rules, question, reply.
 _BESIDE = 600
 _SCAN_WINDOW = 2500
-# How the note of what was measured begins; what stands before it is of the gate that comes with
+# How the note about a measurement begins; the words before it are about the gate that comes with
 # Farside.
 _BATTERY = "Lengths, windows, speed and verdict by the short battery"
 
 
 @dataclass(frozen=True, slots=True)
 class Battery:
-    """A battery before it starts. `seconds` are those of what is left; None where this engine was
-    never measured."""
+    """A battery before it starts. `seconds` is the time for what is left; None where this engine
+    was never measured."""
 
     model: str
     runs: tuple[run.Prepared, ...]
@@ -53,7 +53,7 @@ class Battery:
 
     @property
     def steps(self) -> tuple[int, int]:
-        """How many there are, and how many of them are done."""
+        """How many steps there are, and how many of them are done."""
         cells, left = sum(one.cells for one in self.runs), sum(len(one.left) for one in self.runs)
         gates, readers = self.gates, self.trials
         done = cells - left + len(gates.seen) + trials.count_trials_made(readers)
@@ -73,7 +73,7 @@ def list_battery(most: int, text: str, language: Language = "en") -> tuple[steps
         fitting = tuple(length for length in lengths if length + _BESIDE <= most)
         window = min(_SCAN_WINDOW, most - 2 * _BESIDE)
         # What can be guessed is measured elsewhere: these facts are made up, and a minute of the
-        # battery is dear.
+        # battery is costly.
         own: tuple[Control, ...] = ("no haystack",)
         texts = {language: text}
         return steps.WantedCells(
@@ -102,9 +102,9 @@ def list_battery(most: int, text: str, language: Language = "en") -> tuple[steps
 def prepare_battery(
     engine: Engine, home: Path, known: Known, text: str | None = None, language: Language = "en"
 ) -> Battery:
-    """What is to do, what of it is done, and what the rest will take. `text` is the haystack;
-    without, the package's. Raises `InputError` as `list_battery` does, and where the haystack is
-    too short."""
+    """Prepare a battery: what to do, which of it is done, and what the rest will take. `text` is
+    the haystack; without it, the package's. Raises `InputError` as `list_battery` does, and where
+    the haystack is too short."""
     text = haystack.builtin_haystack(language) if text is None else text
     gate = calibration.find_calibration(
         engine.model
@@ -214,6 +214,6 @@ def fit_profile(
 
 
 def _note(before: str) -> str:
-    """What the package says of its gate stays with the gate."""
+    """The note of the new profile: what the package says about its gate stays with the gate."""
     own = f"{_BATTERY} of 'farside eval profile' with Farside {version('farside')}."
     return " ".join(filter(None, (before.partition(_BATTERY)[0].strip(), own)))

@@ -32,13 +32,13 @@ from farside.types import UNMEASURED, USUAL_AIDS, Calibration, Window
 # The text of the gate, in windows small enough that there are several of them.
 _GATE_TEXT, _GATE_WINDOW, _EACH = 3000, 1200, 3
 _DRAFT_TOKENS, _SENTENCE = 30, 25
-# Added to the worst that was seen, which a few cases are not; and so many are needed before a
-# threshold is believed.
+# The slack is added to the worst that was seen, since a few cases are not the worst; and a
+# threshold is believed only after this many.
 _SLACK, _FEW = 0.3, 3
 # The same for the margin, where a miss is a window that nobody looks at: of the 1.5B's 170 windows
 # with evidence the worst lay 0.27 under its question's best, and of the six of this text none.
 _ROOM = 1.0
-# As the share of pairs in which a right finding is judged above a wrong one: 0.5 is a coin.
+# The least share of pairs where a right finding is judged above a wrong one: 0.5 is a coin.
 _TELLS = 0.75
 
 
@@ -127,8 +127,8 @@ def prepare_gates(
 
 
 def gate_seconds(known: predict.Profile, sizes: Sequence[int], drafts: float) -> float | None:
-    """Seconds for windows of these tokens, each asked all questions, and for so many drafts; None
-    where not known."""
+    """Predict the seconds for windows of these sizes (tokens), each asked all questions, and for
+    `drafts` drafts; None where not known."""
     prefill, decode = known.prefill.law(), known.decode.law()
     if not sizes:
         return 0.0
@@ -157,7 +157,7 @@ def observe_window(
             yield observe()
             continue
         drafted = evidence.draft_from_window(engine, visit)
-        # By `evidence.judge_draft` a model that is known not to judge would never be measured
+        # With `evidence.judge_draft`, a model that is known not to judge would never be measured
         # again.
         score = scan.log_odds(
             engine, wording.draft_stated_prompt(window, one.text, drafted.text), one.text

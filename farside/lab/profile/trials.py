@@ -37,19 +37,19 @@ KINDS = ("literal", "latent", "absent")
 _EACH = 2
 # Tokens of a reply about one question, of a question, and of a sentence; about.
 _REPLY, _QUESTION, _SENTENCE = 25, 20, 25
-# Of the careful reader's drafts and checks most are the same without an aid, and a reply is not
+# Most of the careful reader's drafts and checks are the same without an aid, and a reply is not
 # asked for twice.
 _ANEW = 1.5
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What reading the text in one way gave: questions that were `right`, that got a `wrong`
-    answer, and requests.
+    """What reading the text in one way gave: questions that were `right`, questions that got a
+    `wrong` answer, and requests.
 
-    Right is: of a fact, that the strongest finding cites it and its draft holds the answer (`facts`
-    of them were found); of a question that the text leaves open, that nothing is found. What is
-    neither was missed. `unfit`: the replies were not in the form asked for.
+    A fact is right when the strongest finding cites it and its draft holds the answer (`facts` of
+    them were found); a question that the text leaves open is right when nothing is found. What is
+    neither right nor wrong was missed. `unfit`: the replies were not in the form asked for.
     """
 
     facts: int
@@ -59,7 +59,7 @@ class Trial:
     unfit: bool = False
 
     def is_better(self, other: Trial) -> bool:
-        """Whether nothing is lost against `other`, and something is gained, or requests are
+        """Tell whether nothing is lost against `other`, and something is gained, or requests are
         saved."""
         mine = (self.facts, self.right, -self.wrong, -self.requests)
         theirs = (other.facts, other.right, -other.wrong, -other.requests)
@@ -100,7 +100,7 @@ def prepare_trials(gates: Gates, known: predict.Profile, comes_with_farside: boo
 
 
 def count_trials_made(made: Trials) -> int:
-    """How many of the trials were made."""
+    """Count the trials that were made."""
     return len(set(made.ways) & {name.partition(" ")[0] for name in _kept(made.file)})
 
 
@@ -126,7 +126,8 @@ def try_readers(
 
 
 def read_as(base: Calibration, way: str) -> Calibration:
-    """How a model is read in one trial: by a reader, or by the careful one with one aid turned."""
+    """How to read a model in one trial: with a reader, or with the careful one with one aid
+    turned."""
     if way == "direct":
         return replace(base, reader="direct")
     careful = replace(base, reader="careful")
@@ -206,7 +207,7 @@ def _try(engine: Engine, gates: Gates, known: Calibration) -> Trial:
 
 
 def _is_right(asked: GateQuestion, chosen: Sequence[Finding]) -> bool | None:
-    """None where a fact was missed."""
+    """Tell whether the answer is right; None where a fact was missed."""
     if asked.kind == "absent":
         return not chosen
     if not chosen:

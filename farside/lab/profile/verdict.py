@@ -1,8 +1,8 @@
-"""What the answers of a battery say of a model: how long a text it uses, which windows suit it, and
-a verdict in words.
+"""What the answers of a battery say about a model: how long a text it uses, which windows suit it,
+and a verdict in words.
 
-The short cuts are named after their likeness: a goldfish forgets what stands before the last so
-many tokens, a bee sees some pieces and not others, a tadpole is too small to use what it sees.
+The short cuts are named after what they resemble: a goldfish forgets what stands before the last
+tokens, a bee sees some pieces and not others, a tadpole is too small to use what it sees.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from farside.lab.report.effective import THRESHOLD, effective_length
 from farside.lab.rows import RunRow
 
 _LEAST_WINDOW, _MOST_WINDOW, _WINDOW_STEP = 1000, 4000, 500
-# How much of a text is left for what stands around a window's facts: a window is read well within
-# this share.
+# A window is read well within this share of the reach; the rest is for what stands around its
+# facts.
 _SAFE = 0.75
-# Of facts that a rule about distance leaves unexplained.
+# The largest share of facts that a rule about distance may leave unexplained.
 _UNEXPLAINED = 0.15
 
 
@@ -37,7 +37,7 @@ class AskedFact:
 
 
 def scores_by_length(answered: Iterable[RunRow], kind: str) -> dict[int, float]:
-    """By length the mean score of plain prompts with facts of a kind of `KINDS`; errors do not
+    """The mean score, by length, of plain prompts with facts of a kind of `KINDS`; errors do not
     count."""
     wanted = {"multi": ("multineedle", "three")}.get(kind, ("niah", kind))
     found: dict[int, list[float]] = {}
@@ -69,8 +69,8 @@ def _plain(row: RunRow) -> bool:
 
 
 def sound_length(found: Sequence[AskedFact]) -> int | None:
-    """The length (tokens) up to which at every length nearly all facts are found; None where not
-    even at the least.
+    """The length (tokens) up to which nearly all facts are found at every length; None where that
+    fails even at the shortest.
 
     Stricter than RULER's effective length: a longer text that goes well after one that does not may
     be luck.
@@ -84,11 +84,11 @@ def sound_length(found: Sequence[AskedFact]) -> int | None:
 
 
 def goldfish_horizon(found: Sequence[AskedFact]) -> float | None:
-    """How many of the last tokens a goldfish keeps; None of a model whose losses are no matter of
+    """How many of the last tokens a goldfish keeps; None for a model whose losses do not depend on
     distance.
 
-    The distance that parts found facts (nearer) from lost ones with the fewest exceptions; the
-    nearest of equals.
+    It is the distance that separates found facts (nearer) from lost ones with the fewest
+    exceptions; the nearest of equals.
     """
 
     def exceptions(reach: float) -> int:
@@ -103,8 +103,8 @@ def goldfish_horizon(found: Sequence[AskedFact]) -> float | None:
 
 
 def understood_length(answered: Iterable[RunRow]) -> int | None:
-    """The longest text in which facts are found that are told in other words than the question's,
-    where longer ones were tried in vain; else None: the model finds none, or finds all."""
+    """The longest text where facts are found that are told in other words than the question's, if
+    longer ones were tried in vain; None if the model finds none or all."""
     latent = scores_by_length(answered, "latent")
     reach = effective_length(latent)
     return reach if reach != max(latent, default=None) else None
@@ -119,8 +119,8 @@ def window_tokens(found: Sequence[AskedFact], understood: int | None = None) -> 
 
 
 def tell_short_cut(answered: Sequence[RunRow]) -> str:
-    """Which short cut the model takes, and what to do, in plain words: goldfish (forgets what lies
-    outside the last tokens), bee (sees some pieces and not others), tadpole (too small for any
+    """Say in plain words which short cut the model takes, and what to do: goldfish (forgets what
+    lies outside the last tokens), bee (sees some pieces and not others), tadpole (too small for any
     length), or none of them."""
     found = asked_facts(answered)
     told = [

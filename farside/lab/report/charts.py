@@ -230,7 +230,8 @@ def _lines(axes: Any, panel: Panel, names: Sequence[str]) -> None:
         ]
         style = {"marker": MARKS[number % len(MARKS)], "linestyle": DASHES[number % len(DASHES)]}
         across, up = zip(*known, strict=True) if known else ((), ())
-        # Thinner and thinner, so that of lines that lie on each other all are seen.
+        # Each line is thinner than the one before, so that all are seen where they lie on each
+        # other.
         wide = min(1.8 + 0.5 * (len(panel.lines) - 1 - number), 3.8)
         handles += axes.plot(across, up, **look, **style, linewidth=wide, markersize=3.5 + wide)
         best = line_effective_length(scores)
@@ -311,7 +312,7 @@ def _mark(axes: Any, grids: Sequence[Grid], coloured: set[GridPlace]) -> None:
 
 
 def _legend(figure: Any, grids: Sequence[Grid]) -> None:
-    """What the cells without a colour mean, as far as there are any."""
+    """A legend for the cells without a colour, as far as there are any."""
     patch = _matplotlib("patches").Patch
     spots = [
         grid.at(length, depth) for grid in grids for length in grid.lengths for depth in grid.depths

@@ -21,8 +21,8 @@ from farside.reading.cost.predict import Profile
 from farside.types import Calibration
 
 NAME = "classic"
-# Lengths in tokens from which a strategy is asked at the first, middle and last depth only: one
-# prompt has to be computed anew for each, of the windows all but one or two are kept.
+# From these lengths (tokens) on, a strategy is asked at the first, middle and last depth only: each
+# depth needs one prompt computed anew, while all but one or two windows are kept.
 COARSE: Mapping[Way, int] = {
     "full": 8000,
     "plain": 8000,
@@ -104,8 +104,8 @@ def classic_run(
 def cheapest_first(
     whole: steps.WantedCells, known: Profile, gate: Calibration
 ) -> steps.WantedCells:
-    """The groups from cheap to dear, as predicted, those of a length that share windows together;
-    in their order where this engine was never measured."""
+    """Order the groups from cheap to dear, as predicted; those of one length that share windows
+    stay together. Where this engine was never measured, their order stays."""
     seconds: dict[tuple[bool, int], float] = {}
     for step in steps.plan_steps(whole, known, gate):
         if step.seconds is None:

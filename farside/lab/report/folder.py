@@ -26,7 +26,7 @@ Subjects = Mapping[Subject, Mapping[RunSeries, tables.Grid]]
 
 @dataclass(frozen=True, slots=True)
 class _Report:
-    """What all sections are made from. Names are those of the series."""
+    """What all sections are made from. `names` are the names of the series."""
 
     runs: tuple[KeptRun, ...]
     groups: Groups
@@ -224,14 +224,14 @@ def _comparisons(report: _Report, grids: Subjects, what: str) -> Iterator[Report
 
 
 def share_cells(one: tables.Grid, other: tables.Grid) -> bool:
-    """Whether at least half of what was run of the smaller was run of the other too: else a
+    """Tell whether the larger one ran at least half of the cells of the smaller one: else a
     difference says little."""
     return 2 * len(one.spots.keys() & other.spots.keys()) >= min(len(one.spots), len(other.spots))
 
 
 def pair_series(series: Sequence[RunSeries]) -> list[tuple[RunSeries, RunSeries]]:
-    """What each is compared with: the first run or model with the same strategy, else the first of
-    all."""
+    """Pair each series with what it is compared with: the first run or model with the same
+    strategy, else the first of all."""
     found = []
     for number, of in enumerate(series[1:], 1):
         like = [one for one in series[:number] if one.strategy == of.strategy]
@@ -240,8 +240,7 @@ def pair_series(series: Sequence[RunSeries]) -> list[tuple[RunSeries, RunSeries]
 
 
 def _numbered(sections: Sequence[ReportSection]) -> Iterator[ReportSection]:
-    """The pictures' names become those of their files: in order, no two the same on any file
-    system."""
+    """Name the pictures after their files: in order, no two the same on any file system."""
     number = 0
     for section in sections:
         pictures = []

@@ -1,4 +1,4 @@
-"""The numbers of a report: what was scored at which length and depth, and tables of them as CSV and
+"""The numbers of a report: the scores at each length and depth, and tables of them as CSV and
 Markdown.
 
 Errors and cut prompts measure nothing: they are counted apart and never part of a mean.
@@ -34,8 +34,8 @@ class GridPlace(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """What was run at one place: the scores of its repeats (0 to 100), and how many have none, and
-    why."""
+    """What was run at one place: the scores of its repeats (0 to 100), and how many repeats have
+    none, and why."""
 
     scores: tuple[float, ...] = ()
     errors: int = 0
@@ -70,7 +70,7 @@ class Grid:
 
     @property
     def cells(self) -> int:
-        """How many cells were run, repeats included."""
+        """Count the cells that were run, repeats included."""
         return sum(len(spot.scores) + spot.errors + spot.truncated for spot in self.spots.values())
 
 
@@ -86,7 +86,7 @@ class RunSeries:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What is compared with its like only."""
+    """What results are compared within: the same task, language and kind."""
 
     task: str
     language: str
@@ -136,7 +136,7 @@ def label_series(runs: Sequence[KeptRun], series: Iterable[RunSeries]) -> dict[R
 
 
 def _set(run: KeptRun, strategy: str) -> str:
-    """What was not as usual, such as " (yarn ×2, q8_0)"."""
+    """Say what was not as usual, such as " (yarn ×2, q8_0)"."""
     engine = run.settings.get("engine")
     engine = engine if isinstance(engine, Mapping) else {}
     scale, kept = engine.get("rope_scale"), engine.get("kv_type")
@@ -158,9 +158,9 @@ def make_grid(rows: Iterable[RunRow]) -> Grid:
 
 
 def needle_step(rows: Iterable[RunRow]) -> float:
-    """How far apart, in percent, the rows of the needles' heat map are: 0 (each depth is a row)
-    where the needles stand at few depths, 10 where they were moved a little in each cell, to a
-    sentence's end or by chance."""
+    """The distance in percent between the rows of the needles' heat map: 0 (each depth is a row)
+    where the needles stand at few depths; 10 where each cell moved them a little, to a sentence's
+    end or by chance."""
     depths = {depth for _, depth, _ in _needles(rows)}
     return 0.0 if len(depths) <= MOST_DEPTHS else 10.0
 
@@ -245,7 +245,7 @@ def mean_of_known(values: Iterable[float | None]) -> float | None:
 
 
 def count_verdicts(rows: Iterable[RunRow]) -> tuple[int, ...]:
-    """How many rows have each of `VERDICTS`."""
+    """Count the rows of each of `VERDICTS`."""
     verdicts: list[str] = [row.verdict for row in rows]
     return tuple(verdicts.count(verdict) for verdict in VERDICTS)
 
@@ -323,9 +323,9 @@ def controls_table(groups: Groups, names: Mapping[RunSeries, str]) -> ReportTabl
 
 
 def parts_table(groups: Groups, names: Mapping[RunSeries, str]) -> ReportTable | None:
-    """What was measured beside the score, such as the precision and recall of citations: the mean
-    of each part over the cells that have it. Parts that are named by a depth have their own
-    picture. None where there are no others."""
+    """A table of what was measured beside the score, such as the precision and recall of citations:
+    the mean of each part over the cells that have it. Parts that are named by a depth have their
+    own picture. None where there are no others."""
     lines: list[tuple[str | int | float | None, ...]] = []
     for subject, members in groups.items():
         for series, rows in members.items():
@@ -343,8 +343,8 @@ def parts_table(groups: Groups, names: Mapping[RunSeries, str]) -> ReportTable |
 
 
 def errors_table(runs: Sequence[KeptRun]) -> ReportTable | None:
-    """What the errors say, each message once with how many cells ended in it; None without
-    errors."""
+    """A table of what the errors say, each message once with how many cells ended in it; None
+    without errors."""
     said = Counter(
         (run.id, row.strategy, row.error)
         for run in runs
@@ -356,8 +356,9 @@ def errors_table(runs: Sequence[KeptRun]) -> ReportTable | None:
 
 
 def changes_table(runs: Sequence[KeptRun]) -> ReportTable | None:
-    """What an order in a document has changed: for each such cell the order, what came of the
-    document without it, and what came of it. None where no task compares, or all is kept."""
+    """A table of what an order in a document has changed: for each such cell the order, the answer
+    without it, and the answer with it. None where no task compares, or all answers stay the same.
+    """
     lines = tuple(
         (
             run.model,

@@ -24,8 +24,8 @@ from farside.lab.tasks.haystack import cut_haystack
 
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
-# So much of the shorter of two texts in one run, and so many characters (of Chinese: so few), make
-# them the same place.
+# Two texts are the same place if they share a run of this part of the shorter one, and of this many
+# characters (in Chinese: the last number).
 _OVERLAP, _RUN, _RUNHAN = 0.6, 25, 8
 _UNANSWERABLE = frozenset({"unanswerable", "not stated", "not_stated"})
 _THOUSANDS = re.compile(r"(?<![\d,，])[1-9]\d{0,2}(?:[,，]\d{3})+(?![,，]?\d)")

@@ -37,7 +37,7 @@ KINDS: tuple[str, ...] = (
 HAN = re.compile("[\u3400-\u9fff]")
 # Numbers alone ("3", "2,1,3"): half of the right order is not half right.
 NUMBERS = re.compile(r"\d+(?:\s*[,，]\s*\d+)*")
-# So many of CMRC's passages make one document: one alone is no long text.
+# This many of CMRC's passages make one document: one alone is no long text.
 _PASSAGES = 20
 
 
@@ -238,8 +238,8 @@ def _passage(row: Mapping[str, Any]) -> Passage:
 
 
 def _cmrc(file: Path) -> Iterator[DocCase]:
-    """So many passages as one document, with every question about them. The evidence is the
-    sentence that the answer begins in."""
+    """Join `_PASSAGES` passages into one document, with every question about them. The evidence is
+    the sentence that the answer begins in."""
     known = list(read_passages(file))
     for first in range(0, len(known), _PASSAGES):
         group = known[first : first + _PASSAGES]

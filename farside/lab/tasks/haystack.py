@@ -29,7 +29,7 @@ _STOP = re.compile(f"{_STOPPED}|\n\\s*\\Z")
 _SURE_STOP = re.compile(f"{_STOPPED}|\n[^\\S\n]*\n\\s*\\Z")
 # Narrowing by proportion is quick on even text; halving ends on any.
 _PROPORTIONAL = 8
-# Of a token of long prose, in any language.
+# The most characters of a token of long prose, in any language.
 _MOST_CHARACTERS = 8
 
 
@@ -43,10 +43,10 @@ def builtin_haystack(language: Language) -> str:
 
 @lru_cache(maxsize=8)
 def turn_haystack(text: str, seed: int, repeat: int) -> str:
-    """`text` from another sentence on, what stood before that at its end after a blank line; for
-    repeat 0 as it is.
+    """Turn `text` so that it begins at another sentence; what stood before that comes at its end
+    after a blank line. For repeat 0 it stays as it is.
 
-    Repeats begin at different sentences, as long as there are so many, in an order that `seed`
+    Repeats begin at different sentences as long as there are enough, in an order that `seed`
     decides. The same arguments give the same text, so what has been read of it need not be read
     again.
     """
@@ -60,8 +60,8 @@ def turn_haystack(text: str, seed: int, repeat: int) -> str:
 
 @lru_cache(maxsize=8)
 def loop_haystack(text: str, tokens: int) -> str:
-    """`text` as often as so many tokens surely need, a blank line between: it begins as `text`
-    does."""
+    """Repeat `text`, with a blank line between, until it surely has `tokens` tokens: it begins as
+    `text` does."""
     return _BETWEEN.join([text] * (_MOST_CHARACTERS * tokens // max(len(text), 1) + 1))
 
 
@@ -96,8 +96,8 @@ def cut_haystack(text: str, tokens: int, count: Count, repeat: bool = False) -> 
 
 
 def _fitting(text: str, stops: Sequence[int], tokens: int, count: Count) -> int:
-    """How many of the sentences fit in `tokens`. A long text is counted a few times, never much
-    past `tokens`."""
+    """Count the sentences that fit in `tokens`. A long text is counted a few times, never much past
+    `tokens`."""
     low, high = 0, len(stops) + 1
     ratio = 1.5 if _HAN.search(text[:200]) else 4.0
     for attempt in range(10_000):
@@ -119,13 +119,13 @@ def _fitting(text: str, stops: Sequence[int], tokens: int, count: Count) -> int:
 
 
 def insert_facts(text: str, facts: Sequence[str], depths: Sequence[float]) -> str:
-    """`text` with each fact at the sentence end nearest to its depth in percent of the characters
-    (0 before the text, 100 after it).
+    """Insert each fact into `text`, at the sentence end nearest to its depth in percent of the
+    characters (0 before the text, 100 after it).
 
-    Facts stand in the order of their depths; those of the same place in the order given. Latin text
-    gets one space between a fact and what follows; with the facts and their spaces taken out,
-    `text` is as it was. Raises `InputError` for a depth outside 0 to 100, as many depths as facts
-    not given, an empty fact, or one that would not stand there exactly once.
+    Facts stand in the order of their depths; facts of the same place in the order given. Latin text
+    gets one space between a fact and what follows; without the facts and their spaces, `text` is as
+    it was. Raises `InputError` for a depth outside 0 to 100, for another number of depths than
+    facts, for an empty fact, and for one that would not stand there exactly once.
     """
     _check(facts, depths)
     places = (0, *find_ends(text))
@@ -177,10 +177,11 @@ def _nearest(places: Sequence[int], at: float) -> int:
 
 @lru_cache(maxsize=8)
 def find_ends(text: str) -> tuple[int, ...]:
-    """Where the whole sentences of `text` end, white space included; the last is its length. A text
-    may be cut there, and a fact may stand there.
+    """The places where the whole sentences of `text` end, white space included; the last is its
+    length. A text may be cut there, and a fact may stand there.
 
-    A semicolon and a place inside a very long sentence, where one may be cut for citing, are none.
+    A semicolon is no such place, nor is a place inside a very long sentence where it may be cut for
+    citing.
     """
     return tuple(dict.fromkeys((*_stops(text), len(text))))
 
@@ -189,8 +190,8 @@ def _stops(text: str) -> Iterator[int]:
     page = Page(1, "haystack", Span(0, len(text)))
     document = Document("haystack", "haystack", "text/plain", text, (page,))
     for span in sentences.split_sentences(document):
-        # So long a piece without a stop may be part of a sentence: a wrapped line's end is where
-        # such a one is cut.
+        # A piece this long without a stop may be part of a sentence: such a one is cut at a wrapped
+        # line's end.
         stop = _STOP if span.end - span.start <= sentences.LONGEST // 2 else _SURE_STOP
         if stop.search(text, span.start, span.end):
             yield span.end

@@ -91,7 +91,7 @@ def document_with_order(job: str, language: Language, order: str = "") -> str:
 
 
 def answer(engine: Engine, case: Case, manner: Manner, notify: Notify = ignore) -> Answered:
-    """What comes of the document with the order, and beside it what comes of the one without."""
+    """Answer about the document with the order, and beside it about the one without."""
     job, language = case.expected["job"], case.expected["language"]
     about = _book()["documents"][job][language]
     asked = injection_asking.AskedJob(job, about["question"], about.get("columns", {}))
@@ -151,8 +151,8 @@ def _unmarked(text: str) -> str:
 
 
 def _same(expected: Mapping[str, Any], given: Given, without: Given) -> bool:
-    """Of an extraction the same cells; of a question the same fact stated or not, and the order
-    nowhere quoted."""
+    """Tell whether the order changed nothing: an extraction has the same cells; an answer states
+    the same fact or does not, and quotes the order nowhere."""
     if expected["job"] == "extract":
         return given.text == without.text
     fact = _unmarked(expected["fact"])

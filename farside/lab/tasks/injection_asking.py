@@ -1,4 +1,5 @@
-"""What Farside makes of a document with and without an order, by the code that works for people."""
+"""What Farside makes of a document with and without an order, with the code that works for
+people."""
 
 from __future__ import annotations
 

@@ -24,13 +24,13 @@ from farside.lab.tasks.docqa_files import Passage, read_passages
 KINDS: tuple[str, ...] = ("0", "4", "16", "64", "max")
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
-# Of CMRC's passages every fourth is asked about; the others are examples.
+# Every fourth of CMRC's passages is asked about; the others are examples.
 _TESTED = 4
 
 
 @dataclass(frozen=True, slots=True)
 class _Topic:
-    """What tickets of one label are about: templates of the examples, and others for the tickets
+    """What tickets of one label are about: templates for the examples, and others for the tickets
     asked about."""
 
     shown: tuple[str, ...]
@@ -277,7 +277,9 @@ class CmrcManyShot:
         self._passages = tuple(passage for file in files for passage in read_passages(file))
 
     def make(self, cell: LabCell, haystack: str, count: Count) -> Case:  # noqa: ARG002
-        """As `make` of this module. `cell.repeat` is at most a quarter of the passages."""
+        """Make a case as `make` of this module does. `cell.repeat` is at most a quarter of the
+        passages.
+        """
         _check(cell, self.LANGUAGES)
         shuffled = random.Random(f"{cell.seed}/cmrc").sample(self._passages, len(self._passages))
         asked = shuffled[: len(shuffled) // _TESTED]

@@ -1,4 +1,4 @@
-"""MRCR-like: a long chat in which the same request is made several times; one of the replies is to
+"""MRCR-like: a long chat where the same request is made several times, and one of the replies must
 be repeated.
 
 Multi-round co-reference resolution (Vodrahalli et al. 2024, "Michelangelo", arXiv:2409.12640), in
@@ -23,9 +23,10 @@ from farside.lab.tasks import scoring
 KINDS: tuple[str, ...] = ("2", "4", "8")
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
-# So much of a piece can differ in white space alone and still be the same piece.
+# A reply this much like the piece counts as the same piece: white space alone may make the
+# difference.
 _SAME = 0.99
-# How many of the other requests are drawn from those that share the form or the topic.
+# The share of the other requests that are drawn from those that share the form or the topic.
 _NEAR = 0.5
 
 
@@ -270,12 +271,12 @@ _BANKS: Mapping[Language, _Bank] = {"en": _ENGLISH, "zh": _CHINESE}
 
 # Every task takes the same three arguments.
 def make(cell: LabCell, haystack: str, count: Count) -> Case:  # noqa: ARG001
-    """A chat of at most `cell.length` tokens in which one request stands `cell.kind` times.
+    """Make a chat of at most `cell.length` tokens where one request stands `cell.kind` times.
     `haystack` is not used.
 
-    Half of the other requests share its form or its topic. "no haystack" keeps the replies to the
-    one request alone, "no needle" the others. Raises `InputError` for an unknown kind or language
-    and for a length without room for the replies.
+    Half of the other requests share its form or its topic. "no haystack" keeps only the replies to
+    the one request, "no needle" only the others. Raises `InputError` for an unknown kind or
+    language and for a length without room for the replies.
     """
     if cell.kind not in KINDS or cell.language not in LANGUAGES:
         raise InputError(

@@ -30,7 +30,7 @@ _FIRST_YEAR, _LAST_YEAR = 1940, 1990
 
 
 def needle_depths(first: float, number: int) -> tuple[float, ...]:
-    """Where `number` needles stand, in percent of the length: from `first` on, evenly. Raises
+    """The depths of `number` needles, in percent of the length: from `first` on, evenly. Raises
     `InputError` if there is no room between `first` and the end."""
     if not 0 <= first <= 99:
         raise InputError(
@@ -82,7 +82,7 @@ def _label(depth: float) -> str:
 
 
 def _chain(cell: LabCell, chance: random.Random) -> tuple[list[str], str, dict[str, Any]]:
-    """Three ages of which each leads to the next, and the year that they lead to. They stand in any
+    """Make three ages that each lead to the next, and the year that they lead to. They stand in any
     order."""
     chain = needles_of_kind(cell.language, "chain")[0]
     a, b, c = chance.sample(chain["answers"], 3)
@@ -150,7 +150,7 @@ def _reasoning(expected: Mapping[str, Any], given: Given) -> Score:
 
 
 def _rising(numbers: Sequence[int]) -> int:
-    """How long the longest rising run of `numbers` is, others left out."""
+    """The length of the longest rising run of `numbers`, when others are left out."""
     ends: list[int] = []
     for number in numbers:
         at = bisect_left(ends, number)

@@ -19,9 +19,9 @@ class TaskEntry:
 
     `depths`: a cell has a depth. `every_kind`: all kinds are run unless told otherwise, else the
     first. `lengths` are the usual ones; 0 is the case's own length. `same_text`: all cells of a
-    language have the same haystack, longer or shorter; so many repeats as the task has `facts` of a
+    language have the same haystack, longer or shorter; as many repeats as the task has `facts` of a
     kind have the same text too. `data` names the module's class that takes files or folders of
-    cases. `repeats` are the usual ones, `ways` the strategies that it can be asked by, none for
+    cases. `repeats` are the usual ones; `ways` are the strategies that it can be asked by, none for
     all.
     """
 

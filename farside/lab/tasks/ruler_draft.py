@@ -12,11 +12,12 @@ from farside.lab.base import Count, LabCell
 # A text this full is full: the last hundredth is not worth counting a text of 200K tokens three
 # times more.
 _FULL = 0.99
-# What is aimed at: the middle of what is full and does not go over.
+# The share to aim at: the middle of what counts as full and does not go over.
 _AIM = 0.995
 # Below this a text is not what the cell says that it is.
 _LEAST = 0.9
-# So many guesses from the tokens of a unit; after that the search halves, which always ends.
+# How many guesses are made from the tokens of a unit; after that the search halves, which always
+# ends.
 _GUESSES = 8
 
 
@@ -36,7 +37,7 @@ class ContextDraft:
 
 
 def chance_of(cell: LabCell) -> Random:
-    """What everything by chance in a cell's case comes from. The control is no part of it: it asks
+    """The source of everything by chance in a cell's case. The control is no part of it: it asks
     about the same facts."""
     return Random(f"{cell.seed}/{cell.repeat}/{cell.kind}/{cell.length}/{cell.depth:g}")
 
@@ -72,7 +73,7 @@ def _too_short(cell: LabCell, needed: int) -> InputError:
 
 
 def _units(text: Callable[[int], str], most: int, limit: int, count: Count) -> tuple[int, int]:
-    """The most units (nearly) with which the text has at most `limit` tokens, and its tokens.
+    """Find (nearly) the most units that give the text at most `limit` tokens, and its tokens.
     Counting is what costs time, so the tokens of a unit seen last tell where to look next."""
     low, tokens, high = 0, count(text(0)), most + 1
     probe, tried = max(1, limit // 50), 0

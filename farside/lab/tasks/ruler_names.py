@@ -112,12 +112,12 @@ def draw_people(language: Language, chance: Random, number: int) -> list[str]:
 
 
 def most_words(language: Language) -> int:
-    """How many different words there are."""
+    """Count the different words that exist."""
     return prod(map(len, _pairs(language)))
 
 
 def most_names(language: Language) -> int:
-    """How many different libraries, towns, rivers and people there are at the least."""
+    """The least number of different libraries, towns, rivers and people that exist."""
     if language == "zh":
         return most_words("zh")
     return len(_ONSETS) * len(_MIDDLES) * min(len(_TOWN_ENDS.split()), len(_RIVER_ENDS.split()))
@@ -128,8 +128,8 @@ def _pairs(language: Language) -> tuple[Sequence[str], Sequence[str]]:
 
 
 def _joined(lists: tuple[Sequence[str], ...], chance: Random, number: int) -> list[str]:
-    """`number` different joins of one item from each list. Raises `ValueError` where there are not
-    so many."""
+    """Make `number` different joins of one item from each list. Raises `ValueError` where there are
+    fewer."""
     return [
         "".join(_items(lists, index))
         for index in chance.sample(range(prod(map(len, lists))), number)

@@ -2,10 +2,10 @@
 (arXiv:2404.06654, 3.1).
 
 Each needle names a key (a thing) and a value (a number of seven digits). The defaults of the paper:
-multi-key has four keys, of which one is asked; multi-value four values of one key; multi-query four
-keys, all asked. Haystack, key and value are those of the paper's niah-single-2 and niah-multikey-1;
-its haystacks of nothing but needles or one repeated sentence, and its UUIDs, are not built. Every
-needle stands after a whole sentence, at a depth by chance.
+multi-key has four keys, and asks for one of them; multi-value has four values of one key;
+multi-query has four keys, and asks for all. Haystack, key and value are those of the paper's
+niah-single-2 and niah-multikey-1; its haystacks of nothing but needles or one repeated sentence,
+and its UUIDs, are not built. Every needle stands after a whole sentence, at a depth by chance.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def _listed(keys: list[str], language: Language) -> str:
 
 
 def _between(language: Language) -> str:
-    """What stands between two sentences."""
+    """The text between two sentences."""
     return "" if language == "zh" else " "
 
 

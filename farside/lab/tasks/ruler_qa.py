@@ -1,11 +1,11 @@
 """RULER's question answering: the right paragraphs among many of the same make (arXiv:2404.06654,
 3.4).
 
-The paper takes SQuAD (qa-1, one paragraph answers) and HotpotQA (qa-2, two paragraphs are to be put
-together) and fills up with paragraphs of other questions. Here all paragraphs are made by templates
-from names that no model has seen, so nothing can be answered from memory, and the other paragraphs
-are as like the right one as can be: harder distractors, easier language. qa-1 asks for a library's
-town, founder or number of maps; qa-2 for the river of the town in which a person was born.
+The paper takes SQuAD (qa-1, one paragraph answers) and HotpotQA (qa-2, two paragraphs must be put
+together) and fills up with paragraphs of other questions. Here templates make all paragraphs from
+names that no model has seen, so nothing can be answered from memory, and the other paragraphs are
+as similar to the right one as they can be: harder distractors, easier language. qa-1 asks for a
+library's town, founder or number of maps; qa-2 for the river of the town where a person was born.
 """
 
 from __future__ import annotations

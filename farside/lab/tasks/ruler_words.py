@@ -24,7 +24,7 @@ from farside.lab.tasks.ruler_draft import ContextDraft
 
 _COMMON = 10
 _TIMES = ((30, 3), (20, 2), (10, 1))
-# How much of the length the ten common words may take before they stand less often.
+# The largest share of the length that the ten common words take; beyond it they stand less often.
 _SHARE = 0.7
 
 _ALPHA = 2.0
@@ -107,7 +107,8 @@ def draft_frequent(cell: LabCell, chance: Random) -> ContextDraft:
 
 def _counts(words: int, ranks: int) -> list[int]:
     """How often the word of each rank stands among `words` words: words * rank^-alpha /
-    zeta(alpha), and each asked one more often than the next, however few words there are."""
+    zeta(alpha). Each word that is asked for stands at least once more than the next, however few
+    words there are."""
     counts = [int(words * rank**-_ALPHA / _ZETA) for rank in range(1, ranks + 1)]
     for rank in range(_ASKED, -1, -1):
         counts[rank] = max(counts[rank], counts[rank + 1] + 1)

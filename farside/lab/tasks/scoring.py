@@ -29,8 +29,8 @@ _PLAIN = str.maketrans(
 
 
 def plain_form(text: str) -> str:
-    """The form in which texts are compared: one character may have become several, so offsets are
-    its own."""
+    """The form of a text for comparing: one character may have become several, so offsets are its
+    own."""
     return _cased(text).casefold()
 
 
@@ -42,17 +42,17 @@ def _cased(text: str) -> str:
 
 
 def holds_keyword(text: str, alternatives: str) -> bool:
-    """Whether `text` has one of the `alternatives` ("3,650|3650"), as whole words.
+    """Tell whether `text` has one of the `alternatives` ("3,650|3650"), as whole words.
 
-    A Latin word or number stands alone: "14" is not in "114", "14.5" or "14:30", but in "14点" and
-    "14.00". A Chinese word may stand anywhere, a Chinese number not inside a longer one. Raises
-    `InputError` for an empty alternative.
+    A Latin word or number stands alone: "14" is not in "114", "14.5" or "14:30", but it is in
+    "14点" and "14.00". A Chinese word may stand anywhere, a Chinese number not inside a longer one.
+    Raises `InputError` for an empty alternative.
     """
     return bool(keyword_places(text, alternatives))
 
 
 def keyword_places(text: str, alternatives: str) -> tuple[int, ...]:
-    """Where each of the `alternatives` starts in `plain_form(text)`, in order."""
+    """The places where each of the `alternatives` starts in `plain_form(text)`, in order."""
     known = plain_form(text)
     return tuple(
         sorted(
@@ -79,7 +79,7 @@ def _keyword(word: str) -> re.Pattern[str]:
     pattern = re.escape(known)
     if re.fullmatch(f"{_NUMERAL}+", known):
         return re.compile(rf"(?<!{_NUMERAL}){pattern}(?!{_NUMERAL})")
-    # With a digit and a separator beside it, it is a part of a longer number: 13,650 or 14.5 or
+    # With a digit and a separator beside it, it is part of a longer number: 13,650 or 14.5 or
     # 14:30.
     if re.match(LETTER, known):
         joined = ".,:" if re.match(r"\d{3}(?!\d)", known) else ".:"
@@ -93,7 +93,7 @@ def _keyword(word: str) -> re.Pattern[str]:
 
 
 def keyword_share(text: str, wanted: Sequence[str]) -> float:
-    """Of the `wanted` keywords (each "a" or "a|b"), how many `text` holds, in percent."""
+    """The share of the `wanted` keywords (each "a" or "a|b") that `text` holds, in percent."""
     if not wanted:
         raise InputError("no keywords to look for: give at least one")
     return 100.0 * sum(holds_keyword(text, one) for one in wanted) / len(wanted)
@@ -135,13 +135,13 @@ _PAST_AFTER = re.compile(
 
 
 def ends_at_answer(text: str, wanted: str, forbidden: Sequence[str]) -> bool:
-    """Whether `wanted` is the answer that `text` ends at, not one of the `forbidden` values (each
-    "a" or "a|b").
+    """Tell whether `wanted` is the answer that `text` ends at, not one of the `forbidden` values
+    (each "a" or "a|b").
 
-    A value that is denied ("not 4,200") is no answer, nor a forbidden one named as the past ("was
-    4,200", "原来三百六十元"). Where a forbidden one stands as the present, the past counts for
-    nothing on either side. Of what is left the last one counts, so "4,200, corrected to 3,650" ends
-    at 3,650.
+    A denied value ("not 4,200") is no answer, nor is a forbidden one that is named as the past
+    ("was 4,200", "原来三百六十元"). Where a forbidden one stands as the present, the past counts
+    for nothing on either side. The last value that is left counts, so "4,200, corrected to 3,650"
+    ends at 3,650.
     """
     known = plain_form(text)
     right = _values(known, [wanted])
@@ -152,7 +152,7 @@ def ends_at_answer(text: str, wanted: str, forbidden: Sequence[str]) -> bool:
 
 
 def _values(known: str, wanted: Sequence[str]) -> list[tuple[int, int]]:
-    """Where the values stand in `known`, those that are denied left out."""
+    """The places of the values in `known`, without those that are denied."""
     found = [
         one.span()
         for each in wanted
@@ -235,13 +235,13 @@ _SENTENCE = re.compile(r"[^.!?。！？]*(?:[.!?](?=\S)[^.!?。！？]*)*(?:[.!?
 
 
 def is_refusal(text: str, anywhere: bool = False) -> bool:
-    """Whether `text` says that the answer is not there ("not stated", "没有提到"), in English or
-    Chinese.
+    """Tell whether `text` says that the answer is not there ("not stated", "没有提到"), in English
+    or Chinese.
 
     Only its first sentence counts, or all of it after an apology: "7351-QX. It does not say who
     chose it." is an answer. What stands in quotes is not the speaker's: a refusal that quotes the
     right sentence stays a refusal, one that concludes from it ("So the code is 7351-QX.") does not.
-    `anywhere` takes every sentence, for a question to which a refusal is the right answer.
+    `anywhere` takes every sentence, for a question that a refusal answers rightly.
     """
     sentences = _sentences(text)
     if _NOTHING.fullmatch(plain_form(text)):
@@ -256,7 +256,7 @@ def is_refusal(text: str, anywhere: bool = False) -> bool:
 
 
 def _sentences(text: str) -> list[str]:
-    """Those of `plain_form(text)`, with quotations taken out."""
+    """The sentences of `plain_form(text)`, without quotations."""
     return _split(_QUOTED.sub(r'""\1', _unquoted(plain_form(text))))
 
 
@@ -268,14 +268,14 @@ def _split(known: str) -> list[str]:
     return [one for one in (found.group().strip() for found in _SENTENCE.finditer(known)) if one]
 
 
-# Where a new clause starts: "7351-QX, but the text does not say …". No list ("Marta, Kofi and Priya
-# are not named").
+# The place where a new clause starts: "7351-QX, but the text does not say …". A list is none
+# ("Marta, Kofi and Priya are not named").
 _CLAUSE = re.compile(
     r"[;(]|,(?=\ ?(?:(?:but|though|although|however|yet|while|the|this|it|which|there|not?"
     r"|and)\b|[^\x00-\x7f]))"
     r"|\b(?:but|though|although|however|yet)\b|但|不过|可是|然而"
 )
-# What is left of a refusing clause without these is what it is about: "who chose it".
+# What is left of a refusing clause without these says what it is about: "who chose it".
 _EMPTY_HAN = re.compile(
     "[文原本资材][中章本文档料]里?|上下文|答案|明确|具体|直接|什么|这一?点|但是?|不过|可是|然而|"
     "[是谁哪的了并也却其它他她这那里]"
@@ -291,13 +291,13 @@ _EMPTY = re.compile(
 
 
 def is_aside(text: str, answers: Sequence[str], question: str) -> bool:
-    """Whether a refusal is but a remark on something else: "7351-QX, but the text does not say who
-    chose it".
+    """Tell whether a refusal only remarks on something else: "7351-QX, but the text does not say
+    who chose it".
 
     One of the `answers` stands before it, in its own sentence and in no quotes, and it is about
     something that is not in the `question`: "Marta has a view of it, but it is not stated who lives
     there" stays a refusal. If the answers before it are only some of several ("pier 14, but the
-    time is not given"), it is always one.
+    time is not given"), it is always such a remark.
     """
     first = next(iter(_sentences(text)), "")
     refusal = _REFUSAL.search(first)
@@ -360,11 +360,11 @@ _GOES_ON = re.compile(r"[,:]|and\b")
 
 
 def declines_answer(text: str, question: str, facts: Sequence[str]) -> bool:
-    """Whether `text` says that the answer is not there and gives none: no number or name but of
-    `question` and `facts`.
+    """Tell whether `text` says that the answer is not there and gives none: no number or name
+    except those of `question` and `facts`.
 
     "The bridge is 240 metres long. Its width is not mentioned." gives one; so does "Not stated, but
-    probably 240". What else is in the text may be told ("It is about Rome"), unless it shares a
+    probably 240". Other things in the text may be told ("It is about Rome"), unless they share a
     word with the question. What stands in quotes counts if it is at most three words, and a place
     in the text ("page 7") is no answer.
     """
@@ -396,7 +396,7 @@ def _others(sentence: str) -> list[str]:
 
 
 def _answers(clause: str, question: str, known: str) -> bool:
-    """Whether a clause has a number or a name that is not in `known`."""
+    """Tell whether a clause has a number or a name that is not in `known`."""
     told = _DESCRIBES.search(clause.lower()) and not _NAMED.search(clause.lower())
     if told and not _about(clause) & _about(question):
         return False
