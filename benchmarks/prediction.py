@@ -68,7 +68,7 @@ def results(
         measure_engine(engine, ignore)
         print(f"{engine.model}, measured in {time.perf_counter() - started:.0f} s\n")
         cut = windows.cut_windows(
-            [document], options.window or settings.window_tokens, engine.count_text
+            [document], options.window or settings.usual_window, engine.count_text
         )
     for number, size in enumerate(sizes):
         first = sum(sizes[:number])

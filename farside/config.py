@@ -20,6 +20,8 @@ from farside.errors import SettingsError
 from farside.system.addresses import show_address
 
 PREFIX = "FARSIDE_"
+USUAL_WINDOW = 2500
+"""Tokens of documents: small models read so many reliably."""
 _URLS = ("remote_url", "database_url")
 
 
@@ -31,7 +33,7 @@ class Settings:
     model: str = "qwen2.5-1.5b"
     models_dir: str = ""
     shared_dir: str = ""
-    window_tokens: int = 2500
+    window_tokens: int = 0
     database_url: str = ""
     ocr: bool = True
     parse_seconds: float = 120.0
@@ -58,6 +60,12 @@ class Settings:
     server_runs_waiting: int = 20
     server_model_names: str = ""
     server_trusted_proxies: str = ""
+
+    @property
+    def usual_window(self) -> int:
+        """The most tokens of a window as a person gave it, else of a model that asks for no
+        other."""
+        return self.window_tokens or USUAL_WINDOW
 
     @property
     def shared(self) -> Path:

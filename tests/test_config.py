@@ -120,4 +120,5 @@ def test_the_secret_is_not_shown(environ: dict[str, str]) -> None:
     assert loaded.remote_key == "sk-secret"
     assert "sk-secret" not in repr(loaded)
     assert "sk-secret" not in str(loaded)
-    assert "window_tokens=2500" in repr(loaded)
+    assert "window_tokens=0" in repr(loaded)
+    assert loaded.usual_window == 2500

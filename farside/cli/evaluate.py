@@ -138,7 +138,7 @@ def measure(
         depths=_depths(task, depths),
         strategies=cast(tuple[Way, ...], split_at_commas(strategy)),
         haystacks={},
-        window=settings.window_tokens if window is None else window,
+        window=settings.usual_window if window is None else window,
         repeats=entry.repeats if repeats is None else repeats,
         seed=seed,
         prefill=prefill,
@@ -193,9 +193,7 @@ def draw_classic(
     )
     settings = _tuned(rope, rope_scale, context, kv_type)
     texts = dict.fromkeys(cast(tuple[Language, ...], split_at_commas(languages)), "")
-    wanted = classic.classic_run(
-        picture, texts, window or settings.window_tokens, {}, seed, repeats
-    )
+    wanted = classic.classic_run(picture, texts, window or settings.usual_window, {}, seed, repeats)
     most = math.inf if minutes is None else 60 * minutes
     asked = _Asked(settings, model, context, haystack, yes)
     prepared, file = _measured(asked, replace(wanted, loop=loop), most)

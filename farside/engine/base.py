@@ -103,6 +103,11 @@ class Engine(Protocol):
         """Tokens that prompt and reply may have together, as served (not as claimed)."""
 
     @property
+    def suited_window(self) -> int:
+        """Tokens of a window of documents that suits how the model remembers, as its file says; 0
+        where any does."""
+
+    @property
     def keeps(self) -> bool:
         """Tell whether the engine keeps the prefixes that it is told to: then reading a window
         ahead of its questions pays."""

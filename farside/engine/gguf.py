@@ -18,6 +18,7 @@ UNREADABLE = (
     ValueError,
     OverflowError,
     KeyError,
+    IndexError,
     ZeroDivisionError,
 )
 """What reading a number that a model file should have raises where the file is damaged or lacks

@@ -34,6 +34,8 @@ KV_TYPES = ("f16", "q8_0", "q4_0")
 _RANKED = 512
 # What a JSON text (or one that is not begun yet) starts with.
 _JSON_STARTS = ("", *'{["-0123456789tfn')
+_ASKED_ROOM = 1024
+"""Tokens of the context beside a window that suits the model: for the question and the reply."""
 _TURN_LOOK_SECONDS = 0.01
 _TURN_TELL_SECONDS = 2.0
 _TURN_UNUSED_SECONDS = 15.0
@@ -52,6 +54,8 @@ def open_local(spec: str, settings: Settings, notify: Notify) -> LocalEngine:
     times = rope.rope_factor(
         settings.rope, settings.rope_scale, settings.engine_context, file.trained_window
     )
+    suited = 0 if settings.window_tokens else file.suited_window  # a person's word comes first
+    wanted = max(settings.engine_context, suited + _ASKED_ROOM if suited else 0)
     place, program = machine.open_engine_room(), programs.choose_program(settings, file.sha256)
     job = EngineJob(
         folder=str(place.folder),
@@ -59,7 +63,7 @@ def open_local(spec: str, settings: Settings, notify: Notify) -> LocalEngine:
         sha256=file.sha256,
         name=file.name,
         build=program.build,
-        context=min(settings.engine_context, math.floor(file.trained_window * times)),
+        context=min(wanted, math.floor(file.trained_window * times)),
         threads=settings.engine_threads or machine.count_cores(),
         kv_type=settings.kv_type,
         slots=str(settings.shared / "kv" / _folder(file.name, file.sha256, settings.kv_type)),
@@ -72,7 +76,7 @@ def open_local(spec: str, settings: Settings, notify: Notify) -> LocalEngine:
     store = KVStore(settings.shared / "kv", Path(job.slots).name, settings.kv_bytes)
     keeps = not programs.find_problem(settings, file.sha256, program.build)
     try:
-        return LocalEngine(job, store, notify, keeps)
+        return LocalEngine(job, store, notify, keeps, suited)
     except BaseException:
         store.close()
         raise
@@ -87,13 +91,21 @@ def _folder(model: str, sha256: str, kv_type: str) -> str:
 class LocalEngine:
     """One model of this machine, as `launch.engage_engine` found or started it. `keeps` is False
     where states that this program saved were seen not to serve again: then every prompt is read
-    anew."""
+    anew. `suited_window` is the model file's."""
 
-    def __init__(self, job: EngineJob, store: KVStore, notify: Notify, keeps: bool = True) -> None:
+    def __init__(
+        self,
+        job: EngineJob,
+        store: KVStore,
+        notify: Notify,
+        keeps: bool = True,
+        suited_window: int = 0,
+    ) -> None:
         self._job = job
         self._store = store
         self._notify = notify
         self._keeps = keeps
+        self._suited_window = suited_window
         self._room = machine.Room(Path(job.folder))
         self._lease: launch.Lease | None = None
         try:
@@ -109,6 +121,10 @@ class LocalEngine:
     @property
     def window(self) -> int:
         return self._window
+
+    @property
+    def suited_window(self) -> int:
+        return self._suited_window
 
     @property
     def keeps(self) -> bool:

@@ -32,6 +32,10 @@ class MeteredEngine:
         return self._engine.window
 
     @property
+    def suited_window(self) -> int:
+        return self._engine.suited_window
+
+    @property
     def keeps(self) -> bool:
         return self._engine.keeps
 

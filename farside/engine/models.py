@@ -12,20 +12,24 @@ from pathlib import Path
 from farside.config import Settings
 from farside.engine import download, gguf, hub
 from farside.engine.catalogue import CATALOGUE, CatalogueModel, HubFile
-from farside.engine.checksums import remembered_sha256
+from farside.engine.checksums import remember_fact, remembered_sha256
+from farside.engine.gguf_shape import read_model_shape
 from farside.errors import InputError, ModelError, NotFound
 from farside.types import Notify, ignore
 
 
 @dataclass(frozen=True, slots=True)
 class ModelFile:
-    """A model that is on disk, whole. `trained_window` is in tokens, `sha256` in hex."""
+    """A model that is on disk, whole. `trained_window` is in tokens, `sha256` in hex.
+    `suited_window`: tokens of a window that suits how the model remembers, by its file; 0 where any
+    does."""
 
     name: str
     path: Path
     sha256: str
     bytes: int
     trained_window: int
+    suited_window: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +160,19 @@ def _from_hub(spec: str, settings: Settings, notify: Notify) -> ModelFile:
 def _described(spec: str, path: Path, settings: Settings, notify: Notify) -> ModelFile:
     window = gguf.trained_window(path)
     sha256 = remembered_sha256(path, _notes(settings), notify)
-    return ModelFile(spec, path, sha256, path.stat().st_size, window)
+    # Looking through a vocabulary for it takes a fifth of a second.
+    noted = models_folder(settings) / "windows.json"
+    told = remember_fact((path,), noted, lambda: f"{_suited_window(path)}")
+    suited = int(told) if told.isdecimal() else 0
+    return ModelFile(spec, path, sha256, path.stat().st_size, window, suited)
+
+
+def _suited_window(path: Path) -> int:
+    """Any for a file that does not say how its model remembers: it can still be read and answer."""
+    try:
+        return read_model_shape(path).suited_window()
+    except ModelError:
+        return 0
 
 
 def _listed(model: CatalogueModel, path: Path) -> ListedModel:

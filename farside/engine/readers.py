@@ -9,15 +9,8 @@ are those that the publishers' pages told in November 2026, to a tenth of a giga
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
-Attention = Literal["full", "sliding", "hybrid"]
-"""How a model remembers what it read.
-
-`full`: a state grows with the text and can be kept and gone back to. `sliding`: a small state,
-which serves again only from the end of a window. `hybrid`: a large state of fixed size, for long
-windows.
-"""
+from farside.engine.gguf_shape import Attention
 
 
 @dataclass(frozen=True, slots=True)

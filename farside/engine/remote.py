@@ -59,6 +59,10 @@ class RemoteEngine:
         return self._window
 
     @property
+    def suited_window(self) -> int:
+        return 0
+
+    @property
     def keeps(self) -> bool:
         return False
 

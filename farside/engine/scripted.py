@@ -72,6 +72,10 @@ class ScriptedEngine:
         return self._window
 
     @property
+    def suited_window(self) -> int:
+        return 0
+
+    @property
     def keeps(self) -> bool:
         return True
 

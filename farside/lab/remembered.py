@@ -34,6 +34,10 @@ class RememberingEngine:
         return self._engine.window
 
     @property
+    def suited_window(self) -> int:
+        return self._engine.suited_window
+
+    @property
     def keeps(self) -> bool:
         return self._engine.keeps
 

@@ -210,7 +210,7 @@ def open_model(settings: Settings, model: str | None, notify: Notify) -> Iterato
 
 def believe_window(engine: Engine, options: Options, settings: Settings) -> Believed:
     """A window as a person gave it, else as the lab measured it and the engine takes it, else as
-    the settings say."""
+    the settings say, else as it suits how the model remembers."""
     spec = options.model or settings.model
     measured = model_profile.find_profile(engine.model, settings.shared)
     hint = "" if measured or spec.startswith("scripted:") else model_profile.unmeasured_hint(spec)
@@ -220,11 +220,12 @@ def believe_window(engine: Engine, options: Options, settings: Settings) -> Beli
             measured, full_most=None
         )  # a person's window is the most, whatever was measured
         return Believed(given, options.window, hint)
-    if measured is None or measured.window is None:
-        return Believed(measured, settings.window_tokens, hint)
-    return Believed(
-        measured, min(measured.window, engine.window - plan.RESERVE - _LONG_QUESTION), hint
-    )
+    most = engine.window - plan.RESERVE - _LONG_QUESTION
+    if measured is not None and measured.window is not None:
+        return Believed(measured, min(measured.window, most), hint)
+    if settings.window_tokens or not engine.suited_window:
+        return Believed(measured, settings.usual_window, hint)
+    return Believed(measured, min(engine.suited_window, most), hint)
 
 
 def keep_answers(

@@ -4,6 +4,7 @@ whatever happens."""
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,10 @@ from farside.config import load
 from farside.engine.scripted import ScriptedEngine
 from farside.errors import InputError
 from farside.library.library import Library
-from farside.reading.cost import model_profile
+from farside.reading.cost import model_profile, plan
 from farside.reading.cost.model_profile import ModelProfile
 from farside.types import UNMEASURED, Aids, Calibration, Planned, ignore
-from farside.work.session import Options, open_desk, open_session
+from farside.work.session import Options, believe_window, open_desk, open_model, open_session
 from tests.script import script
 
 
@@ -50,7 +51,37 @@ def test_a_desk_reads_as_the_model_was_measured(
         with closing(Library(session.settings)) as library:
             desk = session.lay_out(library)
         assert desk.calibration == measured
-        assert desk.limit == session.believed.limit == load().window_tokens
+        assert desk.limit == session.believed.limit == load().usual_window
+
+
+@pytest.mark.parametrize(
+    ("setting", "profile", "option", "limit"),
+    [
+        (0, None, None, 6000),
+        (0, 3000, None, 3000),
+        (1800, None, None, 1800),
+        (1800, 3000, 900, 900),
+    ],
+)
+def test_a_window_suits_the_model_unless_somebody_says_otherwise(
+    setting: int,
+    profile: int | None,
+    option: int | None,
+    limit: int,
+    tmp_path: Path,
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ScriptedEngine, "suited_window", 6000)
+    if profile:
+        model_profile.keep_profile(home, ModelProfile("scripted:model.json", window=profile))
+    model = script(tmp_path)
+    options, chosen = Options(model=model, window=option), replace(load(), window_tokens=setting)
+    with open_model(chosen, model, ignore) as engine:
+        assert believe_window(engine, options, chosen).limit == limit
+        monkeypatch.setattr(ScriptedEngine, "suited_window", 32_768)
+        room = engine.window - plan.RESERVE
+        assert believe_window(engine, options, chosen).limit < room
 
 
 def test_the_engine_is_let_go_of_when_the_work_fails(

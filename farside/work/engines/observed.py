@@ -69,14 +69,14 @@ def _run(reply: Reply) -> RequestCost:
 
 
 def _kv_bytes(settings: Settings, spec: str) -> float:
-    """Bytes of a token's KV state on disk; 0 where none is kept, and for a model file that does not
-    say."""
+    """Bytes of a token's kept state on disk, its share of what is of fixed size included; 0 where
+    none is kept, and for a model file that does not say."""
     if spec.startswith(("remote:", "scripted:")):
         return 0.0
     try:
-        return read_model_shape(models.resolve_model(spec, settings).path).kv_bytes(
-            settings.kv_type
-        )
+        shape = read_model_shape(models.resolve_model(spec, settings).path)
+        window = settings.window_tokens or shape.suited_window() or settings.usual_window
+        return shape.state_bytes(window, settings.kv_type) / window
     except ModelError:  # a model without attention has no such sizes, and can still read and answer
         return 0.0
 

@@ -19,7 +19,7 @@ from farside.system.private import left_open
 from farside.types import Notify
 from farside.work.engines.observed import ObservedEngine
 from farside.work.machine.measure import measure_engine
-from farside.work.session import open_model
+from farside.work.session import Options, believe_window, open_model
 
 _PARTS = ("farside", "xllamacpp", "pypdfium2", "rapidocr", "onnxruntime", "sqlalchemy")
 # Tokens whose seconds are told, and tokens before them.
@@ -33,6 +33,7 @@ def examine_machine(
     disk."""
     with open_model(settings, model, notify) as engine:
         measure_speed(engine, settings, notify)
+        window = believe_window(engine, Options(model=model), settings).limit
     disk = shutil.disk_usage(settings.home if settings.home.exists() else settings.home.parent)
     memory = psutil.virtual_memory()
     return (
@@ -48,10 +49,10 @@ def examine_machine(
         ("model", engine.model),
         (
             "window",
-            f"{engine.window:,} tokens at once; documents are cut to {settings.window_tokens:,}",
+            f"{engine.window:,} tokens at once; documents are cut to {window:,}",
         ),
         *_layers(),
-        *_speeds(engine.profile, settings.window_tokens),
+        *_speeds(engine.profile, window),
     )
 
 

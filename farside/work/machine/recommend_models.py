@@ -82,7 +82,7 @@ def _judge(
         else ""
     )
     rate = speed / (2e9 * reader.active_billions) if speed and place == "memory" else None
-    state = settings.window_tokens * reader.state_kib * 1024 / 1e6 if reader.state_kib else None
+    state = settings.usual_window * reader.state_kib * 1024 / 1e6 if reader.state_kib else None
     return Recommended(reader, place, rate, state)
 
 

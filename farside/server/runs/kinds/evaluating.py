@@ -42,7 +42,7 @@ def _picture(spec: EvalSpec) -> classic.ClassicPicture:
 def _classic(settings: Settings, spec: EvalSpec) -> WantedCells:
     language = spec.language
     texts = {language: haystack.builtin_haystack(language)}
-    window = spec.window or settings.window_tokens
+    window = spec.window or settings.usual_window
     return classic.classic_run(_picture(spec), texts, window, {}, repeats=spec.repeats)
 
 
@@ -56,6 +56,6 @@ def _plain(settings: Settings, spec: EvalSpec) -> WantedCells:
         depths=spec.depths if registry.find_task(spec.task).depths else (0.0,),
         strategies=spec.strategies,
         haystacks={language: haystack.builtin_haystack(language)},
-        window=spec.window or settings.window_tokens,
+        window=spec.window or settings.usual_window,
         repeats=spec.repeats,
     )
