@@ -47,7 +47,7 @@ def digest_secret(shown: str) -> str:
 
 
 def hash_password(password: str) -> str:
-    """What is kept of a password. Raises `InputError` for one that is too short or too long."""
+    """Hash a password for keeping. Raises `InputError` for one that is too short or too long."""
     if not _SHORTEST <= len(password) <= LONGEST:
         raise InputError(f"a password has {_SHORTEST} to {LONGEST} characters, not {len(password)}")
     return _hasher.hash(password)
@@ -61,7 +61,7 @@ def of_nobody() -> str:
 
 
 def password_matches(kept: str, password: str) -> bool:
-    """Whether it is the password. Takes about a tenth of a second."""
+    """Tell whether it is the password. Takes about a tenth of a second."""
     if len(password) > LONGEST:
         return False
     try:

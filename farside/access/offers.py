@@ -91,7 +91,7 @@ class Offers:
         return True
 
     def to(self, taker: str) -> tuple[Offer, ...]:
-        """What is offered to a user (an id), the oldest first."""
+        """The offers made to a user (an id), the oldest first."""
         with self._users.reading() as connection:
             rows = connection.execute(
                 text(f"{_QUERY} ORDER BY o.created"), {"taker": taker, "since": _since()}
@@ -132,7 +132,7 @@ class Offers:
                 raise NotFound(f"there is no offer {identity!r} to you")
 
     def sent(self, giver: str) -> tuple[GivenOffer, ...]:
-        """What a user (an id) offers that is neither taken nor declined, the oldest first."""
+        """The offers of a user (an id) that nobody has taken or declined, the oldest first."""
         query = (
             "SELECT id, taker, collection, documents, created FROM offer "
             "WHERE giver_id = :giver AND created > :since ORDER BY created"

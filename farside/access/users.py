@@ -38,7 +38,7 @@ _FOLDER = "users"
 _MARK = "access"
 _CLOSED, _OPEN = "closed\n", "open\n"
 _NAME = re.compile(r"[\w.@+-]{1,64}")
-# How often it is written down that a key was used.
+# How often the use of a key is written down.
 _USED_EVERY = 3600.0
 
 
@@ -73,7 +73,7 @@ class ApiKey:
 
 
 class Users:
-    """What is kept under `settings.home`. Raises `FarsideError` for a damaged or locked
+    """The users kept under `settings.home`. Raises `FarsideError` for a damaged or locked
     database."""
 
     def __init__(self, settings: Settings) -> None:
@@ -92,13 +92,13 @@ class Users:
             return connection.execute(text("SELECT 1 FROM person LIMIT 1")).first() is not None
 
     def closed(self) -> bool:
-        """Whether nobody may come in: there were users, there are none, and nobody has reopened the
-        home."""
+        """Tell whether nobody may come in: there were users, there are none, and nobody has
+        reopened the home."""
         return self.had_users() and not self.any()
 
     def had_users(self) -> bool:
-        """Whether there were users, since the home was reopened. A mark that was emptied, or is a
-        folder, says nothing, so it opens nothing."""
+        """Tell whether there were users since the home was reopened. A mark that was emptied, or is
+        a folder, says nothing, so it opens nothing."""
         try:
             return (self._home / _MARK).read_bytes() != _OPEN.encode()
         except IsADirectoryError:
@@ -178,8 +178,8 @@ class Users:
         return user
 
     def change_password(self, user: User, old: str, new: str, keep: str = "") -> bool:
-        """Whether `old` was right: then `new` holds, and every session but that of the cookie
-        `keep` has ended. Raises `InputError` for a bad new one."""
+        """Change the password if `old` is right, and return whether it was: every session but that
+        of the cookie `keep` has then ended. Raises `InputError` for a bad new one."""
         with self.reading() as connection:
             known = connection.execute(
                 text("SELECT password FROM person WHERE id = :id"), {"id": user.id}

@@ -269,7 +269,7 @@ def list_runs() -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What a command says of the engine and of asking it: `context` as written, `haystack` a
+    """What a command says about the engine and how to ask it: `context` as written, `haystack` a
     file."""
 
     settings: Settings
@@ -327,7 +327,7 @@ def _is_local(settings: Settings, model: str | None) -> bool:
 
 
 def _serving(engine: ObservedEngine, settings: Settings, model: str | None) -> dict[str, Any]:
-    """How the engine is set, for the reader of a report."""
+    """Describe the engine's settings for the reader of a report."""
     if not _is_local(settings, model):
         return {"context": engine.window}
     stretched = {"rope": settings.rope, "rope_scale": settings.rope_scale} if settings.rope else {}

@@ -1,5 +1,4 @@
-"""What is kept, on the command line: documents, collections, models, the engine and what was
-read."""
+"""Commands for what is kept: documents, collections, models, the engine and what was read."""
 
 from __future__ import annotations
 

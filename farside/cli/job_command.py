@@ -27,12 +27,12 @@ class JobCommand(TyperCommand):
     hears of its progress through `watched`."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """As every command; the words are kept as they were given."""
+        """Parse as every command does, and keep the words as they were given."""
         ctx.meta[_WORDS] = (ctx.info_name, *args)
         return super().parse_args(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
-        """As every command."""
+        """Run as every command does, and note how far it came and that it finished."""
         with commands.watch_command(config.load(), ctx.meta[_WORDS]) as ctx.obj:
             try:
                 result = super().invoke(ctx)

@@ -82,7 +82,7 @@ class Guarded(TyperGroup):
 
 
 def _remedy(error: OSError) -> str:
-    """What to do about a home that cannot be written to; nothing for files elsewhere."""
+    """Say what to do about a home that cannot be written to; "" for files elsewhere."""
     home = config.load().home
     if (
         error.errno not in _NO_WRITING
@@ -96,7 +96,7 @@ def _remedy(error: OSError) -> str:
 
 
 def _mute() -> None:
-    """What still waits to be written goes nowhere."""
+    """Send what still waits to be written nowhere."""
     with suppress(io.UnsupportedOperation):  # a caller that gave a stream of its own
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 

@@ -33,7 +33,7 @@ def serve(
     """Serve the page and the API until Ctrl-C."""
     settings = config.load()
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    mend_permissions(settings.home)  # that of each person is mended as its library is opened
+    mend_permissions(settings.home)  # each person's home is mended as its library is opened
     home = Lock(
         settings.home / "server.lock"
     )  # held to the end: two servers would take each other's uploads and runs
@@ -64,8 +64,8 @@ def serve(
 
 
 def most_connections() -> int:
-    """How many the server may hold at once: with one more open file than the system allows it could
-    do nothing for anybody. The limit is raised as far as may be."""
+    """The most connections the server may hold at once: with one more open file than the system
+    allows it could do nothing for anybody. The limit is raised as far as possible."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = _MOST_CONNECTIONS + _OTHER_FILES
     given = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
@@ -80,7 +80,7 @@ def most_connections() -> int:
 
 
 def _url(listening: socket.socket) -> str:
-    """Where this machine reaches what listens."""
+    """The address where this machine reaches what listens."""
     from farside.server.access.addresses import plain_address
 
     shown, port = listening.getsockname()[:2]

@@ -51,7 +51,7 @@ def answer_with_table(
 
 
 def show_question_plan(question: str, paths: Sequence[Path], options: Options, json: bool) -> None:
-    """What `farside ask --plan` prints."""
+    """Print what `farside ask --plan` prints."""
     from farside.work.assistant import plan_question
 
     with Screen(show_text=False) as screen:

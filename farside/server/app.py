@@ -71,8 +71,8 @@ WEB = Path(str(resources.files("farside") / "web"))
 
 
 def create_app(settings: Settings, host: str = "127.0.0.1", port: int = 8500) -> FastAPI:
-    """The server's application. Raises `SettingsError` for an address at which `access` lets nobody
-    in."""
+    """Make the server's application. Raises `SettingsError` for an address where `access` lets
+    nobody in."""
     app = FastAPI(
         title="Farside",
         version=version("farside"),
@@ -139,8 +139,8 @@ async def _working(app: FastAPI) -> AsyncIterator[None]:
 
 
 def _people(settings: Settings, libraries: Libraries) -> list[Person]:
-    """Those whose work is gone on with: a user's library that cannot be opened is that user's
-    trouble alone."""
+    """The people whose work goes on. Where a user's library cannot be opened, only that user is
+    affected."""
     found = []
     for person in access.list_people(settings):
         try:

@@ -26,7 +26,7 @@ class Person:
 
 
 def local_person(settings: Settings) -> Person:
-    """The person at this machine, whose home is that of the command line."""
+    """The person at this machine; their home is the command line's."""
     return Person(LOCAL, LOCAL, settings, admin=True, local=True)
 
 

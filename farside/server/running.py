@@ -40,9 +40,9 @@ def run_server(
 
 @contextmanager
 def _ending_well() -> Iterator[None]:
-    """To be asked to end is no fault: whoever does so sees status 0. A process that died of the
-    signal, as uvicorn would have it, would leave in the temporary folder what Python takes away
-    only at its end."""
+    """Make SIGTERM end the server with status 0: being asked to end is no fault. A process that
+    died of the signal, as uvicorn would have it, would leave in the temporary folder what Python
+    removes only at its end."""
     if threading.current_thread() is not threading.main_thread():
         yield  # only the main thread hears signals
         return
@@ -63,7 +63,7 @@ class _Announcing(uvicorn.Server):
         self._announce = announce
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """As uvicorn's."""
+        """Start as uvicorn does, and announce it."""
         await super().startup(sockets)
         if self.started:
             _UVICORN.disabled = False

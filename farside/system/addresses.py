@@ -1,4 +1,4 @@
-"""How addresses of servers and databases are shown: host, port and name. Whatever else a URL holds
+"""How to show addresses of servers and databases: host, port and name. Whatever else a URL holds
 may be a secret."""
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ _URL = re.compile(
     re.DOTALL,
 )
 _NAME = re.compile(r"/([\w.-]+)")
-# What stands between the parts of a URL.
+# The signs between the parts of a URL.
 _MARKS = re.compile(r"[/?#@&=;,]+|://|:")
 _WORD = re.compile("[A-Za-z0-9_]+")
 # Shorter parts of a URL stand in many words that have nothing to do with it.
@@ -39,7 +39,8 @@ def show_address(url: str) -> str:
 
 
 def hide_secrets(text: str, url: str) -> str:
-    """What another program said of a URL, without the parts of the URL that are not to be shown."""
+    """What another program said about a URL, without the parts of the URL that must not be
+    shown."""
     if not url:
         return text
     shown = show_address(url)

@@ -45,7 +45,7 @@ _SYSTEM = (
 _NOWHERE = Path("/dev/null")
 SHOWN = Path("/tmp")
 """Where a program of others finds its own folder, in place of everybody's."""
-# What a program of others needs and no parser does: its sockets connect to nothing.
+# What programs of others need and no parser does: their sockets connect to nothing.
 _PROGRAM_CALLS = "execve socket bind listen accept accept4".split()
 _PROGRAM_FILES = (
     "/etc/libreoffice /var/lib/libreoffice /var/spool/libreoffice /var/cache/fontconfig".split()
@@ -54,7 +54,8 @@ _PROGRAM_FILES = (
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """What a confined process cannot do, and why it can here, where it can."""
+    """A layer of confinement: what a process cannot do. If it can do it here, `missing` says
+    why."""
 
     name: str
     missing: str | None = None
@@ -125,10 +126,10 @@ def _end_with_starter() -> None:
 
 
 def forbid_privileges() -> None:
-    """What fits a process of our own that reads a stranger's model: no new privileges, and no
-    dump of its memory.
+    """Forbid what a process of our own that reads a stranger's model never needs: new privileges,
+    and a dump of its memory.
 
-    Where the kernel refuses, it goes on without.
+    Where the kernel refuses, the process goes on without.
     """
     with suppress(OSError):
         linux.control_process(linux.PR_SET_NO_NEW_PRIVS, 1)
@@ -245,7 +246,9 @@ def _readable() -> Iterator[Path]:
 
 
 def _home() -> Path:
-    """Of the person as the system knows them: the environment of a confined process names none."""
+    """The home of the person as the system knows them: the environment of a confined process names
+    none.
+    """
     try:
         return Path(pwd.getpwuid(os.getuid()).pw_dir).resolve()
     except KeyError:

@@ -31,10 +31,10 @@ def control_process(option: int, *arguments: object) -> None:
 
 
 def die_with_parent() -> None:
-    """For a child before its program begins: it is killed when the process that started it ends,
-    however that ends.
+    """Have a child killed when the process that started it ends, however that ends; for use before
+    the child's program begins.
 
-    Nothing where the system has no such wish.
+    Does nothing where the system does not know such a wish.
     """
     with suppress(AttributeError, OSError):
         control_process(PR_SET_PDEATHSIG, signal.SIGKILL)

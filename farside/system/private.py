@@ -19,8 +19,8 @@ _umask: int | None = None
 
 
 def keep_private() -> None:
-    """What this process and its children make from now on is for nobody else. For programs of
-    Farside's own: a program that calls Farside keeps its umask."""
+    """Make what this process and its children create from now on private. For programs of Farside's
+    own: a program that calls Farside keeps its umask."""
     global _umask
     before = os.umask(_OTHERS)
     _umask = before if _umask is None else _umask
@@ -50,7 +50,9 @@ def mend_permissions(home: Path) -> None:
 
 
 def left_open(home: Path) -> list[Path]:
-    """What of a home others may look into, after all; `config.toml`, which may hold a key, too."""
+    """The paths of a home that others may look into after all; also `config.toml`, which may hold a
+    key.
+    """
     if not home.exists() or not home.stat().st_mode & _OTHERS:
         return []
     names = [*_FOLDERS, *_FILES, "config.toml"]

@@ -1,4 +1,4 @@
-"""Which signs a name may hold: of a file or a collection, as it is shown to people and to
+"""Which signs the name of a file or a collection may hold, as it is shown to people and to
 models."""
 
 from __future__ import annotations
@@ -6,7 +6,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# As they stand between the brackets of a regular expression, of Python, Rust and JavaScript alike.
+# Signs as they stand between the brackets of a regular expression, in Python, Rust and JavaScript
+# alike.
 TURNING = r"\u202a-\u202e\u2066-\u2069"
 """They show what follows in another order: "exe.txt" for what is called "txt.exe"."""
 UNSEEN = (
@@ -21,11 +22,11 @@ _SEEN = re.compile(rf"[^\s{TURNING}{UNSEEN}]")
 
 
 def fits_file_name(sign: str) -> bool:
-    """Whether the name of a file may hold it: what is seen, spaces of any width (macOS writes the
-    time with narrow ones), joiners and marks of direction."""
+    """Tell whether the name of a file may hold the sign: visible signs, spaces of any width (macOS
+    writes the time with narrow ones), joiners and marks of direction."""
     return sign.isprintable() or sign in _WRITTEN or unicodedata.category(sign) == "Zs"
 
 
 def are_seen(text: str) -> bool:
-    """Whether anything of it is seen."""
+    """Tell whether anything of the text is visible."""
     return _SEEN.search(text) is not None

@@ -19,7 +19,7 @@ from farside.system.linux import PR_SET_SECCOMP, control_process
 _MODE_FILTER = 2
 # (name, number on x86_64, number on aarch64; "-" where it has none)
 _REFUSED = (
-    # sockets, and the ring by which they are opened without a call
+    # sockets, and the ring that opens them without a call
     "socket 41 198,connect 42 203,bind 49 200,listen 50 201,accept 43 202,accept4 288 242,"
     "sendto 44 206,sendmsg 46 211,sendmmsg 307 269,io_uring_setup 425 425,"
     # other programs and processes
@@ -45,7 +45,7 @@ _REFUSED = (
     "init_module 175 105,finit_module 313 273,kexec_load 246 104,syslog 103 116,"
     "quotactl 179 60,"
 )
-# What depends on an argument, or is refused in another way.
+# Calls that depend on an argument, or that are refused in another way.
 _SPECIAL = (
     "clone 56 220,clone3 435 435,kill 62 129,tgkill 234 131,prlimit64 302 261,"
     "sched_setaffinity 203 122,fcntl 72 25,ioctl 16 29"
@@ -100,7 +100,7 @@ def refuse_calls(needed: Collection[str] = ()) -> None:
 
 
 def refused_numbers(machine: str) -> Mapping[str, int]:
-    """What is refused whatever its arguments, by name."""
+    """The calls that are refused whatever their arguments, by name."""
     return dict(_numbered(_REFUSED, machine))
 
 
@@ -151,8 +151,8 @@ def _only(number: int, tests: tuple[tuple[int, int], ...]) -> Iterator[_Instruct
 
 
 def _but(number: int, values: tuple[int, ...]) -> Iterator[_Instruction]:
-    """Allow the call `number` but where its second argument, of which the kernel takes 32 bits, is
-    one of `values`.
+    """Allow the call `number` unless its second argument, of which the kernel reads 32 bits, is one
+    of `values`.
     """
     yield _EQUAL, 0, len(values) + 3, number
     yield _LOAD, 0, 0, _SECOND_ARGUMENT

@@ -36,7 +36,7 @@ def list_jobs(records: Sequence[JobRecord]) -> list[tuple[str, ...]]:
 
 
 def list_commands(records: Sequence[CommandRecord]) -> list[tuple[str, ...]]:
-    """As `rows`, of commands that work on many documents."""
+    """Rows like those of `list_jobs`, for commands that work on many documents."""
     return [
         (
             one.command.id,
@@ -52,12 +52,12 @@ def list_commands(records: Sequence[CommandRecord]) -> list[tuple[str, ...]]:
 
 
 def list_refused(errors: Sequence[RowRefused]) -> list[tuple[str, ...]]:
-    """As `rows`, of rows of the database that are no jobs."""
+    """Rows like those of `list_jobs`, for rows of the database that are no jobs."""
     return [(one.job, "", "", "", "", "", f"refused: {one}") for one in errors]
 
 
 def show_read_ahead(done: ReadAhead) -> str:
-    """What was read, in one line."""
+    """Say in one line what was read."""
     kept = (
         f", {done.usage.cached_tokens:,} of them kept from before"
         if done.usage.cached_tokens

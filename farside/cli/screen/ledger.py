@@ -1,5 +1,5 @@
-"""What a person sees of a scan: one cell a window, coloured by its gate, and the ledger of an
-answer afterwards."""
+"""What a person sees of a scan: one cell for each window, coloured by its gate, and afterwards the
+ledger of an answer."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ LEDGER = [
 CACHE = ["document", "model", "windows", "MB"]
 NO_ANSWER = "There is no answer yet; farside ask gives one"
 _STATES = {"computed": "read now", "restored": "kept", "held": "kept", "": "read now"}
-# From cold to hot: how far a window's gate lies under the best one so far, in log-odds.
+# Colours from hot to cold: how far a window's gate lies under the best one so far, in log-odds.
 _STEPS = ((0.25, "bright_red"), (0.75, "dark_orange"), (1.5, "yellow3"), (3.0, "steel_blue"))
 _COLD = "grey37"
 _CELL, _EMPTY = "\u2588", "\u2591"

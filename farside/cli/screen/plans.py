@@ -62,7 +62,7 @@ def outlook_json(told: Outlook) -> str:
 
 
 def tell_foreseen(told: Foreseen) -> Sequence[tuple[str, str]]:
-    """As what a question was understood, the columns to read and the time."""
+    """What a question was understood as, the columns to read and the time."""
     understood, cost, all_ = told.understood, told.plan.cost, len(told.plan.documents)
     columns = [
         ("column", f"{one.name} ({one.kind}), to be read of {one.documents} of {all_} documents")

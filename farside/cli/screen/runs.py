@@ -67,8 +67,8 @@ def _ahead(what: str, total: int, done: int, unit: str, seconds: float | None) -
 
 
 def profile_rows(found: ModelProfile) -> Iterator[tuple[str, str]]:
-    """What is known of a model, a line each. A length is the longest that went well of those that
-    were tried."""
+    """Yield what is known about a model, line by line. A length is the longest that went well of
+    those that were tried."""
     gate = found.calibration
     yield "model", found.name
     yield "measured", ", ".join(filter(None, (found.measured, found.machine)))

@@ -23,8 +23,8 @@ def columns_option(columns: Sequence[Column]) -> str:
 
 
 def tell_outcome(table: Table, out: Path | None) -> None:
-    """How many rows there are, what waits for a person and what could not be read, on standard
-    error."""
+    """Say on standard error how many rows there are, what waits for a person and what could not be
+    read."""
     bad = [row for row in table.rows if row.problem]
     for row in bad[:_NAMED]:
         _say(f"No values: {row.document}: {row.problem}")

@@ -255,7 +255,7 @@ def _count(number: int, noun: str) -> str:
 
 
 def format_duration(seconds: float) -> str:
-    """As much of it as a person wants to know: "12 s", "3 min", "1.5 h"."""
+    """Say the time as exactly as a person wants to know it: "12 s", "3 min", "1.5 h"."""
     if seconds < 59.5:
         return f"{seconds:.0f} s"
     if seconds < 3570:
@@ -294,7 +294,7 @@ def _quoted(place: Citation) -> str:
 
 
 def tell_coverage(given: Answer) -> str:
-    """What was looked at, in one line."""
+    """Say in one line what was looked at."""
     seen = given.coverage
     if given.strategy == "retrieve":
         start = f"{seen.windows_read} of {seen.windows} windows looked at"
@@ -311,7 +311,7 @@ def tell_coverage(given: Answer) -> str:
 
 
 def tell_not_read(given: Answer) -> str:
-    """What was given but not read, or not surely, in one line; empty when there is no such
+    """Say in one line what was given but not read, or not surely; "" when there is no such
     thing."""
     seen, parts = given.coverage, []
     if seen.windows_read < seen.windows:

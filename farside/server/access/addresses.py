@@ -32,7 +32,7 @@ def plain_network(text: str) -> Network:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether only this machine reaches the address."""
+    """Tell whether only this machine reaches the address."""
     if host == "localhost":
         return True
     try:

@@ -21,7 +21,7 @@ FOR_BOTH = 10
 FOR_AN_ADDRESS = 50
 FOR_A_NAME = 100
 SLOW_SECONDS = 10.0
-_IPV6_NETWORK = 64  # bits: a customer of a network is given so many addresses
+_IPV6_NETWORK = 64  # bits: one customer of a network is given all these addresses
 
 
 class Attempts:
@@ -59,7 +59,7 @@ class Attempts:
                     tally.add(key, now, -1)
 
     def _counted(self, name: str, address: str) -> dict[Tally, str]:
-        """What an attempt counts for in each tally."""
+        """The key that an attempt counts for in each tally."""
         folded, network = name.casefold(), network_of(address)
         return {
             self._both: f"{network} {folded}",

@@ -36,7 +36,7 @@ SESSION = "/api/session"
 STREAMED = ("/api/uploads", "/v1/files")
 """Their bodies go to the disk as they come, and have bounds of their own."""
 _PRIVATE = ("/api", "/v1", "/metrics", "/openapi.json", "/docs", "/redoc")
-# What a proxy adds: behind one, a request from this machine is anybody's.
+# Headers that a proxy adds: behind one, a request from this machine may be anybody's.
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
 _HOST = re.compile(r"([\w.-]+|\[[\w.:]+\])(:\d*)?", re.ASCII)
 _ADD = "'farside user add NAME' adds a user"
@@ -129,7 +129,7 @@ class Guard:
             check_token(headers, visitor.session)
 
     async def _welcome(self, headers: Headers, visitor: Visitor) -> bool:
-        """Whether the same request would come in as the same person now."""
+        """Tell whether the same request would come in as the same person now."""
         try:
             now = await to_thread.run_sync(visitor_of, self._users, headers)
         except FarsideError:

@@ -1,6 +1,7 @@
-"""How deep a body of JSON is nested and how many values it has, counted while it comes: what works
-through it recurses, and while it is parsed everybody waits. And whether all of it is text: half a
-surrogate pair, which Python's parser takes, can neither be kept nor sent to an engine."""
+"""How deep a body of JSON is nested and how many values it has, counted while it comes: the code
+that works through it recurses, and everybody waits while it is parsed. And whether all of it is
+text: half a surrogate pair, which Python's parser takes, can neither be kept nor sent to an engine.
+"""
 
 from __future__ import annotations
 
@@ -68,7 +69,9 @@ class JsonBounds:
                 )
 
     def _whole(self, piece: bytes) -> tuple[bytes, bytes]:
-        """What can be judged by now, and the rest: an escape that goes on in the next piece."""
+        """Split a piece into what can be judged by now and the rest: an escape that goes on in the
+        next piece.
+        """
         found = _BEGUN.search(piece[-_LONGEST:])
         if found is None:
             return piece, b""

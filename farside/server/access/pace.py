@@ -1,4 +1,6 @@
-"""How fast one person, or one stranger, may ask: what comes faster waits, so that others do not."""
+"""How fast one person, or one stranger, may ask: requests that come faster wait, so that others do
+not.
+"""
 
 from __future__ import annotations
 

@@ -100,8 +100,7 @@ class UserList(BaseModel):
 
 
 class Door:
-    """What the routes need of a server: its users, and the attempts that were made to be one of
-    them."""
+    """What the routes need of a server: its users, and the attempts to log in as one of them."""
 
     def __init__(self, known: Users) -> None:
         self.users = known

@@ -42,7 +42,9 @@ class Share(BaseModel):
 
 
 class Offered(BaseModel):
-    """What was offered: so many documents of a collection, to whoever has this name."""
+    """An offer that was made: how many documents of a collection, and the name of the user who gets
+    it.
+    """
 
     user: str
     collection: str
@@ -66,7 +68,7 @@ class OfferList(BaseModel):
 
 
 class SentOffer(OfferShape):
-    """What I offer to whoever has the name `user`."""
+    """What I offer to the user with the name `user`."""
 
 
 class SentOffers(BaseModel):
@@ -76,7 +78,7 @@ class SentOffers(BaseModel):
 
 
 class Taken(BaseModel):
-    """The collection that an offer became, with so many documents."""
+    """The collection that an offer became, and how many documents it has."""
 
     collection: str
     documents: int
@@ -111,7 +113,7 @@ async def list_offers(me: Me, request: Request) -> OfferList:
 
 @router.get("/offers/sent")
 async def list_sent_offers(me: Me, request: Request) -> SentOffers:
-    """What I offer others that is neither taken nor declined, the oldest first."""
+    """What I offer others and nobody has taken or declined yet, the oldest first."""
     found = [] if me.local else await asyncio.to_thread(_offers(request).sent, me.id)
     return SentOffers(offers=[_sent(one) for one in found], total=len(found))
 
@@ -201,5 +203,5 @@ def _take(theirs: Library, offer: Offer, mine: Library, collection: str, me: Per
 
 
 def _known(document: Document) -> Parse:
-    """As a parser, what was parsed before."""
+    """Make a parser that gives the document that was parsed before."""
     return lambda _path, _name: document

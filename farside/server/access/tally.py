@@ -1,5 +1,4 @@
-"""Counts how often keys came lately, in memory of a fixed size, from which no key can be pushed
-out."""
+"""Counts how often keys came lately, in memory of a fixed size that no key can be pushed out of."""
 
 from __future__ import annotations
 
@@ -14,8 +13,8 @@ _FULLEST = 2  # times `most`: so full is a bucket where more is allowed by anoth
 
 
 class Tally:
-    """At most `most` of a key at once, and from then on as many as `seconds` give back: a leaky
-    bucket.
+    """Allows at most `most` uses of a key at once, and afterwards as many as `seconds` give back: a
+    leaky bucket.
 
     The buckets are a count-min sketch: a key has one in each row, picked by a secret hash, and the
     emptiest of them counts. Other keys can only make a count too high, and only those that fill

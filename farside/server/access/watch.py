@@ -116,8 +116,8 @@ class RequestWatch:
 
 
 class _Patient:
-    """The body of a request, as long as more of it comes; with `most`, JSON of so many bytes, in
-    the `PACE` and within `JsonBounds`."""
+    """The body of a request, as long as more of it comes. With `most` it must be JSON of at most
+    that many bytes, come in the `PACE` and stay within `JsonBounds`."""
 
     def __init__(self, receive: Receive, most: int | None = None) -> None:
         self._receive = receive

@@ -2,8 +2,8 @@
 document.
 
 One JSON object a line. No line holds the text of a document, a question, a name of a file or a key:
-of a request the route is told and not its path, of a failure the kind and the places in the code
-and not its message.
+a request is logged with its route and not its path, a failure with its kind and the places in the
+code and not its message.
 """
 
 from __future__ import annotations
@@ -83,8 +83,8 @@ def _pattern(record: logging.LogRecord) -> str:
 
 class _Queued(QueueHandler):
     def prepare(self, record: logging.LogRecord) -> logging.LogRecord:
-        """As it is: the formatter of the thread that writes needs the error itself, and the
-        standard one forgets it."""
+        """Return the record as it is: the formatter of the thread that writes needs the error
+        itself, and the standard one forgets it."""
         return record
 
 
@@ -112,7 +112,9 @@ def open_logs(home: Path) -> Iterator[None]:
 
 
 class _Kept(RotatingFileHandler):
-    """Where the disk is full, standard error is told once, and the file how many lines it lacks."""
+    """A log file. Where the disk is full, standard error is told once, and the file later how many
+    lines it lacks.
+    """
 
     _lost = 0
 

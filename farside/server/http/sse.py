@@ -22,7 +22,7 @@ ALIVE = ": alive\n\n"
 MOST = 256
 """Streams of one person."""
 _RETRY_SECONDS = 30
-# So often, at the next chunk, it is asked whether the person may still come in.
+# How often, at the next chunk, it is checked whether the person may still come in.
 _WELCOME_SECONDS = 10.0
 _HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}
 
@@ -33,8 +33,8 @@ def encode_event(identity: str, event: dict[str, Any]) -> str:
 
 
 class Streams:
-    """The streams that are open: so many of a person, each for as long as whoever asked for it may
-    come in. Belongs to the event loop."""
+    """The open streams: at most `MOST` for each person, each as long as the person who asked for it
+    may come in. Belongs to the event loop."""
 
     def __init__(self) -> None:
         self._open: Counter[str] = Counter()

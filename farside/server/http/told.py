@@ -1,8 +1,8 @@
-"""What people elsewhere are told of the machine: nothing. Its folders, addresses and the place of
-its model are the business of whoever runs it. A user of a server reads the model's name instead of
-its path, and "…" for the rest.
+"""What people elsewhere are told about the machine: nothing. Its folders, addresses and the place
+of its model concern only the person who runs it. A user of a server reads the model's name instead
+of its path, and "…" for the rest.
 
-Whoever is `local` sits at the machine and is told everything.
+A person who is `local` sits at the machine and is told everything.
 """
 
 from __future__ import annotations

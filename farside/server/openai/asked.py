@@ -1,4 +1,4 @@
-"""From a body to what is run: a chat with the model, or a question about documents."""
+"""Turns a body into what is run: a chat with the model, or a question about documents."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ def model_of(body: ChatBody, person: Person) -> str:
 
 
 def read_chat_body(body: ChatBody, model: str, files: Mapping[str, str]) -> AskedCompletion:
-    """What a body asks for. `files` are the attached documents: file ids by document id. Raises
-    `BadRequest`."""
+    """Read what a body asks for. `files` are the attached documents: file ids by document id.
+    Raises `BadRequest`."""
     collection = body.farside.collection if body.farside else None
     if files or collection:
         return _about_documents(body, model, files)
@@ -98,7 +98,8 @@ def _about_documents(body: ChatBody, model: str, files: Mapping[str, str]) -> As
 
 
 def _notes(body: ChatBody) -> tuple[str, ...]:
-    """What an answer about documents does without: said, because it would be missed."""
+    """Say which parameters an answer about documents does not use, because people would miss
+    them."""
     given = {
         "temperature": body.temperature is not None,
         "seed": body.seed is not None,

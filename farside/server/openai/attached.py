@@ -27,7 +27,7 @@ _DOCUMENT = re.compile("[0-9a-f]{64}")
 async def attached_documents(request: Request, person: Person, body: ChatBody) -> Mapping[str, str]:
     """The attached documents: file ids by document id, in the order in which they are named.
 
-    Raises `BadRequest` for a file that is no document, and `NotFound` for an id that is none.
+    Raises `BadRequest` for a file that did not become a document, and `NotFound` for an unknown id.
     """
     found: dict[str, str] = {}
     library: Library = await asyncio.to_thread(request.app.state.libraries.of, person.settings)
@@ -51,7 +51,9 @@ async def attached_documents(request: Request, person: Person, body: ChatBody) -
 async def wait_settled(
     intake: Intake, person: Person, library: Library, file: Uploaded, seconds: float
 ) -> Uploaded:
-    """The file with what became of it, as it is after so many seconds at the latest."""
+    """Wait until it is known what became of the file, `seconds` at most, and return the file with
+    that.
+    """
     if file.document is not None or file.why is not None:
         return file
     try:
@@ -80,5 +82,5 @@ async def wait_settled(
 
 
 def _brought(library: Library, document: str, since: str) -> bool:
-    """Whether the library had no such document before the file came."""
+    """Tell whether the library had no such document before the file came."""
     return any(one.id == document and one.added >= since for one in library.documents())

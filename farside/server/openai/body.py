@@ -21,7 +21,7 @@ class _Part(BaseModel):
 
 
 class _Echo(BaseModel):
-    """What a client sends back of our own replies comes with more fields than it needs."""
+    """Parts of our own replies that a client sends back come with more fields than are needed."""
 
     model_config = ConfigDict(extra="ignore", strict=True)
 

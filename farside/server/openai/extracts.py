@@ -46,9 +46,9 @@ def without_extracts(body: ChatBody) -> ChatBody:
 async def too_long(
     request: Request, person: Person, body: ChatBody, spec: dict[str, Any]
 ) -> Mapping[str, str]:
-    """The files whose whole extracts stand in the messages, by their documents, where all of it
-    does not fit the window: file ids by document id. Empty where it fits, and where any extract is
-    not that of a file of this person."""
+    """Find the files whose whole extracts stand in the messages, where all of it does not fit the
+    window: file ids by document id. Empty where it fits, and where any extract is not from a file
+    of this person."""
     given = await asyncio.to_thread(_given, body)
     if not given:
         return {}
@@ -71,7 +71,7 @@ def _given(body: ChatBody) -> list[dict[str, Any]]:
 
 
 def _extract(text: str) -> dict[str, Any] | None:
-    """What a message holds, where it has the form of an extract."""
+    """The object that a message holds, where it has the form of an extract."""
     if not text.lstrip().startswith("{"):
         return None
     try:

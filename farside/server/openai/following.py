@@ -17,7 +17,7 @@ from farside.server.runs.desk import RunDesk
 
 Event = dict[str, Any]
 T = TypeVar("T")
-# What servers call a request whose client went away; nobody sees it.
+# The status that servers use for a request whose client went away; nobody sees it.
 GONE = 499
 _leaving: set[asyncio.Task[None]] = set()
 
@@ -33,8 +33,8 @@ class Stopped(EngineError):
 
 
 async def follow_run(desk: RunDesk, person: Person, wanted: WantedRun) -> AsyncGenerator[Event]:
-    """What a run tells, until it is finished. Raises `RunFailed`. Left early, the run is stopped;
-    it is forgotten in any case."""
+    """Follow what a run tells, until it is finished. Raises `RunFailed`. A run that is left early
+    is stopped; it is forgotten in any case."""
     run = await desk.submit(person, wanted)
     try:
         async for _, event in desk.follow(person, run.id):
@@ -50,7 +50,7 @@ async def follow_run(desk: RunDesk, person: Person, wanted: WantedRun) -> AsyncG
 
 
 async def unless_gone(request: Request, work: Coroutine[Any, Any, T]) -> T:
-    """What `work` gives; it is cancelled, and `ClientGone` raised, when the client hangs up
+    """Return what `work` gives; it is cancelled, and `ClientGone` raised, when the client hangs up
     first."""
     task, gone = asyncio.ensure_future(work), asyncio.ensure_future(_hung_up(request))
     try:

@@ -16,7 +16,7 @@ from farside.server.openai.refused import BadRequest
 if TYPE_CHECKING:  # it is there for the checker only
     from python_multipart.multipart import MultipartCallbacks
 
-# Of everything beside the file's bytes: fields, and the heads of all parts.
+# The most bytes of everything beside the file's own: fields, and the heads of all parts.
 _FIELD_BYTES = 65_536
 _PARTS = 10
 
@@ -70,7 +70,9 @@ class FileForm:
                 yield self._bytes.popleft()
 
     async def _more(self) -> bool:
-        """Whether more of the body came. Raises `BadRequest` for one that ends in the middle."""
+        """Read on. Return whether more of the body came; raises `BadRequest` for a body that ends
+        in the middle.
+        """
         chunk = await anext(self._body, None)
         if chunk is None:
             if not self._ended:

@@ -20,7 +20,7 @@ router = APIRouter(prefix="/v1", route_class=OpenAIRoute, responses=RESPONSES, t
 
 
 class CountBody(BaseModel):
-    """A chat whose tokens are to be counted."""
+    """A chat to count the tokens of."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
     model: Name
@@ -45,7 +45,7 @@ async def retrieve_model(model: str, me: Me) -> dict[str, Any]:
 
 @router.post("/tokenizers/estimate-token-count", response_model=None)
 async def estimate(body: CountBody, me: Me, request: Request) -> dict[str, Any]:
-    """As Kimi does: the tokens of the messages, here exactly as the model's tokeniser counts
+    """Count the tokens of the messages, as Kimi does, but exactly as the model's tokeniser counts
     them."""
     spec = await asyncio.to_thread(names.named_model_spec, me, body.model)
     for one in body.messages:

@@ -1,5 +1,5 @@
-"""What `/v1` refuses, as OpenAI words it: 400 with the field's name, 404 for a model that is not
-there."""
+"""What `/v1` refuses, in OpenAI's words: 400 with the field's name, 404 for a model that does not
+exist."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from farside.server.person import Person
 
 # Kinds of fault that the checker of bodies names, in the words of OpenAI.
 _CODES = {"extra_forbidden": "unknown_parameter", "missing": "missing_required_parameter"}
-# What the checker puts between the names of fields to tell which form of a value it tried.
+# Words that the checker puts between the names of fields to tell which form of a value it tried.
 _FORMS = frozenset(
     {"str", "body", "list[TextPart]", "constrained-str", "text", "file", "function-wrap"}
 )

@@ -82,7 +82,7 @@ class ResponseBody(_Given):
     max_output_tokens: Annotated[int, Field(ge=1)] | None = None
     temperature: Annotated[float, Field(ge=0, le=2)] | None = None
     text: TextOptions | None = None
-    # Nothing is kept, whatever these say; so there is nothing that the second could continue.
+    # Nothing is kept, whatever these say, so the second has nothing to continue.
     store: bool | None = None
     previous_response_id: Literal[None] = None
     user: str | None = None
@@ -100,8 +100,8 @@ class ResponseBody(_Given):
 
 @router.post("/responses", response_model=None)
 async def respond(body: ResponseBody, me: Me, request: Request) -> Response:
-    """As a chat completion: with files or `farside`, the answer comes from reading all of the
-    documents."""
+    """Answer as a chat completion does: with files or `farside`, the answer comes from reading all
+    of the documents."""
     try:
         made = await unless_gone(request, completion.prepare_completion(request, me, _chat(body)))
         writer = _Writer(body)
@@ -209,7 +209,7 @@ class _Writer:
         ]
 
     def events(self, chunk: Chunk) -> list[str]:
-        """What a chunk of the completion is here; the chunk with the usage is the end."""
+        """Turn a chunk of the completion into events; the chunk with the usage is the end."""
         if "coverage" in chunk.get("farside", {}):
             self._more = {"farside": chunk["farside"]}
         if not chunk["choices"]:

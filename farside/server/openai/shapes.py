@@ -43,7 +43,7 @@ class Head:
 
 
 def usage_object(counted: Mapping[str, int]) -> dict[str, Any]:
-    """From `prompt_tokens`, `cached_tokens` and `completion_tokens`."""
+    """Make the usage object from `prompt_tokens`, `cached_tokens` and `completion_tokens`."""
     prompt, cached, completion = (
         counted[name] for name in ("prompt_tokens", "cached_tokens", "completion_tokens")
     )

@@ -28,7 +28,9 @@ class Drawings:
         self._drawn: dict[Path, asyncio.Task[bytes]] = {}
 
     async def get(self, file: Path, draw: Callable[[], bytes]) -> bytes:
-        """What `draw` gives and keeps in `file`; who asks for the same meanwhile gets the same."""
+        """Return what `draw` gives and keeps in `file`; others who ask for the same meanwhile get
+        the same.
+        """
         task = self._drawn.get(file)
         if task is None:
             task = self._drawn[file] = asyncio.create_task(self._draw(draw))

@@ -1,4 +1,4 @@
-"""What changes, told to every open page of the person whose it is. Safe to tell from any thread."""
+"""Tells every open page of a person what changes of theirs. Safe to call from any thread."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from farside.server.http import sse
 _KEPT = 1000
 _CHARACTERS = 10_000_000
 _NUMBER = re.compile("[0-9]{1,15}")
-# Changes come in bursts, and a page draws them together. Each stream has a pause of its own length,
+# Changes come in bursts, and a page draws them together. Each stream pauses for a time of its own,
 # so that those of very many pages do not all want the event loop at the same moment.
 _TOGETHER_SECONDS = (0.15, 0.35)
 _chance = random.SystemRandom()  # the state of `random` itself belongs to whoever seeds it
@@ -66,7 +66,7 @@ class _Feed:
 
 
 class Hub:
-    """Belongs to the event loop in which it was made."""
+    """Tells people's pages what changes. Belongs to the event loop it was made in."""
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()

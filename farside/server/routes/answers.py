@@ -24,8 +24,8 @@ Id = Annotated[str, Path(pattern="^[0-9a-f]{8}$", description="The answer's id")
 
 
 class AsciiJson(Response):
-    """JSON in which every sign beyond ASCII is an escape: a model may write half a character, which
-    UTF-8 has not."""
+    """JSON where every sign beyond ASCII is an escape: a model may write half a character, which
+    UTF-8 does not have."""
 
     media_type = "application/json"
 

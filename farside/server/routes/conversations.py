@@ -118,7 +118,7 @@ def export_conversation(
 
 
 def _quoted(request: Request, given: Sequence[Mapping[str, Any] | None]) -> None:
-    """For the audit: the documents that these answers quote."""
+    """Note for the audit which documents these answers quote."""
     cited = [
         one["document_id"]
         for answer in given

@@ -55,7 +55,7 @@ def list_documents(
     after: str | None = None,
     limit: Annotated[int, Query(ge=1, le=1000)] = 200,
 ) -> dict[str, Any]:
-    """Documents in the order in which they were added; `search` is looked for in their names."""
+    """Documents in the order in which they were added, those with `search` in their names."""
     wanted = set(library.collection(collection).documents) if collection is not None else None
     found = [
         one
@@ -133,7 +133,7 @@ def list_part(
 
 
 def refuse_unknown_after(after: str) -> NoReturn:
-    """For a list that is gone on with after something that it does not have (any more)."""
+    """Refuse to continue a list after something that it does not have (any more)."""
     raise InputError(f"after={after[:100]!r}: the list does not have that; begin again without it")
 
 

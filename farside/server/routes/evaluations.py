@@ -91,6 +91,6 @@ def _means(found: Sequence[RunRow], deep: bool) -> list[dict[str, Any]]:
 
 
 def _mean(mine: Sequence[RunRow]) -> float | None:
-    """From 0 to 1; None where nothing has a score."""
+    """The mean score from 0 to 1; None where nothing has a score."""
     scores = [row.score for row in mine if row.score is not None]
     return round(fmean(scores) / 100, 4) if scores else None

@@ -87,8 +87,8 @@ async def picture_of(
 
 @router.get("/boxes", response_model=BoxList)
 def get_boxes(document: Known, start: Place, end: Place) -> dict[str, Any]:
-    """Where the characters from `start` to `end` stand: on each page that has some of them, one box
-    a line."""
+    """The boxes of the characters from `start` to `end`: on each page that has some of them, one
+    box a line."""
     if not start < end <= len(document.text):
         raise InputError(
             f"[{start}, {end}) is no stretch of the {len(document.text)} characters "

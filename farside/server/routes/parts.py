@@ -24,7 +24,7 @@ router = APIRouter(prefix="/api/items/{identity}", tags=["uploads"])
 
 @dataclass(frozen=True, slots=True)
 class BegunPart:
-    """What is read of a file, and where its bytes are."""
+    """The part of a file that was read, and the path of its bytes."""
 
     part: PartialDocument
     original: Path

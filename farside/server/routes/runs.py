@@ -162,8 +162,8 @@ def _words(given: str, known: Sequence[str], name: str) -> tuple[str, ...]:
 
 
 def fill_selection(body: AskedBody, me: Person, library: Library) -> dict[str, Any]:
-    """What is asked of, with the person's settings for what the body leaves open. Raises
-    `NotFound`, and `InputError` for a model that is not to be had."""
+    """What to ask, with the person's settings for what the body leaves open. Raises `NotFound`, and
+    `InputError` for a model that cannot be had."""
     if body.collection is not None:
         library.collection(body.collection)
     check_documents_exist(library, body.documents)

@@ -64,7 +64,7 @@ async def add_samples(_: Nothing, me: Me, request: Request) -> dict[str, Any]:
 
 
 def find_samples() -> Path | None:
-    """Where the samples are: in the package, or beside it in a checkout."""
+    """The folder of the samples: in the package, or beside it in a checkout."""
     package = Path(str(resources.files("farside")))
     places = (package / "samples", package.parent / "samples")
     return next((place for place in places if (place / "questions.json").is_file()), None)

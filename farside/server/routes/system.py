@@ -37,7 +37,7 @@ _VERSION = version("farside")  # looking it up takes a walk over what is install
 
 @router.get("/me", response_model=MeShape)
 def get_me(me: Me, request: Request) -> dict[str, Any]:
-    """Who asks. `csrf` is to be sent back as `X-CSRF-Token` where it is not null."""
+    """Who asks. Where `csrf` is not null, send it back as `X-CSRF-Token`."""
     return {
         "id": me.id,
         "name": me.name,
@@ -50,7 +50,7 @@ def get_me(me: Me, request: Request) -> dict[str, Any]:
 
 @router.get("/settings", response_model=SettingsShape)
 def get_settings(me: Me, library: Shelf) -> dict[str, Any]:
-    """What holds for this person, and what would where nothing was chosen."""
+    """The settings of this person, and those where nothing was chosen."""
     return _settings(me, library)
 
 
@@ -95,7 +95,7 @@ async def get_engine(request: Request, me: Me) -> dict[str, Any]:
 
 @router.get("/storage", response_model=StorageShape)
 def get_storage(me: Me, library: Shelf) -> dict[str, Any]:
-    """Bytes on disk: this person's, and those of the models."""
+    """Bytes on disk: this person's, and the models'."""
     home = me.settings.home
     mine = _kept(library)
     sizes = [state.bytes for state in list_states(me.settings.shared / "kv") if state.key in mine]

@@ -142,7 +142,7 @@ def _table(me: Person, library: Library, identity: str) -> Table:
 
 
 def _quoted(made: Table) -> Iterator[str]:
-    """The documents of which the table has something, by id."""
+    """Yield the ids of the documents that the table has something of."""
     for row in made.rows:
         yield row.document_id
         yield from (source.document_id for cell in row.cells for source in cell.sources)

@@ -13,7 +13,7 @@ _RETRY_SECONDS = 30
 
 
 class Admission:
-    """At most so many runs of a person. Belongs to the event loop."""
+    """Admits at most `most` runs of a person. Belongs to the event loop."""
 
     def __init__(self, most: int) -> None:
         self._most = most

@@ -1,4 +1,4 @@
-"""What a person's open pages are told of runs."""
+"""What a person's open pages are told about runs."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Announcer:
         return {**specs.shown_run(run), "position": position, "progress": progress}
 
     def tell_run(self, ticket: Ticket) -> None:
-        """Nothing of a run that is hidden or was removed."""
+        """Tell the person's pages about a run, unless it is hidden or was removed."""
         if not ticket.run.hidden and not ticket.removed:
             self._hub.tell(ticket.person.id, {"type": "run", "run": self.show_run(ticket.run)})
 

@@ -66,7 +66,7 @@ WORK: Mapping[str, Work] = MappingProxyType(
     }
 )
 ENDS = ("finished", "failed", "stopped")
-# What the work may still take after its server died, before it is ended the hard way.
+# How long the work may still take after its server died, before it is killed.
 _GRACE_SECONDS = 10.0
 # The work, and the parsers and the engine that it begins, are less urgent than the server, which
 # somebody looks at.
@@ -74,10 +74,10 @@ _NICE = 5
 
 
 def main(pipe: Connection, kind: str, person: Person, spec: dict[str, Any]) -> None:
-    """Does the work and tells of it; the last event is one of `ENDS`. A fault of ours ends the
-    process without.
+    """Do the work and tell about it; the last event is one of `ENDS`. A fault of ours ends the
+    process without one.
 
-    Whatever it writes and tells of errors and models is what `person` may read.
+    Whatever it writes and tells about errors and models is what `person` may read.
     """
     os.nice(_NICE)
     speak_elsewhere(hide_for(person))
@@ -104,7 +104,7 @@ def main(pipe: Connection, kind: str, person: Person, spec: dict[str, Any]) -> N
         fault = sys.exception()
         if isinstance(
             fault, Exception
-        ):  # its words, which Python would print, may be those of a document
+        ):  # Python would print its words, and they may be a document's
             print(journal.line_of(fault), file=sys.stderr, flush=True)
             os._exit(1)
     from farside.work.jobs import (
@@ -130,8 +130,8 @@ def _outlive_no_server(pipe: Connection) -> None:
 
 @contextmanager
 def _alone(settings: Settings, spec: dict[str, Any]) -> Iterator[None]:
-    """The work of one run is done by one process at a time: that of a server that died may still be
-    ending."""
+    """Do the work of one run in one process at a time: the process of a server that died may still
+    be ending."""
     if "run" not in spec:
         yield
         return

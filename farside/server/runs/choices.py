@@ -1,4 +1,4 @@
-"""What a person chose, what holds where nothing was chosen, and which models a person may ask."""
+"""What a person chose, what applies where nothing was chosen, and which models a person may ask."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from farside.server.person import Person
 
 
 def default_choices(person: Person) -> dict[str, Any]:
-    """What holds where nothing was chosen."""
+    """The values that apply where nothing was chosen."""
     return {
         "model": told.model_for(person, person.settings.model),
         "strategy": "auto",
@@ -28,7 +28,7 @@ def default_choices(person: Person) -> dict[str, Any]:
 
 
 def chosen_values(person: Person, library: Library) -> dict[str, Any]:
-    """What holds for this person."""
+    """The values that apply to this person."""
     known = preferences.read_preferences(library)
     held = {name: known.get(name, value) for name, value in default_choices(person).items()}
     return held | {"model": told.model_for(person, held["model"])}

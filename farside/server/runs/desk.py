@@ -128,8 +128,8 @@ class RunDesk:
     async def batches(
         self, person: Person, identity: str, after: str = ""
     ) -> AsyncIterator[list[tuple[str, Plain]]]:
-        """As `follow`, as many as there are at once; nothing where the run was silent for a
-        while."""
+        """Follow a run as `follow` does, with as many events as there are at once; none where the
+        run was silent for a while."""
         ticket = self._queue.find(person, identity)
         if ticket is not None:
             async for batch in ticket.log.follow(after):
@@ -142,7 +142,7 @@ class RunDesk:
         return self._announcer.show_run(run)
 
     def busy(self) -> tuple[int, int]:
-        """How many run, and how many wait."""
+        """How many runs are running, and how many wait."""
         return self._queue.count_runs()
 
     def _put_in(self, person: Person, run: Run) -> None:

@@ -11,7 +11,7 @@ from farside.server.http import sse
 from farside.server.runs.child import ENDS
 
 Event = dict[str, Any]
-# Of no use once the run is over: the answer says it.
+# Events of no use once the run is over: the answer says the same.
 _PLACE = re.compile(r"([0-9]{1,9})\.([0-9]{1,9})")
 _PASSING = ("progress", "table", "text", "queued")
 # Each of these says all that the ones before it said.
@@ -43,7 +43,7 @@ class Log:
         self._news = asyncio.Event()
 
     def kept(self, ending: Sequence[Event]) -> list[Event]:
-        """What is worth keeping when the run is over, with the events that will be its last."""
+        """The events worth keeping when the run is over, with those that will be its last."""
         told = [
             (number, event) for _, number, event in self._events if event["type"] not in _PASSING
         ]

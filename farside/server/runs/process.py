@@ -20,11 +20,11 @@ import psutil
 from farside.server.person import Person
 from farside.server.runs import child
 
-# From being asked to stop until being killed: a window that is computed may take so long to be let
-# go of.
+# Time between the request to stop and the kill: it may take this long until a window that is being
+# computed is given up.
 _GRACE_SECONDS = 20.0
 _NICE = 15
-# What is loaded when it is needed: every child would load it anew.
+# Modules that are loaded when needed: every child would load them anew.
 _LOADED_LATE = ("farside.work.jobs.durable", "bm25s", "cn2an")
 _context = multiprocessing.get_context("forkserver")
 
@@ -64,8 +64,8 @@ class Child:
         return cls(process, ours, asyncio.get_running_loop())
 
     async def events(self) -> AsyncIterator[dict[str, Any]]:
-        """What it tells, until it ends. Without one of `child.ENDS` at the end it died of a
-        fault."""
+        """Yield what the child tells, until it ends. Without one of `child.ENDS` at the end it died
+        of a fault."""
         while (event := await self._heard.get()) is not None:
             if event["type"] == "ready":
                 self._ready = True
@@ -77,15 +77,15 @@ class Child:
                 return
 
     def interrupt(self, grace: float = _GRACE_SECONDS) -> None:
-        """As Ctrl-C: what was read is kept. One that does not heed it for `grace` seconds is
-        killed."""
+        """Interrupt the child as Ctrl-C does: what was read is kept. A child that does not end
+        within `grace` seconds is killed."""
         self._unwanted = True
         if self._ready:  # before, it would be deaf to it
             self._signal(signal.SIGINT)
         self._loop.call_later(grace, self.kill)
 
     def kill(self) -> None:
-        """At once, with the processes that it began."""
+        """Kill the child at once, with the processes that it began."""
         family = self._family()
         self._signal(signal.SIGKILL)
         for one in family:
@@ -102,7 +102,7 @@ class Child:
         return bool(self._resting)
 
     def slow_down(self) -> None:
-        """Has the processes that it began compute when nobody else does."""
+        """Let the processes that it began compute only when nobody else does."""
         for one in self._family():
             with suppress(psutil.Error):
                 one.nice(_NICE)

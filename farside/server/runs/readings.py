@@ -1,5 +1,5 @@
-"""How far each document is read by a model: followed while runs tell of windows, and kept when they
-are over."""
+"""How far each document is read by a model: followed while runs tell about windows, and kept when
+they are over."""
 
 from __future__ import annotations
 

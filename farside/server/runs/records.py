@@ -1,4 +1,4 @@
-"""What is written down of runs, in the library of the person who asked for them; in threads, off
+"""What is written down about runs, in the library of the person who asked for them; in threads, off
 the event loop."""
 
 from __future__ import annotations

@@ -48,17 +48,17 @@ class RunQueue:
         return identity in self._running
 
     def holds_running(self, ticket: Ticket) -> bool:
-        """Whether this very ticket is the one that runs."""
+        """Tell whether this very ticket is the one that runs."""
         return self._tickets.get(ticket.run.id) is ticket and ticket.run.id in self._running
 
     def count_runs_of(self, person: Person) -> int:
-        """How many runs a person asked for that wait or run."""
+        """Count the runs that a person asked for and that wait or run."""
         return sum(
             one.person.id == person.id and not one.run.automatic for one in self._tickets.values()
         )
 
     def count_runs(self) -> tuple[int, int]:
-        """How many run, and how many wait."""
+        """How many runs are running, and how many wait."""
         return len(self._running), len(self._tickets) - len(self._running)
 
     def find_position(self, run: Run) -> int | None:

@@ -1,4 +1,4 @@
-"""What a run was asked: what it is called, what it is about, and how it is shown."""
+"""What a run was asked: its name, what it is about, and how it is shown."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _QUESTION = 300
 
 
 def read_title(documents: int) -> str:
-    """What a reading ahead is called."""
+    """The name of a reading ahead."""
     return f"Read {documents} document{'' if documents == 1 else 's'}"
 
 
@@ -32,8 +32,8 @@ def spec_documents(library: Library, spec: Plain) -> list[str]:
 
 
 def given_of(library: Library, run: Run) -> list[str]:
-    """As `spec_documents`, with those that its answers quote: its collection may be another by now,
-    or gone."""
+    """The documents of `spec_documents` and those that the run's answers quote: its collection may
+    be different by now, or gone."""
     found = list(run.spec.get("documents") or ())
     with suppress(NotFound):
         found = spec_documents(library, run.spec)

@@ -42,14 +42,14 @@ def keep_questions(library: Library, run: Run) -> None:
 
 
 def keep_rewritten(library: Library, run: Run, question: str) -> None:
-    """How the question was asked in the end."""
+    """Keep how the question was asked in the end."""
     conversations.rewrite_question(library, run.id, question)
 
 
 def keep_outcome(
     library: Library, run: Run, answers: Sequence[Plain], last: dict[str, Any]
 ) -> None:
-    """What came of it. An earlier attempt's words give way."""
+    """Keep what came of the run. It replaces the words of an earlier attempt."""
     if run.conversation is None:
         return
     conversations.unsay_run(library, run.id)

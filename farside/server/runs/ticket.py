@@ -38,19 +38,19 @@ class Ticket:
         self.place = WaitingRun(self.run.id, self.person.id, urgency, self.order)
 
     def was_stopped(self, last: Plain) -> bool:
-        """Whether its child's last event is the answer to an order; one that was killed for not
-        heeding it has none."""
+        """Tell whether its child's last event answers an order to stop; a child that was killed
+        because it did not obey has none."""
         return self.intent == "stop" and last["type"] != "finished"
 
     def interrupt(self, intent: str) -> None:
-        """What the run is interrupted for: "stop", or "later" if it goes on after others. A child
+        """Interrupt the run, for `intent`: "stop", or "later" if it goes on after others. A child
         that computes it is told."""
         self.intent = intent
         if self.child:
             self.child.interrupt()
 
     def going(self) -> Going:
-        """How it stands with a run that has the engine."""
+        """The state of a run that has the engine."""
         seconds = 0.0 if self.begun is None else time.monotonic() - self.begun
         return Going(self.place, seconds, self.set_back, turns.keeps_progress(self.run.kind))
 

@@ -44,11 +44,11 @@ class TurnChange:
 
 
 class Shares:
-    """What everybody had of the engine, in seconds: who had least is next, and of those who was
-    served longest ago.
+    """How many seconds of the engine everybody had: the person who had least is next, and among
+    equals the one who was served longest ago.
 
-    Who comes anew had as much as whoever was begun last (start-time fair queuing): nobody saves up
-    by staying away.
+    A newcomer counts as having had as much as the person who was begun last (start-time fair
+    queuing): nobody saves up by staying away.
     """
 
     def __init__(self) -> None:
@@ -66,8 +66,8 @@ class Shares:
         self._served[person] = max(self._served.values(), default=0) + 1
 
     def end(self, person: str, seconds: float) -> None:
-        """A run of this person gave the engine up, which others waited for during at most so many
-        seconds."""
+        """Count the `seconds` that a run of this person had the engine while others waited for it;
+        the run has given it up."""
         self._had[person] = self._had.get(person, 0.0) + seconds
 
     def copy(self) -> Shares:
@@ -83,7 +83,7 @@ def turn_seconds(set_back: int) -> float:
 
 
 def order_waiting(waiting: Sequence[WaitingRun], shares: Shares) -> list[WaitingRun]:
-    """The order in which they would be begun if nothing else came, and all were short."""
+    """The order in which the waiting runs would begin if nothing else came, and all were short."""
     left, then = list(waiting), shares.copy()
     found: list[WaitingRun] = []
     while left:
@@ -95,16 +95,16 @@ def order_waiting(waiting: Sequence[WaitingRun], shares: Shares) -> list[Waiting
 
 
 def next_waiting(waiting: Sequence[WaitingRun], shares: Shares) -> WaitingRun:
-    """Which of these is begun next."""
+    """Choose which of these begins next."""
     return min(
         waiting, key=lambda place: (place.urgency, *shares.standing(place.person), place.order)
     )
 
 
 def gives_way(first: WaitingRun, going: Sequence[Going]) -> TurnChange | None:
-    """The change by which the `first` of those that wait is begun; None where it has to wait until
-    a run is over. What nobody waits for gives way to what somebody waits for at once, and
-    everything else after its turn."""
+    """The change that lets the `first` of the waiting runs begin; None where it must wait until a
+    run is over. A run that nobody waits for gives way at once to one that somebody waits for, and
+    every other run after its turn."""
     found = [
         TurnChange(one.place.run, left)
         for one in going
@@ -151,5 +151,5 @@ def urgency_of_kind(kind: str, automatic: bool) -> int:
 
 
 def keeps_progress(kind: str) -> bool:
-    """Whether a run of this kind goes on with what it had, after it was set back."""
+    """Tell whether a run of this kind goes on with what it had, after it was set back."""
     return kind not in _IN_ONE_GO

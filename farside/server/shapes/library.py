@@ -47,7 +47,7 @@ class ReadingShape(BaseModel):
 
 
 class DocumentShape(BaseModel):
-    """A document in the library; its `kind` is that of its guide, null until there is one."""
+    """A document in the library. Its `kind` is its guide's, null until there is one."""
 
     id: str
     name: str
@@ -102,7 +102,9 @@ class AnsweredShape(BaseModel):
 
 
 class GuideShape(BaseModel):
-    """What a document is, what tells most of it, what it answers, and what can be made of it."""
+    """What a document is, the sentences that tell most about it, questions that it answers, and
+    what can be made of it.
+    """
 
     document: str
     document_id: str
@@ -122,7 +124,7 @@ class GroupShape(BaseModel):
 
 
 class GroupList(BaseModel):
-    """The kinds of `documents` documents, of which `guided` have a guide."""
+    """The kinds of `documents` documents; `guided` of them have a guide."""
 
     documents: int
     guided: int
@@ -173,7 +175,7 @@ class PartPages(PageList):
 
 
 class PageBoxes(BaseModel):
-    """Where a span stands on one page."""
+    """The places of a span on one page."""
 
     number: int
     label: str

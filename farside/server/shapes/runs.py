@@ -17,7 +17,7 @@ Strategy = Literal["auto", "full", "scan", "retrieve"]
 
 
 class AskedBody(StrictBody):
-    """What is asked of, and how; null means: as my settings say."""
+    """What to ask, and how; null means: as my settings say."""
 
     documents: Documents = Field(default_factory=list)
     collection: CollectionName | None = None
@@ -57,8 +57,8 @@ class PullBody(StrictBody):
 
 
 class EvalBody(StrictBody):
-    """A short test of a model. `depths` count where a task has them; `classic` is that of `farside
-    eval classic`."""
+    """A short test of a model. `depths` count where a task has them; `classic` is the picture of
+    `farside eval classic`."""
 
     kind: Literal["eval"]
     task: Literal["niah", "multineedle", "ruler", "counting_stars", "mrcr", "classic"] = "niah"
@@ -150,7 +150,7 @@ Title = Annotated[str, Field(max_length=300)]
 
 
 class ConversationShape(BaseModel):
-    """A conversation without its messages, of which it says how many there are."""
+    """A conversation without its messages; `messages` is their number."""
 
     id: str
     title: str

@@ -11,7 +11,7 @@ from farside.server.shapes.runs import Model, Rounds, Strategy, WindowTokens
 
 
 class MeShape(BaseModel):
-    """Who asks. `csrf` is to be sent back as `X-CSRF-Token` where it is not null."""
+    """Who asks. Where `csrf` is not null, send it back as `X-CSRF-Token`."""
 
     id: str
     name: str
@@ -22,7 +22,7 @@ class MeShape(BaseModel):
 
 
 class Choices(BaseModel):
-    """What holds for a person."""
+    """The settings that apply to a person."""
 
     model: str
     strategy: Strategy
@@ -45,7 +45,7 @@ class SettingsShape(Choices):
 
 
 class ChangedSettings(StrictBody):
-    """What is chosen; null takes a choice back."""
+    """What a person chooses; null takes a choice back."""
 
     model: Model | None = None
     strategy: Strategy | None = None

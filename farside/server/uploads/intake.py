@@ -36,20 +36,20 @@ from farside.server.uploads.receiving import shown_name, write_stream
 from farside.work.guides.kept_guides import list_kinds
 
 _CLOSE_SECONDS = 5.0
-# Of one person at a time are written down, so that a library that is held by another program holds
-# up nobody else.
+# How many of one person's items are written down at once, so that a library that another program
+# holds stops nobody else.
 _WRITTEN_AT_ONCE = 4
 # After a fault of ours, or a full disk, the files that wait are taken again.
 _AGAIN_SECONDS = 10.0
 _READY_HOURS = 1
-# So long a file is named that became no document.
+# A file that became no document is listed this long.
 _KEPT_HOURS = 24 * 30
 _AT_ONCE = 2
 # Long files that are begun, of as many people; those that rest meanwhile keep their memory.
 _SEATS = 6
-# So long one process takes files, one after another. Another one takes a second to begin.
+# How long one process takes files, one after another. Another one takes a second to begin.
 _BATCH_SECONDS = 30.0
-# From the removal of a file until its parser is killed that did not end by itself.
+# Time from the removal of a file until its parser, if it has not ended by itself, is killed.
 _LAST_SECONDS = 1.5
 # Files of one person that wait; then the next is refused until some are parsed.
 _MOST_WAITING = 2000
@@ -59,8 +59,8 @@ _SETTLED = ("ready", "failed", "skipped")
 
 @dataclass
 class _Line:
-    """What waits of one person; the `pages` of what is being parsed, and what is `gone` because
-    nobody wants it, and what of a batch is not done (`unheard`)."""
+    """What waits for one person; the `pages` of what is being parsed, what is `gone` because nobody
+    wants it, and what of a batch is not done (`unheard`)."""
 
     person: Person
     place: ParsingPlace
@@ -201,7 +201,8 @@ class Intake:
         return item
 
     def listed(self, person: Person, states: Sequence[str]) -> list[UploadItem]:
-        """What is on its way, and what got ready in the last hour. In any thread."""
+        """The items on their way, and those that got ready in the last hour. May run in any
+        thread."""
         return items.select_items(self._libraries.of(person.settings), _since(_READY_HOURS), states)
 
     def shown(self, person: Person, item: UploadItem) -> dict[str, Any]:
@@ -215,7 +216,9 @@ class Intake:
         }
 
     def part(self, person: Person, item: UploadItem) -> PartialDocument:
-        """What can be looked at of a file that is parsed. Raises `NotFound`. In any thread."""
+        """The part of a file being parsed that can be looked at. Raises `NotFound`. May run in any
+        thread.
+        """
         library = self._libraries.of(person.settings)
         return part_of(person.settings, library.begun, item.name, self._pages_of(person, item.id))
 
@@ -391,7 +394,7 @@ class Intake:
         line.waiting[:0] = [one.id for one in left if one not in guilty]
 
     async def _set_back(self, line: _Line) -> None:
-        """What a child was at that was told to stop waits again, with what it did not come to."""
+        """Let what a stopped child was working on wait again, with what it did not come to."""
         library, left = (
             await asyncio.to_thread(self._libraries.of, line.person.settings),
             await self._left(line),
@@ -407,7 +410,7 @@ class Intake:
         line.waiting[:0] = [one.id for one in left]
 
     async def _left(self, line: _Line) -> list[UploadItem]:
-        """What a child did not come to, in the order of coming."""
+        """The items that a child did not come to, in the order in which they came."""
         library = await asyncio.to_thread(self._libraries.of, line.person.settings)
         known = await asyncio.to_thread(items.select_items, library, utc_now())
         return [one for one in known if one.id in line.unheard and one.id not in line.gone]

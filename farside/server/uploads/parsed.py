@@ -1,4 +1,4 @@
-"""How far a file is parsed, and what of it can be looked at meanwhile."""
+"""How far a file is parsed, and which part of it can be looked at meanwhile."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ class Pages:
 
 
 def part_of(settings: Settings, begun: Path, name: str, known: Pages) -> PartialDocument:
-    """What is parsed of the file `name` so far, as the beginning of the document that it becomes.
+    """The part of the file `name` that is parsed so far, as the beginning of the document that it
+    becomes.
 
     `begun` is where its library keeps such pages. Raises `NotFound` where no page is there (any
     more).

@@ -1,4 +1,4 @@
-"""Where files are parsed: few at once, and whoever has had a turn of late gives the place up as
+"""Where files are parsed: few at once, and a person who had a turn lately gives the place up as
 soon as others wait."""
 
 from __future__ import annotations
@@ -10,15 +10,15 @@ from types import TracebackType
 
 from farside.server.runs.process import Child
 
-# So long somebody who is in the middle of a long file lets those go first who begin one.
+# A person in the middle of a long file lets others who begin one go first, for this long.
 _PATIENCE_SECONDS = 20.0
-# So long one person's files are parsed of late before others have their turn, when some wait.
+# One person's files are parsed for this long before others have their turn, when some wait.
 _TURN_SECONDS = 2.0
 # A parser that was begun or woken just now is left at it.
 _LEAST_SECONDS = 0.1
-# So many turns a file may take that finds no seat to rest in, before it is set back.
+# A file that finds no seat to rest in may take this many turns before it is set back.
 _TURNS_UNSEATED = 10
-# Of the seconds that somebody had a place, so many are forgiven with each that passes.
+# For each second that passes, this much of the time that a person had a place is forgiven.
 _FORGIVEN = 0.1
 
 
@@ -72,7 +72,7 @@ class ParsingPlaces:
 
     @property
     def full(self) -> bool:
-        """Whether every seat is taken."""
+        """Tell whether every seat is taken."""
         return self._seats.locked()
 
     async def sit(self) -> None:
@@ -113,7 +113,7 @@ class ParsingPlace:
             self.seated = False
 
     async def may_rest(self) -> bool:
-        """Whether there is a seat to rest in, which is taken then."""
+        """Tell whether there is a seat to rest in; if so, it is taken."""
         if not self.seated and not self._places.full:
             await self._places.sit()
             self.seated = True
@@ -121,7 +121,7 @@ class ParsingPlace:
 
     @property
     def had(self) -> float:
-        """For how many seconds it was held of late, without the present time."""
+        """How many seconds the place was held lately, without the present time."""
         return self._had if self._held else max(0.0, self._had - _FORGIVEN * (_now() - self._since))
 
     async def until_wanted(self) -> None:

@@ -28,8 +28,8 @@ from farside.work.tables.table import LastTable
 
 
 def run_questions(settings: Settings, spec: AskSpec, emit: Emit) -> dict[str, Any] | None:
-    """Answers the spec's questions; each answer is an event. The table that one was told from is
-    that of the run."""
+    """Answer the spec's questions; each answer is an event. The run keeps the table that one was
+    told from."""
     questions = spec.questions
     teller = Teller(emit, questions)
     if len(questions) > 1:

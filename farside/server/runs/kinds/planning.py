@@ -45,7 +45,7 @@ def why_plan_unknown(settings: Settings, spec: str) -> str:
 
 
 def on_disk(settings: Settings, spec: str) -> bool:
-    """Whether using a model fetches nothing."""
+    """Tell whether using a model fetches nothing."""
     if spec.startswith(_REMOTE):
         return True
     listed = {one.name: one.path for one in models.list_models(settings)}

@@ -41,14 +41,15 @@ class DocumentsSpec(Spec):
     window: int | None = None
 
     def options(self) -> Options:
-        """How to open a session for them."""
+        """How to open a session for the documents."""
         collection, model, window = self.collection or None, self.model or None, self.window or None
         return Options(collection, model, window=window, documents=self.documents)
 
 
 class AskSpec(DocumentsSpec):
-    """`turns` are questions and answers as a client sent them; those of a `conversation` are in the
-    library. `as_written`: the question is not put to stand alone."""
+    """What a run of questions is given. `turns` are questions and answers as a client sent them;
+    those of a `conversation` are in the library. `as_written`: the question is not rewritten to
+    stand alone."""
 
     questions: tuple[str, ...]
     strategy: Choice | None = None
