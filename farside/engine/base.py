@@ -28,6 +28,9 @@ class Message:
 class Request:
     """What to compute: a greedy, reproducible request unless told otherwise.
 
+    If the last message is the assistant's, the reply begins with it, and its text goes on after it.
+    An engine that cannot go on (a service) leaves it out.
+
     `schema`: a JSON Schema that the reply must match (constrained decoding). `alternatives`: texts
     whose natural log-probability as the reply's *first token* is wanted. `max_tokens` 0 computes
     the prompt and no more: its kept prefix where it has one.

@@ -86,8 +86,10 @@ class LlamaClient:
         return tuple(self._post("/tokenize", body)["tokens"])
 
     def prompt(self, messages: tuple[Message, ...]) -> Prompt:
-        """The tokens of the whole prompt, ready for the reply."""
-        roles = tuple(message.role for message in messages)
+        """The tokens of the whole prompt, ready for the reply, or for the rest of it where the last
+        message is the assistant's."""
+        asked = messages[:-1] if messages[-1].role == "assistant" else messages
+        roles = tuple(message.role for message in asked)
         if roles not in self._frames:
             self._frames[roles] = self._frame(roles)
         tokens: list[int] = []
@@ -101,6 +103,8 @@ class LlamaClient:
                 tokens += self._prefix_tokens(message.content[: message.kept])
                 kept = len(tokens)
             tokens += self.tokens(message.content[message.kept :])
+        for begun in messages[len(asked) :]:
+            tokens += self.tokens(begun.content)
         return Prompt(tokens, kept)
 
     def save(self, file: str) -> int:

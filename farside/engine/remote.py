@@ -10,6 +10,7 @@ import hashlib
 import time
 from collections.abc import Callable, Generator, Mapping
 from contextlib import closing
+from dataclasses import replace
 from typing import Any, Literal
 
 from farside.config import Settings
@@ -74,7 +75,7 @@ class RemoteEngine:
         return self._counter.text(text)
 
     def count_prompt(self, messages: tuple[Message, ...]) -> int:
-        return self._counter.prompt(messages)
+        return self._counter.prompt(_without_begun(messages))
 
     # Nobody outside of a server knows what it holds.
     def has(self, messages: tuple[Message, ...]) -> bool:  # noqa: ARG002
@@ -84,6 +85,7 @@ class RemoteEngine:
         """Servers keep prefixes as they like; equal prefixes go out byte for byte."""
 
     def stream(self, request: Request) -> Generator[Prefilled | Text | Reply]:
+        request = replace(request, messages=_without_begun(request.messages))
         own = self.count_prompt(request.messages)
         if own + request.max_tokens > self._window:
             raise TooLong(
@@ -194,6 +196,11 @@ class RemoteEngine:
         return Usage(
             prompt, int(cached), int(usage.get("completion_tokens", 0)) if request.max_tokens else 0
         )
+
+
+def _without_begun(messages: tuple[Message, ...]) -> tuple[Message, ...]:
+    """Services go on with a begun reply each in another way, or refuse it: theirs begins anew."""
+    return messages[:-1] if messages[-1:] and messages[-1].role == "assistant" else messages
 
 
 def _first_token(choice: Mapping[str, Any], alternatives: tuple[str, ...]) -> dict[str, float]:

@@ -10,14 +10,16 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
-from farside.engine.base import Engine, Reply, Request, Text
+from farside.engine.base import Engine, Message, Reply, Request, Text
 from farside.errors import EngineError
+from farside.reading import plain
 from farside.reading.findings import Finding, find_best, is_ordered, list_pieces, make_notes
 from farside.reading.grounding import content, echo, support
 from farside.reading.grounding.notes import Note
 from farside.reading.grounding.repeats import drop_repeats
-from farside.reading.prompts import wording
+from farside.reading.prompts import for_plain, wording
 from farside.reading.text import bm25, lists
 from farside.types import USUAL_AIDS, Aids, Citation, Evidence, Sentence
 
@@ -196,8 +198,12 @@ def _groups(
 
 
 def _fits(engine: Engine, notes: Sequence[Note], wanted: WantedAnswer) -> bool:
-    prompt = wording.answer_prompt([note.line for note in notes], wanted.question, wanted.drafts)
-    return engine.count_prompt(prompt) + MOST_TOKENS <= engine.window
+    return engine.count_prompt(_prompt(notes, wanted)) + MOST_TOKENS <= engine.window
+
+
+def _prompt(notes: Sequence[Note], wanted: WantedAnswer) -> tuple[Message, ...]:
+    make = for_plain.answer_prompt if wanted.aids.plain else wording.answer_prompt
+    return make([note.line for note in notes], wanted.question, wanted.drafts)
 
 
 def _unheard(_: Sentence) -> None:
@@ -208,41 +214,61 @@ def _write(
     engine: Engine, notes: Sequence[Note], wanted: WantedAnswer, hear: Callable[[Sentence], None]
 ) -> tuple[Sentence, ...]:
     """One prompt. `hear` gets each sentence as soon as it is whole."""
-    request = Request(
-        wording.answer_prompt([note.line for note in notes], wanted.question, wanted.drafts),
-        max_tokens=MOST_TOKENS,
-        schema=wording.answer_schema(len(notes), MOST_SENTENCES),
-    )
-    text, told, cut = "", 0, False
-    with closing(engine.stream(request)) as events:
+    plainly = wanted.aids.plain
+    schema = None if plainly else wording.answer_schema(len(notes), MOST_SENTENCES)
+    text, told, cut, ended = "", 0, False, False
+    whole: tuple[Sentence, ...] = ()
+    with closing(
+        engine.stream(Request(_prompt(notes, wanted), MOST_TOKENS, schema=schema))
+    ) as events:
         for event in events:
             if isinstance(event, Text):
                 text += event.text
-                if "}" not in event.text:  # no sentence can have become whole
+                if ("]" if plainly else "}") not in text:  # no sentence can have become whole
                     continue
-                whole = tuple(complete_sentences(text, notes, wanted.question))
+                whole = tuple(_read(text, notes, wanted, ended=False))
                 for sentence in wanted.drop_repeats(whole)[told:]:
                     hear(sentence)
                     told += 1
                 # A small model that has begun to repeat itself goes on to its token limit.
-                if wanted.aids.drop_repeats and _repeats(whole):
+                if _is_enough(whole, wanted.aids):
                     break
             elif isinstance(event, Reply):
-                cut = event.finish_reason == "length"
-    whole = tuple(complete_sentences(text, notes, wanted.question))
+                cut, ended = event.finish_reason == "length", event.finish_reason == "stop"
+    whole = tuple(_read(text, notes, wanted, ended))
     written = tuple(wanted.drop_repeats(whole))
     if not written and (
-        whole or cut
+        whole or cut or plainly
     ):  # the model said nothing of its own: the quotations speak for themselves
         written = tuple(Sentence(note.text, note.evidence, True) for note in notes[:MOST_SENTENCES])
-        for sentence in written:
-            hear(sentence)
+    for sentence in written[told:]:
+        hear(sentence)
     if not written:
         raise EngineError(
             f"{engine.model} did not write an answer in the form asked for, but {text[:80]!r}; "
             "the server must support response_format json_schema"
         )
     return written
+
+
+def _is_enough(sentences: Sequence[Sentence], aids: Aids) -> bool:
+    """Nothing that follows would be of use: the answer is as long as it may be, or repeats
+    itself."""
+    longest = aids.plain and len(sentences) >= MOST_SENTENCES
+    return longest or (aids.drop_repeats and _repeats(sentences))
+
+
+def _read(
+    text: str, notes: Sequence[Note], wanted: WantedAnswer, ended: bool
+) -> Iterator[Sentence]:
+    """The whole sentences of a reply that has `ended`, or may still be growing."""
+    if not wanted.aids.plain:
+        return complete_sentences(text, notes, wanted.question)
+    given = islice(plain.split_answer(text, ended), MOST_SENTENCES)
+    made = (
+        _grounded(words, _named(numbers, notes), notes, wanted.question) for words, numbers in given
+    )
+    return (one for one in made if one is not None)
 
 
 def _repeats(sentences: Sequence[Sentence]) -> bool:
@@ -261,19 +287,30 @@ def complete_sentences(text: str, notes: Sequence[Note], question: str) -> Itera
             value, end = decoder.raw_decode(text, at)
         except json.JSONDecodeError:
             return
-        given = value.get("evidence")
-        named = (
-            [n - 1 for n in given if isinstance(n, int) and 1 <= n <= len(notes)]
-            if isinstance(given, list)
-            else []
-        )
         words = " ".join(str(value.get("text", "")).split())
-        carrying = support.cite_notes(words, named, notes, question) if named else ()
-        cited = tuple(sorted({at for note in carrying for at in notes[note].evidence}))
-        sources = [*(note.text for note in notes), question]
-        if words and not echo.find_echo(words, sources):
-            yield Sentence(words, cited, bool(cited))
+        named = _named(value.get("evidence"), notes)
+        sentence = _grounded(words, named, notes, question) if words else None
+        if sentence is not None:
+            yield sentence if named else replace(sentence, citations=(), supported=False)
         at = text.find("{", end)
+
+
+def _named(given: object, notes: Sequence[Note]) -> list[int]:
+    """Indexes of the notes that the model named by numbers from 1."""
+    numbers = given if isinstance(given, list) else []
+    return [n - 1 for n in numbers if isinstance(n, int) and 1 <= n <= len(notes)]
+
+
+def _grounded(
+    words: str, named: Sequence[int], notes: Sequence[Note], question: str
+) -> Sentence | None:
+    """A sentence with what carries it, which code checks; None for one that repeats what the model
+    was told to do."""
+    if echo.find_echo(words, [*(note.text for note in notes), question]):
+        return None
+    carrying = support.cite_notes(words, named, notes, question)
+    cited = tuple(sorted({at for note in carrying for at in notes[note].evidence}))
+    return Sentence(words, cited, bool(cited))
 
 
 def cite_piece(n: int, piece: Evidence) -> Citation:

@@ -24,6 +24,8 @@ class Aids:
     of several things. `second_vote`: a table's cells are read twice, the second time in reversed
     order. `drop_repeats`: sentences of an answer that say the same again are dropped, and end it.
     `says_none`: the model may say that a window does not state the answer, instead of a draft.
+    `plain`: drafts and answers are plain lines with numbers in brackets instead of JSON, whose
+    names and marks take as many tokens as what they hold.
     """
 
     judges: bool = True
@@ -34,6 +36,7 @@ class Aids:
     second_vote: bool = True
     drop_repeats: bool = True
     says_none: bool = False
+    plain: bool = False
 
 
 USUAL_AIDS = Aids()

@@ -28,7 +28,7 @@ from farside.reading.steps import PLAIN
 from farside.system.replacing import replace_file
 from farside.types import USUAL_AIDS, Aids, Calibration, Notify, Progress, ReaderName, ignore
 
-AIDS = ("neighbours", "by_words", "confirms", "says_none")
+AIDS = ("neighbours", "by_words", "confirms", "says_none", "plain")
 """What the battery has cases for. The other aids belong to answers of several things, tables and
 long answers."""
 
@@ -45,7 +45,7 @@ _ANEW = 1.5
 @dataclass(frozen=True, slots=True)
 class Trial:
     """What reading the text in one way gave: questions that were `right`, questions that got a
-    `wrong` answer, and requests.
+    `wrong` answer, requests, and tokens `written`.
 
     A fact is right when the strongest finding cites it and its draft holds the answer (`facts` of
     them were found); a question that the text leaves open is right when nothing is found. What is
@@ -57,12 +57,13 @@ class Trial:
     wrong: int
     requests: int
     unfit: bool = False
+    written: int = 0
 
     def is_better(self, other: Trial) -> bool:
-        """Tell whether nothing is lost against `other`, and something is gained, or requests are
-        saved."""
-        mine = (self.facts, self.right, -self.wrong, -self.requests)
-        theirs = (other.facts, other.right, -other.wrong, -other.requests)
+        """Tell whether nothing is lost against `other`, and something is gained, or requests or written
+        tokens are saved."""
+        mine = (self.facts, self.right, -self.wrong, -self.requests, -self.written)
+        theirs = (other.facts, other.right, -other.wrong, -other.requests, -other.written)
         keeps = all(one >= two for one, two in zip(mine[:3], theirs[:3], strict=True))
         return keeps and mine > theirs
 
@@ -79,15 +80,19 @@ class Trials:
 
 
 class _Counted(MeteredEngine):
-    """Counts requests."""
+    """Counts requests, and the tokens of their replies, also of those that are recalled."""
 
     def __init__(self, engine: Engine) -> None:
         super().__init__(engine)
         self.requests = 0
+        self.written = 0
 
     def stream(self, request: Request) -> Generator[Prefilled | Text | Reply]:
         self.requests += request.max_tokens > 0
-        yield from super().stream(request)
+        for event in super().stream(request):
+            if isinstance(event, Reply):
+                self.written += self.count_text(event.text)
+            yield event
 
 
 def prepare_trials(gates: Gates, known: predict.Profile, comes_with_farside: bool) -> Trials:
@@ -195,7 +200,7 @@ def _try(engine: Engine, gates: Gates, known: Calibration) -> Trial:
     try:
         scanned = rounds.findings_of(counted, gates.windows, queries, known, ignore, PLAIN)
     except UnfitReply:
-        return Trial(0, 0, 0, counted.requests, unfit=True)
+        return Trial(0, 0, 0, counted.requests, unfit=True, written=counted.written)
     judged = [
         _is_right(one, select_findings(known, [found]))
         for one, found in zip(asked, scanned, strict=True)
@@ -203,7 +208,8 @@ def _try(engine: Engine, gates: Gates, known: Calibration) -> Trial:
     facts = sum(
         right is True and one.kind != "absent" for one, right in zip(asked, judged, strict=True)
     )
-    return Trial(facts, judged.count(True), judged.count(False), counted.requests)
+    right, wrong = judged.count(True), judged.count(False)
+    return Trial(facts, right, wrong, counted.requests, written=counted.written)
 
 
 def _is_right(asked: GateQuestion, chosen: Sequence[Finding]) -> bool | None:
@@ -259,7 +265,8 @@ def _read(values: Mapping[str, Mapping[str, int]]) -> Iterator[tuple[str, Trial]
         facts, right, wrong, requests = (
             int(one[key]) for key in ("facts", "right", "wrong", "requests")
         )
-        yield name, Trial(facts, right, wrong, requests, bool(one["unfit"]))
+        written = int(one.get("written", 0))  # not counted by earlier releases
+        yield name, Trial(facts, right, wrong, requests, bool(one["unfit"]), written)
 
 
 def _keep(file: Path, kept: Mapping[str, Trial]) -> None:

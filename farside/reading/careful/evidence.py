@@ -17,15 +17,17 @@ from statistics import fmean
 
 from farside.engine.base import Engine, Request, generate_reply
 from farside.errors import EngineError
-from farside.reading import pointing
+from farside.reading import plain, pointing
 from farside.reading.findings import Finding, WindowDraft, list_sentences, make_finding, make_notes
-from farside.reading.prompts import for_direct, wording
+from farside.reading.prompts import for_direct, for_plain, wording
 from farside.reading.scan import WRITTEN, Visit, log_odds
 from farside.types import Calibration
 
 # How many sentences of a window the model may point at for one question.
 MOST_POINTED = 5
 _DRAFT_TOKENS = 240
+# Of a plain line: its words are at most so many as JSON may have, and its numbers.
+_LINE_TOKENS = 64
 # The constant of the paper named in `_fused`.
 _FUSION = 60
 # A question that asks for several things takes gates this many margins under its best one.
@@ -117,11 +119,22 @@ def find_in_window(engine: Engine, visit: Visit, known: Calibration) -> Finding:
     return make_finding(visit, drafted, judge_draft(engine, visit, drafted, known), known.aids)
 
 
+def draft_plainly(engine: Engine, visit: Visit) -> WindowDraft:
+    """As `draft_from_window`, in one plain line instead of JSON."""
+    texts = [span.of(document.text) for document, span in list_sentences(visit.window)]
+    request = Request(
+        for_plain.draft_prompt(visit.window, visit.question, visit.several),
+        _LINE_TOKENS,
+        stop=plain.STOP,
+    )
+    return plain.read_draft(generate_reply(engine, request).text, texts)
+
+
 def draft_as(engine: Engine, visit: Visit, known: Calibration) -> WindowDraft:
     """Draft the window's answer in the way that was measured to be best for this model."""
-    return (
-        draft_or_none(engine, visit) if known.aids.says_none else draft_from_window(engine, visit)
-    )
+    if known.aids.says_none:
+        return draft_or_none(engine, visit)
+    return draft_plainly(engine, visit) if known.aids.plain else draft_from_window(engine, visit)
 
 
 def judge_draft(

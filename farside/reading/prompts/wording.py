@@ -33,6 +33,10 @@ CITE: dict[Instructions, str] = {
     "en": "After each sentence give the numbers that it stands on.",
     "zh": "每句之后列出依据的编号。",
 }
+CITE_IN_BRACKETS: dict[Instructions, str] = {
+    "en": "After each sentence give the numbers that it stands on, in brackets.",
+    "zh": "每句之后在方括号中列出依据的编号。",
+}
 GATE = ("Yes", "No")
 GATE_ZH = ("是", "否")
 
@@ -299,10 +303,10 @@ def needs_schema(most: int) -> dict[str, Any]:
 
 
 def answer_prompt(
-    lines: Sequence[str], question: str, drafts: Sequence[str] = ()
+    lines: Sequence[str], question: str, drafts: Sequence[str] = (), bracketed: bool = False
 ) -> tuple[Message, ...]:
     """Ask for sentences, each followed by the numbers that it stands on; the reply follows
-    `answer_schema`.
+    `answer_schema`, or is plain text where numbers are `bracketed`.
 
     `drafts` are what was answered from whole windows, the best first. Without them a small model
     copies the evidence where it should answer; it also does so if it is only told that they were
@@ -318,11 +322,12 @@ def answer_prompt(
             "it."
         )
         chinese = f"用一句简短的话以“{drafted}”回答问题，再补充以上内容对此的说明。"
+    cite = CITE_IN_BRACKETS if bracketed else CITE
     return _of_lines(
         lines,
         question,
-        f"{english} {CITE['en']}{reply_in(question)}",
-        f"{chinese}{CITE['zh']}",
+        f"{english} {cite['en']}{reply_in(question)}",
+        f"{chinese}{cite['zh']}",
     )
 
 
