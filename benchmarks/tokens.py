@@ -1,7 +1,7 @@
 """How many tokens does a question write, for which kinds of request, and what is right?
 
-    python -m benchmarks.tokens DATA/longqa --model qwen2.5-1.5b --articles n9 l0:24000 c0:8 --window 450 \
-        --aids plain --replies replies.jsonl --seconds 300
+    python -m benchmarks.tokens DATA/longqa --model qwen2.5-1.5b --articles n9 l0:24000 c0:8 \
+        --window 450 --aids plain --replies replies.jsonl --seconds 300
 
 `NAME:N` takes the first N characters of an article with the questions whose evidence stands there,
 or N passages of CMRC. Each `--aids` turns one aid of the model's profile. Replies are kept in
@@ -34,7 +34,7 @@ from farside.reading import plain, question
 from farside.reading.cost import model_profile, plan
 from farside.reading.cost.model_profile import ModelProfile
 from farside.reading.cost.predict import Profile
-from farside.types import Aids, Answer, Calibration, Document, Usage, ignore
+from farside.types import UNMEASURED, Aids, Answer, Calibration, Document, Usage, ignore
 
 KINDS = ("read", "null", "gate", "draft", "judge", "check", "point", "needs", "answer")
 UNFINISHED = 9
@@ -200,7 +200,8 @@ def table(spent: dict[str, Spent], questions: int) -> Iterator[str]:
         if kind != "read":
             sums.update(asdict(one))
     yield (
-        f"| **without reading** | {sums['requests'] / questions:.1f} | {sums['read'] / questions:.0f} | "
+        f"| **without reading** | {sums['requests'] / questions:.1f} | "
+        f"{sums['read'] / questions:.0f} | "
         f"**{sums['written'] / questions:.1f}** | {sums['seconds'] / questions:.1f} |"
     )
 
@@ -221,7 +222,7 @@ def main() -> None:
     options = parser.parse_args()
     settings = config.load()
     profile = model_profile.find_profile(options.model, settings.home)
-    known = profile.calibration if profile else plan.UNMEASURED
+    known = profile.calibration if profile else UNMEASURED
     turned: dict[str, Any] = {name: not getattr(known.aids, name) for name in options.aids}
     known = replace(known, aids=Aids(**{**asdict(known.aids), **turned}))
     if options.margin is not None:

@@ -42,6 +42,7 @@ class Settings:
     parse_expanded_mb: int = 2000
     engine_server: str = ""
     engine_gpu_layers: int = -1
+    engine_lookup: bool = False
     engine_context: int = 8192
     engine_threads: int = 0
     engine_idle_seconds: float = 600.0

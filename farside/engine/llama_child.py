@@ -17,7 +17,13 @@ import psutil
 import xllamacpp
 
 from farside.engine.idle import serve_until_idle
-from farside.engine.llama_settings import BATCH, PING_SECONDS
+from farside.engine.llama_settings import (
+    BATCH,
+    LOOKED_UP,
+    LOOKUP,
+    LOOKUP_HITS,
+    PING_SECONDS,
+)
 from farside.engine.machine import CANNOT_LOAD, EngineJob, Room, Running
 from farside.engine.rope import AS_TRAINED, Rope
 from farside.system.confine import forbid_privileges
@@ -38,6 +44,8 @@ def main() -> None:
             job.model, job.context, job.threads, job.kv_type, job.slots + os.sep, job.rope
         )
         params.api_keys = [token]
+        if job.lookup:
+            look_up_quotations(params)
         server = xllamacpp.Server(params)
     except RuntimeError as error:
         print(f"cannot load {job.model}: {error}", file=sys.stderr, flush=True)
@@ -77,6 +85,16 @@ def server_params(
     params.sse_ping_interval = PING_SECONDS
     params.verbosity = 1
     return params
+
+
+def look_up_quotations(params: xllamacpp.CommonParams) -> None:
+    """What follows in the prompt after the words just written is guessed, and checked in one batch:
+    only what the model itself would write is taken."""
+    kinds = xllamacpp.common_speculative_type
+    params.speculative.types = [kinds.COMMON_SPECULATIVE_TYPE_NGRAM_SIMPLE]
+    params.speculative.ngram_simple.size_n = LOOKUP
+    params.speculative.ngram_simple.size_m = LOOKED_UP
+    params.speculative.ngram_simple.min_hits = LOOKUP_HITS
 
 
 def _stretch(params: xllamacpp.CommonParams, rope: Rope) -> None:

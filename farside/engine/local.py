@@ -72,6 +72,7 @@ def open_local(spec: str, settings: Settings, notify: Notify) -> LocalEngine:
         rope=rope.stretch_rope(settings.rope, times, file.trained_window, file.path),
         program=program.path,
         gpu_layers=settings.engine_gpu_layers,
+        lookup=settings.engine_lookup,
     )
     store = KVStore(settings.shared / "kv", Path(job.slots).name, settings.kv_bytes)
     keeps = not programs.find_problem(settings, file.sha256, program.build)

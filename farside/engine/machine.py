@@ -31,7 +31,7 @@ CANNOT_LOAD = 3
 class EngineJob:
     """Everything that a child needs to load a model. `build` is of the engine, and `program` the
     path of its `llama-server`, empty for the wheel's; `context` is in tokens. `gpu_layers`: -1 for
-    as many as fit."""
+    as many as fit. `lookup`: guess what is quoted from the prompt."""
 
     folder: str
     model: str
@@ -47,6 +47,7 @@ class EngineJob:
     rope: Rope = AS_TRAINED
     program: str = ""
     gpu_layers: int = -1
+    lookup: bool = False
 
     @staticmethod
     def parsed(values: Mapping[str, Any]) -> EngineJob:

@@ -6,7 +6,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 
-from farside.engine.llama_settings import BATCH, PING_SECONDS
+from farside.engine.llama_settings import (
+    BATCH,
+    LOOKED_UP,
+    LOOKUP,
+    LOOKUP_HITS,
+    PING_SECONDS,
+)
 from farside.engine.machine import EngineJob
 from farside.engine.rope import AS_TRAINED
 
@@ -45,6 +51,7 @@ def list_flags(job: EngineJob, port: str, known: str) -> list[str]:
         *("--slot-save-path", job.slots + os.sep),
         *_gpu(job, known),
         *_stretch(job),
+        *(_lookup(_words(known)) if job.lookup else ()),
         *_optional(_words(known)),
     ]
 
@@ -55,6 +62,19 @@ def _gpu(job: EngineJob, known: str) -> Sequence[str]:
     if job.gpu_layers != _AUTOMATIC:
         return ("--gpu-layers", str(job.gpu_layers))
     return () if "'auto'" in known or "(default: auto" in known else ("--gpu-layers", "999")
+
+
+def _lookup(words: set[str]) -> Sequence[str]:
+    """Nothing for a program that knows no n-gram lookup of this kind: it writes the same, token by
+    token."""
+    name = "--spec-ngram-simple"
+    if f"{name}-size-n" not in words:
+        return ()
+    return (
+        *("--spec-type", "ngram-simple"),
+        *(f"{name}-size-n", str(LOOKUP), f"{name}-size-m", str(LOOKED_UP)),
+        *(f"{name}-min-hits", str(LOOKUP_HITS)),
+    )
 
 
 def _stretch(job: EngineJob) -> Iterator[str]:

@@ -152,6 +152,17 @@ def test_flags_say_what_the_wheel_is_told() -> None:
     assert "--rope-scaling" not in flags
 
 
+def test_lookup_is_told_to_a_program_that_knows_it() -> None:
+    known = f"{_NEW} --spec-type NAME --spec-ngram-simple-size-n N --spec-ngram-simple-size-m N"
+    looking = replace(JOB, lookup=True)
+    pairs = dict(itertools.pairwise(list_flags(looking, "1", known)))
+    assert pairs["--spec-type"] == "ngram-simple"
+    assert (pairs["--spec-ngram-simple-size-n"], pairs["--spec-ngram-simple-size-m"]) == ("3", "8")
+    assert "--spec-type" not in list_flags(JOB, "1", known)
+    assert "--spec-type" not in list_flags(looking, "1", _NEW)
+    assert looking.key != JOB.key  # one engine cannot serve both
+
+
 def test_an_older_program_gets_the_flags_that_it_knows() -> None:
     flags = list_flags(replace(JOB, gpu_layers=7), "1", "-fa, --flash-attn --no-webui")
     assert flags[flags.index("--flash-attn") + 1].startswith("--")

@@ -43,6 +43,15 @@ def test_a_reply_streams_and_is_counted(fake: Fake, remote: Opened) -> None:
     assert fake.bodies[0]["max_tokens"] == 20
 
 
+def test_a_begun_reply_is_left_to_the_service(fake: Fake, remote: Opened) -> None:
+    """Some continue a last message of the assistant's, some refuse it, some answer it."""
+    fake.answers["/v1/chat/completions"] = lambda _: (200, chunks("Hello| there"))
+    begun = replace(HELLO, messages=(*HELLO.messages, Message("assistant", "Answer:")))
+    assert generate_reply(remote.engine, begun).text == "Hello there"
+    assert [one["role"] for one in fake.bodies[0]["messages"]] == ["user"]
+    assert remote.engine.count_prompt(begun.messages) == remote.engine.count_prompt(HELLO.messages)
+
+
 def test_too_many_requests_is_waited_out_as_the_server_asks(fake: Fake, remote: Opened) -> None:
     fake.headers["Retry-After"] = "7"
     fake.answers["/v1/chat/completions"] = sequence(

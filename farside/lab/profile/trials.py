@@ -60,8 +60,8 @@ class Trial:
     written: int = 0
 
     def is_better(self, other: Trial) -> bool:
-        """Tell whether nothing is lost against `other`, and something is gained, or requests or written
-        tokens are saved."""
+        """Tell whether nothing is lost against `other`, and something is gained, or requests or
+        written tokens are saved."""
         mine = (self.facts, self.right, -self.wrong, -self.requests, -self.written)
         theirs = (other.facts, other.right, -other.wrong, -other.requests, -other.written)
         keeps = all(one >= two for one, two in zip(mine[:3], theirs[:3], strict=True))

@@ -185,8 +185,9 @@ def _costed(
     )
     shares = known.draft_share(len(looked)), known.check_share(len(looked))
     direct, answered = known.reader == "direct", known.sentences(len(looked))
+    plainly = known.aids.plain
     typical = predict.QuestionTokens(
-        question, _sentence(looked), *shares, known.judges, answered, source, direct
+        question, _sentence(looked), *shares, known.judges, answered, source, direct, plainly
     )
     unread = sum(not engine.has(wording.window_prefix(window)) for window in looked)
     predicted = predict.predict_cost(profile, sizes, unread, rules, typical)

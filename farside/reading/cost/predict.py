@@ -25,6 +25,8 @@ _DRAFT_REPLY, _ANSWER_REPLY = 28, 80
 # An answer from few sentences is short: its mark-up and first sentence, and some tokens for each
 # piece of evidence.
 _SHORT_REPLY, _PER_PIECE = 20, 5
+# The marks of JSON in these, which a plain reply does not have.
+_DRAFT_MARKS, _ANSWER_MARKS = 14, 12
 # Sentences that are shown a second time for a window, each with the tokens of its number.
 _CHECKED, _MARK = 3, 5
 # Fewer tokens than this cost more each: llama.cpp's flash attention on a CPU takes them one by one
@@ -185,7 +187,7 @@ class QuestionTokens:
     the shares of windows that are drafted from and checked; whether drafts are judged; how many
     sentences the answer is written from; and the name that stands with each window and sentence
     where several documents are asked. `direct`: each window is asked once, and nothing is drafted,
-    judged or checked after that."""
+    judged or checked after that. `plain`: replies are plain lines instead of JSON."""
 
     question: int
     sentence: int
@@ -195,6 +197,7 @@ class QuestionTokens:
     answered: int = 6
     source: int = 0
     direct: bool = False
+    plain: bool = False
 
     @property
     def gate(self) -> int:
@@ -219,7 +222,13 @@ class QuestionTokens:
     @property
     def reply(self) -> int:
         """The answer as it is written."""
-        return min(_ANSWER_REPLY, _SHORT_REPLY + _PER_PIECE * self.answered)
+        marks = _ANSWER_MARKS if self.plain else 0
+        return min(_ANSWER_REPLY, _SHORT_REPLY + _PER_PIECE * self.answered) - marks
+
+    @property
+    def drafted(self) -> int:
+        """A window's draft as it is written."""
+        return _DRAFT_REPLY - (_DRAFT_MARKS if self.plain else 0)
 
     def tokens(self, windows: int) -> int:
         """How many prompt tokens must be computed to look at `windows` windows."""
@@ -282,7 +291,7 @@ def _asked_carefully(
 def _drafted(profile: Profile, decode: Law, asked: QuestionTokens, tokens: int) -> float:
     """A draft from a window, and the question whether the window states it."""
     prompts = (1 + asked.judged) * profile.appended(asked.draft, tokens)
-    return prompts + decode_seconds(decode, _DRAFT_REPLY, tokens + asked.draft)
+    return prompts + decode_seconds(decode, asked.drafted, tokens + asked.draft)
 
 
 def _prefill_terms(tokens: int, cached: int) -> tuple[float, float]:

@@ -18,18 +18,21 @@ BEGUN = {"en": "Answer:", "zh": "答案："}
 
 
 def draft_prompt(window: Window, question: str, several: bool = False) -> tuple[Message, ...]:
-    """To be answered by one line: what this window says, in a few words, and numbers in
-    brackets."""
+    """Ask for one line: what this window says, in a few words, and numbers in brackets."""
     if several:
         english = (
-            "The text above may state a part of the answer. Give that part from the text above alone, in a few words, "
-            "followed by the numbers of the sentences that state it, in brackets."
+            "The text above may state a part of the answer. Give that part from the text above "
+            "alone, in a few words, followed by the numbers of the sentences that state it, in "
+            "brackets."
         )
-        chinese = "以上内容可能只说明答案的一部分。只根据以上内容，用几个词写出这一部分，然后在方括号中给出说明它的句子的编号。"
+        chinese = (
+            "以上内容可能只说明答案的一部分。只根据以上内容，用几个词写出这一部分，"
+            "然后在方括号中给出说明它的句子的编号。"
+        )
     else:
         english = (
-            "Answer the question from the text above alone, in a few words, followed by the number of the sentence "
-            "that states the answer, in brackets."
+            "Answer the question from the text above alone, in a few words, followed by the number "
+            "of the sentence that states the answer, in brackets."
         )
         chinese = "只根据以上内容，用几个词回答问题，然后在方括号中给出说明答案的句子的编号。"
     asked = wording.window_prompt(
@@ -45,7 +48,7 @@ def draft_prompt(window: Window, question: str, several: bool = False) -> tuple[
 def answer_prompt(
     lines: Sequence[str], question: str, drafts: Sequence[str] = ()
 ) -> tuple[Message, ...]:
-    """To be answered by sentences, each followed by numbers in brackets."""
+    """Ask for sentences, each followed by numbers in brackets."""
     return (
         *wording.answer_prompt(lines, question, drafts, bracketed=True),
         Message("assistant", BEGUN[instructions_for(question)]),

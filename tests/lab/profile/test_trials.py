@@ -127,8 +127,7 @@ def test_one_that_keeps_to_no_form_is_read_carefully(home: Path) -> None:
 def test_what_costs_requests_and_changes_nothing_is_left_out(home: Path) -> None:
     found, fitted = tried(home, engine(direct=False))
     saved = found["confirms"]
-    spent = {"requests": saved.requests, "written": saved.written}
-    assert saved == replace(found["careful"], **spent)
+    assert saved == replace(found["careful"], requests=saved.requests, written=saved.written)
     assert found["confirms"].requests < found["careful"].requests
     assert found["neighbours"].requests == found["careful"].requests
     assert (fitted.calibration.aids.neighbours, fitted.calibration.aids.confirms) == (True, False)

@@ -123,6 +123,18 @@ def test_few_tokens_at_once_have_a_law_of_their_own() -> None:
     )
 
 
+def test_plain_replies_are_predicted_to_be_shorter() -> None:
+    as_json, plainly = QuestionTokens(20, 30), QuestionTokens(20, 30, plain=True)
+    assert 0 < plainly.drafted < as_json.drafted
+    assert 0 < plainly.reply < as_json.reply
+    whole, short = (
+        predict.predict_cost(profile(), [600] * 4, 0, 0, one).question for one in (as_json, plainly)
+    )
+    assert whole is not None
+    assert short is not None
+    assert short < whole
+
+
 def test_windows_that_are_not_drafted_from_cost_less() -> None:
     every = predict.predict_cost(profile(), [600] * 4, 0, 0, QuestionTokens(20, 30))
     half = predict.predict_cost(
