@@ -21,7 +21,7 @@ from farside.system.addresses import show_address
 
 PREFIX = "FARSIDE_"
 USUAL_WINDOW = 2500
-"""Tokens of documents: small models read so many reliably."""
+"""Tokens of documents in a window: small models read this many reliably."""
 _URLS = ("remote_url", "database_url")
 
 
@@ -70,7 +70,7 @@ class Settings:
 
     @property
     def shared(self) -> Path:
-        """Where what belongs to the machine is kept: KV states, models, what was measured of
+        """The folder for what belongs to the machine: KV states, models, what was measured of
         them."""
         return Path(self.shared_dir).expanduser().absolute() if self.shared_dir else self.home
 

@@ -1,10 +1,10 @@
 """One tree of errors. Each says what is wrong, with which value, and what to do; `status` is its
 HTTP status, `exit_code` its exit status on the command line (2 bad input, 3 engine failure).
 
-Whoever sits at the machine reads the whole message. A user of a server, who is elsewhere, reads
-`message_for`: nothing of the machine's folders, addresses and models. A process that works for such
-a user says so once (`speak_elsewhere`); from then on whatever it writes of an error, in a row, an
-event or a reply, is what the user may read.
+A person at the machine reads the whole message. A user of a server, who is elsewhere, reads
+`message_for`: nothing about the machine's folders, addresses and models. A process that works for
+such a user says so once (`speak_elsewhere`); from then on everything it writes about an error, in a
+row, an event or a reply, is what the user may read.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ _hide: Hide | None = None
 
 
 def speak_elsewhere(hide: Hide | None) -> None:
-    """From now on the errors of this process are read by somebody elsewhere; None: by the person at
-    the machine."""
+    """Say that somebody elsewhere reads the errors of this process from now on; None: the person at
+    the machine reads them."""
     global _hide
     _hide = hide
 
 
 class FarsideError(Exception):
-    """The root. `str(error)` is a message for whoever this process works for, `whole` the one for
-    the machine's own person. `elsewhere` is what anybody else reads instead; empty where the
+    """The root. `str(error)` is a message for the person this process works for, `whole` the one
+    for the machine's own person. Anybody else reads `elsewhere` instead; it is empty where the
     message is about what they gave."""
 
     status = 500
@@ -79,7 +79,7 @@ class DocumentError(InputError):
 
     @property
     def reason(self) -> str:
-        """Why, for whoever this process works for."""
+        """The reason, as the person this process works for may read it."""
         return _hide(self._reason) if _hide else self._reason
 
     def __reduce__(self) -> tuple[type[DocumentError], tuple[str, str]]:
@@ -96,7 +96,7 @@ class NotFound(InputError):
 
 
 class LoginNeeded(InputError):
-    """Nobody is logged in, or the key is none of ours."""
+    """Nobody is logged in, or the key is not one of ours."""
 
     status = 401
     code = "not_signed_in"

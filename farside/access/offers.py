@@ -59,8 +59,9 @@ class Offers:
         self._users = users
 
     def make(self, giver: str, taker: str, collection: str, documents: Sequence[str]) -> bool:
-        """Offers documents (ids) to whoever has the name `taker`, in place of an earlier offer of
-        that collection. False where `giver` (an id) has made too many that wait."""
+        """Offer documents (ids) to the user with the name `taker`, in place of an earlier offer of
+        that collection. Return False where `giver` (an id) has made too many offers that still
+        wait."""
         row = {
             "id": secrets.token_hex(8),
             "giver": giver,
@@ -99,8 +100,8 @@ class Offers:
             return tuple(_offer(row) for row in rows)
 
     def made(self, giver: str, taker: str, collection: str) -> Sequence[tuple[str, Offer]]:
-        """The offer of `giver` (an id) to the name `taker`, with the id of whoever has it: none
-        where nobody has."""
+        """The offer of `giver` (an id) to the name `taker`, with the id of the user who has that
+        name; none where nobody has it."""
         with self._users.reading() as connection:
             query = text("SELECT id FROM person WHERE folded = :folded")
             found: str | None = connection.execute(query, {"folded": taker.casefold()}).scalar()

@@ -108,7 +108,7 @@ class Users:
             return folder.is_dir() and any(folder.iterdir())
 
     def reopen(self) -> None:
-        """Lets whoever sits at the machine in again. Raises `InputError` where there are users."""
+        """Let the person at the machine in again. Raises `InputError` where there are users."""
         if self.any():
             raise InputError(
                 "this home has users, who log in; 'farside user remove NAME' removes one"

@@ -1,9 +1,9 @@
-"""The pages of a file that are read so far: kept while the rest is, so that whoever is stopped need
-not read them again, and so that they can be looked at.
+"""The pages of a file that are read so far: kept while the rest is read, so that a reading that was
+stopped need not read them again, and so that people can look at them.
 
-A file of lines, the first says what the document is and each one after that is a page, as the
-sandbox's process sent them. What a process that was killed left half written is no line. It holds
-no more than what the same bytes, read with the same options, give again.
+It is a file of lines: the first says what the document is, and each one after that is a page, as
+the sandbox's process sent it. A line that a killed process left half written does not count. The
+file holds no more than what the same bytes, read with the same options, give again.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from farside.documents.options import ParseOptions
 from farside.types import Document
 
 _PAUSE_SECONDS = 1.0  # between two writes: what is read faster is not worth keeping
-_HELD = 4  # documents whose assembled pages are held for those who look at them
+_HELD = 4  # documents whose assembled pages are held for people who look at them
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +73,8 @@ class Keeper:
             self._write()
 
     def close(self) -> None:
-        """Writes what waits of a file that took so long that some of it was written, or that had
-        been begun before."""
+        """Write what waits of a file, if it took so long that some of it was written, or had been
+        begun before."""
         if self._descriptor is None:
             return
         if self._able:

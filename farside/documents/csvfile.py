@@ -105,7 +105,7 @@ def _over_lines(lines: list[str], delimiter: str, usual: int) -> tuple[int, list
 
 
 def _cells(line: str, delimiter: str) -> list[str]:
-    """The cells of a line by itself: quoted is one whose mark closes before a delimiter."""
+    """The cells of a line by itself: a cell is quoted if its mark closes before a delimiter."""
     quoted = re.compile(rf'\s*"((?:[^"]|"")*)"\s*(?={re.escape(delimiter)}|$)')
     cells, at = [], 0
     while True:

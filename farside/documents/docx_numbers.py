@@ -25,7 +25,7 @@ class _Level:
     pattern: str = ""
     start: int = 1
     legal: bool = False  # 4.1 under chapter IV
-    style: str | None = None  # whose paragraphs are on this level
+    style: str | None = None  # paragraphs with this style are on this level
     restart: int | None = None  # the level, from 1, after which it begins again; 0 for never
 
 

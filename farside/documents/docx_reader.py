@@ -33,7 +33,7 @@ class DocxReader:
 
     def __init__(self, package: Parts, main: str, options: ParseOptions) -> None:
         self.package, self.main, self.options = package, main, options
-        self.part = main  # whose relations count where the walk is
+        self.part = main  # the part whose relations count where the walk is
         self.marks = Marks()
         self.body = self._root(main).find(W + "body")
         self.laid_out = next(self.body.iter(W + "lastRenderedPageBreak"), None) is not None
@@ -144,7 +144,7 @@ class DocxReader:
             )
 
     def _chunk(self, element: etree._Element) -> list[str]:
-        """A file of another format whose text Word takes in when it opens the document."""
+        """Read a file of another format that Word takes the text of when it opens the document."""
         relation = self.package.relations(self.part).get(element.get(R + "id") or "")
         data = None if relation is None or relation.external else self.package.read(relation.target)
         if relation is None or data is None:

@@ -1,8 +1,8 @@
 """The process that draws one page of a stranger's file: a job on standard input, a PNG on standard
 output.
 
-As in the sandbox, its death is only an error for whoever asked, and it can reach nothing but the
-file it was given.
+As in the sandbox, its death is only an error for the caller, and it can reach nothing but the file
+it was given.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ from farside.documents.seen.unread import Unread
 from farside.errors import DocumentError
 
 LABEL = "e-invoice data"
-"""How the label of a page begins that holds nothing but such lines."""
+"""The beginning of the label of a page that holds nothing but such lines."""
 GATHERED = f"{LABEL} (gathered from the tags and properties of the file)"
 """The label where no XML of an invoice is the source: the lines are made of what a file says its
 page's texts are."""
@@ -71,7 +71,7 @@ def invoice_page(xml: bytes, label: str) -> PageDraft:
 def _root(xml: bytes) -> Any:
     if len(xml) > MOST_BYTES:
         raise ValueError(f"{len(xml):,} bytes of XML, more than {MOST_BYTES:,}")
-    # Entities could open other files, or unfold without end: there are none in an invoice.
+    # Entities could open other files, or unfold without end; an invoice has none.
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
     )

@@ -75,7 +75,7 @@ class Decoded:
     encoding: str
     lost: int = 0
     doubt: str | None = None
-    """What to tell where the encoding is a guess that may be wrong."""
+    """What to tell a person where the encoding is a guess that may be wrong."""
 
     @property
     def lost_told(self) -> str | None:
@@ -111,8 +111,8 @@ def decode_text(data: bytes, declared: str | None = None, chosen: str | None = N
 
 
 def known_charset(name: str | None) -> str | None:
-    """The codec for a name of an encoding, the wider one where programs take it so; None for what
-    is none."""
+    """The codec for a name of an encoding, the wider one where programs use it under that name;
+    None where there is no such encoding."""
     try:
         python = codecs.lookup((name or "").strip()).name
     except (LookupError, ValueError):

@@ -77,5 +77,5 @@ E_INVOICE = re.compile(
     rb"|TaxSupervisionInfo)[\s>])"
     rb"|http://www\.edrm\.org\.cn/schema/e-invoice/\d{4}"
 )
-"""What the head of an XML file holds that is an electronic invoice: Factur-X and ZUGFeRD, UBL, and
+"""What the head of an XML file holds if it is an electronic invoice: Factur-X and ZUGFeRD, UBL, and
 the Chinese ones (fully digital, then those of 2019)."""

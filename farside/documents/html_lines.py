@@ -52,9 +52,9 @@ class _Frame:
     lines: list[str] = field(default_factory=list)
     current: list[str] = field(default_factory=list)
     marker: str = ""
-    """What stands before the next line: the number of a list's item."""
+    """What stands before the next line, such as the number of a list's item."""
     ended: int = 0
-    """How many times a line was ended."""
+    """How often a line has ended."""
     value: bool = False
     """Whether the current line has the value of a field."""
 
@@ -69,9 +69,9 @@ class _Capture:
     ended: int
     lines: int
     before: str
-    """How many lines there were, and what the open one began with."""
+    """How many lines there were, and how the open one began."""
     write: Callable[[str, str], str]
-    """From the text inside and the text before it."""
+    """Makes what is written from the text inside and the text before it."""
 
 
 class Walk:

@@ -1,8 +1,8 @@
 """Tables of HTML: rows of data with bars between their cells, and the lines of tables that only lay
 out a page or mail.
 
-Which of the two it is, is asked of each row: a mail is often one table whose rows hold paragraphs
-and other tables.
+Each row decides which of the two it is: a mail is often one table whose rows hold paragraphs and
+other tables.
 """
 
 from __future__ import annotations

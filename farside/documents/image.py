@@ -30,7 +30,7 @@ BROKEN = (
     ),
     Image.DecompressionBombError,
 )
-"""What Pillow raises on damaged pictures: each of its formats has ways of its own."""
+"""What Pillow raises on damaged pictures: each of its formats has errors of its own."""
 _MOST_PIXELS = 120_000_000  # A3 at 600 dpi has 70 million; decoded, this many take 360 MB
 _LONGEST = 3000  # pixels; OCR looks at 2000
 
@@ -64,7 +64,9 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
 
 
 def open_image(content: Content, name: str) -> Image.Image:
-    """The image, not decoded yet. Raises `DocumentError` for one that is none, or too large."""
+    """Open the image, without decoding it yet. Raises `DocumentError` for a file that is no image,
+    or is too large.
+    """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the size is checked here, before anything is decoded

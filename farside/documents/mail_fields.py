@@ -18,7 +18,7 @@ _FILE_NAME = re.compile(r"\b(?:file)?name\s*=\s*(\"(?:[^\"\\]|\\.)*\"|[^;\s]+)",
 
 
 def field_of(message: Message, name: str) -> str:
-    """A field as people read it, empty where there is none."""
+    """A field as people read it; "" where there is none."""
     value = next(
         (str(text) for key, text in message.raw_items() if key.lower() == name.lower()), ""
     )

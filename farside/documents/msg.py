@@ -159,7 +159,7 @@ def _body(store: _Store, options: ParseOptions) -> tuple[list[str], str | None]:
 
 
 def unpack_rtf(packed: bytes) -> bytes:
-    """Outlook's packed RTF (MS-OXRTFCP). Raises `ValueError` for what is none."""
+    """Unpack Outlook's packed RTF (MS-OXRTFCP). Raises `ValueError` for other bytes."""
     if len(packed) < 16:
         raise ValueError("no packed RTF")
     size, kind = struct.unpack_from("<I4s", packed, 4)

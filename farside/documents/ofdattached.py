@@ -21,8 +21,8 @@ from farside.documents.formats import E_INVOICE
 from farside.documents.zips import BROKEN, Member
 
 DAMAGED = (ofdkit.OFDError, LookupError, ArithmeticError, *BROKEN)
-"""What the library raises for a damaged file; beside its own errors: no codec of that name, a
-number without end."""
+"""What the library raises for a damaged file beside its own errors: no codec of that name, a number
+without end."""
 _HEAD = 4096
 # The fields of the library under the names that the schema of 2019 has for them.
 _NAMES = {

@@ -73,10 +73,11 @@ def converted_file(
     options: ParseOptions,
     resting: Callable[[int], bool],
 ) -> Iterator[Path]:
-    """A new Office file of the open old one, for as long as the context lasts. `resting(pid)` says
-    whether whoever called has stopped the process for a while: its time does not pass then.
+    """A new Office file made from the open old one, for as long as the context lasts.
+    `resting(pid)` says whether the caller has stopped the process for a while: its time does not
+    pass then.
 
-    Raises `DocumentError` where LibreOffice makes none of it within the limits.
+    Raises `DocumentError` where LibreOffice cannot make one within the limits.
     """
     new = OLD[old].new
     with tempfile.TemporaryDirectory(prefix="farside-office-") as folder:

@@ -36,7 +36,7 @@ def parse_xml(data: bytes) -> etree._Element:
 
 
 def usual_dialect(content: Content, options: ParseOptions) -> Content:
-    """The same file with the usual namespaces, for libraries that do not know Strict ones; itself
+    """The file with the usual namespaces, for libraries that do not know Strict ones; the same file
     where it has them. Raises `DocumentError` for a damaged file."""
     try:
         return _in_usual_dialect(content, options)

@@ -34,7 +34,7 @@ def data_of(address: str) -> bytes | None:
 
 
 def decode_base64(text: str | bytes) -> bytes | None:
-    """The bytes that base64 stands for; None where it is none."""
+    """Decode base64; None where `text` is no base64."""
     packed = "".join(text.split()) if isinstance(text, str) else b"".join(text.split())
     try:
         return base64.b64decode(packed, validate=True)

@@ -72,7 +72,8 @@ def _open(content: Content, options: ParseOptions) -> Any:
 
 def _refusal(error: pypdfium2.PdfiumError, options: ParseOptions) -> DocumentError:
     if error.err_code == pdfium.FPDF_ERR_PASSWORD:
-        # PDFium says the same of a wrong password and of an encryption whose keys it cannot make
+        # PDFium says the same about a wrong password and about an encryption whose keys it cannot
+        # make
         wrong = (
             "the password does not open it, or PDFium does not know its encryption: "
             "save it without encryption"

@@ -194,7 +194,7 @@ def _in_order(
     directions = _directions(textpage, page, drawn, places)
     parts: list[_Part] = []
     for number, line in enumerate(drawn):
-        # upright signs such as 一 are flat: what looks like a gap between them is none
+        # upright signs such as 一 are flat: what looks like a gap between them is not one
         gaps = breaks[number] if directions[number] == "right" else []
         parts += (
             _parts(textpage, number, line, gaps)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-_KNOWN_SECONDS = 2.0  # nobody can tell before pages came for so long
+_KNOWN_SECONDS = 2.0  # nobody can tell before pages have come for this long
 
 
 class Remaining:

@@ -123,7 +123,7 @@ class RtfReader:
                 else:
                     self._close()
                     if len(self._groups) == 1:
-                        break  # what follows the text is none
+                        break  # what follows here is no text
             elif sign is not None:
                 self._flush()
                 self._sign(sign)

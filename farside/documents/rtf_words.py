@@ -52,7 +52,7 @@ CHARSETS = {
     254: "cp437",
     255: "cp850",
 }
-"""Of a font (`\\fcharset`)."""
+"""The encoding of a font, by the number of its charset."""
 TO_SEE = frozenset(
     (
         "shppict shpinst shptxt ud listtext pntext fldinst formfield ffl ffname atnauthor "

@@ -54,8 +54,8 @@ class Sandbox:
     """Parses files one after another in one process; from several threads, in one process each.
     Close it after use.
 
-    `may_rest`: whoever called may stop its process for a while, and the limit on time does not pass
-    meanwhile. Else a process that stands still is one that takes too long.
+    `may_rest`: the caller may stop its process for a while, and the limit on time does not pass
+    meanwhile. Otherwise a process that stands still counts as one that takes too long.
     """
 
     def __init__(self, may_rest: bool = False) -> None:

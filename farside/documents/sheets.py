@@ -69,7 +69,7 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
 def _workbook_parts(
     content: Content, options: ParseOptions
 ) -> Iterator[WorkbookParts | XlsParts | None]:
-    """None for an XLSB workbook, whose parts are not XML."""
+    """The parts of a workbook; None for XLSB, whose parts are not XML."""
     if options.format == "xls":
         yield XlsParts(content)
         return

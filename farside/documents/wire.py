@@ -34,8 +34,8 @@ def write_opened(media_type: str, pages: int) -> bytes:
 
 
 def read_opened(value: dict[str, Any]) -> tuple[str, int]:
-    """The media type and the pages in a message of `write_opened`. Raises `ValueError` or
-    `KeyError` when it is none."""
+    """Read the media type and the number of pages from a message of `write_opened`. Raises
+    `ValueError` or `KeyError` for another message."""
     return _text(value["media_type"]), int(_number(value["pages"]))
 
 
@@ -64,7 +64,7 @@ def write_done() -> bytes:
 
 
 def read_message(line: bytes) -> dict[str, Any]:
-    """The message in a line. Raises `ValueError` when it is none."""
+    """Read the message in a line. Raises `ValueError` where there is none."""
     value = json.loads(line)
     if not isinstance(value, dict):
         raise ValueError("not a message")

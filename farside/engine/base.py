@@ -11,7 +11,7 @@ from farside.errors import EngineError, EngineInterrupted
 from farside.types import Usage
 
 _ATTEMPTS = 3
-"""Of a reply that breaks off in its middle and that nobody has seen."""
+"""How often to try when a reply that nobody has seen breaks off in its middle."""
 
 
 @dataclass(frozen=True, slots=True)

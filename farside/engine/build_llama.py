@@ -1,9 +1,9 @@
-"""llama.cpp compiled for this very processor, from a source package of the index that is pinned to
+"""Compiles llama.cpp for this very processor, from a source package of the index that is pinned to
 the byte.
 
 The wheel's llama.cpp is compiled for every processor of its kind. Compiled for one with AVX-512 it
 reads up to twice as fast. The source is the copy that the package llama-cpp-python (MIT) carries;
-nothing else of it is used. What a kill leaves is gone on with.
+nothing else of it is used. A build that was killed goes on where it stopped.
 """
 
 from __future__ import annotations

@@ -21,8 +21,8 @@ UNREADABLE = (
     IndexError,
     ZeroDivisionError,
 )
-"""What reading a number that a model file should have raises where the file is damaged or lacks
-it."""
+"""What is raised when a number that a model file should have is read from a file that is damaged or
+lacks it."""
 _NUMBERS = {
     0: "B",
     1: "b",
@@ -58,7 +58,7 @@ def trained_window(path: Path) -> int:
 
 
 def read_gguf_numbers(file: BinaryIO) -> Iterator[tuple[str, tuple[float, ...]]]:
-    """The metadata's keys whose values are numbers or short lists of them, as they come.
+    """Yield the metadata's keys whose values are numbers or short lists of them, as they come.
 
     Raises `ValueError` or `struct.error` where the file is no GGUF or ends too early.
     """

@@ -25,8 +25,8 @@ _FIXED_SHARE = 0.1
 _SMALL_WINDOW = 4096
 _SUITED = 16_384, 32_768
 _STEP = 1024
-# Of how many layers the last one looks back without end, where the file does not say: as llama.cpp
-# has it. Of other models with such a key all layers do.
+# In groups of this many layers the last one looks back without end, where the file does not say (as
+# llama.cpp has it). In other models with such a key all layers do.
 _SLIDING_PATTERNS = {
     "cohere2": 4,
     "exaone4": 4,
@@ -39,7 +39,7 @@ _SLIDING_PATTERNS = {
 _FULL_INTERVAL = 4
 """Every fourth layer of a Qwen hybrid attends, where the file does not say."""
 _BOTH = ("falcon-h1",)
-"""Models whose every layer attends and has a fixed state as well."""
+"""Models where every layer attends and has a fixed state as well."""
 
 Attention = Literal["full", "sliding", "hybrid"]
 """How a model remembers what it read.
@@ -70,7 +70,7 @@ class Shape:
         return "hybrid" if self.fixed_bytes else "sliding" if self.sliding_heads else "full"
 
     def kv_bytes(self, kv_type: str) -> float:
-        """Bytes by which a state grows with each token of a long text, with `kv_type` "f16", "q8_0"
+        """Bytes that a state grows by with each token of a long text, with `kv_type` "f16", "q8_0"
         or "q4_0".
 
         2 · layers · kv heads · head length · bytes of a value, where keys and values are equally
@@ -79,13 +79,13 @@ class Shape:
         return self.kv_heads * (self.key_length + self.value_length) * _VALUE_BYTES[kv_type]
 
     def state_bytes(self, tokens: int, kv_type: str) -> float:
-        """Bytes of the state of a window of so many tokens."""
+        """Bytes of the state of a window of `tokens` tokens."""
         near = min(tokens, self.sliding_window) * self.sliding_heads * self.sliding_length
         return tokens * self.kv_bytes(kv_type) + near * _VALUE_BYTES[kv_type] + self.fixed_bytes
 
     def suited_window(self) -> int:
-        """Tokens of a window with which a fixed state is a tenth of the growing one; 0 where any
-        window suits the model.
+        """The size of a window (tokens) where a fixed state is a tenth of the growing one; 0 where
+        any window suits the model.
 
         Keeping a window of 2,500 tokens of a large hybrid costs more for its fixed state than for
         the text.
@@ -109,8 +109,8 @@ def read_model_shape(path: Path) -> Shape:
 
 
 class _Facts:
-    """The numbers of a model's metadata, by the names that they have after that of the
-    architecture. What is missing raises `KeyError`."""
+    """The numbers of a model's metadata, by their names without the architecture's. A missing
+    number raises `KeyError`."""
 
     def __init__(self, facts: dict[str, tuple[float, ...]]) -> None:
         named = [key for key in facts if key.endswith(".block_count")]
@@ -170,7 +170,7 @@ class _Facts:
         return [every == 0 or i % every < every - 1 for i in range(self._layers)]
 
     def _fixed_layers(self) -> Sequence[bool]:
-        """Which layers keep a state of fixed size."""
+        """For each layer, whether it keeps a state of fixed size."""
         if not self._fixed_values():
             return [False] * self._layers
         given = self._facts.get("attention.recurrent_layers", ())

@@ -48,7 +48,7 @@ class State:
 
 
 class Damaged(Exception):
-    """A state whose bytes are not those that were written. `find` has removed it already."""
+    """A state whose bytes are not the ones that were written. `find` has removed it already."""
 
 
 class KVStore:
@@ -89,7 +89,7 @@ class KVStore:
         self._ahead = key, self._checks.submit(self._checked, key)
 
     def find(self, key: str) -> Path | None:
-        """The checked file of a state, None when there is none. Raises `Damaged`."""
+        """Find the checked file of a state; None when there is none. Raises `Damaged`."""
         ahead, self._ahead = self._ahead, None
         try:
             path = ahead[1].result() if ahead and ahead[0] == key else self._checked(key)

@@ -87,7 +87,7 @@ def running_engine() -> Running | None:
 
 
 def stop_engine() -> Running | None:
-    """End it, whoever uses it or waits for it to load; returns what was running."""
+    """End the engine, even if somebody uses it or waits for it to load; return what was running."""
     room = machine.open_engine_room()
     start = room.lock("start")
     deadline = time.monotonic() + _STOP_SECONDS
@@ -210,7 +210,7 @@ def _is_settled(room: Room) -> bool:
 
 
 def _left_loading(room: Room) -> EngineError:
-    """End an engine whose starter is gone and that never came to the end of its loading."""
+    """End an engine that never finished loading and whose starter is gone."""
     left = room.noted()
     if not left:
         return EngineError(

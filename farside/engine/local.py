@@ -311,8 +311,8 @@ class LocalEngine:
             )
 
     def _take_turn(self) -> machine.Lock:
-        """One request of all processes at a time, so that a waiting one is never taken for a
-        hanging one.
+        """Let one request of all processes run at a time, so that a waiting one is never taken for
+        a hanging one.
 
         A turn that is held while nothing is computed (its owner reads slowly) is passed over.
         """

@@ -25,7 +25,7 @@ _POLL_SECONDS = 0.2
 _OUTPUT_SHOWN = 1500
 
 Grown = Callable[[int], None]
-"""Is told how many bytes of the file are there, the ones on their way included."""
+"""Gets the number of the file's bytes that are there, with those on their way."""
 
 
 def append_all(packages: Packages, total: int, part: Path, grown: Grown) -> None:

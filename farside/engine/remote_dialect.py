@@ -24,7 +24,7 @@ _OPTIONAL: Mapping[str, str | None] = {
 }
 _JSON_WORDS = ("response_format", "json_schema", "json_object", "structured output")
 _JSON_FORMS = ("json_schema", "json_object", "")
-"""In which ways JSON can be asked for, the strictest first; the last is by words alone."""
+"""The ways to ask for JSON, the strictest first; the last is by words alone."""
 THINKING_TOKENS = 4096
 """Room for a model that thinks before it answers."""
 

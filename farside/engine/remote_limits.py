@@ -145,8 +145,8 @@ def _of_models(server: RemoteServer, model: str) -> int | None:
 
 
 def _check_name(server: RemoteServer, model: str, names: Sequence[str]) -> None:
-    """Raises `SettingsError` where a server tells its models and this is none of them: neither with
-    a tag ("llama3" of "llama3:latest") nor by a pattern (a proxy's "*")."""
+    """Raise `SettingsError` where a server lists its models and this is not one of them, also not
+    with a tag ("llama3" of "llama3:latest") or by a pattern (a proxy's "*")."""
     if names and not any("*" in name or name.partition(":")[0] == model for name in names):
         more = ", …" if len(names) > _MOST_NAMES else ""
         told = ", ".join(names[:_MOST_NAMES])

@@ -25,7 +25,7 @@ _CONNECT_SECONDS = 10.0
 _FIRST_WAIT_SECONDS = 0.5
 _LONGEST_WAIT_SECONDS = 60.0
 _PASSING = {408, 409, 425, 429, 500, 502, 503, 504, 529}
-_chance = random.SystemRandom()  # the state of `random` itself belongs to whoever seeds it
+_chance = random.SystemRandom()  # the state of `random` itself belongs to the code that seeds it
 # Words for an error in the middle of a stream, which has no status.
 _PASSING_WORDS = ("overloaded", "rate_limit", "server_error", "timeout", "unavailable", "try again")
 _USED_UP = (
@@ -58,7 +58,7 @@ class Refused(EngineRefused):
 
 class RemoteServer:
     """A server by its base URL (`https://host/v1`), which messages give as `shown`. `sleep` waits
-    between attempts, in seconds. Raises `SettingsError` for a URL that is none."""
+    between attempts, in seconds. Raises `SettingsError` for what is no URL."""
 
     def __init__(
         self,

@@ -134,7 +134,7 @@ def _end(server: subprocess.Popen[bytes]) -> NoReturn:
 
 
 def _die(server: subprocess.Popen[bytes], number: int) -> NoReturn:
-    """End as if this signal had ended us, which tells the starter why nothing was loaded."""
+    """End as this signal would have ended us: that tells the starter why nothing was loaded."""
     _stop(server)
     signal.signal(number, signal.SIG_DFL)
     os.kill(os.getpid(), number)

@@ -41,7 +41,7 @@ WHOLE: tuple[Way, ...] = ("full", "plain")
 """One prompt for the whole text."""
 
 MOST_TOKENS = 400
-"""Of a reply to a plain prompt: 32 counts or ten needles have room in it."""
+"""The most tokens of a reply to a plain prompt: 32 counts or ten needles fit into it."""
 
 # What a prediction assumes where it cannot know before: tokens of Farside's rules, of a usual
 # sentence and of a plain reply, and how full a window is.

@@ -41,7 +41,7 @@ class LabCell:
 
     @property
     def id(self) -> str:
-        """The same for the same measurement in every run and release."""
+        """The id of a cell: the same measurement has the same one in every run and release."""
         parts = (
             self.task,
             self.kind,

@@ -131,13 +131,13 @@ def plan_steps(
     alone: Mapping[tuple[str, Language], int] = MappingProxyType({}),
     own: Mapping[LabCell, int] = MappingProxyType({}),
 ) -> tuple[Step, ...]:
-    """All steps of a configuration, the controls first, which are short and tell whether the rest
+    """All steps of a configuration, the controls first: they are short and tell whether the rest
     says anything.
 
-    Cells that share a haystack follow each other, and of these the cells of one strategy: only
-    windows that are new are read and asked (`RememberingEngine`). `gate` is how the model's gate is
-    read; `alone` has the tokens of the facts without a haystack, by kind and language, `own` those
-    of cases whose length is their own.
+    Cells that share a haystack follow each other, and among them the cells of one strategy: only
+    new windows are read and asked (`RememberingEngine`). `gate` says how to read the model's gate;
+    `alone` has the tokens of the facts without a haystack, by kind and language, `own` those of
+    cases with a length of their own.
     """
     steps: list[Step] = []
     book = _Looked()
@@ -177,7 +177,7 @@ class _Looked:
 
 
 def _text(cell: LabCell) -> tuple[object, ...]:
-    """Equal for cells whose haystacks begin alike."""
+    """A key that is equal for cells whose haystacks begin alike."""
     if registry.find_task(cell.task).same_text:
         return cell.language, registry.text_of(cell)
     return cell.language, cell.kind, cell.length, registry.text_of(cell)

@@ -24,7 +24,7 @@ from farside.system.replacing import replace_file
 Key = tuple[str, str, str]
 
 UNANSWERED = ("error", "truncated")
-"""How a cell finished that has no answer; it is run again."""
+"""How a cell without an answer finished; it is run again."""
 
 # Settings that do not make another run: a command that goes on later or elsewhere is still the same
 # command. The engine's fingerprint has what changes a cell; a text that begins again begins as it

@@ -30,7 +30,7 @@ _AGAIN = {"library": "add the files", "users": "add the users"}
 # This is the cache of each connection: a server has several a person open, and the system keeps
 # what is read anyway.
 _CACHE_KB = 512
-_ROW_BYTES = 65_536  # what a few rows and their journal take: said to a person whose disk is full
+_ROW_BYTES = 65_536  # what a few rows and their journal take: told to a person with a full disk
 
 
 def connect_database(

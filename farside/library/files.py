@@ -57,8 +57,9 @@ def write_whole(path: Path, data: bytes, folder: Path) -> None:
 
 
 def make_private(path: Path) -> None:
-    """Makes an empty file for nobody else, where there is none, for SQLite, which lays what it
-    needs beside it with the same mode. Raises `DiskFull`; what else is wrong, SQLite says."""
+    """Make an empty file that nobody else may read, where there is none, for SQLite: it gives the
+    files that it adds beside it the same mode. Raises `DiskFull`; SQLite reports any other error.
+    """
     with suppress(OSError), full_disk(path.parent, 1):
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
 

@@ -75,8 +75,8 @@ class Library:
             ):
                 folder.mkdir(exist_ok=True, mode=0o700)
         self.begun = self.home / "begun"
-        """Where `parse` keeps the pages of a file while it reads on, in files named as `texts`
-        are."""
+        """The folder where `parse` keeps the pages of a file while it reads on, in files named as
+        in `texts`."""
         mend_permissions(self.home)
         # Its rows belong to the files beside them: a PostgreSQL URL is for jobs, which machines
         # share.

@@ -31,8 +31,8 @@ MOST_DRAFTS = 3
 MOST_CLOSEST = 3
 
 Beside = Callable[[Sequence[Evidence], str], Iterable[Evidence]]
-"""What belongs to an answer beside the evidence that it cites, given that and what the answer
-says."""
+"""Gives what belongs to an answer beside the evidence that it cites, from that evidence and the
+answer's words."""
 
 
 def nothing_beside(_cited: Sequence[Evidence], _told: str) -> Iterable[Evidence]:

@@ -23,8 +23,8 @@ from farside.types import Answer
 _MOST_TOKENS = 200
 # Earlier questions that are shown: what a question points back to is rarely further away.
 _TURNS = 4
-# A question with so few words, or Chinese characters, and hardly a content word says nothing by
-# itself.
+# A question with at most this many words, or Chinese characters, and hardly a content word says
+# nothing by itself.
 _SHORT, _SHORT_HAN = 4, 8
 # How many content words a rewriting may have from neither the question nor the conversation; pairs
 # of characters may be more, as they change with every word beside them. The rewriting must keep
@@ -194,7 +194,7 @@ def _completed(earlier: str, question: str) -> str:
 
 
 def _rewritten(reply: str) -> str:
-    """The question in a reply; "" where there is none, or signs that are no text."""
+    """The question in a reply; "" where there is none, or where it has control characters."""
     try:
         given = json.loads(reply)
     except ValueError:

@@ -14,8 +14,8 @@ from farside.types import Notify, Progress, Window
 Item = TypeVar("Item")
 
 Kept = dict[str, Any]
-"""What a step gives: strings, numbers, lists and dicts of them, as JSON has them, so that a later
-release reads it."""
+"""The result of a step: strings, numbers, lists and dicts of them, as JSON has them, so that a
+later release can read it."""
 
 OnTokens = Callable[[int], None]
 """Hears how many tokens of a window are read."""

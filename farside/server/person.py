@@ -15,7 +15,7 @@ LOCAL = "local"
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """`settings.home` is the person's own; whoever is `local_person` sits at this machine and has
+    """A person. `settings.home` is the person's own; a `local_person` sits at this machine and has
     no password."""
 
     id: str

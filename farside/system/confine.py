@@ -44,7 +44,7 @@ _SYSTEM = (
 ).split()
 _NOWHERE = Path("/dev/null")
 SHOWN = Path("/tmp")
-"""Where a program of others finds its own folder, in place of everybody's."""
+"""The path where a program of others finds its own folder, in place of everybody's."""
 # What programs of others need and no parser does: their sockets connect to nothing.
 _PROGRAM_CALLS = "execve socket bind listen accept accept4".split()
 _PROGRAM_FILES = (

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from farside.system.linux import call_system
 
-# The same numbers on every processor.
+# These numbers are the same on every processor.
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 _VERSION_FLAG = 1
 _RULE_PATH_BENEATH = 1

@@ -123,7 +123,7 @@ def _instructions(machine: str, own: int, needed: Collection[str] = ()) -> Itera
     ):
         yield from _refusing((_EQUAL, number), errno.EPERM)
     special = dict(_numbered(_SPECIAL, machine))
-    # The C library goes back to clone, whose flags can be looked at.
+    # The C library then uses clone, whose flags can be looked at.
     yield from _refusing((_EQUAL, special["clone3"]), errno.ENOSYS)
     yield from _only(special["clone"], ((_HAS_BITS, _CLONE_THREAD),))
     for name in ("kill", "tgkill"):

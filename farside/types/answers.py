@@ -138,7 +138,7 @@ class Entry:
 
 
 UNKEPT = "this answer is not kept"
-"""How the problem of an answer begins that the library could not take."""
+"""The beginning of the problem that says why the library could not take an answer."""
 
 
 @dataclass(frozen=True, slots=True)

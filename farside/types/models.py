@@ -40,7 +40,8 @@ class Aids:
 
 
 USUAL_AIDS = Aids()
-"""Of a model that was not measured, and of profiles from before aids were measured apart."""
+"""The aids of a model that was not measured, and of profiles from before aids were measured
+apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,5 +97,5 @@ class Calibration:
 
 
 UNMEASURED = Calibration(margin=math.inf, stated=0.0)
-"""Nothing is passed over by a model that was not measured, and what it finds is believed unless it
-says No."""
+"""A model that was not measured passes nothing over, and what it finds is believed unless it says
+No."""

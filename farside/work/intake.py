@@ -18,7 +18,7 @@ from farside.library.library import Library
 from farside.types import Document, Notify, Progress, Skipped
 
 COPY = "has the same content as"
-"""How the reason begins of a file that is read under another name."""
+"""The beginning of the reason why a file that is read under another name was not taken."""
 
 
 @dataclass(frozen=True, slots=True)

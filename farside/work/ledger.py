@@ -14,7 +14,7 @@ from farside.types import Answer
 
 _LISTED = 50
 LAST = "last"
-"""What the newest answer is called."""
+"""The name for the newest answer."""
 
 
 def find_answer(settings: Settings, key: str) -> Answer:

@@ -28,7 +28,7 @@ _AIDS = Aids(
     says_none=True,
 )
 TRUSTED = replace(UNMEASURED, reader="direct", aids=_AIDS)
-"""How a model is read that passed the control questions."""
+"""How to read a model that passed the control questions."""
 
 
 def know_model(engine: Engine, spec: str, settings: Settings) -> ModelProfile | None:

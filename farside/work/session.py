@@ -136,8 +136,8 @@ class Session:
         )
 
     def try_direct(self, notify: Notify) -> Session:
-        """The same after control questions: a server's model that was not measured may be read
-        directly."""
+        """Try the control questions and return the session: a server's model that was not measured
+        may then be read directly."""
         spec = self.options.model or self.settings.model
         tried = readers.try_direct(self.engine, spec, self.settings, notify)
         return replace(
@@ -145,7 +145,7 @@ class Session:
         )
 
     def of(self, documents: tuple[Document, ...]) -> Session:
-        """The same of some of the documents."""
+        """The session for some of its documents."""
         return replace(self, taken=replace(self.taken, documents=documents))
 
 

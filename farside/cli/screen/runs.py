@@ -100,9 +100,9 @@ def run_cells(known: KeptRun) -> tuple[str, ...]:
 
 
 def score_rows(known: KeptRun) -> Iterator[tuple[str, ...]]:
-    """A line for each kind, strategy and length, and for each control: the mean score, and how many
-    of each verdict. Kinds are not put together: where there is no answer, whoever finds nothing is
-    right."""
+    """Yield a line for each kind, strategy and length, and for each control: the mean score, and
+    how many of each verdict. Kinds are not put together: where there is no answer, finding nothing
+    is right."""
     groups: dict[tuple[str, str, str], list[RunRow]] = {}
     for row in known.rows:
         kind, place = (

@@ -1,5 +1,5 @@
-"""Signs whose place says what they mean: without it 10⁶ is 106, and a price with a note another
-price."""
+"""Signs whose place is part of their meaning: without it 10⁶ is 106, and a price with a note is
+another price."""
 
 from __future__ import annotations
 

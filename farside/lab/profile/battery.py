@@ -1,5 +1,5 @@
-"""A model's profile: a short battery of cases, and what they say of windows, of `full`, and of the
-gate.
+"""A model's profile: a short battery of cases, and what they say about windows, about `full`, and
+about the gate.
 
 Facts are looked for by a plain prompt (what the model itself makes of a text) and by `scan`, as
 runs of the lab that go on where they were stopped. The gate meets a text of a few windows whose

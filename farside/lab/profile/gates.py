@@ -1,6 +1,5 @@
 """The gate's part of a battery: a text of a few windows whose facts are known, a question about
-each, and questions that it leaves open. What the model's log-odds are there gives its
-calibration."""
+each, and questions that it leaves open. The model's log-odds for these give its calibration."""
 
 from __future__ import annotations
 
@@ -36,7 +35,7 @@ _DRAFT_TOKENS, _SENTENCE = 30, 25
 # threshold is believed only after this many.
 _SLACK, _FEW = 0.3, 3
 # The same for the margin, where a miss is a window that nobody looks at: of the 1.5B's 170 windows
-# with evidence the worst lay 0.27 under its question's best, and of the six of this text none.
+# with evidence the worst lay 0.27 under its question's best; none of this text's six lay under it.
 _ROOM = 1.0
 # The least share of pairs where a right finding is judged above a wrong one: 0.5 is a coin.
 _TELLS = 0.75
@@ -147,7 +146,7 @@ def gate_seconds(known: predict.Profile, sizes: Sequence[int], drafts: float) ->
 def observe_window(
     engine: Engine, window: Window, asked: Sequence[GateQuestion]
 ) -> Iterable[Observation]:
-    """All questions to one window, and what is drafted for those whose fact it has."""
+    """Put all questions to one window, and draft for those whose fact it has."""
     scan.read_window(engine, window, lambda _: None)
     queries = [plan.make_query(one.text) for one in asked]
     visits = [scan.visit_window(engine, window, one.text, one.several) for one in queries]

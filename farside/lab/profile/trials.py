@@ -29,8 +29,8 @@ from farside.system.replacing import replace_file
 from farside.types import USUAL_AIDS, Aids, Calibration, Notify, Progress, ReaderName, ignore
 
 AIDS = ("neighbours", "by_words", "confirms", "says_none", "plain")
-"""What the battery has cases for. The other aids belong to answers of several things, tables and
-long answers."""
+"""The aids that the battery has cases for. The others belong to answers of several things, tables
+and long answers."""
 
 KINDS = ("literal", "latent", "absent")
 # Questions of each kind.

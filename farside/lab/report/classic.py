@@ -44,7 +44,7 @@ class ClassicPicture:
 
 
 def classic_groups(picture: ClassicPicture) -> tuple[steps.Group, ...]:
-    """The groups by length, each strategy after those whose windows it shares.
+    """Group the cells by length, each strategy after those that it shares windows with.
 
     Raises `InputError` where there is nothing to ask.
     """

@@ -13,8 +13,8 @@ enough"."""
 
 
 def effective_length(scores: Mapping[int, float], threshold: float = THRESHOLD) -> int | None:
-    """The largest length (tokens) whose mean score (0 to 100) is at least `threshold`; None where
-    none is.
+    """The largest length (tokens) with a mean score (0 to 100) of at least `threshold`; None where
+    there is none.
 
     As RULER defines it: a shorter length that fails does not take away a longer one that passes. A
     curve with such a dip is mostly one with too few cases to a length, so measure more there before

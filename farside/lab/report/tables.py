@@ -111,7 +111,7 @@ class ReportTable:
 
 
 def group_rows(runs: Sequence[KeptRun], control: bool = False) -> Groups:
-    """The rows of all runs by what they measure; the controls, or all that are none."""
+    """Group the rows of all runs by what they measure: the controls, or all others."""
     groups: dict[Subject, dict[RunSeries, list[RunRow]]] = {}
     for number, run in enumerate(runs):
         for row in run.rows:

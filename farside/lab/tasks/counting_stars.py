@@ -107,8 +107,8 @@ def make(cell: LabCell, haystack: str, count: Count) -> Case:
 
 
 def score(expected: Mapping[str, Any], given: Given) -> Score:
-    """The share of the counts that the answer holds (the paper's measure), and one part for each,
-    by its depth.
+    """Score the share of the counts that the answer holds (the paper's measure), and one part for
+    each, by its depth.
 
     Two rules of our own: in `reasoning` a count whose mistake stands in the answer too is worth
     half, and an answer with more than twice as many counts as were asked for recites numbers and is

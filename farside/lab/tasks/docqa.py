@@ -133,7 +133,7 @@ def score(expected: Mapping[str, Any], given: Given) -> Score:
     value = parts[expected["scored"]]
     recall = parts.get("recall", 0.0)
     # A clause that "does not include any right" sounds like a refusal; one that has half of the
-    # reference is none.
+    # reference is not one.
     if refused and max(value, recall) < 50:
         return Score(0.0, "refused", parts)
     right = value == 100 or (expected["scored"] == "f1" and recall == 100)

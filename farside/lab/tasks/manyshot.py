@@ -265,7 +265,7 @@ def score(expected: Mapping[str, Any], given: Given) -> Score:
 
 
 class CmrcManyShot:
-    """The same with reading questions: an example is a passage of CMRC 2018 (Cui et al.,
+    """The same task with reading questions: an example is a passage of CMRC 2018 (Cui et al.,
     arXiv:1810.07366), a question about it and the answer. The files are in its SQuAD form; none
     comes with the package."""
 

@@ -84,7 +84,8 @@ def _listed(numbered: str, entries: list[str], order: int) -> str:
 
 
 def draft_frequent(cell: LabCell, chance: Random) -> ContextDraft:
-    # The rank whose word stands once is the root of the number of words; a word takes a token.
+    # The rank of the word that stands once is the root of the number of words; a word takes a
+    # token.
     ranked = [_NOISE, *_coded(cell.language, chance, 2 * _ASKED + math.isqrt(cell.length))]
     order = chance.getrandbits(64)
     asked = range(1, 1 + _ASKED)

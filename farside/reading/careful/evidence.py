@@ -154,8 +154,8 @@ def judge_draft(
 
 
 def strong_findings(findings: Iterable[Finding], known: Calibration) -> tuple[Finding, ...]:
-    """The findings that deserve the check: whose window may state the draft, and whose strength is
-    near the best in one of their documents, or that state one of several things. None of a model
+    """The findings that deserve the check: their window may state the draft, and their strength is
+    near the best in one of their documents, or they state one of several things. None for a model
     that cannot check."""
     drafted = [one for one in findings if not one.draft.is_none]
     passed = [one for one in drafted if one.score is not None and one.score >= known.drafted]

@@ -63,8 +63,8 @@ class CarefulReader:
         )
 
     def find(self, round_: Round) -> list[Finding]:
-        """Drafts and evidence of the windows whose gates or words ask for it, the strong ones
-        checked."""
+        """Find drafts and evidence in the windows whose gates or words ask for it, and check the
+        strong ones."""
         chosen = [visit for visits in _visits(round_) for visit in visits]
         chosen.sort(
             key=lambda visit: visit.window.index

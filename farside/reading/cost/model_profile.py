@@ -24,8 +24,8 @@ from farside.system.replacing import replace_file
 from farside.types import UNMEASURED, Aids, Calibration, ReaderName
 
 KINDS = ("literal", "latent", "multi")
-"""Of facts: one that shares words with its question, one that shares none, and three to be
-listed."""
+"""The kinds of facts: one that shares words with its question, one that shares none, and three to
+be listed."""
 
 _SAFE = re.compile(r"[\w.-]+", re.ASCII)
 

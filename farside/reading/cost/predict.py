@@ -123,8 +123,7 @@ class Profile:
     forms: Sums = Sums()
 
     def observed_forms(self, predicted: float, seconds: float) -> Profile:
-        """This and forms that took so long; `predicted` is without what was seen of forms
-        before."""
+        """Add forms that took `seconds`; `predicted` leaves out what was seen of forms before."""
         if predicted < _LEAST_FORMS or seconds <= 0:
             return self
         return replace(self, forms=self.forms.observed(predicted, 0.0, seconds))

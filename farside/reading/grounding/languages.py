@@ -26,7 +26,7 @@ OF_DOCUMENTS = (
     r"|diese[rsnm]? (?:Dokumente?n?|Dateien?|Texte?n?)|ces? documents?|estos? documentos?"
     r"|эт\w+ документ\w*"
 )
-"""What is asked of, not what was said."""
+"""Words for the documents that are asked, not for what was said."""
 AGREEMENT = (
     r"yes|no|yeah|correct|right|true|false|ja|nein|oui|non|sí|si|não|sim|да|нет|はい|いいえ"
     r"|네|아니요|نعم|لا"

@@ -39,7 +39,9 @@ _HAN = re.compile("[零〇一二两三四五六七八九十百千万]+")
 _DIGITS = {one: at for at, one in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 
 Meanings = frozenset[frozenset[str]]
-"""What a number may mean: each a set of values that together are it (a date of three numbers)."""
+"""The meanings of a number: each is a set of values that together make it (a date of three
+numbers).
+"""
 
 
 def find_numbers(text: str) -> list[Meanings]:

@@ -158,8 +158,8 @@ def _chosen(
 
 def keeps_order(sentence: str, source: str) -> bool:
     """False for a sentence with several numbers whose words and numbers stand in another order than
-    in its source: "7 with posts, 19 without" made of "7 without, 19 with". It may be right all the
-    same; code cannot tell."""
+    in its source: "7 with posts, 19 without" made from "7 without, 19 with". It may still be right;
+    code cannot tell."""
     said, held = _signs(sentence), _signs(source)
     if sum(sign[0].isdigit() for sign in said) < 2:
         return True

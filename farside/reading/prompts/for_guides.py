@@ -80,7 +80,7 @@ def kind_schema(window: Window) -> dict[str, Any]:
 
 
 def name_kind(given: object) -> str:
-    """The kind that a model called so; "" for what is none."""
+    """The kind that a model gave this name; "" where it names none."""
     return next(
         (kind for names in _KINDS.values() for kind, name in names.items() if name == given), ""
     )

@@ -18,7 +18,7 @@ BEST = len(SCORES) - 1
 PAIR = ("A", "B")
 
 Two = Callable[[str, str, str], tuple[Message, ...]]
-"""What is asked of two statements that answer one question."""
+"""Asks about two statements that answer one question."""
 
 ASPECTS: Mapping[str, tuple[str, str]] = {
     "question": ("Which question or problem does the text work on?", "文本研究什么问题？"),
@@ -34,7 +34,7 @@ ASPECTS: Mapping[str, tuple[str, str]] = {
     "liability": ("To what amount is liability limited?", "责任上限是多少？"),
     "price": ("What is to be paid, and when?", "应付多少，何时支付？"),
 }
-"""What is asked for an aspect that many people compare; any other is asked by its name."""
+"""The question for each aspect that many people compare; any other aspect is asked by its name."""
 _SAME = {
     "问题": "question", "方法": "method", "数据": "data", "结果": "result", "局限": "limits",
     "期限": "term", "通知": "notice", "责任": "liability", "价格": "price", "results": "result",

@@ -220,7 +220,7 @@ _EXAMPLES: tuple[_Example, ...] = (
 
 
 EXAMPLE_PURPOSES = frozenset(one.what for one in _EXAMPLES if one.kind == "rank")
-"""What the examples rank for: a reply that says one of them may have it from there."""
+"""What the examples rank for: a reply with one of them may have it from there."""
 
 
 def plan_program(

@@ -19,7 +19,7 @@ LONGEST = 160
 """Characters of a value."""
 LONGEST_ITEM = 60
 MOST_ITEMS = 24
-"""Of a list."""
+"""The most items of a list."""
 MOST_ROWS = 20
 """Items that a window may give, where each is a row."""
 

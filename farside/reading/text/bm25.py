@@ -77,7 +77,7 @@ def _stem(word: str) -> str:
 
 @cache
 def function_stems(code: str) -> frozenset[str]:
-    """The function words and abbreviations of a language in the form of `split_words`; none of
+    """The function words and abbreviations of a language in the form of `split_words`; none for
     English, whose function words `split_words` leaves out."""
     language = LANGUAGES.get(code)
     if language is None or code == "en":

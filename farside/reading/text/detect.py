@@ -28,7 +28,7 @@ _SAMPLE = 4000
 _LEAST, _AHEAD, _CONFIDENT = 0.9, 0.5, 0.45
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
-# Letters of a script → the language they are taken for.
+# The letters of each script, by the language that they are taken for.
 _SCRIPTS: Mapping[str, re.Pattern[str]] = {
     "ja": re.compile("[\u3041-\u30fa]"),
     "zh": re.compile("[\u3400-\u9fff]"),
@@ -55,7 +55,7 @@ _CYRILLIC = {"uk": re.compile("[іїєґ]"), "sr": re.compile("[јљњћђ]")}
 _PERSIAN = re.compile("[پچژگ]")
 # Letters that no supported language in Latin letters has.
 _FOREIGN = re.compile("[åæøðþýÅÆØÐÞÝ\u0100-\u0151\u0154-\u024f]")
-# Languages that would be taken for a supported one.
+# Words of languages that would otherwise be taken for a supported one.
 _NEIGHBOURS: Mapping[str, frozenset[str]] = {
     "nl": listed(
         """de het een en van is dat op te in voor met zijn niet aan er om ook als bij nog
@@ -121,7 +121,7 @@ def _by_script(text: str) -> str:
 
 
 def _narrow(script: str, text: str) -> str:
-    """A language that only shares its script is not taken for the one that is supported."""
+    """Tell a language that only shares its script from the supported one."""
     if script == "zh" and _JAPANESE_KANJI.search(text) and not _CHINESE_ONLY.search(text):
         return "ja"
     if script == "ru":
@@ -144,8 +144,8 @@ def _count_words(text: str) -> list[tuple[float, str]]:
 
 
 def _guess(text: str) -> str:
-    """The code of the language whose letter sequences a text in Latin letters has; English where it
-    may be any, as of a name."""
+    """Guess the code of the language from the letter sequences of a text in Latin letters; English
+    where it may be any, as with a name."""
     code, confidence = _identifier().classify(text)
     return str(code) if confidence >= _CONFIDENT else "en"
 

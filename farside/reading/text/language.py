@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Instructions = Literal["en", "zh"]
-"""The languages in which a model is told what to do."""
+"""The languages that a model is given instructions in."""
 Script = Literal["Latin", "Han", "Kana", "Hangul", "Cyrillic", "Arabic", "other"]
 
 
@@ -39,7 +39,8 @@ class SentenceEnds:
     dates (3. 5. 2024)."""
     capital_nouns: bool = False
     quotes_go_on: bool = False
-    """Does a sentence go on after a quotation that ends with a stop (「行こう。」と言った。)?"""
+    """Whether a sentence goes on after a quotation that ends with a stop
+    (「行こう。」と言った。)."""
 
     @property
     def abbreviations(self) -> tuple[str, ...]:

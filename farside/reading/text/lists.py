@@ -29,8 +29,8 @@ _ROMAN = re.compile(r"x{0,3}(?:ix|iv|v?i{0,3})", re.IGNORECASE)
 _LEADS = (":", "：")
 
 _Mark = tuple[str, int]
-"""How an item is marked, and its number; bullets have none (0). The two items beside it follow from
-it."""
+"""The mark of an item, and its number; bullets have none (0). The marks of the items beside it
+follow from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ class _Text:
                 return index if all(one > (indent or 0) for one in own) else None
             own += (
                 [] if indent is None else [indent]
-            )  # a line that stands no deeper than the item is none of its lines
+            )  # a line that is indented no deeper than the item does not belong to it
         return None
 
     def _others(self, start: int, mark: _Mark, step: int) -> Iterator[int]:

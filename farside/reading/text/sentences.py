@@ -72,7 +72,7 @@ def _breaks(text: str, wraps: bool, stops: Stops) -> Iterator[int]:
     for match in _END.finditer(text):
         broken = (
             "\n" in match.group() and not wraps
-        )  # a new line, where lines are no matter of the format
+        )  # a new line, where the format does not wrap lines
         if match.start() and text[match.start() - 1 : match.start() + 1] in (
             " .",
             "\n.",

@@ -77,7 +77,7 @@ async def dismiss_removed(app: FastAPI) -> None:
 
 
 def list_people(settings: Settings) -> Sequence[Person]:
-    """Everybody who has a library here: whoever sits at the machine, and every user."""
+    """Everybody who has a library here: the person at the machine, and every user."""
     with closing(Users(settings)) as users:
         return [
             local_person(settings),

@@ -1,9 +1,9 @@
 """Who comes in: the one door of the server, in front of every route.
 
-Without users, whoever is at this machine, and no web site: a page from elsewhere that the same
+Without users, the person at this machine, but no web site: a page from elsewhere that the same
 person has open in the browser must not reach Farside, neither by its own origin nor by a name that
-points to 127.0.0.1 (DNS rebinding). With users, an API key or the session of the page, whose
-requests prove by a token that the page sent them.
+points to 127.0.0.1 (DNS rebinding). With users, everybody with an API key or the session of the
+page, whose requests prove by a token that the page sent them.
 """
 
 from __future__ import annotations
@@ -144,8 +144,8 @@ class Guard:
 
 
 def visitor_of(users: Users, headers: Headers) -> Visitor:
-    """A key counts before a cookie. Raises `Closed`, and `LoginNeeded` for a key that is none of
-    ours, whatever the path."""
+    """Find who asks. A key counts before a cookie. Raises `Closed`, and `LoginNeeded` for a key
+    that is not one of ours, whatever the path."""
     if not users.any():
         if users.had_users():
             raise Closed
@@ -202,7 +202,7 @@ def _check_site(headers: Headers, arrives: bool) -> None:
 
 
 def _place_of(origin: str) -> str:
-    """Host and port of an origin; empty for "null" and for what is none."""
+    """Host and port of an origin; "" for "null" and for what is no origin."""
     try:
         return urlsplit(origin).netloc.lower()
     except ValueError:
@@ -210,8 +210,8 @@ def _place_of(origin: str) -> str:
 
 
 def _name_of(host: str) -> str:
-    """The name of a Host header without its port; empty for what is none: an address of the web may
-    also have a user, a path and spaces, a Host header may not."""
+    """The name of a Host header without its port; "" for what is no such header: an address of the
+    web may also have a user, a path and spaces, a Host header may not."""
     try:
         return (urlsplit(f"//{host}").hostname or "") if _HOST.fullmatch(host) else ""
     except ValueError:

@@ -9,7 +9,8 @@ import re
 
 DEEPEST = 100
 MOST = 100_000
-"""Brackets, commas and quotation marks, each of which costs time; a long text costs little."""
+"""The most brackets, commas and quotation marks, since each costs time; a long text costs
+little."""
 _SIGN = re.compile(
     rb"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"  # a whole pair
     rb'|\\u[dD][89a-fA-F]|\xed[\xa0-\xbf]|\\.|["\[\]{},]',
@@ -23,22 +24,24 @@ _BEGUN = re.compile(
     ),
     re.DOTALL,
 )
-"""The end of a piece from which it cannot be seen yet whether it is half a pair."""
+"""An end of a piece that does not tell yet whether it is half a pair."""
 _LONGEST = 12
 
 
 class OutOfBounds(ValueError):
-    """JSON that is nested too deep, has too many values, or in whose encoding that cannot be seen,
-    or with half a character."""
+    """JSON that is nested too deep, has too many values, has half a character, or has an encoding
+    where none of this can be seen."""
 
 
 class JsonBounds:
-    """Fed with the pieces of a body. What is no JSON at all is left to whoever parses it."""
+    """Checks the pieces of a body as they come. A body that is no JSON at all is left to the
+    parser.
+    """
 
     def __init__(self) -> None:
         self._depth = self._signs = 0
         self._in_string = False
-        self._held = b""  # an escape whose other half is to come
+        self._held = b""  # an escape whose other half will come
 
     def feed(self, piece: bytes) -> None:
         """Raises `OutOfBounds`."""

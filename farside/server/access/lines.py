@@ -1,7 +1,8 @@
-"""Connections: what one may send beside bodies is bounded, in bytes, in number and in time.
+"""Connections: what a connection may send beside bodies is bounded, in bytes, in number and in
+time.
 
-The parser is llhttp (through httptools), not h11, whose own bound on heads it lacks: h11 is Python,
-and one sender of chunks of a single byte kept it busy for 1.4 seconds a read, for everybody
+The parser is llhttp (through httptools), not h11, though llhttp lacks h11's bound on heads: h11 is
+Python, and one sender of chunks of a single byte kept it busy for 1.4 seconds a read, for everybody
 (`benchmarks/server_lines.py`). Bodies are bounded by `access.watch`.
 """
 
@@ -26,7 +27,7 @@ from farside.server.access.tally import Tally
 from farside.server.http import errors
 
 HEAD_BYTES = 65_536
-"""Of a head, of trailers, and of anything else that is no body."""
+"""The most bytes of a head, of trailers, and of anything else that is no body."""
 HEADERS = 200
 PIPELINED = 8
 """Requests that wait for the reply to an earlier one of the same connection."""
@@ -44,8 +45,9 @@ _TOO_LARGE = f"the head of a request may have {HEAD_BYTES:,} bytes and {HEADERS}
 def uvicorn_config(
     app: ASGIApp, proxies: str = "", connections: int | None = None
 ) -> uvicorn.Config:
-    """uvicorn for `app`. Only the `proxies` (addresses or networks, with commas between them) are
-    believed about whom a request comes from. Raises `SettingsError` for one that is none."""
+    """Make uvicorn's configuration for `app`. Only the `proxies` (addresses or networks, with
+    commas between them) are believed about who a request comes from. Raises `SettingsError` for one
+    that is neither."""
     named = [one.strip() for one in proxies.split(",") if one.strip()]
     networks = []
     for one in named:
@@ -102,7 +104,7 @@ class HttpLine(HttpToolsProtocol):
     _too_large = False
     _cycles: Sequence[
         RequestResponseCycle
-    ] = ()  # whose replies are not complete: uvicorn knows the latest alone
+    ] = ()  # cycles with incomplete replies: uvicorn knows only the latest
 
     def __init__(
         self, *given: Any, offences: Tally, proxies: Sequence[Network] = (), **named: Any

@@ -16,7 +16,7 @@ PER_SECOND = 15
 AT_ONCE = 150
 """Requests that a page or a program may send in a burst."""
 _BYTES = 100_000
-"""Of a body that is worked through at once, as dear as one request."""
+"""Bytes of a body worked through at once that cost as much as one request."""
 
 _PASSWORD = 15  # requests
 

@@ -36,7 +36,7 @@ class NoUsers(FarsideError):
 
 
 class WrongPassword(Forbidden):
-    """Said to whoever is in already; a 401 would say that nobody is."""
+    """Told to a person who is logged in; a 401 would say that nobody is."""
 
     code = "wrong_password"
 

@@ -1,10 +1,10 @@
 """`POST /api/collections/{name}/share` offers a collection to another user, and `/api/offers` is
-where that user takes it, as documents of their own, or declines it. `/api/offers/sent` is where
-whoever offers takes it back.
+where that user takes it, as documents of their own, or declines it. `/api/offers/sent` is where the
+giver takes it back.
 
 Nothing comes into a library unasked, and whether a name exists is not told: the reply is the same.
-What is taken is there twice, once in each library: neither can take it from the other, or see what
-the other asks.
+What is taken is there twice, once in each library: neither user can take it from the other, or see
+what the other asks.
 """
 
 from __future__ import annotations

@@ -38,7 +38,7 @@ SAFE = {
     "x-content-type-options": "nosniff",
     "cache-control": "no-store",
 }
-"""For replies that come from outside of every middleware."""
+"""Headers for replies that come from outside of every middleware."""
 FAULT = "Farside met a fault of its own; the server's log says more"
 
 

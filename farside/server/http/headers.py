@@ -81,6 +81,6 @@ def _refused(scope: Scope) -> bool:
         return False
     headers = Headers(scope=scope)
     if "transfer-encoding" not in headers and headers.get("content-length", "0").strip("0") == "":
-        return False  # there is none: a route that needs one says so
+        return False  # there is no body: a route that needs one says so
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
     return kind != "application/json"

@@ -38,7 +38,7 @@ def log_event(event: str, **fields: object) -> None:
 
 
 def warn_operator(event: str) -> None:
-    """A line for whoever runs the server, which standard error shows, too."""
+    """Write a line for the person who runs the server; standard error shows it, too."""
     _log.warning(event)
 
 
@@ -53,8 +53,8 @@ def log_access(**fields: object) -> None:
 
 
 class JsonLines(logging.Formatter):
-    """A record as one line of JSON. One from elsewhere gives its pattern and not its values; one
-    without values, whose text may hold them already (asyncio's do), gives the place in the code
+    """Writes a record as one line of JSON. One from elsewhere gives its pattern and not its values;
+    one without values, whose text may hold them already (asyncio's do), gives the place in the code
     that wrote it."""
 
     def format(self, record: logging.LogRecord) -> str:

@@ -17,7 +17,7 @@ from starlette.types import Receive, Scope, Send
 from farside.server.http.errors import Busy
 
 ALIVE_SECONDS = 15.0
-"""After so long without an event a stream shows that its line is open."""
+"""After this long without an event a stream shows that its line is open."""
 ALIVE = ": alive\n\n"
 MOST = 256
 """Streams of one person."""

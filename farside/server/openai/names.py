@@ -26,7 +26,7 @@ def known_models(settings: Settings) -> Mapping[str, str]:
 
 
 def named_model_spec(person: Person, name: str) -> str:
-    """The model as a run of the person keeps it. Raises `NoModel` for a name that is none."""
+    """The model's spec as a run of the person keeps it. Raises `NoModel` for an unknown name."""
     names = known_models(person.settings)
     if name not in names:
         raise NoModel(name, tuple(names))

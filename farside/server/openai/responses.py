@@ -116,7 +116,7 @@ async def respond(body: ResponseBody, me: Me, request: Request) -> Response:
 
 
 def _chat(body: ResponseBody) -> ChatBody:
-    """The same as a body of a chat completion."""
+    """The body of a chat completion that asks the same."""
     given = (
         [InputMessage(role="user", content=body.input)]
         if isinstance(body.input, str)

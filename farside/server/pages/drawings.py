@@ -1,5 +1,5 @@
-"""Pictures of pages, a few at a time and each once: whoever turns many pages holds up nobody
-else."""
+"""Pictures of pages, a few at a time and each once: a person who turns many pages keeps nobody else
+waiting."""
 
 from __future__ import annotations
 

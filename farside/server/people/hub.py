@@ -20,7 +20,7 @@ _NUMBER = re.compile("[0-9]{1,15}")
 # Changes come in bursts, and a page draws them together. Each stream pauses for a time of its own,
 # so that those of very many pages do not all want the event loop at the same moment.
 _TOGETHER_SECONDS = (0.15, 0.35)
-_chance = random.SystemRandom()  # the state of `random` itself belongs to whoever seeds it
+_chance = random.SystemRandom()  # the state of `random` itself belongs to the code that seeds it
 
 Event = dict[str, Any]
 
@@ -103,5 +103,5 @@ class Hub:
                 yield sse.ALIVE
 
     def _add(self, person: str, event: Event) -> None:
-        if person in self._feeds:  # whoever never listened has nothing to catch up with
+        if person in self._feeds:  # a person who never listened has nothing to catch up with
             self._feeds[person].add(event)

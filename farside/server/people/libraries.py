@@ -1,4 +1,4 @@
-"""The open libraries of the people who were here of late, so that a request need not open one."""
+"""The open libraries of the people who were here lately, so that a request need not open one."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from farside.library.library import Library
 from farside.types import Document
 
 _MOST = 64
-# Another program may hold a library so long before a request is refused.
+# Another program may hold a library this long before a request is refused.
 _BUSY_SECONDS = 10.0
-# Documents whose text is held, so that a page, its picture and its lines are not unpacked three
+# How many documents' text is held, so that a page, its picture and its lines are not unpacked three
 # times.
 _DOCUMENTS = 4
 # Characters of a document that is held.

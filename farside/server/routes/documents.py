@@ -143,7 +143,7 @@ def attachment_header(name: str) -> dict[str, str]:
 
 
 def existing_id(library: Library, identity: str) -> str:
-    """The id of a document that is there. A name that looks like an id is none. Raises
+    """The id of a document that exists; a name that looks like an id does not count. Raises
     `NotFound`."""
     check_documents_exist(library, [identity])
     return identity

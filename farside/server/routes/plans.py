@@ -25,7 +25,7 @@ _SUPERSEDED: dict[str, Any] = {"known": False, "why": "another plan was asked fo
 
 
 class Plans:
-    """Plans of late: the same choice of documents is planned once, and one choice a person at a
+    """Recent plans: the same choice of documents is planned once, and one choice of a person at a
     time, the newest. Belongs to the event loop."""
 
     def __init__(self) -> None:

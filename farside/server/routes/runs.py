@@ -151,7 +151,7 @@ async def events(
 
 
 def _words(given: str, known: Sequence[str], name: str) -> tuple[str, ...]:
-    """The words between commas. Raises `InputError` for one that is none of the `known`."""
+    """Split the words at commas. Raises `InputError` for one that is not among the `known`."""
     words = tuple(filter(None, given.split(",")))
     for word in words:
         if word not in known:

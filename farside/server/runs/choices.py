@@ -35,9 +35,9 @@ def chosen_values(person: Person, library: Library) -> dict[str, Any]:
 
 
 def check_model(person: Person, spec: str | None) -> None:
-    """Raises `InputError` for a model that this person may not ask: whoever is not at this machine
-    names no files of it, and has nothing fetched from anywhere; an admin may have the models of the
-    catalogue fetched."""
+    """Raise `InputError` for a model that this person may not ask: a person who is not at this
+    machine names no files of it, and has nothing fetched from anywhere; an admin may have the
+    models of the catalogue fetched."""
     if spec is None or person.local or told.spec_of(person, spec) == person.settings.model:
         return
     known = [one.name for one in models.list_models(person.settings) if one.path or person.admin]

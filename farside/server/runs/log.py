@@ -70,7 +70,7 @@ class Log:
 
 
 def parse_event_id(identity: str) -> tuple[int, int]:
-    """Attempt and number of an event's id; the beginning for one that is none."""
+    """Attempt and number of an event's id; the beginning for what is no id."""
     found = _PLACE.fullmatch(identity)
     return (int(found[1]), int(found[2])) if found else (0, 0)
 

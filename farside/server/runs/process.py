@@ -93,8 +93,9 @@ class Child:
                 one.kill()
 
     def rest(self) -> bool:
-        """Stops the processes that it began, which do its work; itself it may hold a lock, and goes
-        on waiting. False where there are none: it has just begun, or waits for something itself."""
+        """Stop the processes that the child began, which do its work; the child itself may hold a
+        lock, and goes on waiting. Return False where there are none: it has just begun, or waits
+        for something itself."""
         self._resting = self._family()
         for one in self._resting:
             with suppress(psutil.Error):

@@ -16,7 +16,7 @@ from farside.server.people.hub import Hub
 from farside.server.people.libraries import Libraries
 from farside.server.person import Person
 
-# A document's progress is told to every open page at most so often.
+# Every open page is told a document's progress at most this often.
 _TELL_SECONDS = 0.5
 
 

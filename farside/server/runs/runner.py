@@ -60,7 +60,7 @@ class Runner:
                 ticket.child.kill()
 
     def start_next(self) -> None:
-        """Begin what can be begun; where a person waits for the engine, whoever has had a turn
+        """Begin what can be begun; where a person waits for the engine, a person who has had a turn
         gives it up."""
         while not self._closing and (ticket := self._queue.begin_next(self.start_next)):
             self._start(self._carry_out(ticket), ticket)

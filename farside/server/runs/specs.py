@@ -11,7 +11,7 @@ from farside.library.library import Library
 from farside.library.runs import Plain, Run
 
 TEXT = "text"
-"""What a summary is called in the result of its run."""
+"""The name of a summary in the result of its run."""
 
 # Documents that are named.
 _SHOWN = 100

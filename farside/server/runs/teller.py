@@ -24,9 +24,9 @@ from farside.types import (
 
 Emit = Callable[[dict[str, Any]], None]
 
-# Progress is told at most so often.
+# Progress is told at most this often.
 _SECONDS = 0.25
-# Nobody can tell how long a stage takes before it has lasted so long.
+# Nobody can tell how long a stage takes before it has lasted this long.
 _KNOWN_SECONDS = 2.0
 
 

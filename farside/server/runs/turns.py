@@ -32,7 +32,9 @@ class Going:
     seconds: float
     set_back: int
     keeps: bool
-    """Whether it goes on later with what it had, and has told nobody what it would tell again."""
+    """Whether it goes on later with what it had, and has told nobody anything that it would tell
+    again.
+    """
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,7 @@ class ParsingPlace:
         self._held = False
         self._since = self._had = 0.0
         self.needs_seat = False
-        """What is begun next waits for a seat first."""
+        """Whether what begins next waits for a seat first."""
         self.seated = False
 
     async def __aenter__(self) -> ParsingPlace:
@@ -129,8 +129,8 @@ class ParsingPlace:
         await self._places.until_wanted()
 
     async def pass_on(self) -> bool:
-        """Gives it to whoever is next, and waits for another. True where that took so long that a
-        turn is due."""
+        """Give the place to the next in line, and wait for another. Return True where that took so
+        long that a turn is due."""
         self._give()
         given = _now()
         await self._take(_PATIENCE_SECONDS)
@@ -148,8 +148,8 @@ class ParsingPlace:
 
 
 async def take_turns(place: ParsingPlace, child: Child) -> None:
-    """Without end: gives the place to others who wait, again and again, once a turn is over. What
-    was had of late counts in the first."""
+    """Give the place to others who wait, again and again, once a turn is over; this never ends. The
+    time had lately counts in the first turn."""
     unseated, begun = 0, _now()
     await asyncio.sleep(max(_LEAST_SECONDS, _TURN_SECONDS - place.had))
     await asyncio.to_thread(child.slow_down)  # what is short is done by now

@@ -1,4 +1,4 @@
-"""An engine whose requests are told as they go: the prompt of one with many examples takes a minute
+"""An engine that tells about its requests as they go: a prompt with many examples takes a minute
 the first time."""
 
 from __future__ import annotations

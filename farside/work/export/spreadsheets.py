@@ -12,7 +12,7 @@ Value = str | int | float | None
 # Another dialect would make a new line, or with tabs a new cell, in the middle of a cell.
 _CUTS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 BEGINNING = {"=": "=⁼₌﹦＝", "+": "+⁺₊﬩﹢＋", "-": "-﹣－", "@": "@﹫＠", "|": "|｜", "%": "%﹪％"}
-"""What begins a formula, and the characters that NFKC makes one of these; a test looks for
+"""Signs that begin a formula, each with the characters that NFKC makes it of; a test looks for
 others."""
 # Where a cell may begin (after a comma only where our quotes count), with signs that a spreadsheet,
 # or a tool that cleans a file for one, skips or removes before it looks for the sign.

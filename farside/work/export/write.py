@@ -49,7 +49,7 @@ def check_ending(path: Path) -> str:
 
 
 def in_folder(path: Path) -> None:
-    """Raises `InputError` for a file whose folder is not there."""
+    """Raise `InputError` for a file in a folder that does not exist."""
     if not path.parent.is_dir():
         raise InputError(
             f"{path}: there is no folder {path.parent} to write it into; make it first"

@@ -14,8 +14,8 @@ from farside.work.tables import places
 
 SENTENCES = 5
 _LEADING, _LEAD = 2, 12
-"""So many of the sentences are chosen among the first ones, which say what a text is about more
-often than others."""
+"""How many of the sentences are chosen among the first ones, and how many are first: they say what
+a text is about more often than others."""
 _LONGEST_TITLE = 120
 _LONGEST_SENTENCE = 400
 """Characters; what is longer is a table or a list that was not cut into sentences."""

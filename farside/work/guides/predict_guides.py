@@ -30,7 +30,7 @@ def plan_guides(
     questions: bool = True,
 ) -> Plan:
     """The plan for guides to `documents`; `firsts` are the first windows of those whose guide is
-    not kept yet. Without `questions` the model is asked for the kind alone."""
+    not kept yet. Without `questions` the model is asked only for the kind."""
     rules = max(
         (
             engine.count_prompt(wording.window_prefix(window)) - window.tokens

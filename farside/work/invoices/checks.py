@@ -12,7 +12,7 @@ from farside.work.tables import values
 from farside.work.tables.nouns import DUPLICATE, Cell, Money, Row
 
 ROUNDING = Decimal("0.05")
-"""What sums may miss: rounding by line, or to five cents at a till."""
+"""How far sums may be off: rounding by line, or to five cents at a till."""
 
 
 def adds_up(net: Cell, tax: Cell, gross: Cell) -> bool | None:

@@ -25,7 +25,7 @@ _WITH = re.compile(
 )
 _AMOUNTS = (fields.NET, fields.TAX, fields.GROSS)
 TOP = 8
-"""Lines at the top of an invoice in which its seller may be trusted to stand."""
+"""The number of lines at the top of an invoice where its seller can be trusted to stand."""
 
 
 @dataclass(frozen=True, slots=True)

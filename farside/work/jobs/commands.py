@@ -138,8 +138,8 @@ def command_records(settings: Settings) -> list[CommandRecord]:
 
 
 def find_command(settings: Settings, name: str) -> CommandRecord | None:
-    """The one with this id or beginning of one, None where there is none. Raises `InputError` where
-    several match."""
+    """Find the command with this id or beginning of one; None where there is none. Raises
+    `InputError` where several match."""
     with closing(Library(settings)) as library:
         found = [one for one in commands.every_command(library) if name and one.id.startswith(name)]
     if len(found) > 1:

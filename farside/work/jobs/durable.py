@@ -288,8 +288,8 @@ class JobProcess:
 
     @contextmanager
     def running(self, job: Job, published: list[str] | None) -> Iterator[tuple[str, JobDesk]]:
-        """The job, begun or gone on with, and its id. Raises `InputError` when another process runs
-        it."""
+        """Begin the job, or go on with it; gives it with its id. Raises `InputError` when another
+        process runs it."""
         name, begun = self._taken(job)
         desk = _desks[name] = JobDesk(name, published)
         try:
@@ -327,7 +327,7 @@ class JobProcess:
         """The id under which the job goes on, and whether it was begun; nobody else has it now."""
         patience = (
             time.monotonic() + _POLL_SECONDS
-        )  # whoever only looks at the job has it for a moment too
+        )  # a process that only looks at the job has it for a moment too
         while True:
             found = self.books.name_for(job)
             if self.books.leases.take(found[0]):

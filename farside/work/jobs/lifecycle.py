@@ -1,5 +1,4 @@
-"""Long readings as jobs: begun, gone on with after whatever ended them, listed, stopped,
-cancelled."""
+"""Long readings as jobs: begun, continued after whatever ended them, listed, stopped, cancelled."""
 
 from __future__ import annotations
 
@@ -89,7 +88,7 @@ def job_records(settings: Settings) -> Sequence[JobRecord]:
 
 
 def refused_jobs(settings: Settings) -> Sequence[RowRefused]:
-    """Why rows that should be jobs are none, the newest first."""
+    """The reasons why rows that should be jobs are not, the newest first."""
     with open_books(settings) as kept:
         return kept.refused()
 
@@ -104,7 +103,7 @@ def halt_job(settings: Settings, name: str) -> JobRecord:
 
 
 def drop_job(settings: Settings, name: str) -> str:
-    """Stops a job and forgets it, also one whose row is refused. Its id."""
+    """Stop a job and forget it, also one whose row is refused. Return its id."""
     with open_books(settings) as kept:
         identity = kept.id_of(name)
         kept.cancel(identity)

@@ -25,10 +25,10 @@ from farside.work.session import open_model
 
 
 class Bench:
-    """Computes windows of shared jobs: of the process's own, and of others, whose engine is opened
-    when it is needed.
+    """Computes windows of shared jobs: the process's own, and others', whose engine is opened when
+    it is needed.
 
-    A context manager, so that an engine that was opened is let go of.
+    A context manager, so that an engine that was opened is closed.
     """
 
     def __init__(self, settings: Settings, books: Books) -> None:

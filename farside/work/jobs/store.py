@@ -37,7 +37,7 @@ SERIALIZER = decoding.only_json()
 _UNFINISHED = ["ENQUEUED", "PENDING", "CANCELLED", "ERROR"]
 # Ends of a share that Farside gives none: what DBOS could not read or not run.
 _OVER = ["ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
-# Windows whose pace is the job's pace now.
+# How many of the latest windows give the job's pace.
 _LATEST = 20
 _ROW_BYTES = 65_536
 
@@ -58,8 +58,8 @@ class JobLost(FarsideError):
 
 @dataclass(frozen=True, slots=True)
 class JobRecord:
-    """A job as it is kept. `why` says why it failed. `seconds` is a window's pace of late, 0 where
-    none is known."""
+    """A job as it is kept. `why` says why it failed. `seconds` is the time of a window lately, 0
+    where it is not known."""
 
     id: str
     job: Job
@@ -132,7 +132,7 @@ class Books:
         ]
 
     def refused(self) -> list[RowRefused]:
-        """Why rows that should be jobs are none, the newest first."""
+        """The reasons why rows that should be jobs are not, the newest first."""
         return [given for _, given in self._listed() if isinstance(given, RowRefused)]
 
     def find(self, name: str) -> JobRecord:
@@ -315,7 +315,8 @@ class Books:
         )
 
     def _progress(self, name: str) -> tuple[int, float]:
-        """Windows done, and the seconds that one takes of late, all processes together."""
+        """How many windows are done, and how many seconds one takes lately, all processes
+        together."""
         with self.answering():
             shares = (
                 self._client.list_workflows(parent_workflow_id=name, load_output=False)
@@ -378,7 +379,9 @@ def _arguments(status: WorkflowStatus) -> Sequence[object]:
 
 
 def _job(status: WorkflowStatus) -> Job | RowRefused | None:
-    """The job of a row, or why it is none; None for one that a release with another format made."""
+    """The job of a row, or the reason why it is not one; None for a job that a release with another
+    format made.
+    """
     try:
         return rows.job_of(next(iter(_arguments(status)), None))
     except ValueError:

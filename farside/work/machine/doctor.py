@@ -22,7 +22,7 @@ from farside.work.machine.measure import measure_engine
 from farside.work.session import Options, believe_window, open_model
 
 _PARTS = ("farside", "xllamacpp", "pypdfium2", "rapidocr", "onnxruntime", "sqlalchemy")
-# Tokens whose seconds are told, and tokens before them.
+# Speed is told for the first number of tokens: at the beginning, and after the second number.
 _SOME, _MANY = 100, 2000
 
 

@@ -16,9 +16,11 @@ from farside.engine.readers import READERS, KnownReader
 from farside.system.children import child_environment
 
 _FREE_SHARE = 0.75
-"""Of the memory: the rest belongs to the system, to what else runs, and to the context."""
+"""The share of the memory that a model may take: the rest belongs to the system, to other programs,
+and to the context.
+"""
 _MARGIN_GB = 0.8
-"""For the context's own state and the engine's buffers."""
+"""GB for the context's own state and the engine's buffers."""
 _TOKENS_PER_PAGE = 600
 _ASK_SECONDS = 10.0
 _SLOWEST = 15.0
@@ -28,8 +30,8 @@ seconds a page."""
 
 @dataclass(frozen=True, slots=True)
 class MachineFacts:
-    """`memory_gb` is of the machine, `gpu_gb` of its largest NVIDIA GPU (0 where there is none, or
-    none that says)."""
+    """`memory_gb` is the machine's, `gpu_gb` that of its largest NVIDIA GPU (0 where there is none,
+    or it does not say)."""
 
     memory_gb: float
     gpu_gb: float

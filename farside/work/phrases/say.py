@@ -34,7 +34,7 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
 
 
 def say(language: Language, phrase: str, **values: object) -> str:
-    """The phrase with its values, in English where the language has none of its own."""
+    """Fill the phrase with its values, in English where the language has none of its own."""
     return PHRASES.get(language.code, ENGLISH)[phrase].format(**values)
 
 

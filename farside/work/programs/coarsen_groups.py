@@ -1,5 +1,5 @@
-"""Groups that are too fine: "BSc in Physics" and "BSc Mathematics" are one degree to whoever counts
-by degree."""
+"""Groups that are too fine: "BSc in Physics" and "BSc Mathematics" are one degree to a person who
+counts by degree."""
 
 from __future__ import annotations
 

@@ -116,8 +116,8 @@ def _wanted(
 
 
 def _near(gates: Sequence[float], known: Calibration) -> set[int]:
-    """The windows whose gate is near the best, as it was measured of the model; of one that cannot
-    judge, the best."""
+    """The windows whose gate is near the best, as measured for the model; for a model that cannot
+    judge, the best ones."""
     if not known.judges:
         return set(sorted(range(len(gates)), key=lambda at: -gates[at])[: known.most])
     return {at for at, gate in enumerate(gates) if gate >= max(gates) - known.margin}

@@ -25,7 +25,7 @@ _PATTERNS = (
 )
 # A value goes to the end of the line; a line that goes on with a small letter was wrapped.
 _ENDS = r"(?:[^\n|｜;；\t]|\n(?=[a-z]))+"
-# A line without a list beside its heading has so few words.
+# A line without a list beside its heading has at most this many words.
 _FEW_WORDS = 2
 _STOPPED = re.compile(r"[.。!?！？]$")
 _PARTED = re.compile(r"[,，、;；|·•]")

@@ -80,7 +80,7 @@ class Cell:
 
 
 DUPLICATE = "seems to be the same invoice as"
-"""How the flag of a row's cell begins that names the row it seems to be once more."""
+"""The beginning of the flag that names the row which this row seems to repeat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ class Table:
         return sum(bool(cell.flags) for row in self.rows for cell in row.cells)
 
     def change_column(self, at: int, change: Callable[[Cell], Cell]) -> Table:
-        """The same table with each cell of column `at` changed."""
+        """Return the table with each cell of column `at` changed."""
         rows = (
             replace(row, cells=(*row.cells[:at], change(row.cells[at]), *row.cells[at + 1 :]))
             for row in self.rows

@@ -26,7 +26,9 @@ _SMALL = (
 )
 _GROUP = rf"(?:{_SMALL}(?:\s+hundred\b(?:(?:\s+and)?\s+{_SMALL})?)?)"
 NUMBER = rf"{_GROUP}(?:[\s-]+(?:thousand|million|billion)\b(?:(?:\s+and)?\s+{_GROUP})?)*\b"
-"""The same, but only what is one number: "five and six" and "nineteen ninety" are two each."""
+"""Like the pattern before, but only what is one number: "five and six" and "nineteen ninety" are
+two each.
+"""
 
 
 def worded_number(said: str) -> int:

@@ -27,7 +27,7 @@ LANGUAGES: Mapping[str, Language] = MappingProxyType(
         )
     }
 )  # fmt: skip
-"""By code, in the order in which they are listed to people."""
+"""The languages by code, in the order in which people see them listed."""
 
 OTHER = Language(
     code="",

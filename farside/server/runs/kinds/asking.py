@@ -64,8 +64,8 @@ def run_reading(settings: Settings, spec: DocumentsSpec, emit: Emit) -> dict[str
 
 
 def _guide(settings: Settings, options: Options, tell: Teller, emit: Emit) -> list[str]:
-    """Tells of each guide as it is made; why there is none is a problem of what was read, which
-    stays."""
+    """Tell about each guide as it is made; where there is none, the reason is a problem, and what
+    was read stays."""
 
     def progress(event: Event) -> None:
         if isinstance(event, Progress):  # what is planned was told of the reading

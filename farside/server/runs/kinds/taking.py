@@ -151,7 +151,7 @@ class _Taker:
 
 
 def _declared(file: Path) -> int:
-    """Bytes that an archive says it has unpacked; 0 for what is none."""
+    """The bytes that an archive says it has unpacked; 0 for a file that is no archive."""
     with suppress(zipfile.BadZipFile, OSError), zipfile.ZipFile(file) as archive:
         return sum(one.file_size for one in archive.infolist())
     return 0

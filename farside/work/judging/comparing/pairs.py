@@ -22,7 +22,7 @@ from farside.types import Citation
 from farside.work.judging.comparing.cells import SaidCell
 from farside.work.tables import readings
 
-# Pairs of documents that are compared for one aspect: those whose cells share most words.
+# How many pairs of documents are compared for one aspect: those whose cells share most words.
 MOST_PAIRS = 12
 # Least share of the words of the shorter statement that the other one has too: first, where both
 # speak of one thing; second, where they also count the same thing ("90 days", "30 days"). Six

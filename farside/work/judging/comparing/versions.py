@@ -163,8 +163,8 @@ def _quoted(document: Document, span: Span | None) -> Cell:
 
 
 def find_replacements(before: str, after: str) -> Iterator[tuple[str, str]]:
-    """The words, numbers and signs of one text in whose place others stand in the other; "" where
-    there are none."""
+    """Yield the words, numbers and signs of one text with those that replace them in the other; ""
+    where there are none."""
     old, new = list(_TOKEN.finditer(before)), list(_TOKEN.finditer(after))
     matcher = difflib.SequenceMatcher(
         None, [one.group() for one in old], [one.group() for one in new], autojunk=False

@@ -11,11 +11,11 @@ from farside.work.judging.ranking.rubric import Rubric
 from farside.work.tables.nouns import Cell, Row, Table
 
 RANK, TOTAL, MEETS, FIRST = range(4)
-"""Where a ranking's columns stand; the criteria begin at `FIRST`, and the requirements follow
+"""The places of a ranking's columns; the criteria begin at `FIRST`, and the requirements follow
 them."""
 BEFORE = "worked out before a score was corrected"
-"""Why a rank, and the reasons in words, are to be looked at: neighbours are compared by a model,
-not by code."""
+"""Why a person should look at a rank, and at the reasons in words: a model compares neighbours, not
+code."""
 
 
 def recount_table(table: Table, rubric: Rubric) -> Table:

@@ -61,7 +61,7 @@ class ShownDocument:
     names: tuple[str, ...] | None = None
 
     def back(self, piece: Evidence) -> Evidence:
-        """The same place in the original."""
+        """The same place of the evidence in the original."""
         return Evidence(self.original, piece.span)
 
 
@@ -131,7 +131,7 @@ def _hide(text: str, spans: Iterable[Span]) -> str:
 
 
 def _blank(text: str, spans: Iterable[Span]) -> str:
-    """These places become white space: the rest reads as if they had never been there."""
+    """Turn these places into white space: the rest reads as if they had never been there."""
     signs = list(text)
     for span in spans:
         for at in range(span.start, span.end):

@@ -1,4 +1,4 @@
-"""A document's whole result, and its reasons in words that whoever sent it could be told. No model
+"""A document's whole result, and its reasons in words that its sender could be told. No model
 writes them."""
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def rubric_language(rubric: Rubric) -> Instructions:
 
 
 def reasons_for(verdict: Verdict, rubric: Rubric) -> str:
-    """What speaks for the document, each with its sentence, in the language of the criteria."""
+    """The reasons for the document, each with its sentence, in the language of the criteria."""
     language = _told_in(rubric)
     return " ".join(_for(verdict, language)) or say(language, "nothing asked")
 
@@ -81,8 +81,8 @@ def _for(verdict: Verdict, language: Language) -> Iterator[str]:
 
 
 def reasons_against(verdict: Verdict, rubric: Rubric) -> str:
-    """What speaks against it: requirements that are not met, and criteria of which it shows
-    little."""
+    """The reasons against the document: requirements that are not met, and criteria that it shows
+    little of."""
     language = _told_in(rubric)
     return " ".join(_against(verdict, language)) or say(language, "nothing asked")
 
