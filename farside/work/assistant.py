@@ -103,8 +103,8 @@ def plan_question(
     settings: Settings | None = None,
     notify: Notify = ignore,
 ) -> Foreseen:
-    """As what a question is understood, and what answering it would take; nothing is read for it
-    but the question itself. Raises as `answer_question`."""
+    """Say what a question is understood as, and what answering it would take; only the question
+    itself is read for that. Raises as `answer_question` does."""
     settings = settings or config.load()
     check_question([question], options)
     with (
@@ -176,7 +176,7 @@ def _compute(asked: AskedProgram, session: Session, planned: Plan) -> ToldResult
 
 
 def _tell_program(asked: AskedProgram, session: Session) -> Understood:
-    """As what the question was understood, for a person to check."""
+    """Say what the question was understood as, so that a person can check it."""
     program, documents = asked.program, asked.desk.documents
     named = [one.name for one in documents] if len(documents) < len(session.taken.documents) else []
     words = describe_program(
@@ -198,7 +198,7 @@ def _count_unread(asked: AskedProgram) -> tuple[ColumnAsked, ...]:
 
 
 def _plan_program(asked: AskedProgram, session: Session) -> Plan:
-    """What carrying the program out will take, as near as it is known of its kind."""
+    """Predict what carrying the program out will take, as closely as its kind allows."""
     desk, session = asked.desk, session.of(asked.desk.documents)
     if asked.program.kind == "overview":
         return plan_outlines(session.engine, desk, asked.library)
@@ -238,7 +238,7 @@ def _refine(asked: AskedProgram, options: Options) -> Program | None:
 
 
 def _write_program(asked: AskedProgram, options: Options) -> Program:
-    """As what a question that stands alone is understood, by its own query where a person wrote
+    """Write the program of a question that stands alone: from its own query where a person wrote
     one."""
     desk, question = asked.desk, asked.question
     known = find_columns(asked.library, desk.documents)
@@ -282,9 +282,9 @@ def query_documents(
     notify: Notify = ignore,
     on_table: OnTable = ignore_comparison,
 ) -> Table:
-    """The table that a SELECT over `documents` gives. `columns` say of which kind columns are; of
-    the others it is guessed by how the query uses them. Raises `InputError` for a query that is not
-    understood, else as `answer_question`."""
+    """Compute the table that a SELECT over `documents` gives. `columns` have the kinds of some
+    columns; the kinds of the others are guessed from how the query uses them. Raises `InputError`
+    for a query that is not understood, otherwise as `answer_question` does."""
     settings = settings or config.load()
     given = {sql_identifier(column.name): column for column in columns}
     wanted = [given.get(sql_identifier(column.name), column) for column in guess_columns(sql)]

@@ -1,5 +1,4 @@
-"""Words that a condition looks for, looked for once more where a document holds them and its cell
-does not.
+"""Look once more for words of a condition where a document holds them and its cell does not.
 
 A list that was read may lack an item. Where the words stand in the text all the same, the model is
 asked whether they belong there, by one token over the window that is kept.

@@ -19,7 +19,7 @@ from farside.work.tables.nouns import Column, Kind
 
 TABLE = "documents"
 ITEMS = "items"
-"""What `TABLE` may also be called, where rows are the items that documents name."""
+"""Another name for `TABLE`, where rows are the items that documents name."""
 ROWS = "_rows"
 HAS = "has"
 WORDS: frozenset[Kind] = frozenset({"text", "list", "choice"})
@@ -71,7 +71,7 @@ def parse_select(sql: str) -> exp.Select:
 
 
 def reads_items(sql: str) -> bool:
-    """Is it a query over the items that documents name? "" is none."""
+    """Tell whether it is a query over the items that documents name; "" is no query."""
     return bool(sql) and any(
         one.name.casefold() == ITEMS for one in parse_select(sql).find_all(exp.Table)
     )
@@ -82,7 +82,7 @@ def _first_line(error: BaseException) -> str:
 
 
 def sql_identifier(name: str) -> str:
-    """How a column is called in SQL: "years of experience" is years_of_experience."""
+    """The name of a column in SQL: "years of experience" is years_of_experience."""
     return "_".join(name.casefold().split())
 
 
@@ -135,8 +135,8 @@ def _group_distinct(tree: exp.Select) -> exp.Select:
 
 
 def _order_by_extreme(tree: exp.Select) -> exp.Select:
-    """SELECT name, MAX(x) as SELECT name, x ORDER BY x DESC LIMIT 1: it is told whose the most is,
-    and of ties all."""
+    """Turn SELECT name, MAX(x) into SELECT name, x ORDER BY x DESC LIMIT 1, so that the answer
+    tells which one has the most, and all of them where several do."""
     extremes = [one for one in tree.expressions if isinstance(one.unalias(), exp.Max | exp.Min)]
     others = [one for one in tree.expressions if one not in extremes]
     if (

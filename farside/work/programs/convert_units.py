@@ -13,8 +13,7 @@ from farside.work.programs.name_units import find_unit, fold_unit, join_unit
 from farside.work.tables import values
 from farside.work.tables.nouns import Cell, Table
 
-# Of each kind the size of its units. Months have no number of days, so days and months are of two
-# kinds.
+# The sizes of units, kind by kind. Months have no number of days, so days and months are two kinds.
 _SIZES: Sequence[Mapping[str, Decimal]] = (
     {"metre": Decimal(1), "kilometre": Decimal(1000), "mile": Decimal("1609.344")},
     {"gram": Decimal(1), "kilogram": Decimal(1000), "tonne": Decimal(1_000_000)},

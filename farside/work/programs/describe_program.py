@@ -79,7 +79,7 @@ def _list(nodes: list[exp.Expr], language: Language) -> str:
 
 
 def _words(node: exp.Expr, language: Language) -> str:
-    """An expression in words; SQL where there are none for it."""
+    """Write an expression in words, or as SQL where there are no words for it."""
     if isinstance(node, exp.Ordered):
         return _words(node.this, language) + (
             say(language, "descending") if node.args.get("desc") else ""

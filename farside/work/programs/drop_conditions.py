@@ -10,7 +10,7 @@ from farside.work.programs.check_sql import parse_select
 
 
 def drop_conditions(sql: str, drops: Callable[[list[str]], bool]) -> str:
-    """The query without those of its conditions, joined by AND, of whose words `drops` says so.
+    """Leave out those of the query's conditions, joined by AND, whose words `drops` says yes to.
     Conditions without words stay. Raises `InputError` for what is no query."""
     tree = parse_select(sql)
     where = tree.args.get("where")

@@ -1,5 +1,5 @@
-"""A unit that small models take for a condition: of "over 100 ringgit" the amount is one, and
-"ringgit" is none."""
+"""A unit that small models take for a condition: in "over 100 ringgit" the amount is a condition,
+and "ringgit" is not."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ _SHORTEST = 2
 
 
 def find_documents(question: str, documents: Sequence[Document]) -> tuple[Document, ...]:
-    """Those that it names, if these are not all; all of them where it names none."""
+    """The documents that the question names; all of them where it names none."""
     files = find_named(question, [document.name for document in documents])
     named = tuple(one for one in documents if one.name in files or _names_title(question, one))
     return named or tuple(documents)
@@ -39,8 +39,8 @@ def drop_naming(program: Program, documents: Sequence[Document]) -> Program:
 
 
 def are_named(words: str, documents: Sequence[Document]) -> bool:
-    """Does every word stand in the name or the first lines of each document? Then they tell which
-    one is meant."""
+    """Tell whether every word stands in the name or the first lines of each document: then the
+    words say which one is meant."""
     wanted = set(values.word_tokens(words))
     return bool(wanted) and all(
         wanted

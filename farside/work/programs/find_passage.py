@@ -14,7 +14,7 @@ from farside.types import Document, Span
 from farside.work.tables import readings
 
 _BEGINNING = 400
-"""Characters in which a document says whom or what it is about."""
+"""In this many first characters a document says who or what it is about."""
 _NUMBERED = re.compile(
     r"(?:clause|article|section|paragraph|chapter|item|point|§+"
     r"|no\.?)\s*(?P<en>\d{1,3}(?:\.\d{1,3})*)"
@@ -39,9 +39,9 @@ class SourcePassage:
 def find_passage(
     documents: Sequence[Document], named: str, question: str = ""
 ) -> SourcePassage | None:
-    """By its number, else by the heading or label and the document that share most words with
-    `named` and the question, else the line that has most of them; all of a document that is itself
-    what is named. None where nothing fits."""
+    """Find a passage: by its number, else by the heading or label and the document that share most
+    words with `named` and the question, else by the line that has most of them; a document that is
+    itself named is found whole. None where nothing fits."""
     found = _NUMBERED.search(named) or _NUMBERED.search(question)
     ordered, of_name = _about(documents, named)
     if found:
@@ -73,7 +73,9 @@ def find_passage(
 
 
 def _about(documents: Sequence[Document], named: str) -> tuple[list[Document], list[Document]]:
-    """Those first whose name or beginning has most of the words; and those with most alone."""
+    """The documents, those first whose name or beginning has most of the words; and only those with
+    most.
+    """
     wanted = content.find_words(named)
 
     def shared(document: Document) -> int:
@@ -89,13 +91,13 @@ def _words(text: str) -> frozenset[str]:
 
 
 def _share(wanted: frozenset[str], heading: str) -> float:
-    """How much of a heading is named: "Profile" wholly by "the profile of Ann Lee"."""
+    """The share of a heading that is named: "the profile of Ann Lee" names all of "Profile"."""
     own = _words(heading)
     return len(own & wanted) / len(own) if own else 0.0
 
 
 def _numbered(document: Document, found: re.Match[str]) -> Span | None:
-    """From the line that has the number at its beginning to the next one that has such a number."""
+    """The span from the line that begins with the number to the next line with such a number."""
     if found["zh"]:
         value = readings.read_numbers(found["zh"])
         marks = [

@@ -1,5 +1,5 @@
-"""A value that is but the name of whom the document is about: a small model gives it where it finds
-nothing else."""
+"""A value that is only the name of the person whom the document is about: a small model gives it
+where it finds nothing else."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Which of very many documents must be read so that the matches of a condition are found, with a
 guarantee.
 
-Documents are scored by something cheap. A random sample is checked; the score of its matches tells
+Documents are scored by something cheap. A random sample is checked; the scores of its matches tell
 below which score matches are so rare that the rest need not be read. The method is BARGAIN's for a
 target recall (Zeighami, Shankar, Parameswaran 2025, "Cut Costs, Not Accuracy: LLM-Powered Data
 Processing with Guarantees", arXiv:2509.02896): thresholds are tried from the lowest upwards, and
@@ -17,14 +17,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 FEWEST_DOCUMENTS = 200
-"""Below so many documents, all are read."""
-# When so many of the documents were drawn without enough matches, reading the others costs no more.
+"""With fewer documents than this, all are read."""
+# When this share of the documents was drawn without enough matches, reading the others costs no
+# more.
 _MOST_DRAWN = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """At least this share of the matches, with at least this probability."""
+    """Find at least this share of the matches, with at least this probability."""
 
     recall: float = 0.95
     probability: float = 0.95
@@ -38,8 +39,8 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class ChosenDocuments:
-    """The documents to be read, by index in order: all of them where nothing can be guaranteed for
-    fewer. `drawn` were checked to find that out, of which `matches` match."""
+    """The documents to read, by index in order: all of them where nothing can be guaranteed for
+    fewer. `drawn` documents were checked to find that out, and `matches` of these match."""
 
     documents: tuple[int, ...]
     drawn: int
@@ -48,8 +49,8 @@ class ChosenDocuments:
 
 @dataclass(frozen=True, slots=True)
 class Guarantee:
-    """What is promised of `documents` of which those with the ids `unread` were not read: `drawn`
-    of the others were drawn at random, of which `matches` match."""
+    """What is promised about `documents` when those with the ids `unread` were not read: `drawn` of
+    the others were drawn at random, and `matches` of these match."""
 
     target: Target
     documents: int
@@ -61,8 +62,8 @@ class Guarantee:
 def choose_documents(
     scores: Sequence[float], check: Callable[[int], bool], target: Target, draw: random.Random
 ) -> ChosenDocuments:
-    """Those that hold at least `target.recall` of the matches with `target.probability`, over the
-    draws.
+    """Choose documents that hold at least `target.recall` of the matches with `target.probability`,
+    over the draws.
 
     `check` tells whether a document matches, or may match. The draw ends with a number of matches
     that is set before, so that the matches drawn are a uniform sample of all matches.

@@ -1,4 +1,4 @@
-"""The columns of a SELECT that a person wrote: of which kind each is, by how the query uses it."""
+"""The columns of a SELECT that a person wrote: the query's use of each tells its kind."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from farside.work.tables.nouns import Column, Kind
 
 _ADDS_UP = (exp.Sum, exp.Avg)
 _COMPARES = (exp.GT, exp.GTE, exp.LT, exp.LTE, exp.EQ, exp.NEQ, exp.Between)
-# How columns are called that people put in order without saying of which kind they are.
+# Names of columns that people order by without saying what kind they are.
 _NAMED: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     ("date", ("date", "day", "deadline", "日期", "时间")),
     (

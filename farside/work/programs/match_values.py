@@ -26,7 +26,7 @@ _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 
 
 def match_values(engine: Engine, question: str, query: CheckedQuery, table: Table) -> Meanings:
-    """For each word that is looked for: the values of its column that the model says mean it.
+    """For each word that is looked for, find the values of its column that the model says mean it.
 
     Words that stand in a value as they are need no model; where they stand in some, only values in
     another script may mean them. A reply that is no list of numbers matches nothing.
@@ -65,8 +65,8 @@ def _values_without(table: Table, sought: Sought) -> tuple[list[str], bool]:
 
 
 def are_two_scripts(one: str, other: str) -> bool:
-    """Is one written in Chinese, Japanese or Korean characters and the other in Latin letters
-    alone?"""
+    """Tell whether one is written in Chinese, Japanese or Korean characters and the other only in
+    Latin letters."""
     return any(
         _HAN.search(a) and _LATIN.search(b) and not _HAN.search(b)
         for a, b in ((one, other), (other, one))
@@ -74,7 +74,8 @@ def are_two_scripts(one: str, other: str) -> bool:
 
 
 def ask_same(engine: Engine, question: str, wanted: str, known: Sequence[str]) -> frozenset[str]:
-    """Those of the values that mean what is wanted: named by the model, and judged one by one."""
+    """The values that mean what is wanted: the model names them, and then judges them one by
+    one."""
     messages = for_programs.mean_same(question, wanted, known)
     reply = generate_reply(
         engine, Request(messages, _MOST_TOKENS, schema=for_programs.values_schema(len(known)))

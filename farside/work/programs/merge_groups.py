@@ -1,4 +1,4 @@
-"""Groups that are one in two scripts: "本科" and "BSc" are one degree to whoever counts by
+"""Groups that are one in two scripts: "本科" and "BSc" are one degree to a person who counts by
 degree."""
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ def merge_groups(
 
 
 def _find_same(engine: Engine, question: str, texts: Sequence[str]) -> dict[str, str]:
-    """For a value with Chinese, Japanese or Korean characters: the one in Latin letters that means
-    the same."""
+    """For each value with Chinese, Japanese or Korean characters, find the one in Latin letters
+    that means the same."""
     values = [one for one in dict.fromkeys(texts) if len(one) <= LONGEST][:MOST_VALUES]
     han = [one for one in values if are_two_scripts(one, "a")]
     found = {}

@@ -1,4 +1,4 @@
-"""What numbers count ("4 weeks"), as documents say it behind the number: kept beside it, and never
+"""What numbers count ("4 weeks"), as documents say behind the number: kept beside it, and never
 converted."""
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ _NEXT = re.compile(
     r"|公斤|千克|[天日周月年米克吨]))"
 )
 _HAN = "\u3400"
-# The same unit in several languages; of units that are not named here nobody can tell whether they
-# are the same.
+# Names of one unit in several languages; nobody can tell whether units that are not named here are
+# the same.
 _SAME: Mapping[str, str] = {
     "day": "days? tag tage tagen jours? días? giorn[oi] dias? 天 日 个工作日",
     "week": "weeks? wks? wochen? semaines? semanas? settiman[ae] 个?星期 周",
@@ -33,8 +33,8 @@ _KNOWN = {name: re.compile("|".join(words.split()), re.IGNORECASE) for name, wor
 
 
 def find_unit(cell: Cell) -> str:
-    """What stands behind the number of a cell: a word or two in what was read, or in its quotation
-    a unit that is known. "" where neither says one, or a person gave the value."""
+    """Find what stands behind the number of a cell: a word or two in what was read, or a known unit
+    in its quotation. "" where neither says one, or a person gave the value."""
     if cell.corrected:
         return ""
     digits = max((at for at, sign in enumerate(cell.raw) if sign.isdigit()), default=len(cell.raw))
@@ -80,7 +80,7 @@ def mixed_units(cells: Iterable[Cell]) -> tuple[str, ...]:
 
 
 def fold_unit(unit: str) -> str:
-    """The same for all names of a unit that is known."""
+    """Give the same name to all names of a known unit."""
     return next(
         (name for name, pattern in _KNOWN.items() if pattern.fullmatch(unit)), unit.casefold()
     )

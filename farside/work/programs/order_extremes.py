@@ -26,8 +26,8 @@ _AGGREGATES = (exp.Sum, exp.Avg, exp.Count, exp.Max, exp.Min)
 
 
 def order_extremes(question: str, sql: str) -> str:
-    """The query of groups and one number of each, ordered by it and limited to the first, where the
-    question asks for the most or the least. Any other query, and what is none, is given back."""
+    """Order a query of groups with one number each by that number, and limit it to the first, where
+    the question asks for the most or the least. Any other text is returned as it is."""
     least, most = _LEAST.search(question), _MOST.search(question)
     if bool(least) == bool(most):
         return sql

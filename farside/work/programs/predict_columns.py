@@ -1,5 +1,5 @@
-"""What reading the columns of a program will take, told before: of each document the columns that
-are not kept yet."""
+"""What reading the columns of a program will take, told before it starts: for each document, the
+columns that are not kept yet."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from farside.work.tables.nouns import Column
 _FORM, _LINE = 40, 12
 _WRITTEN, _WRITTEN_LIST = 24, 70
 _AGAIN = 0.7
-# One token is asked of so many columns, in a prompt of so many tokens: whether a doubtful value is
-# stated.
+# This share of the columns is asked about once more, with one token and a prompt of this many
+# tokens: whether a doubtful value is stated.
 _JUDGED, _JUDGE = 0.5, 45
-# Of a document of many windows each column is looked for in all, by one token each, and filled in
-# so many.
+# In a document of many windows each column is looked for in all of them, with one token each, and
+# filled in from this many.
 _FILLED = 2
 
 

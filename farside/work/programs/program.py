@@ -12,14 +12,14 @@ Kind = Literal[
     "translate", "talk", "overview",
 ]  # fmt: skip
 KINDS: tuple[Kind, ...] = tuple(kind for kind in get_args(Kind) if kind != "overview")
-"""Those that a model chooses from; an overview is known by the question's form."""
+"""The kinds that a model chooses from; an overview is known by the question's form."""
 
 NAME = "name"
 """The column that names who or what a document is about; every program reads it."""
 FILE = "document"
 """The column that holds the file's name; it is never asked of a model."""
 JUDGED = "a judgement, from 0 to 4"
-"""What a column is about that no document states: it is scored as a ranking scores."""
+"""What a column that no document states is about: it is scored as a ranking scores."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,8 @@ class Program:
     `columns` and `sql` belong to "table", a query over documents, and to "list", one over the items
     that documents name; `columns` also to "compare". `what` is what to rank for, to translate, or
     to say; `into` is a language. `of_before`: the question is about the documents that the answer
-    before named. `counted_from`: the day (ISO) from which the query counts a time that the question
-    names without one ("last month"); empty where it names none.
+    before named. `counted_from`: the day (ISO) that the query counts from where the question names
+    a time without one ("last month"); empty where it names no such time.
     """
 
     kind: Kind
@@ -56,13 +56,13 @@ class CheckedQuery:
     numbers (JSON) and the ordering values.
 
     `shown` are the columns or expressions that the person asked to see, as labels. `read` are the
-    names of the columns that must be read from each document. `deciding` are those of them that
-    decide whether and where a document counts, and `placing` those of these that stand outside of
-    the condition: without them a document has no place at all. `condition_sql` gives for each row
-    number whether the condition holds (1, 0, or NULL: it cannot be told). `literals` are the words
-    that conditions look for. `grouped`: a row of the result stands for several documents. `counts`:
-    the result is only a number of documents. `ordering` is the number of ordering values.
-    `aggregated` are the columns that functions such as SUM are made of.
+    names of the columns that must be read from each document. Of these, `deciding` decide whether
+    and where a document counts; of the deciding ones, `placing` stand outside of the condition:
+    without them a document has no place at all. `condition_sql` gives for each row number whether
+    the condition holds (1, 0, or NULL: it cannot be told). `literals` are the words that conditions
+    look for. `grouped`: a row of the result stands for several documents. `counts`: the result is
+    only a number of documents. `ordering` is the number of ordering values. `aggregated` are the
+    columns that functions such as SUM are made of.
     """
 
     sql: str
@@ -93,8 +93,7 @@ class ResultRow:
 
 @dataclass(frozen=True, slots=True)
 class OpenRow:
-    """A document of which it could not be told whether it counts, and the cell that leaves it
-    open."""
+    """A document that may or may not count, and the cell that leaves it open."""
 
     row: Row
     column: str
@@ -103,7 +102,7 @@ class OpenRow:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a program computed. `open_rows` are the documents of which it could not be told."""
+    """What a program computed. `open_rows` are the documents that may or may not count."""
 
     query: CheckedQuery
     columns: tuple[Column, ...]

@@ -25,7 +25,8 @@ from farside.work.tables.nouns import Cell, Column, Row, Table
 
 IDENTITY = Column(NAME, "text", "the person, company or title that the document is about")
 """Names the document in an answer; read by the way with the first columns of a document."""
-# Raised when cells are read in another way, so that those of earlier releases are read again.
+# This is raised when cells are read in another way, so that those of earlier releases are read
+# again.
 _FORMAT = 1
 
 OnTable = Callable[[Table], None]
@@ -35,7 +36,7 @@ OnTable = Callable[[Table], None]
 @dataclass(frozen=True, slots=True)
 class ColumnReader:
     """What columns are read with: an engine that is asked nothing twice, the library that keeps
-    what it says, the most tokens of a window, and how the model's judgements are read."""
+    what it says, the most tokens of a window, and how to read the model's judgements."""
 
     engine: RememberedEngine
     library: Library
@@ -88,8 +89,8 @@ def read_columns(
 def find_unread_columns(
     reader: ColumnReader, document: Document, columns: Sequence[Column]
 ) -> list[Column]:
-    """The identity and columns of which no cell is kept and none can be worked out: a model will be
-    asked for them."""
+    """The columns, with the identity, that have no kept cell and cannot be worked out: a model will
+    be asked for them."""
     return [
         column
         for column, cell in _known_cells(reader, document, _with_identity(columns)).items()

@@ -42,7 +42,7 @@ def read_matching(
     drawn = 0
 
     def check(at: int) -> bool:
-        """Does the document match? One of which it cannot be told may."""
+        """Tell whether the document may match: one that cannot be told may."""
         nonlocal drawn
         drawn += 1
         notify(Progress("read", drawn, len(documents), "documents", documents[at].name))
@@ -59,22 +59,22 @@ def read_matching(
 
 
 def chooses_documents(program: Program) -> bool:
-    """Are documents chosen, ordered or counted? Then pages, each by itself, do not tell what was
-    asked."""
+    """Tell whether documents are chosen, ordered or counted: pages, each by itself, then do not
+    tell what was asked."""
     query = check_query(program.sql, (IDENTITY, *program.columns))
     return bool(query.condition_sql or query.ordering or query.grouped or query.counts)
 
 
 def _only_chooses(query: CheckedQuery) -> bool:
-    """Are documents chosen by a condition, and nothing made of all of them?"""
+    """Tell whether documents are chosen by a condition, and nothing is made from all of them."""
     return bool(query.condition_sql and query.literals) and not (
         query.grouped or query.counts or query.limit
     )
 
 
 def _score_documents(documents: Sequence[Document], query: CheckedQuery) -> list[float]:
-    """How many of the words that the condition looks for stand in each document; equal ones by how
-    much they are about them. No model is asked: what these scores are worth, the sample tells."""
+    """Score each document by how many of the condition's words it holds; equal ones by how much it
+    is about them. No model is asked: the sample tells what these scores are worth."""
     sought = tuple(dict.fromkeys(one.text for one in query.literals))
     near = dict(bm25.rank_texts([document.text for document in documents], " ".join(sought)))
     most = max(near.values(), default=0.0) + 1.0
@@ -96,7 +96,7 @@ def _may_match(
 
 
 def _seed(program: Program, documents: Sequence[Document]) -> str:
-    """The same question of the same documents draws the same sample: it is answered alike, from
-    what was kept."""
+    """The seed of the sample: the same question about the same documents draws the same sample, so
+    it is answered alike, from what was kept."""
     named = "\n".join((program.sql, *(document.id for document in documents)))
     return hashlib.sha256(named.encode()).hexdigest()

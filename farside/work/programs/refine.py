@@ -60,7 +60,7 @@ def _of_items(program: Program, earlier: str) -> Program:
 
 
 def find_rows(turns: Sequence[Turn], documents: Sequence[Document]) -> tuple[Document, ...]:
-    """Those of the documents that the last answer named."""
+    """The documents that the last answer named."""
     named = frozenset(turns[-1].rows) if turns else frozenset()
     return tuple(document for document in documents if document.id in named)
 

@@ -1,7 +1,7 @@
 """Times that a question counts from today: "within four weeks", "last month", 去年.
 
 A model knows no day and writes one of the years that it was trained in. Code knows the day: it puts
-the bounds into the query, and the answer says from which day they were counted.
+the bounds into the query, and the answer says which day they were counted from.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from farside.work.tables import readings
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """From the day `first` to the day `last`, both in it."""
+    """The time from the day `first` to the day `last`, with both."""
 
     first: date
     last: date
@@ -87,7 +87,9 @@ def _number(said: str) -> int:
 
 
 def _move(day: date, by: int, unit: str) -> date:
-    """So many days, weeks, months or years later; the last day of a month that is too short."""
+    """Move the day by `by` days, weeks, months or years; to the last day of a month that is too
+    short.
+    """
     if unit not in _MONTHS:
         return day + timedelta(days=by * (7 if unit == "week" else 1))
     at = day.year * 12 + day.month - 1 + by * _MONTHS[unit]
@@ -96,7 +98,8 @@ def _move(day: date, by: int, unit: str) -> date:
 
 
 def _named(today: date, way: int, unit: str) -> Period:
-    """The whole day, week, month, quarter or year that lies `way` of them from that of `today`."""
+    """The whole day, week, month, quarter or year that lies `way` units from the one with
+    `today`."""
     if unit == "day":
         first = today
     elif unit == "week":
@@ -138,8 +141,8 @@ def _add_years(tree: exp.Select, period: Period) -> None:
 
 
 def invents_date(question: str, program: Program) -> bool:
-    """Is something compared with a day of a year that the question does not name, nor counts from
-    today?"""
+    """Tell whether something is compared with a day of a year that the question neither names nor
+    counts from today."""
     return not program.counted_from and any(_invented(question, program.sql))
 
 

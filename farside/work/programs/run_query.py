@@ -36,7 +36,7 @@ _PARTS: Mapping[str, int] = {"%Y": 1, "%m": 2, "%d": 3}
 NO_PLACE = "not stated, so that its place in the order is not known"
 
 Meanings = Mapping[str, frozenset[str]]
-"""For words that a condition looks for: the values that mean them in other words."""
+"""For each word that a condition looks for, the values that mean it in other words."""
 
 
 def run_query(
@@ -170,8 +170,8 @@ def _fill_table(database: sqlite3.Connection, table: Table, names: Sequence[str]
 
 
 def _stored(value: Value) -> str | int | float | None:
-    """As SQLite compares it: an amount by its number (`mixed_currencies` looks at the currencies),
-    a list as JSON."""
+    """The value as SQLite compares it: an amount by its number (`mixed_currencies` looks at the
+    currencies), a list as JSON."""
     if isinstance(value, bool):
         return int(value)
     if isinstance(value, Money):

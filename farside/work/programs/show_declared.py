@@ -1,4 +1,4 @@
-"""A column that a plan declares and its query forgets: of "the largest total, and on which date"
+"""A column that a plan declares and its query forgets: for "the largest total, and on which date",
 the date."""
 
 from __future__ import annotations

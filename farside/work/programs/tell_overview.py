@@ -1,8 +1,8 @@
-"""What documents are about, in words: of one document the sentences of its guide, of several a line
-for each.
+"""What documents are about, in words: for one document the sentences of its guide, for several a
+line each.
 
-Code writes the frame, in the question's language; everything that is said of a document is its own
-cited sentence.
+Code writes the frame, in the question's language; everything that is said about a document is its
+own cited sentence.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ _MOST_LINES = 40
 
 
 def tell_overview(question: str, guides: Sequence[Guide]) -> ToldResult:
-    """Nothing is established where no document has a sentence that tells anything."""
+    """Tell what documents are about. Nothing is established where no document has a sentence that
+    tells anything.
+    """
     language = language_of(question)
     citations: list[Citation] = []
     if len(guides) == 1:

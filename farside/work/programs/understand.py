@@ -43,7 +43,8 @@ SCORE = "score"
 _QUERIES = ("table", "list")
 _OF_SEVERAL = ("table", "compare", "changes", "rank")
 _FACT = frozenset(("where", "why", "many", "who"))
-# What a question asks for that is put to a kind by mistake: "Why was it stopped?" wants no summary.
+# What a question asks for that a kind was wrongly chosen for: "Why was it stopped?" wants no
+# summary.
 _NO_FACT = {"summarise": _FACT | {"when"}, "talk": _FACT | {"when"}, "timeline": _FACT}
 _MOST_TALK = 8
 """Words of what is no question; of Chinese, pairs of characters."""
@@ -110,7 +111,7 @@ def understand_question(
 
 
 def _is_echo(question: str, what: str) -> bool:
-    """Is this what one of our examples asks for, and not what the question says?"""
+    """Tell whether this is what one of our examples asks for, and not what the question says."""
     return what in for_programs.EXAMPLE_PURPOSES and not set(bm25.split_words(what)) & set(
         bm25.split_words(question)
     )
@@ -123,13 +124,13 @@ _COMPUTED = re.compile(
 
 
 def _computes(reply: str) -> bool:
-    """Does the query that a reply holds say otherwise than its kind, that nothing is to be
-    computed?"""
+    """Tell whether the query in a reply computes something, although the reply's kind says
+    otherwise."""
     return _COMPUTED.search(reply) is not None
 
 
 def _fits(question: str, program: Program, documents: int) -> bool:
-    """Is it a program for such a question, and so many documents?"""
+    """Tell whether the program fits such a question, and `documents` documents."""
     if (
         documents < 2
         and program.kind in _OF_SEVERAL
@@ -154,16 +155,16 @@ _MONTHS, _YEARS = (
 
 
 def _mend_units(question: str, reply: str) -> str:
-    """A reply whose column counts years where the question counts months alone: small models keep
-    to the usual one."""
+    """Mend a reply whose column counts years where the question only counts months: small models
+    keep to the usual unit."""
     if _MONTHS.search(question) and not _YEARS.search(question):
         return re.sub(r"\byears(?=_)", "months", reply)
     return reply
 
 
 def _asks_one_fact(question: str, program: Program) -> bool:
-    """Is it only a column of every document, or of a named one, for a question that asks no such
-    thing?"""
+    """Tell whether it is only a column of every document, or of a named one, for a question that
+    asks no such thing."""
     query = check_query(program.sql, program.columns)
     if any(one.column in (NAME, FILE) for one in query.literals):
         return True
@@ -174,8 +175,8 @@ def _asks_one_fact(question: str, program: Program) -> bool:
 def read_program(
     reply: str, known: Sequence[Column] = (), question: str = "", documents: int = 2
 ) -> Program:
-    """The program that a reply to `question` over so many documents holds; `FIND` for a reply that
-    holds none, or whose query does not pass the check."""
+    """Read the program that a reply to `question` over `documents` documents holds; `FIND` for a
+    reply that holds none, or whose query does not pass the check."""
     try:
         given = json.loads(reply)
         kind = KINDS[KINDS.index(given["kind"])]
