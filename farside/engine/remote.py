@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from farside.config import Settings
 from farside.engine.base import Message, Prefilled, Reply, Request, Text
+from farside.engine.remote_decisions import Decisions
 from farside.engine.remote_dialect import THINKING_TOKENS, Dialect, ReplyText
 from farside.engine.remote_limits import Counter, served_window
 from farside.engine.remote_server import ATTEMPTS, Passing, Refused, RemoteServer
@@ -31,7 +32,8 @@ class RemoteEngine:
 
     A server that refuses `seed`, `temperature` or `logprobs` is asked without them: without the
     last its `Reply.first_token` is empty. A model that thinks before it answers gets room for that,
-    and what it thinks is no text.
+    and what it thinks is no text; where its service decides as well, that is asked for the
+    probabilities of alternatives.
     """
 
     def __init__(
@@ -50,6 +52,7 @@ class RemoteEngine:
         self._counter = Counter(self._server, name)
         self._window = served_window(self._server, name, settings.remote_context)
         self._dialect = Dialect()
+        self._decisions = Decisions(self._server, name)
 
     @property
     def model(self) -> str:
@@ -98,6 +101,10 @@ class RemoteEngine:
         while True:
             attempt += 1
             told = False
+            if decided := self._decide(request, own):
+                yield Prefilled(decided.usage.prompt_tokens, decided.usage.prompt_tokens)
+                yield decided
+                return
             try:
                 with closing(self._compute(request, own)) as events:
                     for event in events:
@@ -118,6 +125,16 @@ class RemoteEngine:
 
     def close(self) -> None:
         self._server.close()
+
+    def _decide(self, request: Request, own: int) -> Reply | None:
+        """The reply of a deciding service, where the model itself would think first."""
+        if not self._dialect.thinks:
+            return None
+
+        def was_cut(tokens: int) -> bool:
+            return self._counter.was_cut(request.messages, own, tokens)
+
+        return self._decisions.decide(request, was_cut)
 
     def _compute(self, request: Request, own: int) -> Generator[Text | Prefilled | Reply]:
         pieces: list[str] = []
