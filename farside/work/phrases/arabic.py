@@ -22,6 +22,7 @@ ARABIC: Mapping[str, str] = {
     "currencies": "المبالغ بعملات مختلفة ({codes}) ولم تُحوَّل: يرجى التحقق.",
     "unread": "لم يُقرأ: {names}",
     "coarse": "جُمعت حسب الكلمة الأولى من: {columns}.",
+    "recognised": "أرقام {number} من المستندات مأخوذة من صور (OCR): يُرجى التحقق.",
     "from today": "حُسب ابتداءً من اليوم، {day}.",
     "merged": "عُدّت شيئًا واحدًا: {pairs}.",
     "guaranteed": (

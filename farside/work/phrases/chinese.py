@@ -22,6 +22,7 @@ CHINESE: Mapping[str, str] = {
     "currencies": "金额使用多种货币（{codes}），未作换算：请核对。",
     "unread": "未能读取：{names}",
     "coarse": "按以下各列的首词分组：{columns}。",
+    "recognised": "其中 {number} 份的数字由图片识别（OCR）得来：请核对。",
     "from today": "从今天（{day}）起算。",
     "merged": "视为相同：{pairs}。",
     "guaranteed": (

@@ -24,6 +24,7 @@ ENGLISH: Mapping[str, str] = {
     ),
     "unread": "Not read: {names}",
     "coarse": "Grouped by the first word of: {columns}.",
+    "recognised": "The figures of {number} were recognised in pictures (OCR): please check.",
     "from today": "Counted from today, {day}.",
     "merged": "Counted as one: {pairs}.",
     "guaranteed": (

@@ -27,6 +27,7 @@ FRENCH: Mapping[str, str] = {
     ),
     "unread": "Non lus : {names}",
     "coarse": "Groupé par le premier mot de : {columns}.",
+    "recognised": "Les chiffres de {number} ont été reconnus dans des images (OCR) : à vérifier.",
     "from today": "Compté à partir d'aujourd'hui, {day}.",
     "merged": "Comptés comme un seul : {pairs}.",
     "guaranteed": (

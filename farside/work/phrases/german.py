@@ -26,6 +26,7 @@ GERMAN: Mapping[str, str] = {
     ),
     "unread": "Nicht gelesen: {names}",
     "coarse": "Zusammengefasst nach dem ersten Wort von: {columns}.",
+    "recognised": "Die Zahlen von {number} wurden in Bildern erkannt (OCR): bitte prüfen.",
     "from today": "Gerechnet ab heute, {day}.",
     "merged": "Als dasselbe gezählt: {pairs}.",
     "guaranteed": (

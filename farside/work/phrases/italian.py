@@ -26,6 +26,7 @@ ITALIAN: Mapping[str, str] = {
     ),
     "unread": "Non letti: {names}",
     "coarse": "Raggruppato per la prima parola di: {columns}.",
+    "recognised": "Le cifre di {number} sono state riconosciute in immagini (OCR): da verificare.",
     "from today": "Contato da oggi, {day}.",
     "merged": "Contati come uno: {pairs}.",
     "guaranteed": (

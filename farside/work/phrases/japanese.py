@@ -22,6 +22,7 @@ JAPANESE: Mapping[str, str] = {
     "currencies": "金額の通貨が複数あり（{codes}）、換算していません。ご確認ください。",
     "unread": "読めなかったもの：{names}",
     "coarse": "次の列の最初の語でまとめました：{columns}。",
+    "recognised": "{number} 件の数値は画像から認識したものです（OCR）。ご確認ください。",
     "from today": "本日（{day}）から数えました。",
     "merged": "同じものとして数えました：{pairs}。",
     "guaranteed": (

@@ -22,6 +22,7 @@ KOREAN: Mapping[str, str] = {
     "currencies": "금액의 통화가 여럿이며({codes}) 환산하지 않았습니다. 확인하십시오.",
     "unread": "읽지 못함: {names}",
     "coarse": "다음 열의 첫 낱말로 묶었습니다: {columns}.",
+    "recognised": "{number}건의 숫자는 그림에서 인식한 것입니다(OCR). 확인하십시오.",
     "from today": "오늘({day})부터 셌습니다.",
     "merged": "같은 것으로 셌습니다: {pairs}.",
     "guaranteed": (

@@ -26,6 +26,7 @@ PORTUGUESE: Mapping[str, str] = {
     ),
     "unread": "Não lidos: {names}",
     "coarse": "Agrupado pela primeira palavra de: {columns}.",
+    "recognised": "Os números de {number} foram reconhecidos em imagens (OCR): verifique.",
     "from today": "Contado a partir de hoje, {day}.",
     "merged": "Contados como um só: {pairs}.",
     "guaranteed": (

@@ -26,6 +26,7 @@ SPANISH: Mapping[str, str] = {
     ),
     "unread": "No leídos: {names}",
     "coarse": "Agrupado por la primera palabra de: {columns}.",
+    "recognised": "Las cifras de {number} se reconocieron en imágenes (OCR): compruébelo.",
     "from today": "Contado desde hoy, {day}.",
     "merged": "Contados como uno: {pairs}.",
     "guaranteed": (

@@ -31,6 +31,7 @@ from farside.work.programs.merge_groups import merge_groups
 from farside.work.programs.program import Kind, Program
 from farside.work.programs.read_columns import ColumnReader, OnTable
 from farside.work.programs.read_matching import read_matching
+from farside.work.programs.recognised import count_recognised
 from farside.work.programs.result_table import make_answer_table
 from farside.work.programs.run_query import run_query
 from farside.work.programs.tell_overview import tell_overview
@@ -40,6 +41,7 @@ from farside.work.programs.tell_result import (
     tell_counted,
     tell_guarantee,
     tell_merged,
+    tell_recognised,
     tell_result,
 )
 from farside.work.programs.tell_table import tell_plainly, tell_table, tell_translation
@@ -114,6 +116,8 @@ def _table(asked: AskedProgram) -> ToldResult:
     told = tell_coarse(asked.question, told, coarse) if coarse else told
     told = tell_merged(asked.question, told, merged) if merged else told
     told = tell_guarantee(asked.question, told, guarantee) if guarantee else told
+    recognised = count_recognised(result, desk.documents)
+    told = tell_recognised(asked.question, told, recognised) if recognised else told
     return replace(told, table=make_answer_table(asked.question, told, result, table))
 
 

@@ -149,6 +149,11 @@ def tell_merged(question: str, told: ToldResult, merged: Mapping[str, str]) -> T
     return _tell_more(told, say(language_of(question), "merged", pairs=pairs))
 
 
+def tell_recognised(question: str, told: ToldResult, number: int) -> ToldResult:
+    """Say of how many documents the figures that decide were recognised in pictures."""
+    return _tell_more(told, say(language_of(question), "recognised", number=number))
+
+
 def tell_counted(question: str, told: ToldResult, day: str) -> ToldResult:
     """The same, and the day from which a time was counted that the question names without one."""
     return _tell_more(told, say(language_of(question), "from today", day=day))
