@@ -159,11 +159,13 @@ def article(folder: Path, name: str) -> tuple[Document, list[cases.Case]]:
 
 
 def ask_all(
-    engine: Engine, folder: Path, names: Sequence[str], window: int, known: Calibration
+    engine: Engine,
+    articles: Sequence[tuple[Document, Sequence[cases.Case]]],
+    window: int,
+    known: Calibration,
 ) -> Iterator[tuple[Told, Answer]]:
     measured = ModelProfile(engine.model, calibration=known)
-    for name in names:
-        made_of, asked = article(folder, name)
+    for made_of, asked in articles:
         for case in asked:
             made = plan.make_plan(
                 engine, [made_of], [case.question], "scan", window, Profile(), measured
@@ -216,6 +218,7 @@ def main() -> None:
     parser.add_argument("--window", type=int, default=450)
     parser.add_argument("--aids", nargs="*", default=[], help="aids of the profile to be turned")
     parser.add_argument("--margin", type=float, help="another margin than the profile's")
+    parser.add_argument("--questions", type=int, default=99, help="of each article")
     parser.add_argument("--replies", type=Path, required=True)
     parser.add_argument("--seconds", type=float, default=300.0)
     parser.add_argument("--out", type=Path, help="every answer as JSON lines")
@@ -232,7 +235,9 @@ def main() -> None:
     )
     told: list[Told] = []
     try:
-        for one, _ in ask_all(engine, options.data, options.articles, options.window, known):
+        asked = [article(options.data, name) for name in options.articles]
+        few = [(made_of, cases_[: options.questions]) for made_of, cases_ in asked]
+        for one, _ in ask_all(engine, few, options.window, known):
             told.append(one)
             print(
                 f"{one.right:.2f} {one.evidence} {one.question} | {one.reference} | {one.answer}",

@@ -27,7 +27,7 @@ from farside.types import Calibration
 MOST_POINTED = 5
 _DRAFT_TOKENS = 240
 # Of a plain line: its words are at most so many as JSON may have, and its numbers.
-_LINE_TOKENS = 56
+_LINE_TOKENS = 40
 # The constant of the paper named in `_fused`.
 _FUSION = 60
 # A question that asks for several things takes gates this many margins under its best one.
