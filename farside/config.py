@@ -109,8 +109,8 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
 
 
 def _check_text(what: str, value: str, remedy: str) -> None:
-    """Raises `SettingsError` for bytes that are no UTF-8: databases and the engine are told of
-    paths in text."""
+    """Raise `SettingsError` for bytes that are not UTF-8: databases and the engine get paths as
+    text."""
     try:
         value.encode("utf-8")
     except UnicodeEncodeError as error:
@@ -119,8 +119,8 @@ def _check_text(what: str, value: str, remedy: str) -> None:
 
 
 def _checked(key: str, value: object, origin: str) -> object:
-    """`value` as the type of the setting `key`; numbers and booleans may come as text (from the
-    environment)."""
+    """Convert `value` to the type of the setting `key`; numbers and booleans may come as text (from
+    the environment)."""
     known = {f.name: f.default for f in fields(Settings) if f.name != "home"}
     if key not in known:
         raise SettingsError(
@@ -145,8 +145,8 @@ def _checked(key: str, value: object, origin: str) -> object:
 
 
 def _shown(key: str, value: object) -> str:
-    """The value of a setting for a message or a log: of a secret nothing, of a URL its host, port
-    and name."""
+    """The value of a setting for a message or a log: a secret is left out, a URL keeps only host,
+    port and name."""
     if key in _URLS and value:
         return repr(show_address(str(value)))
     return "***" if key == "remote_key" else repr(value)

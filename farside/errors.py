@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import ClassVar
 
 Hide = Callable[[str], str]
-"""Takes what is the machine's own out of a text."""
+"""Removes what is private to the machine from a text."""
 
 _hide: Hide | None = None
 
@@ -169,7 +169,7 @@ class EngineError(FarsideError):
 
 class EngineInterrupted(EngineError):
     """A reply ended in its middle, for a reason that may be gone at the next attempt. Some of its
-    text was given out: who has shown none of it may ask again."""
+    text was given out: a caller that has shown none of it may ask again."""
 
     code = "engine_interrupted"
 

@@ -1,6 +1,6 @@
 """Passwords, keys and session ids: how they are made, and what is kept of them.
 
-A password is hashed with argon2id, which makes guessing dear. A key or session id is 32 random
+A password is hashed with argon2id, which makes guessing costly. A key or session id is 32 random
 bytes: nobody can guess one however fast the hash is, so SHA-256 is enough, and a request does not
 cost 64 MB and a tenth of a second.
 """
@@ -55,8 +55,8 @@ def hash_password(password: str) -> str:
 
 @cache
 def of_nobody() -> str:
-    """Checked where no person has the name, so that the time of an answer does not tell who
-    exists."""
+    """The hash that is checked where nobody has the name, so that the time of an answer does not
+    tell who exists."""
     return _hasher.hash(secrets.token_urlsafe(_BYTES))
 
 

@@ -42,8 +42,8 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class GivenOffer:
-    """An offer as its giver sees it: to the name `taker`, which somebody may have or nobody. Of so
-    many `documents`."""
+    """An offer as its giver sees it: to the name `taker`, which somebody may have or nobody.
+    `documents` is how many it has."""
 
     id: str
     taker: str
@@ -114,7 +114,7 @@ class Offers:
         ]
 
     def get(self, taker: str, identity: str) -> Offer:
-        """Raises `NotFound` for an offer that is not made to this user."""
+        """Get an offer. Raises `NotFound` for one that is not made to this user."""
         values = {"taker": taker, "since": _since(), "id": identity}
         with self._users.reading() as connection:
             row = connection.execute(text(f"{_QUERY} AND o.id = :id"), values).first()
@@ -125,7 +125,7 @@ class Offers:
         return _offer(row)
 
     def remove(self, taker: str, identity: str) -> None:
-        """Raises `NotFound` as `get`."""
+        """Remove an offer. Raises `NotFound` as `get` does."""
         values = {"taker": taker, "id": identity}
         with self._users.writing() as connection:
             query = text("DELETE FROM offer WHERE taker_id = :taker AND id = :id")
@@ -143,8 +143,8 @@ class Offers:
             return tuple(_sent(row) for row in rows)
 
     def withdraw(self, giver: str, identity: str) -> str | None:
-        """Takes back what a user (an id) offers; the id of who was offered it, None where nobody
-        has that name. Raises `NotFound` for what this user does not offer."""
+        """Take back what a user (an id) offers. Return the id of the user who was offered it, None
+        where nobody has that name. Raises `NotFound` for what this user does not offer."""
         values = {"giver": giver, "id": identity}
         with self._users.writing() as connection:
             query = text("SELECT taker_id FROM offer WHERE giver_id = :giver AND id = :id")

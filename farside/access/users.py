@@ -131,7 +131,9 @@ class Users:
         return _user(row)
 
     def add(self, name: str, password: str, admin: bool = False) -> User:
-        """Raises `InputError` for a name that is taken or cannot be one, and for a bad password."""
+        """Add a user. Raises `InputError` for a name that is taken or cannot be one, and for a bad
+        password.
+        """
         if not _NAME.fullmatch(name):
             raise InputError(
                 f"{name!r} cannot be a user's name: use 1 to 64 letters, digits and . @ + - _"
@@ -222,7 +224,7 @@ class Users:
             return tuple(ApiKey(*row) for row in connection.execute(query, {"id": user.id}))
 
     def remove_key(self, user: User, key: str) -> None:
-        """Raises `NotFound` for a key that is not this user's."""
+        """Remove a key. Raises `NotFound` for one that is not this user's."""
         with self.writing() as connection:
             query = text("DELETE FROM api_key WHERE id = :key AND person_id = :id")
             gone = connection.execute(query, {"key": key, "id": user.id}).rowcount
@@ -230,7 +232,7 @@ class Users:
             raise NotFound(f"{user.name} has no key {key!r}")
 
     def by_key(self, shown: str) -> User | None:
-        """Whose key it is; None for no key of ours."""
+        """The user with this key; None for a key that is not ours."""
         query = text(
             "SELECT p.id, p.name, p.admin, k.id AS key, k.used FROM api_key k JOIN person p "
             "ON p.id = k.person_id WHERE k.digest = :digest"

@@ -67,7 +67,7 @@ class Keeper:
             self._able = False
 
     def keep(self, line: bytes) -> None:
-        """A message of the sandbox's process, which was found right."""
+        """Keep a message of the sandbox's process that was found right."""
         self._waiting.append(line + b"\n")
         if self._able and time.monotonic() - self._written >= _PAUSE_SECONDS:
             self._write()
@@ -92,7 +92,7 @@ class Keeper:
             self._able = False
 
     def _cut(self) -> None:
-        """Takes away what is no whole line, so that the next one begins where it must."""
+        """Remove a line that is not whole, so that the next one begins where it must."""
         if self._able and self._descriptor is not None:
             os.ftruncate(self._descriptor, self.begun.size)
 

@@ -46,9 +46,9 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
 
 
 def guess_delimiter(text: str) -> str:
-    """The delimiter that leaves no sign behind the quotation mark that closes a cell; of such the
-    one that cuts the first lines into the most alike rows of two cells or more, and into the most
-    rows, because a wrong one makes cells of many lines; a comma if none does."""
+    """The delimiter that leaves no sign behind the quotation mark that closes a cell. Among such,
+    it is the one that cuts the first lines into the most alike rows of two cells or more, and into
+    the most rows, because a wrong one makes cells of many lines; a comma if none does."""
     sample = list(islice(io.StringIO(text, newline=""), _LOOK))
     best, score = ",", (False, 0.0, 0)
     for delimiter in _DELIMITERS:

@@ -173,8 +173,8 @@ def _series(series: etree._Element) -> ChartSeries:
 
 
 def _points(source: etree._Element | None) -> dict[int, str]:
-    """The values of a series by their places; of categories on several levels, the outer before the
-    inner."""
+    """The values of a series by their places; for categories on several levels, the outer before
+    the inner."""
     if source is None:
         return {}
     levels = list(source.iter("{*}lvl"))

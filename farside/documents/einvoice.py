@@ -1,8 +1,8 @@
 """Electronic invoices (Factur-X and ZUGFeRD, UBL, Chinese e-fapiao): the XML as one line a value,
 "path/of/names [attribute=…]: value".
 
-Nothing is left out and nothing interpreted; what the paths mean is the matter of `work.invoices`. A
-value never holds a line end, so that no value can pass for another line.
+Nothing is left out and nothing interpreted; `work.invoices` knows what the paths mean. A value
+never holds a line end, so that no value can pass for another line.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ def _file_name(element: Any) -> str:
 
 
 def gathered_page(fields: Iterable[tuple[str, str]], problem: str | None) -> PageDraft:
-    """(path, value) in the same form."""
+    """A page of (path, value) pairs, in the same form."""
     text = "\n".join(f"{path}: {_folded(value)}" for path, value in fields)
     return replace(
         plain_draft(GATHERED, text) if text else PageDraft(GATHERED, ()), problem=problem

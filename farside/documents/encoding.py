@@ -47,7 +47,7 @@ _WIDER = {
     "x-mac-turkish": "mac_turkish",
     "x-mac-ce": "mac_latin2",
 }
-# Python's own, that no file is in; some of them unfold what they are given.
+# Python's own codecs, which no file uses; some of them expand their input.
 _NO_CHARSETS = frozenset(
     "idna punycode unicode-escape raw-unicode-escape undefined charmap mbcs oem".split()
 )
@@ -62,7 +62,7 @@ _USUAL = re.compile(
 )
 _WIDE_SHARE = 0.9
 _NO_SIGNS = frozenset({"Cc", "Cn", "Co", "Cs"})
-_SURELY_UTF8 = 8  # signs beyond ASCII that are valid UTF-8 are no chance any more
+_SURELY_UTF8 = 8  # this many signs beyond ASCII that are valid UTF-8 are no coincidence
 _SAMPLE = 4_000_000
 _HEAD = 4096
 

@@ -110,8 +110,8 @@ class Guess:
 
 
 def guess_encoding(data: bytes, of_names: bool = False) -> Guess:
-    """The encoding of a text that has bytes beyond ASCII, and is not in UTF-8. `of_names`: of files
-    in an archive, which Windows writes in the code pages of DOS."""
+    """The encoding of a text that has bytes beyond ASCII, and is not in UTF-8. `of_names`: the text
+    is names of files in an archive, which Windows writes in the code pages of DOS."""
     few = _sample(data, _FEW)
 
     def cost(sample: bytes, encoding: str) -> float:

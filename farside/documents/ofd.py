@@ -23,7 +23,7 @@ from farside.errors import DocumentError
 _SCARCE = (
     50  # characters: a page with fewer, mostly covered by a picture, is a scan with a stamp on it
 )
-_COVERED = 0.5  # of the page, by pictures
+_COVERED = 0.5  # share of the page that pictures cover
 _MARGIN = 2.0  # millimetres around the page where the library still takes text
 _REMEDY = "print it to a PDF to have it read by OCR"
 

@@ -60,7 +60,7 @@ _ITEM = {
 
 @dataclass(frozen=True, slots=True)
 class AttachedParts:
-    """The XML of attached invoices, and what is said of everything else that is not read."""
+    """The XML of attached invoices, and what to say about everything else that is not read."""
 
     invoices: tuple[bytes, ...] = ()
     notices: tuple[str, ...] = ()

@@ -313,7 +313,7 @@ _UNITS = {"cm": 1.0, "mm": 0.1, "in": 2.54, "pt": 2.54 / 72, "pc": 2.54 / 6, "px
 
 
 def to_centimetres(length: str | None) -> float | None:
-    """None for none or one in an unknown unit."""
+    """The centimetres of a length; None where there is none, or its unit is unknown."""
     text = (length or "").strip()
     try:
         return float(text[:-2]) * _UNITS[text[-2:]]

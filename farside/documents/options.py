@@ -98,7 +98,7 @@ class ParseOptions:
 
     @property
     def variant(self) -> str:
-        """Equal for options under which the same bytes give the same text."""
+        """A name that is equal for options that make the same text from the same bytes."""
         return f"{PARSERS}{'' if self.ocr else '-no-ocr'}"
 
 

@@ -162,7 +162,7 @@ def _whole(
     why: str | None,
     options: ParseOptions,
 ) -> PageDraft:
-    """The page read by OCR as a whole; of its text layer, `replaced` is not to be kept."""
+    """The page read by OCR as a whole; `replaced` of its text layer is not kept."""
     reason = why or "a scanned page"
     if not options.ocr:
         return replace(draft, problem=f"{reason}, and OCR is off")

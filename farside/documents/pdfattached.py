@@ -31,7 +31,7 @@ def invoice_pages(document: Any) -> Iterator[PageDraft]:
 
 
 def unread_attachments(document: Any) -> list[str]:
-    """The names of the others."""
+    """The names of the other attachments."""
     return [name for name, content in _files(document) if not _is_invoice(content)]
 
 
@@ -52,7 +52,7 @@ def _name(attachment: Any) -> str:
 
 
 def _content(attachment: Any) -> bytes:
-    """The file's bytes; none of one that is damaged or too large for an invoice."""
+    """The file's bytes; none where it is damaged or too large for an invoice."""
     size = ctypes.c_ulong()
     if not pdfium.FPDFAttachment_GetFile(attachment, None, 0, size) or size.value > _MOST_BYTES:
         return b""

@@ -79,9 +79,9 @@ def read_annotations(
 def write_links(
     page: Sheet, found: Sequence[Link], labels: Sequence[str], known: set[str]
 ) -> Iterator[LineDraft]:
-    """A line "link: words (address)" for each address, which is `known` then, below the page's
-    text: put into it, they would tear its sentences apart. Of very many on one page the rest is
-    counted."""
+    """Write a line "link: words (address)" for each address, which is `known` then, below the
+    page's text: put into it, they would tear its sentences apart. Where a page has very many, the
+    rest is counted."""
     written: dict[str, LineDraft] = {}
     for link, label in zip(found, labels, strict=True):
         before = written.get(link.address)

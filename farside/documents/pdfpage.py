@@ -161,7 +161,7 @@ def type_size(textpage: Any, character: int) -> float:
 
 
 def sides_around(runs: Sequence[Sides]) -> Sides:
-    """The smallest that holds them all (at least one)."""
+    """The smallest box that holds them all (at least one)."""
     if len(runs) == 1:
         return runs[0]
     lefts, tops, rights, bottoms = zip(*runs, strict=True)

@@ -14,8 +14,8 @@ from farside.documents.draft import LineDraft
 from farside.documents.pdfpage import Sheet
 from farside.types import Box
 
-_COVERED = 0.5  # of the page, by pictures
-_LITTLE = 0.1  # of the page, by pictures: those that cover less are ornaments
+_COVERED = 0.5  # share of the page that pictures cover
+_LITTLE = 0.1  # share of the page that pictures cover: those that cover less are ornaments
 _COARSE = 100  # dots an inch: a smaller picture of fewer is a logo, not a scan
 _STROKES = 100  # pieces of lines: fewer draw no sentence
 _BESIDE_LITTLE = 0.01  # of the page: a smaller picture beside text is a logo or a sign

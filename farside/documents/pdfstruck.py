@@ -46,8 +46,8 @@ class _Letter:
 
 
 def mark_struck(textpage: Any, page: Sheet, lines: tuple[LineDraft, ...]) -> tuple[LineDraft, ...]:
-    """The lines with `[struck out: …]` around what is; below them where a line has such words more
-    than once."""
+    """The lines with `[struck out: …]` around struck words; below the lines where one has such
+    words more than once."""
     rules, notes = list(_rules(page)), list(_struck_notes(page))
     if not (rules or notes):
         return lines
@@ -106,7 +106,7 @@ def _rules(page: Sheet) -> Iterator[Sides]:
 
 
 def _is_drawn(path: Any) -> bool:
-    """Not a path that only clips others."""
+    """Tell whether the path is drawn, and does not only clip others."""
     fill, stroke = ctypes.c_int(), pdfium.FPDF_BOOL()
     pdfium.FPDFPath_GetDrawMode(path, ctypes.byref(fill), ctypes.byref(stroke))
     return bool(fill.value or stroke.value)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeVar
 
 T = TypeVar("T")
-# of the smaller side of two boxes: so far they may reach into each other and still stand apart
+# share of the smaller side of two boxes that may overlap while they still stand apart
 _OVERLAP = 0.15
 _DEEPEST = 60
 

@@ -83,7 +83,7 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
 
 
 class RtfReader:
-    """Reads one text. `unread` and `problem` tell what of it was not."""
+    """Reads one text. `unread` and `problem` tell what was not read of it."""
 
     def __init__(self, options: ParseOptions) -> None:
         self.unread: list[Unread] = []

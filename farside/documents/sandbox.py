@@ -207,7 +207,7 @@ class _Worker:
                 end.close()
 
     def send(self, line: bytes, file: BufferedReader) -> None:
-        """A job, and the open file that it is about."""
+        """Send a job, and the open file that it is about."""
         self.busy = True
         with contextlib.suppress(ConnectionError):  # its death shows when its answer is read
             sent = socket.send_fds(self.jobs, [line], [file.fileno()])

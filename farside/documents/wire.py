@@ -20,7 +20,7 @@ from farside.types import Box
 
 
 def write_job(options: ParseOptions) -> bytes:
-    """The file itself goes with it as a descriptor."""
+    """Write a job; the file itself goes with it as a descriptor."""
     return _line(asdict(options))
 
 
@@ -72,7 +72,9 @@ def read_message(line: bytes) -> dict[str, Any]:
 
 
 def read_page(value: dict[str, Any]) -> PageDraft:
-    """The page in a message. Raises `ValueError` or `KeyError` when it has not the shape of one."""
+    """Read the page in a message. Raises `ValueError` or `KeyError` when it does not have the shape
+    of one.
+    """
     width, height = (_number(side) for side in value["size"])
     problem = None if value["problem"] is None else _text(value["problem"])
     lines = tuple(_read_line(line) for line in value["lines"])

@@ -247,8 +247,8 @@ def _find_program(place: _Place, name: str) -> Path:
 
 
 def _run(place: _Place, command: Sequence[str], hear: Callable[[bytes], None]) -> None:
-    """One step of the build, in the background of whatever else runs. Raises `EngineError` with
-    what it said last."""
+    """Run one step of the build in the background. Raises `EngineError` with what the step said
+    last."""
     log = place.folder / "build.log"
     environment = child_environment("CC", "CXX", "CFLAGS", "CXXFLAGS") | {
         "PYTHONPATH": str(place.tools)

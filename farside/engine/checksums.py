@@ -47,7 +47,7 @@ def remember_fact(files: Sequence[Path], store: Path, find: Callable[[], str]) -
 
 
 def stamp_file(path: Path) -> str:
-    """Another one for every path, size and time of change."""
+    """A stamp that differs for every path, size and time of change."""
     stat = path.stat()
     return f"{path.resolve()}|{stat.st_size}|{stat.st_mtime_ns}"
 

@@ -92,7 +92,7 @@ def fetch_model_file(wanted: WantedFile, ordered: Sequence[DownloadSource], noti
 
 
 def discard_download(path: Path) -> int:
-    """Delete a fetched file and every partial file of it; the bytes that this frees."""
+    """Delete a fetched file and every partial file of it. Return how many bytes this frees."""
     freed = 0
     if not path.parent.exists():
         return freed

@@ -70,7 +70,7 @@ class KVStore:
         self._sum = -math.inf, 0
         with (
             self._lock()
-        ):  # who makes room takes a note that nobody has locked yet for one of a dead process
+        ):  # a process that makes room takes a note that nobody has locked yet for a dead process's
             self._open = _Opened(folder)
 
     def close(self) -> None:
@@ -121,7 +121,7 @@ class KVStore:
             written.unlink(missing_ok=True)
 
     def remove(self, keys: set[str]) -> int:
-        """Remove states by key, in every model's folder. Bytes that were freed."""
+        """Remove states by key, in every model's folder. Return how many bytes were freed."""
         freed = 0
         for state in list_states(self._root):
             if state.key in keys:

@@ -148,7 +148,7 @@ def _clear(room: Room, running: Running, job: EngineJob, notify: Notify) -> None
 
 
 def _end(room: Room, running: Running) -> None:
-    """Ask, then force; back when the process is gone and its memory free."""
+    """Ask the engine to end, then force it; return when the process is gone and its memory free."""
     for sign in (signal.SIGTERM, signal.SIGKILL):
         with suppress(psutil.NoSuchProcess):
             if running.alive():

@@ -65,7 +65,7 @@ def resolve_model(spec: str, settings: Settings, notify: Notify = ignore) -> Mod
 
 
 def fetch_model(spec: str, settings: Settings, notify: Notify = ignore) -> ModelFile:
-    """Fetch a model if it is not on disk yet. As `resolve_model`, for names and `hf:` specs
+    """Fetch a model if it is not on disk yet, as `resolve_model` does; for names and `hf:` specs
     only."""
     if spec not in CATALOGUE and not spec.startswith("hf:"):
         raise NotFound(
@@ -102,8 +102,8 @@ def list_models(settings: Settings) -> tuple[ListedModel, ...]:
 
 
 def delete_model(spec: str, settings: Settings) -> int:
-    """Delete a fetched model and what is left of a broken download of it; the bytes that this
-    frees."""
+    """Delete a fetched model and what is left of a broken download of it. Return how many bytes
+    this frees."""
     if spec in CATALOGUE:
         path = models_folder(settings) / f"{spec}.gguf"
     elif spec.startswith("hf:"):

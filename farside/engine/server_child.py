@@ -96,14 +96,16 @@ def _start(job: EngineJob, running: Running, known: str, life: Lock) -> subproce
 
 
 def _find_port() -> int:
-    """A port that is free now. Whoever takes it before the server does, does not know the key."""
+    """Find a port that is free now. A program that takes it before the server does would not know
+    the key.
+    """
     with socket.create_server(("127.0.0.1", 0)) as listening:
         return int(listening.getsockname()[1])
 
 
 def _wait_until_loaded(server: subprocess.Popen[bytes], running: Running) -> bool:
-    """False where the server ended before it had loaded its model. How long that may take, the
-    starter knows."""
+    """Wait until the server has loaded its model; False where it ended before. The starter knows
+    how long that may take."""
     headers = {"Authorization": f"Bearer {running.token}"}
     port = int(running.url.rpartition(":")[2])
     with httpx.Client(base_url=running.url, headers=headers, trust_env=False) as client:

@@ -47,7 +47,7 @@ class Slot:
         return hashlib.sha256(json.dumps([self._fingerprint, *tokens]).encode()).hexdigest()
 
     def forget(self) -> None:
-        """Another prompt takes the slot."""
+        """Forget the prefix: another prompt takes the slot."""
         self._note.unlink(missing_ok=True)
 
     def bring(

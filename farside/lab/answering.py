@@ -149,8 +149,8 @@ def _plan(engine: Engine, case: Case, manner: Manner) -> Plan:
 
 
 def _prompted(engine: Engine, case: Case, manner: Manner, notify: Notify) -> Answered:
-    """One plain prompt. Whether the reply is a refusal, its words alone can tell: that is the
-    score's business."""
+    """Send one plain prompt. Only the reply's words can tell whether it is a refusal: the score
+    decides that."""
     for event in engine.stream(Request(case_messages(case, manner.prefill), MOST_TOKENS)):
         if isinstance(event, Prefilled):
             notify(Progress("read", event.done, event.total, "tokens"))

@@ -74,11 +74,12 @@ class Prepared:
 def prepare_run(
     engine: Engine, wanted: WantedCells, home: Path, profile: Profile, gate: Calibration
 ) -> Prepared:
-    """Everything but the asking: is it possible, what of it is done, and what will the rest take?
+    """Do everything but the asking: find out whether the run is possible, what of it is done, and
+    what the rest will take.
 
-    Of each kind and language the controls are made, and the shortest and the longest case, so that
-    what does not fit (a text too short, a window and question too long) is told now. `gate` is how
-    the model's gate is read. Raises `InputError` for what cannot be run.
+    The controls, and the shortest and the longest case of each kind and language, are made, so that
+    what does not fit (a text too short, a window and question too long) is told now. `gate` says
+    how to read the model's gate. Raises `InputError` for what cannot be run.
     """
     check_wanted_cells(wanted)
     task = registry.load_task(wanted.task, wanted.data)
@@ -204,8 +205,8 @@ def _failures(before: int, answered: Answered) -> int:
 
 
 def score_again(file: Path, notify: Notify = ignore) -> int:
-    """Score the answers of a run anew by its task, as it is now; errors stay as they are. How many
-    scores changed.
+    """Score the answers of a run anew by its task, as it is now; errors stay as they are. Return
+    how many scores changed.
 
     Raises `InputError` where the file is no run of the lab, or another process adds to it.
     """
@@ -319,8 +320,8 @@ def _machine() -> str:
 
 
 def _heard(prepared: Prepared, finished: int, notify: Notify) -> Iterator[tuple[Step, Notify]]:
-    """The steps that are left, each with who hears of its progress; told is what the rest will
-    take."""
+    """The steps that are left, each with a listener for its progress; the listener tells what the
+    rest will take."""
     weights = [step.seconds or 0.0 for step in prepared.left]
     if prepared.seconds is None:  # then it goes by the tokens, as soon as something is finished
         weights = [float(max(step.cell.length, 1)) for step in prepared.left]

@@ -173,5 +173,5 @@ def split_answered(known: Iterable[RunRow]) -> tuple[frozenset[Key], frozenset[K
 
 
 def _bytes(line: str) -> bytes:
-    # Half a character, which UTF-8 has not, becomes its escape, which JSON has.
+    # Half a character, which UTF-8 cannot hold, becomes its escape, which JSON can.
     return line.encode("utf-8", "backslashreplace")

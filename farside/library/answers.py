@@ -32,7 +32,7 @@ class AnswerRecord:
 
 
 def keep_answer(library: Library, answer: Answer) -> Answer:
-    """The answer with the id under which it is kept now."""
+    """Keep the answer, and return it with the id that it has now."""
     query = text(
         "INSERT INTO answer VALUES (:id, :question, :created, :content) ON CONFLICT DO NOTHING"
     )

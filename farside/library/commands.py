@@ -31,7 +31,7 @@ class Command:
 
 
 def note_begun(library: Library, one: Command) -> None:
-    """Notes it as begun now, whatever is known of one with its id."""
+    """Note a command as begun now, whatever is known of one with its id."""
     columns = "id, words, folder, begun, done, total, unit, finished, stop, why"
     begun = datetime.now(UTC).isoformat(timespec="milliseconds")
     row = {"id": one.id, "words": json.dumps(one.words), "folder": one.folder, "begun": begun}
@@ -47,7 +47,7 @@ def note_begun(library: Library, one: Command) -> None:
 
 
 def note_progress(library: Library, name: str, done: float, total: float, unit: str) -> bool:
-    """Notes how far it is; whether it shall go on."""
+    """Note how far a command is, and return whether it may go on."""
     query = text(
         "UPDATE command SET done = :done, total = :total, unit = :unit WHERE id = :id AND stop = 0"
     )
@@ -57,14 +57,14 @@ def note_progress(library: Library, name: str, done: float, total: float, unit: 
 
 
 def note_ended(library: Library, name: str, why: str = "") -> None:
-    """It has failed, and `why`; or, without that, it is finished."""
+    """Note that a command has failed, and `why`; without that, that it is finished."""
     query = text("UPDATE command SET finished = :finished, why = :why WHERE id = :id")
     with write_transaction(library.engine, library.home) as connection:
         connection.execute(query, {"id": name, "finished": int(not why), "why": why})
 
 
 def note_stop(library: Library, name: str) -> None:
-    """It ends when it next says how far it is."""
+    """Tell a command to stop: it ends when it next says how far it is."""
     with write_transaction(library.engine, library.home) as connection:
         connection.execute(text("UPDATE command SET stop = 1 WHERE id = :id"), {"id": name})
 

@@ -132,10 +132,9 @@ def delete_item(library: Library, identity: str) -> None:
 
 
 def recover_items(library: Library, ready_before: str, others_before: str) -> list[UploadItem]:
-    """After a crash: items that were being parsed wait again; old ready ones are forgotten, later
-    those that became no document too, and bytes of no item go.
-
-    Those that wait, in order.
+    """Recover after a crash: items that were being parsed wait again; old ready ones are forgotten,
+    later those that became no document too, and bytes of no item are removed. Return the items that
+    wait, in order.
     """
     with write_transaction(library.engine, library.home) as connection:
         connection.execute(text("UPDATE item SET state = 'waiting' WHERE state = 'parsing'"))

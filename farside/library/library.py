@@ -352,8 +352,8 @@ class Library:
         )
 
     def _mend_names(self) -> None:
-        """Collections that older releases called as none may be called get the nearest name that
-        can be asked for."""
+        """Rename collections of older releases whose names none may have now: each gets the nearest
+        name that can be asked for."""
         query = text("SELECT name FROM collection")
         with readable_errors(self.home), self.engine.connect() as connection:
             if all(map(names.is_collection_name, connection.execute(query).scalars())):

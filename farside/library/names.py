@@ -17,7 +17,7 @@ from farside.system import signs
 
 MOST = 200
 _NOT = rf"/\x00-\x1f\x7f-\x9f\u2028\u2029{signs.TURNING}"
-# Without looking ahead or back, which the expressions of JSON Schema and pydantic have not.
+# Without looking ahead or back, which the expressions of JSON Schema and pydantic cannot.
 PATTERN = rf"^[^{_NOT}]*[^{_NOT}{signs.UNSEEN}\s.][^{_NOT}]*$"
 _PATTERN, _UNFIT = re.compile(PATTERN.strip("^$")), re.compile(f"[{_NOT}]")
 

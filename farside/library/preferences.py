@@ -65,7 +65,7 @@ def forget_readings(library: Library, document: str | None = None) -> None:
 
 
 def note_readings(library: Library, model: str, known: Mapping[str, ReadingProgress]) -> None:
-    """Documents that the library has no more are passed over."""
+    """Note how far documents are read; those that are no longer in the library are passed over."""
     if not known:
         return
     query = text(

@@ -44,7 +44,7 @@ def list_by_document(library: Library, kind: Kind, key: str) -> dict[str, dict[s
 def keep_product(
     library: Library, kind: Kind, key: str, document: str, content: dict[str, Any]
 ) -> None:
-    """Keeps it; a document that is not in the library (any more) is passed over."""
+    """Keep a product; a document that is not in the library (any more) is passed over."""
     query = text(
         "INSERT INTO product SELECT :kind, :key, id, :content FROM document WHERE id = :document "
         "ON CONFLICT (kind, key, document_id) DO UPDATE SET content = :content"
@@ -61,7 +61,7 @@ def _read(library: Library, query: Any, given: dict[str, str]) -> Iterator[dict[
 
 
 def _parse(content: str) -> dict[str, Any] | None:
-    """None for what is no object: as good as nothing, it is made again."""
+    """Parse the content; None for what is no object: it counts as nothing, and is made again."""
     try:
         made = json.loads(content)
     except ValueError:

@@ -36,7 +36,7 @@ def _fits(kept: dict[str, Any]) -> bool:
 
 
 def keep_reply(library: Library, key: str, document: str, content: dict[str, Any]) -> None:
-    """Keeps it; a document that is not in the library (any more) is passed over."""
+    """Keep a reply; a document that is not in the library (any more) is passed over."""
     query = text(
         "INSERT INTO reply SELECT :key, id, :content FROM document WHERE id = :document "
         "ON CONFLICT (key, document_id) DO UPDATE SET content = :content"

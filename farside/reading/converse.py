@@ -81,8 +81,9 @@ def points_back(question: str) -> bool:
 
 
 def points_to_rows(question: str, rows: int) -> bool:
-    """Do its words point back to what the answer before named: to several things, or to the one
-    that it was? "What about Rust?" goes on from the question, and is about all again."""
+    """Tell whether the question's words point back to what the answer before named: to several
+    things, or to the only one. "What about Rust?" goes on from the question, and is about all
+    again."""
     own = _WITHIN.sub(" ", languages.cut_words(languages.OF_DOCUMENTS, question))
     return (
         languages.points_to_several(own)
@@ -126,7 +127,7 @@ def keeps_question(rewritten: str, question: str, turns: Sequence[Turn]) -> bool
 
 
 def _keeps_words(said: frozenset[str], question: str, told: Sequence[str]) -> bool:
-    """All content words of the question are there, and hardly one that nobody said."""
+    """Tell whether all content words of the question are there, and hardly one that nobody said."""
     own = _own_words(question)
     paired = bool(_PAIRED.search(question))
     kept = len(content.share_words(own, said)) / (len(own) or 1)

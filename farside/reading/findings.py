@@ -149,10 +149,11 @@ def select_findings(known: Calibration, rounds: Iterable[HasFindings]) -> tuple[
 
 
 def _by_words(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """All findings where none has the words of its question: a text may say the same in others.
+    """Choose by words; all findings where none has the words of its question: a text may say the
+    same in others.
 
-    Of 0.5B, shown the right finding beside five wrong ones, 6 of 13 answers about a literal fact
-    were wrong.
+    With the 0.5B model, shown the right finding beside five wrong ones, 6 of 13 answers about a
+    literal fact were wrong.
     """
     worths = [_carried(one) for one in findings]
     best = max(worths, default=0.0)

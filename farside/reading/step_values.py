@@ -28,8 +28,8 @@ class Pointed:
 
 @dataclass(frozen=True, slots=True)
 class WindowSeen:
-    """One window, asked. `gates`, `seconds` and `usage` are of each question. `read` and
-    `read_seconds` are of what all questions share. `key`, `origin` and `problem` are of the
+    """One window, asked. `gates`, `seconds` and `usage` have a value for each question. `read` and
+    `read_seconds` are for what all questions share. `key`, `origin` and `problem` are about the
     window's kept state. `answers` are the direct reader's."""
 
     gates: tuple[float, ...]

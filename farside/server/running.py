@@ -30,7 +30,7 @@ def run_server(
     except SystemExit:
         if server.started:
             raise
-        # uvicorn's own, where the app did not start
+        # uvicorn's own status, where the app did not start
         raise getattr(app.state, "failed", None) or RuntimeError(
             "the server did not start"
         ) from None

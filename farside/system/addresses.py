@@ -24,8 +24,8 @@ _COMMON = re.compile(r"[a-z]{1,8}|v[0-9]+[a-z]*")
 
 
 def show_address(url: str) -> str:
-    """Scheme, host and port; of a database its name too. `UNREADABLE` for what is no URL, or where
-    it cannot be told where the host begins: a password with an @ or / in it, that was not escaped,
+    """Scheme, host and port; for a database also its name. `UNREADABLE` for what is no URL, or
+    where the beginning of the host cannot be told: a password with an @ or / that was not escaped
     would look like a host or a name."""
     found = _URL.fullmatch(url.strip())
     if found is None or "@" in found["path"] + found["rest"]:

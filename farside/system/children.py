@@ -29,7 +29,7 @@ _OURS = "FARSIDE_"
 def python_command(module: str) -> list[str]:
     """The command that runs `module` in this Python.
 
-    -P: a folder that somebody else filled must not lend its modules when it is the current one.
+    -P: a folder that somebody else filled must not provide modules when it is the current one.
     """
     return [sys.executable, "-P", "-m", module]
 

@@ -34,7 +34,7 @@ def give_out(path: Path) -> None:
 
 
 def mend_permissions(home: Path) -> None:
-    """Takes from others what an older release, or a program that calls Farside, left open to them.
+    """Close to others what an older release, or a program that calls Farside, left open to them.
     What lies in a folder is closed with it."""
     for path in (home / name for name in (*_FOLDERS, *_FILES, "server.lock")):
         # Not there, on a disk that takes no changes, or gone meanwhile: `farside doctor` looks at

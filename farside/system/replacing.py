@@ -8,8 +8,8 @@ from pathlib import Path
 
 
 def replace_file(source: Path, target: Path) -> None:
-    """Renames within one disk. Raises `OSError`, which of a folder in the place of the file says
-    its path and what to do: the system's own names the temporary file."""
+    """Rename within one disk. Raises `OSError`; for a folder in the place of the file it names the
+    path and what to do, since the system's own error names the temporary file."""
     try:
         os.replace(source, target)
     except IsADirectoryError as error:

@@ -16,7 +16,7 @@ UNSEEN = (
     rf"\ufe00-\ufe0f\ufeff\uffa0{chr(0xE0000)}-{chr(0xE0FFF)}"
 )
 """They have no shape, alone."""
-# Persian and many emoji are not written without joiners, nor mixed lines without marks.
+# Persian and many emoji need joiners, and mixed lines need marks.
 _WRITTEN = frozenset("\u200c\u200d\u200e\u200f\u061c")
 _SEEN = re.compile(rf"[^\s{TURNING}{UNSEEN}]")
 

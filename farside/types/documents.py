@@ -11,7 +11,8 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 NOT_READ = "not read: "
-"""Begins what is told of a part of a page that was not read, after the page's label."""
+"""The beginning of what is told about a part of a page that was not read, after the page's
+label."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

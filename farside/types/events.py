@@ -53,8 +53,7 @@ class Looked:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Evidence, as it is found. `score` is in log-odds; what is said of it by the answer comes
-    later."""
+    """Evidence, as it is found. `score` is in log-odds; the answer says later what it is worth."""
 
     question: str
     document: str
@@ -65,7 +64,8 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class ColumnAsked:
-    """A column that an answer is computed from, and of how many documents it has yet to be read."""
+    """A column that an answer is computed from, and how many documents it must still be read
+    from."""
 
     name: str
     kind: str
@@ -86,7 +86,8 @@ class Understood:
 
 @dataclass(frozen=True, slots=True)
 class Rewritten:
-    """A question that follows others, and as what it is asked, to stand alone."""
+    """A question that follows others, and the question that is asked in its place, to stand
+    alone."""
 
     question: str
     asked: str

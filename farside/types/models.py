@@ -88,7 +88,7 @@ class Calibration:
         return min(1.0, self.most / max(1, windows))
 
     def sentences(self, windows: int) -> int:
-        """Sentences that an answer is written from, about: three a finding."""
+        """About how many sentences an answer is written from: three for each finding."""
         return 6 if self.judges else 3 * min(self.most, windows)
 
     def check_share(self, windows: int) -> float:

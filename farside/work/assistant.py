@@ -122,7 +122,7 @@ def plan_question(
 
 
 def _understand(asked: AskedProgram, options: Options) -> AskedProgram:
-    """The question as it is asked, with its program and the documents that it is of."""
+    """The question as it is asked, with its program and the documents that it is about."""
     desk = asked.desk
     program = _refine(asked, options)
     if program is None:
@@ -186,7 +186,7 @@ def _tell_program(asked: AskedProgram, session: Session) -> Understood:
 
 
 def _count_unread(asked: AskedProgram) -> tuple[ColumnAsked, ...]:
-    """The program's columns, each with the number of documents that it is not kept of."""
+    """The program's columns, each with the number of documents that lack it in the library."""
     desk, columns = asked.desk, asked.program.columns
     if asked.program.kind != "table":
         return tuple(ColumnAsked(one.name, one.kind, len(desk.documents)) for one in columns)
@@ -258,13 +258,13 @@ def _telling(asked: AskedProgram) -> TellingEngine:
 
 
 def _is_believed(desk: Desk, options: Options) -> bool:
-    """A strategy that was chosen is kept to, and a model that was measured to be unable to judge
-    writes no programs."""
+    """Tell whether the model may write a program: a strategy that was chosen is kept to, and a
+    model that was measured to be unable to judge writes none."""
     return options.strategy == "auto" and desk.calibration.judges
 
 
 def _put_alone(asked: AskedProgram, options: Options) -> str:
-    """The question as it stands without those before it."""
+    """Put the question so that it stands without those before it."""
     question = asked.question
     if options.sql or not options.turns or not points_back(question):
         return question

@@ -75,7 +75,9 @@ def trusted_profile(name: str) -> ModelProfile:
 
 
 def _is_tried(spec: str) -> bool:
-    """Local models are small, and measured by the lab; of a server's model nothing is known."""
+    """Tell whether control questions are tried: local models are small, and measured by the lab;
+    nothing is known about a server's model.
+    """
     return spec.startswith("remote:")
 
 

@@ -92,7 +92,7 @@ class Desk:
     calibration: Calibration
 
     def windows(self, document: Document) -> tuple[Window, ...]:
-        """The windows of one document, told apart from no other: its name says nothing then."""
+        """The windows of one document by itself: there is no other that its name tells it from."""
         return windows.cut_windows([document], self.limit, self.engine.count_text)
 
     @property
@@ -231,8 +231,8 @@ def believe_window(engine: Engine, options: Options, settings: Settings) -> Beli
 def keep_answers(
     settings: Settings, answers: Sequence[Answer], taken: TakenDocuments
 ) -> tuple[Answer, ...]:
-    """The answers with what could not be read, or not surely, as they are kept in the library; one
-    that cannot take them costs their place in it and not the answers."""
+    """Keep the answers in the library, with what could not be read, or not surely. A library that
+    cannot take them costs their place in it and not the answers."""
     problems = tuple(
         f"{document.name} {problem}"
         for document in taken.documents

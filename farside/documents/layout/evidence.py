@@ -189,7 +189,7 @@ def _is_within(box: Box, area: Box) -> bool:
 
 
 def _pairs(left: Sequence[Piece], right: Sequence[Piece]) -> list[tuple[Piece, Piece]]:
-    """Who stands beside whom: each piece at the right with the nearest one at the left."""
+    """Pair each piece at the right with the nearest one at the left."""
     ones = sorted(left, key=_middle)
     middles = [_middle(one) for one in ones]
     nearest: dict[int, tuple[Piece, Piece]] = {}

@@ -56,7 +56,9 @@ def turn_box(box: Box, direction: Direction) -> Box:
 
 
 def on_one_row(a: Box, b: Box) -> bool:
-    """Asked for each of thousands of pairs, hence without `min` and `max`."""
+    """Tell whether two boxes stand on one row. This runs for each of thousands of pairs, hence
+    without `min` and `max`.
+    """
     top, bottom, other_top, other_bottom = a.top, a.bottom, b.top, b.bottom
     overlap = (bottom if bottom < other_bottom else other_bottom) - (
         top if top > other_top else other_top

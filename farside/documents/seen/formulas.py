@@ -1,5 +1,5 @@
-"""Formulas on one line, so that numbers stay right: 1/3, 1.02^5, √2, ∑_(i=1)^n i. Of OMML (Office)
-and of MathML.
+"""Formulas on one line, so that numbers stay right: 1/3, 1.02^5, √2, ∑_(i=1)^n i. They come as OMML
+(Office) or MathML.
 
 An element is any XML element of lxml; tags count without their namespaces. What is not known is
 read as its children.

@@ -12,7 +12,7 @@ _PLAIN = "0123456789+-−=()abcdefghijklmnoprstuvwxyz"
 _NUMERIC = _PLAIN[:16]
 _RAISED = str.maketrans(_PLAIN, "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ")
 _LOWERED = str.maketrans(_NUMERIC, "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
-_BETWEEN = frozenset(", ")  # of several notes: 250¹,²
+_BETWEEN = frozenset(", ")  # signs between several notes: 250¹,²
 _HAS_RAISED = frozenset(_PLAIN) | _BETWEEN
 _HAS_LOWERED = frozenset(_NUMERIC) | _BETWEEN
 _WORD = re.compile(r"[^\W\d_]{2}")

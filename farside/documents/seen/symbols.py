@@ -167,7 +167,7 @@ def write_symbol(font: str, code: int) -> str:
 
 
 def is_symbol_font(font: str) -> bool:
-    """Its letters are pictures: a tick where others have an "x"."""
+    """Tell whether the font's letters are pictures: a tick where other fonts have an "x"."""
     return font.strip().casefold() in _FONTS
 
 

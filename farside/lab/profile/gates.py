@@ -56,8 +56,8 @@ class GateQuestion:
 class Observation:
     """One window met one question; `gate`, `score` and `checked` are log-odds, as in `evidence`.
 
-    `holds`: the window has the question's fact, which answers it unless `kind` is "absent". Drafted
-    is from these windows alone; `right`: the draft has the answer.
+    `holds`: the window has the question's fact, which answers it unless `kind` is "absent". Only
+    from these windows a draft is made; `right`: the draft has the answer.
     """
 
     question: int

@@ -96,7 +96,7 @@ class _Counted(MeteredEngine):
 
 
 def prepare_trials(gates: Gates, known: predict.Profile, comes_with_farside: bool) -> Trials:
-    """The trials of a model. Of one that comes with Farside the aids stay as they were measured by
+    """The trials of a model. One that comes with Farside keeps its aids as they were measured with
     more questions."""
     ways = ("direct", "careful", *(() if comes_with_farside else AIDS))
     file = gates.file.with_name(gates.file.name.replace("gates-", "readers-"))

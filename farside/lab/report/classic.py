@@ -34,8 +34,8 @@ COARSE: Mapping[Way, int] = {
 
 @dataclass(frozen=True, slots=True)
 class ClassicPicture:
-    """`lengths` (tokens) are asked of all `ways`, `far` of those alone that look at windows;
-    `depths` in percent."""
+    """All `ways` are asked at `lengths` (tokens), and only those that look at windows at `far`;
+    `depths` are in percent."""
 
     lengths: tuple[int, ...]
     far: tuple[int, ...]
@@ -54,7 +54,7 @@ def classic_groups(picture: ClassicPicture) -> tuple[steps.Group, ...]:
             if length in picture.lengths or way not in WHOLE:
                 coarse = length >= COARSE.get(
                     way, 0
-                )  # what is no strategy is told by `steps.check_wanted_cells`
+                )  # `steps.check_wanted_cells` tells what is no strategy
                 found.append(steps.Group(way, length, _depths(picture.depths, coarse)))
     if not found:
         raise InputError(

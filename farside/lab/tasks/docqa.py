@@ -225,8 +225,8 @@ def _run(text: str) -> int:
 
 
 def _same(quote: str, piece: str) -> bool:
-    """Do two normal sentences show the same place? One of them whole, or most of the shorter one in
-    one run."""
+    """Tell whether two normal sentences show the same place: one of them whole, or most of the
+    shorter one in one run."""
     if quote == piece:
         return True
     longest = SequenceMatcher(None, quote, piece, autojunk=False).find_longest_match().size

@@ -1,5 +1,5 @@
-"""Orders planted in documents: is what Farside makes of one with an order what it makes of the same
-one without?
+"""Orders planted in documents: does Farside make the same of a document with an order as of the
+same one without?
 
 A short document of our own, an order in the middle of it, and a job of `JOBS`: a question, a score
 of a ranking, the cells of an extraction. A kind is a form of order; the kind `HARMLESS` is an
@@ -43,8 +43,8 @@ KINDS: tuple[str, ...] = (HARMLESS, *_book()["orders"])
 
 # Every task takes the same three arguments.
 def make(cell: LabCell, haystack: str, count: Count) -> Case:  # noqa: ARG001
-    """The document with the order of the cell's kind. Raises `InputError` for a repeat that no job
-    is left for, a kind that there is not, and a length other than the document's own (0)."""
+    """Make the document with the order of the cell's kind. Raises `InputError` for a repeat that no
+    job is left for, for an unknown kind, and for a length other than the document's own (0)."""
     if cell.repeat >= len(JOBS):
         raise InputError(
             f"injection has {len(JOBS)} jobs ({', '.join(JOBS)}); take --repeats "

@@ -99,10 +99,10 @@ def text_of(cell: LabCell) -> int:
 
 
 def load_task(name: str, data: Sequence[Path] = ()) -> Task:
-    """The task: its module, or what it makes of files or folders of cases.
+    """Load the task: its module, or what it makes of files or folders of cases.
 
-    Raises `InputError` for a name that there is not, a task that takes no files, and files that it
-    cannot read.
+    Raises `InputError` for an unknown name, a task that takes no files, and files that it cannot
+    read.
     """
     found = find_task(name)
     module = import_module(found.module)
@@ -115,7 +115,7 @@ def load_task(name: str, data: Sequence[Path] = ()) -> Task:
 
 def choose_kinds(task: Task, name: str, wanted: Sequence[str]) -> tuple[str, ...]:
     """The kinds that were asked for ("all" for all of them), or the task's usual ones for none.
-    Raises `InputError` for one that it has not."""
+    Raises `InputError` for one that the task does not have."""
     known = task.KINDS
     if "all" in wanted or (not wanted and find_task(name).every_kind):
         return known

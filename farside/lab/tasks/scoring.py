@@ -315,7 +315,7 @@ def is_aside(text: str, answers: Sequence[str], question: str) -> bool:
 
 
 def _about(clause: str) -> set[str]:
-    """Its words that say something (of Chinese: pairs of characters)."""
+    """The clause's words that say something (in Chinese: pairs of characters)."""
     known = _EMPTY_HAN.sub(" ", plain_form(clause))
     runs = re.findall(f"[{HAN}]+", known)
     pairs = {run[at : at + 2] for run in runs for at in range(len(run) - 1)}

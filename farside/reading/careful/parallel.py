@@ -74,8 +74,8 @@ def find_left_out(
 
 
 def _items(engine: Engine, looked: LookedWindows, told: Sequence[Evidence]) -> Iterator[Evidence]:
-    """The items beside those that are told that the model, asked of each by itself, says name one
-    of the things."""
+    """The items beside those that are told that name one of the things, as the model says when it
+    is asked about each by itself."""
     best = max((one.checked or 0.0 for one in looked.findings), default=0.0)
     least = max(looked.known.stated, best - _UNDER)
     for item in islice(lists.items_beside(looked.windows, told), MOST_ITEMS):

@@ -26,7 +26,7 @@ from farside.types import Calibration, Progress, Window
 
 
 class CarefulReader:
-    """Keeps nothing: how a model is read stands in its calibration, which comes with each round."""
+    """Keeps nothing: its calibration, which comes with each round, says how to read a model."""
 
     def look(
         self,
@@ -36,11 +36,11 @@ class CarefulReader:
         on_tokens: OnTokens,
         on_brought: OnBrought,
     ) -> WindowSeen:
-        """The window is brought to the engine, and each question's gate is taken. That a restored
-        state was no good may show only when it is asked: then the window was computed."""
+        """Bring the window to the engine, and take each question's gate. Only the asking may show
+        that a restored state was no good: then the window is computed."""
         metered = MeteredEngine(engine)
-        # A server that keeps what it likes reads the window with the first question: asked for
-        # before, it would bill twice.
+        # A server that keeps what it likes reads the window with the first question: reading it
+        # before that would be billed twice.
         brought = scan.read_window(metered, window, on_tokens) if engine.keeps else Read(0.0, None)
         prefix = brought.prefix
         on_brought()

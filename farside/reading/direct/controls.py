@@ -19,7 +19,7 @@ from farside.reading.pointing import UnfitReply
 from farside.types import Part, Span, Window
 
 FORMAT = 1
-"""Raised when a control question changes: models are asked anew then."""
+"""This is raised when a control question changes: models are asked anew then."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,13 +47,13 @@ def adds_nothing(text: str, earlier: Iterable[str]) -> bool:
 
 
 def says_same(text: str, other: str) -> bool:
-    """Do both say the same in the same words?"""
+    """Tell whether both say the same in the same words."""
     words = bm25.split_words(text)
     return words == bm25.split_words(other) if words else has_same_letters(text, other)
 
 
 def has_same_letters(text: str, other: str) -> bool:
-    """Equal but for case, blanks and signs."""
+    """Tell whether two texts are equal apart from case, blanks and signs."""
     return (_plain(text) or text.strip()) == (_plain(other) or other.strip())
 
 

@@ -32,7 +32,7 @@ AGREEMENT = (
     r"|네|아니요|نعم|لا"
     r"|是的?|不是|否|对|不|没有|有"
 )
-"""An answer that says nothing but that the question's statement holds, or not."""
+"""An answer that says only that the question's statement holds, or not."""
 PARTS = (
     r"sections?|chapters?|clauses?|articles?|headings?|titles?|parts?|paragraphs?|called|name[ds]?"
     r"|章|节|条|标题|题目|部分|名称|叫什么|abschnitte?|kapitel|titel|überschrift(?:en)?|chapitre"

@@ -63,13 +63,13 @@ def choose_notes(
 
 
 def is_carried(sentence: str, quoted: Sequence[Note], question: str) -> bool:
-    """Do these quotations carry the sentence, in its own language or in another?"""
+    """Tell whether these quotations carry the sentence, in its own language or in another."""
     return shares_words(sentence, quoted, question) or fits_foreign(sentence, quoted, question)
 
 
 def shares_words(sentence: str, quoted: Sequence[Note], question: str) -> bool:
-    """Do these quotations have two of the sentence's content words and numbers, or all that it adds
-    to the question?"""
+    """Tell whether these quotations have two of the sentence's content words and numbers, or all
+    that it adds to the question."""
     text = " ".join(note.text for note in quoted)
     language = tell_code(_spoken(sentence, question))
     said, stated = _parted(sentence, language)
@@ -115,7 +115,9 @@ def fits_foreign(
 
 @lru_cache(4096)
 def _words(text: str) -> frozenset[str]:
-    """Kept: while an answer is written every sentence is held to the same notes again and again."""
+    """The words of a text, kept: while an answer is written, every sentence is compared with the
+    same notes again and again.
+    """
     return frozenset(bm25.split_words(text))
 
 

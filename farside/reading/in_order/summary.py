@@ -24,7 +24,7 @@ from farside.types import Citation, Document, Evidence, Sentence, Span
 
 LEAST_WORDS, MOST_WORDS = 20, 1000
 _SENTENCE_TOKENS = 120
-# Lines that become one sentence: of more than two a small model forgets the others.
+# How many lines become one sentence: with more than two a small model forgets the others.
 _PUT_TOGETHER = 2
 # A small model tells of its notes where it should tell what they say.
 _ABOUT_NOTES = re.compile(
@@ -90,8 +90,8 @@ def compose_summary(
 
 
 def _groups(lines: Sequence[MemoryLine], count: int) -> list[list[int]]:
-    """The lines in order in `count` groups of about equal length, of each the indexes of the two
-    that say most."""
+    """Put the lines in order into `count` groups of about equal length; of each group, give the
+    indexes of the two that say most."""
     worth = salience.text_worths([line.text for line in lines])
     found = []
     for at in range(count):

@@ -137,7 +137,7 @@ def source_line(window: Window) -> str:
 
 
 def has_labels(document: Document) -> bool:
-    """Do the labels of its pages say more than the number of a line?"""
+    """Tell whether the labels of its pages say more than the number of a line."""
     return len(document.pages) > 1 and not document.media_type.startswith("text/")
 
 

@@ -1,7 +1,7 @@
-"""Sentences that speak to the model that reads them: by their form, so others are not seen, and
-some that are meant otherwise are.
+"""Sentences that speak to the model that reads them: their form tells, so some are missed, and some
+that mean something else are taken for them.
 
-An order is no statement, so it is no evidence. A question may be about such sentences all the same.
+An order is no statement, so it is no evidence. A question may still be about such sentences.
 """
 
 from __future__ import annotations

@@ -161,7 +161,7 @@ def _identifier() -> LanguageIdentifier:
 
 @cache
 def _words() -> Mapping[str, tuple[str, ...]]:
-    """The codes of the languages in Latin letters that have a word."""
+    """For each word, the codes of the languages in Latin letters that have it."""
     lists = {one.code: one.function_words for one in LANGUAGES.values() if one.script == "Latin"}
     known: dict[str, tuple[str, ...]] = {}
     for code, words in {**lists, **_NEIGHBOURS}.items():

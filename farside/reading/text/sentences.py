@@ -41,7 +41,7 @@ _LIST_ITEM = re.compile(
     r"|[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]"
     r"|第[一二三四五六七八九十百\d]+[条章节回]|#)"
 )
-# A mark that stands on a line of its own is of the item after it.
+# A mark that stands on a line of its own belongs to the item after it.
 _BARE = re.compile(
     r"\s*(?:[•◦▪●○■□·]|\d{1,3}[.)]|\((?:\d{1,3}|[a-zA-Z]|[ivx]{2,5}|[IVX]{2,5})\))\s*"
 )

@@ -114,8 +114,8 @@ class Stops:
         return (number["before"] or "").lower() in ends.ordinals.split("|")
 
     def quotations(self, text: str) -> Callable[[re.Match[str]], bool]:
-        """Tells of the stops of `text` whether they stand inside a quotation, or end one after
-        which the sentence goes on."""
+        """Make a test that tells whether a stop of `text` stands inside a quotation, or ends one
+        that the sentence goes on after."""
         if not self.language.ends.quotes_go_on:
             return lambda _: False
         pairs = _pairs(text)

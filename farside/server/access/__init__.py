@@ -62,8 +62,8 @@ def keep_journal(app: FastAPI) -> Iterator[None]:
 
 
 async def dismiss_removed(app: FastAPI) -> None:
-    """Without end: has stopped what removed users asked and sent. They are removed by another
-    program, on the command line."""
+    """Stop what removed users asked and sent, again and again; this never ends. They are removed by
+    another program, on the command line."""
     users: Users = app.state.door.users
     while True:
         await asyncio.sleep(_LOOK_SECONDS)

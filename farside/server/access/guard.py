@@ -43,7 +43,7 @@ _ADD = "'farside user add NAME' adds a user"
 
 
 class Closed(Forbidden):
-    """This home had users and has none: that nobody is there to ask for a password is no
+    """This home had users and has none: there is nobody to ask for a password, but that is no
     permission."""
 
     code = "closed"
@@ -116,7 +116,7 @@ class Guard:
         return visitor
 
     def _check(self, method: str, path: str, headers: Headers, visitor: Visitor) -> None:
-        """Raises `Forbidden` and `LoginNeeded`."""
+        """Check a request. Raises `Forbidden` and `LoginNeeded`."""
         private = any(path == one or path.startswith(f"{one}/") for one in _PRIVATE)
         if not visitor.users:
             _check_local(headers, self._loopback)
@@ -189,9 +189,9 @@ def _check_local(headers: Headers, loopback: bool) -> None:
 
 
 def _check_site(headers: Headers, arrives: bool) -> None:
-    """No other site's page may ask. `arrives`: following a link from elsewhere to the page itself
-    is no attack. Of a header that comes more than once each must fit: another program on the way
-    may have believed the other."""
+    """Let no other site's page ask. `arrives`: following a link from elsewhere to the page itself
+    is no attack. Where a header comes more than once, each must fit: another program on the way may
+    have believed the other."""
     host = headers.get("host", "").lower()
     for origin in headers.getlist("origin"):
         if _place_of(origin) != host:

@@ -88,8 +88,8 @@ class _OutOfBounds(Exception):
 
 
 class HttpLine(HttpToolsProtocol):
-    """uvicorn's, which bounds neither heads nor trailers nor pipelines, and waits for them without
-    end. It closes idle connections between requests by itself."""
+    """uvicorn's protocol, which bounds neither heads nor trailers nor pipelines, and waits for them
+    without end. It closes idle connections between requests by itself."""
 
     _clock: asyncio.TimerHandle | None = None
     _unread: asyncio.TimerHandle | None = None
@@ -183,8 +183,8 @@ class HttpLine(HttpToolsProtocol):
             self._start_clock()  # nobody waits any more for the rest of the request
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - uvicorn's words are not ours
-        """The end of a connection that sends what is no HTTP, or too much. Where a reply to an
-        earlier request is on its way, nothing can be said."""
+        """End a connection that sends what is no HTTP, or too much. Where a reply to an earlier
+        request is on its way, nothing can be said."""
         if self._network:  # what a proxy passes on is not its own
             self._offences.add(self._network, self.loop.time())
         if self.cycle is not None and not self.cycle.response_complete:

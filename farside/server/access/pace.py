@@ -22,8 +22,8 @@ _PASSWORD = 15  # requests
 
 
 class Pace:
-    """Belongs to the event loop. A request over the bound waits for seconds, however many there
-    are."""
+    """Bounds how fast a sender asks. Belongs to the event loop. A request over the bound waits for
+    seconds, however many there are."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now

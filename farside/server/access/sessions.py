@@ -50,7 +50,7 @@ class Login(BaseModel):
 
 
 class NewPassword(BaseModel):
-    """The password that holds, and the one that is to hold."""
+    """The present password, and the new one."""
 
     model_config = ConfigDict(extra="forbid")
     old: Password
@@ -109,7 +109,9 @@ class Door:
         self._said = False
 
     def say_who_asks(self) -> None:
-        """Whoever runs the server is told once that everybody's attempts count as the proxy's."""
+        """Tell the person who runs the server, once, that everybody's attempts count as the
+        proxy's.
+        """
         if not self._said:
             self._said = True
             journal.warn_operator(
@@ -203,8 +205,9 @@ async def list_users(request: Request, me: Me) -> UserList:
 
 
 def _attempt(request: Request, name: str) -> str:
-    """Counts an attempt at a password; the address it comes from. Raises `Busy`. Whatever fails is
-    logged without the name that was tried: it may be a password in the wrong field."""
+    """Count an attempt at a password, and return the address that it comes from. Raises `Busy`.
+    Whatever fails is logged without the name that was tried: it may be a password in the wrong
+    field."""
     address = request.client.host if request.client else ""
     door = _door(request)
     if (

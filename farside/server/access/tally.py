@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 _ROWS = 3
 _CELLS = 1 << 14
-_FULLEST = 2  # times `most`: so full is a bucket where more is allowed by another rule
+_FULLEST = 2  # times `most`: a bucket is this full where another rule allows more
 
 
 class Tally:
@@ -34,7 +34,7 @@ class Tally:
         return max(0.0, (level + 1 - self._most) / self._per_second)
 
     def add(self, key: str, now: float, number: int = 1) -> None:
-        """Counts one; -1 takes one back."""
+        """Count one use; -1 takes one back."""
         for cell in self._cells(key):
             self._levels[cell] = min(
                 max(0.0, self._level(cell, now) + number), _FULLEST * self._most

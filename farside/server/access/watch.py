@@ -24,8 +24,8 @@ from farside.server.http import errors, journal
 BODY_BYTES = 16_000_000
 PATIENCE_SECONDS = 60.0
 PACE = 1000
-"""Bytes a second that more than that long must have brought: else a login of a byte a minute, which
-anybody may send, would hold its connection for ever."""
+"""A request that lasts must have brought this many bytes a second: else a login of a byte a minute,
+which anybody may send, would hold its connection for ever."""
 _TOUCHED = "touched"
 _TOO_LARGE = (
     f"the body of a request may have {BODY_BYTES:,} bytes; files are sent to /api/uploads or "
@@ -141,14 +141,16 @@ class _Patient:
         return message
 
     def _patience(self) -> float:
-        """Until when the next piece is waited for."""
+        """The time until which the next piece is waited for."""
         given = asyncio.get_running_loop().time() + PATIENCE_SECONDS
         if self._most is None:
             return given
         return min(given, self._begun + PATIENCE_SECONDS + self._got / PACE)
 
     def _check(self, piece: bytes, most: int) -> None:
-        """Raises `HTTPException`, the one kind that survives where the body is parsed."""
+        """Check a piece. Raises `HTTPException`, the only kind that survives where the body is
+        parsed.
+        """
         self._got += len(piece)
         if self._got > most:
             raise HTTPException(413, _TOO_LARGE)

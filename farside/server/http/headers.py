@@ -31,7 +31,7 @@ _ALWAYS = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }
-# A form of another site can send these without asking; JSON it cannot.
+# A form of another site can send these without asking; it cannot send JSON.
 _BODIED = ("POST", "PUT", "PATCH")
 _RAW = ("/api/uploads",)
 

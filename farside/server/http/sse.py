@@ -72,7 +72,7 @@ class _Stream(StreamingResponse):
 
 
 async def wait_for_news(event: asyncio.Event) -> bool:
-    """Waits for an event, but not longer than a silent line may be; whether it came."""
+    """Wait for an event, but not longer than a line may be silent, and return whether it came."""
     try:
         async with asyncio.timeout(ALIVE_SECONDS):
             await event.wait()

@@ -24,8 +24,8 @@ _BELOW = r"[^\s'\"),;:]*"
 
 
 def hide_for(person: Person | None) -> Hide | None:
-    """Takes out of a message what the person may not know; None where that is nothing. Nobody yet:
-    only what they sent themselves is in their messages."""
+    """Make what removes from a message everything that the person may not know; None where that is
+    nothing. Before a login, messages only hold what the sender gave."""
     if person is None:
         return str
     return None if person.local else lambda text: _hidden(text, person.settings)

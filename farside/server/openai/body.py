@@ -116,7 +116,7 @@ class ChatBody(_Part):
     response_format: (
         Annotated[TextFormat | JsonFormat | SchemaFormat, Field(discriminator="type")] | None
     ) = None
-    # These change nothing here.
+    # These fields change nothing here.
     user: str | None = None
     metadata: dict[str, str] | None = None
     store: bool | None = None
@@ -126,7 +126,7 @@ class ChatBody(_Part):
     prompt_cache_options: dict[str, Any] | None = None
     prompt_cache_retention: str | None = None
     parallel_tool_calls: bool | None = None
-    # These may say what is the case anyway.
+    # These fields may say what is the case anyway.
     n: Literal[1] | None = None
     top_p: Any = None
     presence_penalty: Any = None

@@ -1,6 +1,5 @@
-"""The names under which models can be asked for over HTTP: those on disk and the one of the
-settings, and no other. A path, or a model that would have to be fetched, is for the person at the
-keyboard."""
+"""The names that models can be asked by over HTTP: those on disk and the one of the settings, and
+no other. A path, or a model that would have to be fetched, is for the person at the keyboard."""
 
 from __future__ import annotations
 

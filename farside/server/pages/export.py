@@ -44,7 +44,7 @@ def conversation_markdown(conversation: Conversation, said: Sequence[SaidMessage
 
 
 def conversation_docx(conversation: Conversation, said: Sequence[SaidMessage]) -> bytes:
-    """A Word document with the same parts."""
+    """A Word document of the conversation with the same parts."""
     made = docx.Document()
     made.add_heading(_xml(conversation.title), 0)
     for one in said:
@@ -64,7 +64,7 @@ def conversation_docx(conversation: Conversation, said: Sequence[SaidMessage]) -
 
 
 def conversation_json(conversation: Conversation, said: Sequence[SaidMessage]) -> bytes:
-    """Everything that is kept."""
+    """Everything that is kept of the conversation, as JSON."""
     messages = [asdict(one.message) | {"answer": one.answer} for one in said]
     return json.dumps(asdict(conversation) | {"messages": messages}, indent=1).encode("ascii")
 

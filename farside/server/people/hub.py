@@ -75,7 +75,7 @@ class Hub:
         self._closed = False
 
     def tell(self, person: str, event: Event) -> None:
-        """A change of something that is the person's."""
+        """Tell a change of something that is the person's."""
         self._loop.call_soon_threadsafe(self._add, person, event)
 
     def close(self) -> None:
@@ -85,9 +85,9 @@ class Hub:
             feed.news.set()
 
     async def follow(self, person: str, after: str = "") -> AsyncIterator[str]:
-        """Changes as they are sent, after a `hello`, from now on; or from after the change with id
-        `after`, and where that cannot be after a `reset`. What is loaded after either of these two
-        and changes later is told."""
+        """Follow a person's changes as they are sent: after a `hello`, from now on; or from after
+        the change with id `after`, and where that cannot be after a `reset`. What is loaded after
+        either of these two and changes later is told."""
         feed = self._feeds.setdefault(person, _Feed(self._boot))
         seen, pause = feed.place(after), _chance.uniform(*_TOGETHER_SECONDS)
         if seen is None:

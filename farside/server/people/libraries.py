@@ -38,7 +38,7 @@ class Libraries:
                 self._open.move_to_end(home)
                 return self._open[home]
             opening = self._opening[home]
-        with opening:  # of this home alone: one that is slow to open holds up nobody else
+        with opening:  # a lock of this home alone: a home that is slow to open delays nobody else
             with self._lock:
                 found = self._open.get(home)
             if found is None:

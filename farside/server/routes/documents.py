@@ -92,8 +92,7 @@ def get_text(
     start: Annotated[int, Query(ge=0)] = 0,
     end: Annotated[int | None, Query(ge=0)] = None,
 ) -> dict[str, Any]:
-    """A stretch of the canonical text, at most 200,000 characters of it; `end` says where it
-    stops."""
+    """A stretch of the canonical text, at most 200,000 characters; `end` says where it stops."""
     return text_stretch(document, start, end)
 
 

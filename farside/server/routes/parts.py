@@ -75,5 +75,5 @@ def get_text_so_far(
     start: Annotated[int, Query(ge=0)] = 0,
     end: Annotated[int | None, Query(ge=0)] = None,
 ) -> dict[str, Any]:
-    """A stretch of their text, at most 200,000 characters of it."""
+    """A stretch of their text, at most 200,000 characters."""
     return text_stretch(known.part.document, start, end)

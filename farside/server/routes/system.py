@@ -117,7 +117,7 @@ def clear_kept(
     me: Me, library: Shelf, request: Request, document: str | None = None
 ) -> dict[str, Any]:
     """Removes what was kept of reading this person's documents, or one of them. They are read again
-    when asked, but for what somebody else holds too: that stays theirs."""
+    when asked. What somebody else holds too stays theirs."""
     note_touched(request, [document] if document else [one.id for one in library.documents()])
     keys = _kept(library) if document is None else windows.state_keys(library, document)
     with closing(KVStore(me.settings.shared / "kv", "", me.settings.kv_bytes)) as store:
@@ -129,7 +129,7 @@ def clear_kept(
 
 def _held_by_others(me: Person, request: Request) -> set[str]:
     """The states that other people of this server hold. Raises `FarsideError` for a library that
-    cannot be opened: what it holds is not known."""
+    cannot be opened, since nobody knows what it holds."""
     state = request.app.state
     others = [one for one in access.list_people(state.settings) if one.id != me.id]
     return {key for one in others for key in _kept(state.libraries.of(one.settings))}

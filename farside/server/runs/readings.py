@@ -56,12 +56,12 @@ class Readings:
         self._told: dict[str, float] = {}
 
     def wait(self, person: Person, documents: Sequence[str]) -> None:
-        """These will be read when nothing else is to do."""
+        """Note that these documents will be read when nothing else is to do."""
         for document in documents:
             self._tell(person, document, ReadingProgress("waiting", 0, 0))
 
     async def heard(self, person: Person, run: Run, event: Plain) -> None:
-        """An event of a run. Documents that were read before are read still."""
+        """Hear an event of a run. Documents that were read before stay read."""
         if event["type"] == "planned":
             known = await asyncio.to_thread(self._known, person, run.spec["model"])
             self._watches[run.id] = _Watch(event, known)
@@ -75,7 +75,7 @@ class Readings:
                 self._tell_now_and_then(person, document, watch.reading(document))
 
     def over(self, person: Person, run: Run) -> None:
-        """The run is over: what it read is kept. In any thread."""
+        """Keep what a run read that is over. May run in any thread."""
         watch = self._watches.pop(run.id, None)
         if watch and watch.totals:
             known = {document: watch.reading(document) for document in watch.totals}

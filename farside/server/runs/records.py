@@ -51,7 +51,7 @@ class RunRecords:
         )
 
     async def note_rewritten(self, ticket: Ticket, question: str) -> None:
-        """The conversation has the question as it was put to stand alone."""
+        """Note in the conversation how the question was put to stand alone."""
         await asyncio.to_thread(
             lambda: talk.keep_rewritten(self._library_of(ticket.person), ticket.run, question)
         )

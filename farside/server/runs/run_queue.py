@@ -28,7 +28,7 @@ class RunQueue:
         self._count = 0
 
     def add(self, person: Person, run: Run) -> Ticket:
-        """The run at the end of the queue."""
+        """Put the run at the end of the queue."""
         self._count += 1
         ticket = self._tickets[run.id] = Ticket(person, run, self._count, Log(run.id))
         return ticket
@@ -89,12 +89,12 @@ class RunQueue:
         return ticket
 
     def give_up(self, ticket: Ticket) -> None:
-        """The run does not have the engine any more."""
+        """Take the engine from the run."""
         self._running.discard(ticket.run.id)
         ticket.give_up(self._shares)
 
     def put_back(self, ticket: Ticket) -> None:
-        """The run gives up the engine and waits again, at the end."""
+        """Let the run give up the engine and wait again, at the end."""
         self._count += 1
         self.give_up(ticket)
         ticket.wait_again(self._count)

@@ -66,7 +66,7 @@ class Runner:
             self._start(self._carry_out(ticket), ticket)
 
     async def end(self, ticket: Ticket, last: Plain) -> None:
-        """Everything is written before anybody hears that it is over."""
+        """End a run: everything is written before anybody hears that it is over."""
         result = last.get("result")
         ending: list[Plain] = [] if result is None else [{"type": "result", "result": result}]
         ending.append({name: value for name, value in last.items() if name != "result"})
@@ -86,7 +86,7 @@ class Runner:
         self.start_next()
 
     def tell_conversation(self, person: Person, run: Run) -> None:
-        """The open pages hear of the run's conversation, if it has one."""
+        """Tell the open pages about the run's conversation, if it has one."""
         if run.conversation:
             self._start(self._announcer.tell_conversation(person, run.conversation))
 
@@ -96,8 +96,8 @@ class Runner:
         task.add_done_callback(partial(self._clear_up, ticket))
 
     def _clear_up(self, ticket: Ticket | None, task: asyncio.Task[None]) -> None:
-        """A fault of ours, or a disk that does not take the end of a run, must not hold up those
-        that wait."""
+        """Clear up after a run: a fault of ours, or a disk that cannot take the run's end, must not
+        hold up the others."""
         self._tasks.discard(task)
         error = None if task.cancelled() else task.exception()
         if error is not None:
@@ -179,7 +179,7 @@ class Runner:
         ticket.log.add(event)
 
     async def _put_back(self, ticket: Ticket) -> None:
-        """Back to the queue, at its end."""
+        """Put the run back to the end of the queue."""
         async with ticket.changing:
             ticket.run = await self._records.change(ticket.person, ticket.run, state="queued")
         self._queue.put_back(ticket)

@@ -13,9 +13,9 @@ from farside.library.runs import Plain, Run
 TEXT = "text"
 """The name of a summary in the result of its run."""
 
-# Documents that are named.
+# How many documents are named.
 _SHOWN = 100
-# Characters of a question that are.
+# How many characters of a question are.
 _QUESTION = 300
 
 
@@ -52,8 +52,8 @@ def shown_run(run: Run) -> Plain:
 
 
 def shorten_spec(spec: Plain) -> Plain:
-    """A spec as it is shown again and again: of very many documents the first, and how many more
-    there are; of a long question its beginning."""
+    """A spec as it is shown again and again: of very many documents only the first, with how many
+    more there are; of a long question its beginning."""
     shown = dict(spec)
     documents = spec.get("documents") or []
     if (more := len(documents) - _SHOWN) > 0:

@@ -55,13 +55,13 @@ class Ticket:
         return Going(self.place, seconds, self.set_back, turns.keeps_progress(self.run.kind))
 
     def give_up(self, shares: Shares) -> None:
-        """The engine is another's: what was had of it counts. At most a turn: longer it is only had
-        while nobody waits, and reading ahead only then."""
+        """Give the engine to another run: the time that this one had it counts. At most a turn: a
+        run has it longer only while nobody waits, and reading ahead only then."""
         if self.begun is not None and self.place.urgency != turns.IDLE:
             shares.end(self.person.id, min(self.going().seconds, turns.turn_seconds(self.set_back)))
         self.begun = None
 
     def wait_again(self, order: int) -> None:
-        """Back to the queue."""
+        """Go back to the queue."""
         self.intent, self.progress, self.place = "", None, replace(self.place, order=order)
         self.set_back += self.place.urgency != turns.IDLE

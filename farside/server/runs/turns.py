@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-# The less, the more urgent. What nobody waits for gives way to everything else.
+# The smaller, the more urgent. What nobody waits for gives way to everything else.
 ASKED, WORK, IDLE = 0, 1, 2
 # Longer than most questions take, so that few are set back.
 _TURN_SECONDS = 20.0
@@ -59,7 +59,7 @@ class Shares:
         self._level = 0.0
 
     def standing(self, person: str) -> tuple[float, int]:
-        """The less, the sooner is it this person's turn."""
+        """The smaller it is, the sooner it is this person's turn."""
         return max(self._level, self._had.get(person, 0.0)), self._served.get(person, 0)
 
     def begin(self, person: str) -> None:
@@ -79,8 +79,8 @@ class Shares:
 
 
 def turn_seconds(set_back: int) -> float:
-    """A turn at the engine. It doubles each time, so that what is lost whenever a run is set back
-    ends, too."""
+    """The length of a turn at the engine. It doubles each time, so that the loss at each set-back
+    does not go on for ever."""
     return _TURN_SECONDS * 2.0**set_back
 
 

@@ -22,7 +22,7 @@ Documents = Annotated[list[DocumentId], Field(max_length=10_000)]
 
 
 class StrictBody(BaseModel):
-    """A body: nothing that is not known is passed over."""
+    """A body: unknown fields are refused."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=False)
 

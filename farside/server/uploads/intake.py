@@ -39,19 +39,20 @@ _CLOSE_SECONDS = 5.0
 # How many of one person's items are written down at once, so that a library that another program
 # holds stops nobody else.
 _WRITTEN_AT_ONCE = 4
-# After a fault of ours, or a full disk, the files that wait are taken again.
+# After a fault of ours, or a full disk, this long until the files that wait are taken again.
 _AGAIN_SECONDS = 10.0
 _READY_HOURS = 1
 # A file that became no document is listed this long.
 _KEPT_HOURS = 24 * 30
 _AT_ONCE = 2
-# Long files that are begun, of as many people; those that rest meanwhile keep their memory.
+# How many long files are begun at once, each of another person; those that rest meanwhile keep
+# their memory.
 _SEATS = 6
 # How long one process takes files, one after another. Another one takes a second to begin.
 _BATCH_SECONDS = 30.0
 # Time from the removal of a file until its parser, if it has not ended by itself, is killed.
 _LAST_SECONDS = 1.5
-# Files of one person that wait; then the next is refused until some are parsed.
+# How many files of one person may wait; the next is refused until some are parsed.
 _MOST_WAITING = 2000
 _RETRY_SECONDS = 30
 _SETTLED = ("ready", "failed", "skipped")
@@ -151,7 +152,7 @@ class Intake:
         return item
 
     async def retry(self, person: Person, identity: str, password: str | None) -> UploadItem:
-        """A failed item is taken again, with a password where it needs one."""
+        """Take a failed item again, with a password where it needs one."""
         library = await asyncio.to_thread(self._libraries.of, person.settings)
         item = await asyncio.to_thread(items.load_item, library, identity)
         if item.state != "failed":
@@ -165,8 +166,8 @@ class Intake:
         return item
 
     async def forget(self, person: Person, identity: str) -> None:
-        """An item and its bytes. The parser ends that is at it, unless it has become a document
-        just now."""
+        """Forget an item and its bytes. The parser that works on it ends, unless it has become a
+        document just now."""
         library = await asyncio.to_thread(self._libraries.of, person.settings)
         await asyncio.to_thread(items.load_item, library, identity)
         line = self._lines.get(person.id)
@@ -178,7 +179,7 @@ class Intake:
         self._hub.tell(person.id, {"type": "item_removed", "id": identity})
 
     def dismiss(self, known: Collection[str]) -> None:
-        """Ends what is parsed for people who are not `known` (ids) any more."""
+        """End what is parsed for people who are no longer `known` (ids)."""
         for line in self._lines.values():
             if line.person.id not in known:
                 line.gone.update(line.waiting, line.unheard)
@@ -248,8 +249,8 @@ class Intake:
             line.task.add_done_callback(partial(self._gone, line))
 
     def _gone(self, line: _Line, task: asyncio.Task[None]) -> None:
-        """After a fault of ours, or on a full disk, what was not finished is taken again a little
-        later."""
+        """Take what was not finished again a little later, after a fault of ours or on a full
+        disk."""
         error = None if task.cancelled() else task.exception()
         if error is not None:
             journal.log_fault("fault", error)
@@ -375,7 +376,8 @@ class Intake:
             await self._desk.read_ahead(person, spec)
 
     async def _broken(self, line: _Line, error: dict[str, Any] | None) -> None:
-        """A child that died takes the file with it that it was at, and no other."""
+        """Note that a child died: it takes the file with it that it was working on, and no
+        other."""
         library, left = (
             await asyncio.to_thread(self._libraries.of, line.person.settings),
             await self._left(line),

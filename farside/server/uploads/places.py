@@ -14,7 +14,7 @@ from farside.server.runs.process import Child
 _PATIENCE_SECONDS = 20.0
 # One person's files are parsed for this long before others have their turn, when some wait.
 _TURN_SECONDS = 2.0
-# A parser that was begun or woken just now is left at it.
+# A parser that was begun or woken just now is left alone for this long.
 _LEAST_SECONDS = 0.1
 # A file that finds no seat to rest in may take this many turns before it is set back.
 _TURNS_UNSEATED = 10
@@ -37,8 +37,8 @@ class ParsingPlaces:
         self._news = asyncio.Event()
 
     async def take(self, patience: float = 0.0) -> None:
-        """A place, when nobody waits who came earlier, or came later by less than the difference in
-        `patience` (seconds)."""
+        """Take a place once nobody waits who came earlier, or who came later by less than the
+        difference in `patience` (seconds)."""
         if self._free:
             self._free -= 1
             return
@@ -125,7 +125,7 @@ class ParsingPlace:
         return self._had if self._held else max(0.0, self._had - _FORGIVEN * (_now() - self._since))
 
     async def until_wanted(self) -> None:
-        """Until somebody else waits for it."""
+        """Wait until somebody else waits for the place."""
         await self._places.until_wanted()
 
     async def pass_on(self) -> bool:

@@ -20,7 +20,7 @@ _NAME = 1000
 
 
 async def write_stream(target: Path, stream: AsyncIterator[bytes], limit: int, name: str) -> int:
-    """The stream in a file; its length in bytes."""
+    """Write the stream into a file, and return its length in bytes."""
     size = 0
     with full_disk(target.parent.parent, 1):
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

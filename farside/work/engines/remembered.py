@@ -20,7 +20,7 @@ from farside.library import replies, windows
 from farside.library.library import Library
 from farside.types import Usage
 
-# Raised when the content of a kept reply changes its meaning.
+# This is raised when the content of a kept reply changes its meaning.
 _FORMAT = 1
 
 
@@ -71,7 +71,7 @@ class RememberedEngine(MeteredEngine):
                 yield event
 
     def _note(self, reply: Reply) -> None:
-        """`farside cache` tells which document a state that was kept now is of."""
+        """Note which document a state is of that was kept now, for `farside cache`."""
         if (
             self._document
             and reply.prefix
@@ -88,7 +88,9 @@ class RememberedEngine(MeteredEngine):
 
 
 def _usable(request: Request, reply: Reply) -> bool:
-    """A server that did not keep to the schema this time may do so when it is asked again."""
+    """Tell whether a reply can be kept: a server that did not keep to the schema this time may do
+    so when it is asked again.
+    """
     if request.schema is None or reply.finish_reason == "length":
         return True
     try:

@@ -196,8 +196,8 @@ def _comment(sheet: Worksheet, place: tuple[int, int], cell: Cell, source: int |
 
 
 def write_sources(workbook: Workbook, sheet: Worksheet, table: Table) -> dict[tuple[int, int], int]:
-    """Every quote with its place, linked to its cell. The first line of each cell, by row and
-    column of the table."""
+    """Write every quote with its place, linked to its cell. Return the first line of each cell, by
+    row and column of the table."""
     bold = workbook.add_format({"bold": True, "bg_color": "#E8E8E8"})
     link = workbook.add_format({"font_color": "blue", "underline": 1})
     wrapped = workbook.add_format({"text_wrap": True, "valign": "top"})

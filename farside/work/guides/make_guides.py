@@ -112,8 +112,8 @@ def name_documents(at: Desk, question: str) -> Desk:
 
 
 def outline_documents(at: Desk, library: Library, notify: Notify) -> tuple[Guide, ...]:
-    """The guides that are kept, of whatever model; of other documents kind, title and sentences
-    alone."""
+    """The guides that are kept, whatever model made them; for other documents only kind, title and
+    sentences."""
     outlines = []
     for number, document in enumerate(at.documents):
         notify(Progress("guide", number, len(at.documents), "documents", document.name))
@@ -222,7 +222,9 @@ def _is_stated(engine: Engine, finding: Finding, carrying: Evidence, known: Cali
 
 
 def _has_all_words(question: str, carrying: Evidence) -> bool:
-    """Asked for the VAT number, 0.5B gives the amount of the VAT."""
+    """Tell whether the sentence has all words of the question: asked for the VAT number, a 0.5B
+    model gives the amount of the VAT.
+    """
     words = content.find_words(question)
     return bool(words) and words <= content.share_words(words, bm25.split_words(carrying.text))
 

@@ -55,15 +55,15 @@ class _Asked:
 
 
 def _list_work(known: Calibration) -> _Asked:
-    """The kind, the questions, and for each that is tried the gate and the draft; of a model that
-    can judge, three questions about the draft."""
+    """The kind, the questions, and the gate and the draft for each that is tried; for a model that
+    can judge, also three questions about the draft."""
     return _Asked(2 + _TRIED * (5 if known.judges else 2), _KIND + _QUESTIONS + _TRIED * _DRAFT)
 
 
 def _predict(
     profile: Profile, firsts: Sequence[Window], unread: Sequence[Window], rules: int, asked: _Asked
 ) -> Cost:
-    """`question` is what all that is asked takes."""
+    """Predict the cost of guides; its `question` is the seconds of everything that is asked."""
     size = round(sum(window.tokens for window in firsts) * profile.kv_bytes)
     prefill, decode = profile.prefill.law(), profile.decode.law()
     if prefill is None or decode is None:

@@ -133,8 +133,8 @@ def _number(read: Cell, found: Sequence[FoundValue]) -> Cell:
 
 
 def _seller(document: Document, read: Cell, again: Cell) -> Cell:
-    """Shown where model and a line named like a company agree, or the model reads it twice at the
-    top of the page."""
+    """Show the seller where the model and a line named like a company agree, or the model reads it
+    twice at the top of the page."""
     company = finders.find_seller(document)
     best = read if read.value is not None else again
     if best.value is None:
@@ -213,14 +213,16 @@ def _top(document: Document) -> str:
 
 
 def _paid(found: Sequence[FoundValue], paid: set[Decimal]) -> Cell | None:
-    """The one labelled total that is, to the cent, what was paid: nothing that a model reads makes
+    """The only labelled total that is, to the cent, what was paid: nothing that a model reads makes
     it doubtful."""
     fitting = [one for one in found if isinstance(one.value, Money) and one.value.amount in paid]
     return _of(fitting[0], "") if len({_sum(one) for one in fitting}) == 1 else None
 
 
 def _rounded(gross: Cell, found: Sequence[FoundValue]) -> Cell:
-    """A till rounds what is paid: of two totals a few cents apart, a person says which is meant."""
+    """A till rounds what is paid: where two totals are a few cents apart, a person says which is
+    meant.
+    """
     totals = [one.value for one in found if isinstance(one.value, Money)]
     if isinstance(gross.value, Money):
         for total in totals:

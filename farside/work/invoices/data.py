@@ -164,9 +164,9 @@ def _chinese(known: Sequence[Datum]) -> bool:
 
 
 def _number(document: Document, known: Sequence[Datum]) -> Cell:
-    """The number. A Chinese one of 2019 counts within a book of invoices: its code is a second
-    source, no part of the value, for the picture or PDF of the same invoice is known by its number
-    too."""
+    """The number of the invoice. A Chinese one of 2019 counts within a book of invoices: its code
+    is a second source but no part of the value, since the picture or PDF of the same invoice is
+    known by its number too."""
     cell, book = _cell(document, _first(known, "number"), str), _first(known, "book")
     if cell.value is None or book is None:
         return cell
@@ -204,7 +204,7 @@ def _first(known: Sequence[Datum], name: str) -> Datum | None:
 
 
 def _of_currency(known: Sequence[Datum], name: str, code: str) -> Datum | None:
-    """An amount; where an invoice has it in two currencies, that in its own."""
+    """An amount; where an invoice states it in two currencies, the one in its own currency."""
     for path in _PATHS[name]:
         several = [
             one

@@ -234,7 +234,7 @@ def find_invoice_numbers(document: Document) -> list[FoundValue]:
 
 def find_seller(document: Document) -> FoundValue | None:
     """The seller by a label of its own, else the first line at the top that is named like a company
-    and no buyer's."""
+    and is not a buyer's."""
     top = nonblank_lines(document)[:TOP]
     for labelled in (True, False):
         for span in top:

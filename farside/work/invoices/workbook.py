@@ -44,8 +44,8 @@ def _columns(table: Table) -> dict[int, str]:
 
 
 def _extra(workbook: Workbook, sheet: Worksheet, table: Table, by: By) -> None:
-    """Columns that the totals are made by, and a check of each row that a person's changes are
-    checked by too."""
+    """Write columns that the totals are made by, and a check of each row that also checks a
+    person's changes."""
     bold = workbook.add_format(
         {"bold": True, "bg_color": "#E8E8E8", "text_wrap": True, "valign": "top"}
     )

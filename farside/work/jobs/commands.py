@@ -63,7 +63,7 @@ class CommandWatch:
         self._done, self._noted = -1, float("-inf")
 
     def heard(self, notify: Notify) -> Notify:
-        """Passes on what it hears. Raises `KeyboardInterrupt` when the command shall stop."""
+        """A run; the engine is opened when the first document needs it."""
 
         def hear(event: Event) -> None:
             if isinstance(event, Progress) and event.stage in _WORKING:
@@ -94,7 +94,7 @@ class CommandWatch:
         self.begun = True
 
     def finish(self, why: str = "") -> None:
-        """It came to its end; or, with `why`, it failed before."""
+        """Note that the command came to its end; or, with `why`, that it failed before."""
         if self.begun:
             with closing(Library(self._settings)) as library:
                 commands.note_ended(library, self.command.id, why)
@@ -152,7 +152,8 @@ def find_command(settings: Settings, name: str) -> CommandRecord | None:
 
 
 def words_to_resume(record: CommandRecord) -> tuple[str, ...]:
-    """The words that go on with it. Raises `InputError` where it cannot go on by itself."""
+    """The words that continue the command. Raises `InputError` where it cannot continue by
+    itself."""
     one = record.command
     if one.finished:
         raise InputError(f"job {one.id} is finished")
@@ -171,19 +172,19 @@ def words_to_resume(record: CommandRecord) -> tuple[str, ...]:
 
 
 def halt_command(settings: Settings, record: CommandRecord) -> None:
-    """A running one ends when it next says how far it is."""
+    """Tell a running command to end when it next says how far it is."""
     with closing(Library(settings)) as library:
         commands.note_stop(library, record.command.id)
 
 
 def drop_command(settings: Settings, record: CommandRecord) -> None:
-    """Stops and forgets it. What the model replied stays with the documents."""
+    """Stop and forget a command. What the model replied stays with the documents."""
     with closing(Library(settings)) as library:
         commands.forget_command(library, record.command.id)
 
 
 def _without_secret(words: Sequence[str]) -> tuple[str, ...]:
-    """The words; of a password only that there was one."""
+    """The words, with only a mark in the place of a password."""
     kept: list[str] = []
     for before, word in zip(("", *words), words, strict=False):
         if before != _SECRET:

@@ -28,7 +28,7 @@ _DECODERS: tuple[Callable[..., Any], ...] = (
 
 
 class Pickled(ValueError):
-    """A row would have had its reader run what it holds."""
+    """Raised when a row would have made its reader run what it holds."""
 
 
 def only_json() -> DBOSPortableJSONSerializer:
@@ -56,8 +56,8 @@ def _refuse(_self: object, _data: str) -> Any:
 
 
 def _watch(event: str, _arguments: tuple[Any, ...]) -> None:
-    """Whatever unpickles for DBOS is stopped before it has found the first thing to call. Other
-    code of this process may be another program's, which calls Farside, and is left alone."""
+    """Stop whatever unpickles for DBOS before it has found the first thing to call. Other code of
+    this process may belong to another program that calls Farside, and is left alone."""
     if event != "pickle.find_class":
         return
     frame = sys._getframe()

@@ -85,7 +85,7 @@ class _Finish:
 Serve = Callable[[str, int], Kept | None]
 """Computes a window (by number) of a job; None where it cannot."""
 
-_COMPUTE = "compute"  # what DBOS's thread says when a step was not done in an earlier life
+_COMPUTE = "compute"  # what DBOS's thread says when an earlier life did not do a step
 _desks: dict[str, JobDesk] = {}
 _wanted: queue.Queue[_Wanted] = queue.Queue()
 _closed = threading.Event()
@@ -115,7 +115,7 @@ class JobDesk:
         return rows.check_step(self._name, name, reply)
 
     def enlist(self, count: int) -> list[str]:
-        """Puts the windows 0 to `count` where every process takes them from. The ids of their
+        """Put the windows 0 to `count` where every process takes them from. Return the ids of their
         shares, in order."""
         self._orders.put(partial(self._enlist, count))
         ids: list[str] = self._hear()
@@ -324,7 +324,7 @@ class JobProcess:
             raise self._trouble
 
     def _taken(self, job: Job) -> tuple[str, bool]:
-        """The id under which the job goes on, and whether it was begun; nobody else has it now."""
+        """The id that the job goes on under, and whether it was begun; nobody else has it now."""
         patience = (
             time.monotonic() + _POLL_SECONDS
         )  # a process that only looks at the job has it for a moment too
@@ -382,7 +382,7 @@ def open_process(settings: Settings) -> Iterator[JobProcess]:
 
 
 def close_process() -> None:
-    """Ends what is left of it when nobody uses it."""
+    """End what is left of the process when nobody uses it."""
     with _one_at_a_time:
         _close()
 

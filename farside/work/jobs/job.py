@@ -21,7 +21,7 @@ from farside.reading.cost.plan import Choice
 from farside.reading.steps import Kept
 from farside.types import Document, Plan, ReaderName, Skipped, Window
 
-# Raised whenever a step's values change their meaning: old jobs are then begun anew.
+# This is raised whenever a step's values change their meaning: old jobs are then begun anew.
 FORMAT = 6
 # Windows that are read without a job: less than the time it takes to begin one.
 FEW = 4
@@ -93,7 +93,9 @@ def document_names(documents: Sequence[Document]) -> tuple[tuple[str, str], ...]
 
 
 def _anywhere(model: str) -> str:
-    """A model that is a file, by its whole path: a job may go on from another folder."""
+    """The name of a model, by its whole path where it is a file: a job may go on from another
+    folder.
+    """
     kind, colon, name = model.rpartition(":")
     is_file = kind == "scripted" or (not kind and model.endswith(".gguf"))
     return f"{kind}{colon}{Path(name).absolute()}" if is_file else model

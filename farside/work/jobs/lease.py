@@ -62,7 +62,7 @@ class ServerLeases:
 
 
 def database_unreachable(url: str, error: Exception) -> DatabaseUnavailable:
-    """The error to raise; of the URL host, port and name are shown, and nothing of the rest in what
+    """The error to raise; it shows host, port and name of the URL, and hides the rest in what
     `error` says."""
     said = hide_secrets(str(error), url).strip().rstrip(".")
     return DatabaseUnavailable(

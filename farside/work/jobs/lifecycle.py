@@ -94,7 +94,9 @@ def refused_jobs(settings: Settings) -> Sequence[RowRefused]:
 
 
 def halt_job(settings: Settings, name: str) -> JobRecord:
-    """A running job ends after its present window; it can be resumed. The job as it was."""
+    """Tell a running job to end after its present window; it can be resumed. Return the job as it
+    was.
+    """
     with open_books(settings) as kept:
         record = kept.find(name)
         if record.state != "finished":

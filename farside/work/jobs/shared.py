@@ -54,8 +54,8 @@ class Bench:
         self._own[name] = ready
 
     def window(self, name: str, number: int) -> Kept | None:
-        """The step of one window. None for a job of others that failed; why, stands in the
-        books."""
+        """Compute the step of one window. None for a job of others that failed; the books say
+        why."""
         if name in self._own:
             return _computed(self._own[name], number)
         try:
@@ -79,8 +79,8 @@ class Bench:
 
 
 def _computed(ready: ReadyJob, number: int) -> Kept:
-    """Raises `InputError` for a window that the job has not: its share is not as Farside writes
-    it."""
+    """Compute the window. Raises `InputError` for one that the job does not have: its share is not
+    as Farside writes it."""
     if not 0 <= number < len(ready.windows):
         raise InputError(
             f"a share asks for window {number} of a job of {len(ready.windows)} windows"
@@ -103,9 +103,9 @@ def taken_up(
     documents: Sequence[Document],
     measured: ModelProfile | None = None,
 ) -> Plan:
-    """The job's plan again. Raises `InputError` when it is another one by now. How the model's
-    gate is read, which is no matter to who computes windows alone, is compared where it was
-    `measured`."""
+    """The job's plan again. Raises `InputError` when it has changed. The way to read the model's
+    gate is compared where it was `measured`; a process that only computes windows does not need it.
+    """
     job = record.job
     made = plan.make_plan(
         engine, documents, job.questions, job.strategy, job.limit, engine.profile, measured

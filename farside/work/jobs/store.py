@@ -201,12 +201,12 @@ class Books:
         return found[0].output if found[0].status == "SUCCESS" else None
 
     def failed(self, name: str, why: str) -> None:
-        """Notes why a job cannot go on by itself; empty when it goes on."""
+        """Note why a job cannot go on by itself; "" when it goes on."""
         with self.answering():
             self._client.update_workflow_attributes(name, {"why": why}, merge=True)
 
     def stop(self, name: str) -> None:
-        """The process that runs it ends it after its present window."""
+        """Tell the process that runs the job to end it after its present window."""
         with self.answering():
             self._client.cancel_workflow(name, cancel_children=True)
 
@@ -218,7 +218,7 @@ class Books:
         self.forget_cancelled(name)
 
     def forget_cancelled(self, name: str) -> bool:
-        """Removes a job that was cancelled and that nobody runs; whether it did."""
+        """Remove a job that was cancelled and that nobody runs; return whether that was done."""
         found = [one for one in self._rows(name) if one.workflow_id == name]
         cancelled = not found or bool(_attribute(found[0], "forget"))
         if found and cancelled and self.leases.take(name):

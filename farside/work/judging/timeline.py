@@ -1,8 +1,8 @@
 """Documents → dated events in order. Code finds and reads the dates; the model only says in a few
 words what happened.
 
-What is carried from window to window is the last year that was named: "2 May" after "in 2019" is of
-2019, and flagged.
+The last year that was named is carried from window to window: "2 May" after "in 2019" is in 2019,
+and flagged.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _EVENT_TOKENS = 70
 # The model's words replace a sentence only where it has this share of them, and there are at least
 # this many.
 _CARRIED, _FEWEST = 0.8, 3
-# A sentence so short may need the one before it to be understood.
+# A sentence this short may need the one before it to be understood.
 _SHORT = 60
 _YEAR = re.compile(r"(?<![\d.,/-])(?:1[5-9]|20)\d\d(?![\d]|[.,/-]\d)")
 _NO_YEAR = re.compile(
@@ -161,7 +161,7 @@ def _of(at: Desk, windows: Sequence[Window], notify: Notify) -> _Carried:
 
 
 def find_days(window: Window, year: int) -> tuple[list[_Dated], int]:
-    """Every day that a sentence of the window names, each once a sentence; and the last year that
+    """Every day that a sentence of the window names, once for each sentence; and the last year that
     was named."""
     found: list[_Dated] = []
     for at, (document, span) in enumerate(list_sentences(window)):
@@ -221,8 +221,8 @@ def _said(at: Desk, window: Window, one: _Dated) -> str:
 
 
 def _no_event(one: _Dated, text: str) -> bool:
-    """A bare year without an event is a mere mention; a whole date is shown whatever the model
-    says."""
+    """Tell whether nothing happened: a bare year without an event is a mere mention; a whole date
+    is shown whatever the model says."""
     return not one.day.month and text.lower() in _NONE
 
 

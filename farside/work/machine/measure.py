@@ -32,8 +32,8 @@ _WORDS = (
 def measure_engine(engine: ObservedEngine, notify: Notify) -> Set[str]:
     """Measure the engine anew, in less than a minute; what was known of it is forgotten.
 
-    The words differ each time, so that no server has them in its cache. Keys of the KV states that
-    the engine kept of them: nobody will ask for these again. Raises `EngineError`.
+    The words differ each time, so that no server has them in its cache. Return the keys of the KV
+    states that the engine kept of them: nobody will ask for these again. Raises `EngineError`.
     """
     _tell(notify, 0, "starting")
     _run(engine, "Hello.")  # loads the weights from the disk, which is no part of what is measured

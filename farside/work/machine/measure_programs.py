@@ -88,7 +88,7 @@ def measure_program(engine: Engine, model_sha256: str, build: str) -> tuple[Meas
 
 
 def find_difference(first: Reply, again: Reply) -> str:
-    """Why a kept state did not serve the second time; empty where it did."""
+    """Say why a kept state could not be used the second time; "" where it could."""
     if again.prefix is None or not came_back(again):
         problem = again.prefix.problem if again.prefix else ""
         return f"its state did not come back from the disk ({problem or 'it was computed anew'})"

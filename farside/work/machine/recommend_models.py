@@ -24,7 +24,7 @@ _MARGIN_GB = 0.8
 _TOKENS_PER_PAGE = 600
 _ASK_SECONDS = 10.0
 _SLOWEST = 15.0
-"""Tokens per second below which a model reads so slowly that a smaller one is of more use: 40
+"""Below this many tokens per second a model reads so slowly that a smaller one is of more use: 40
 seconds a page."""
 
 
@@ -39,8 +39,8 @@ class MachineFacts:
 
 @dataclass(frozen=True, slots=True)
 class Recommended:
-    """A model with what it would be here. `tokens_per_second` is predicted, None where nothing was
-    measured yet, and of a GPU never. `window_mb` is the kept state of one window. `best`: the one
+    """A model with what it would be here. `tokens_per_second` is predicted; None where nothing was
+    measured yet, and always for a GPU. `window_mb` is the kept state of one window. `best`: the one
     to take."""
 
     reader: KnownReader
@@ -51,7 +51,9 @@ class Recommended:
 
 
 def look_at_machine(settings: Settings) -> MachineFacts:
-    """A GPU counts where a `llama-server` is there that may use it: the wheel's does not."""
+    """Look at the machine. A GPU counts where there is a `llama-server` that may use it: the
+    wheel's does not.
+    """
     memory = psutil.virtual_memory().total / 1e9
     gpu = _find_gpu_gb() if any(one.path for one in find_programs(settings)) else 0.0
     return MachineFacts(memory, gpu)

@@ -1,4 +1,4 @@
-"""A phrase in a language, with what it is said of."""
+"""A phrase in a language, filled with its values."""
 
 from __future__ import annotations
 
@@ -30,7 +30,9 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
     "ru": RUSSIAN,
     "zh": CHINESE,
 }
-"""Phrases by the code of their language. Of a kind of document: one, and several after "|"."""
+"""Phrases by the code of their language. A kind of document has one form for one, and after "|" one
+for several.
+"""
 
 
 def say(language: Language, phrase: str, **values: object) -> str:

@@ -52,7 +52,7 @@ def column_texts(rows: Sequence[Row], at: int) -> list[str]:
 
 
 def _share_heads(texts: Sequence[str]) -> bool:
-    """Do most values stand alone, and their first words twice or more?"""
+    """Tell whether most values stand alone, and their first words twice or more."""
     heads = [_head(text) for text in texts]
     alone = sum(texts.count(text) == 1 for text in texts)
     shared = all(heads.count(head) > 1 for head in heads if head) or len(texts) >= 3 * len(

@@ -13,7 +13,7 @@ from farside.work.programs.check_sql import parse_select
 
 def drop_units(question: str, sql: str) -> str:
     """The query without `has(column, 'words')` beside another condition, where these words follow a
-    number in the question that the query has too. What is no query is given back."""
+    number in the question that the query has too. What is no query is returned as it is."""
     try:
         tree = parse_select(sql)
     except InputError:

@@ -27,8 +27,8 @@ def find_documents(question: str, documents: Sequence[Document]) -> tuple[Docume
 
 
 def drop_naming(program: Program, documents: Sequence[Document]) -> Program:
-    """A query over items without conditions that say which document is meant ("the bill of Hartmann
-    Tools"), or that look for nothing but the name of a column: they say nothing of an item."""
+    """Drop conditions from a query over items that say which document is meant ("the bill of
+    Hartmann Tools"), or that only look for the name of a column: they say nothing about an item."""
     if program.kind != "list":
         return program
     empty = {sql_identifier(column.name) for column in program.columns}

@@ -36,8 +36,9 @@ _NAMED: tuple[tuple[Kind, tuple[str, ...]], ...] = (
 
 
 def guess_columns(sql: str) -> tuple[Column, ...]:
-    """Text, unless something is looked for in it (a list), it is compared with a number or added up
-    (a number), it is taken apart as a date, or its name says so ("salary", "start date").
+    """Guess the kinds of columns: text, unless something is looked for in it (a list), it is
+    compared with a number or added up (a number), it is taken apart as a date, or its name says so
+    ("salary", "start date").
 
     Raises `InputError` for what is no SELECT over documents.
     """

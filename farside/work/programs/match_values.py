@@ -85,7 +85,7 @@ def ask_same(engine: Engine, question: str, wanted: str, known: Sequence[str]) -
     except (ValueError, KeyError, TypeError):
         return frozenset()
     named = dict.fromkeys(known[one - 1] for one in numbers if 1 <= one <= len(known))
-    # A small model names too many of a list; asked of one alone, it knows better.
+    # A small model names too many values of a list; asked about one alone, it knows better.
     english = ""  # the language that is answered in
     judged = {
         one: log_odds(engine, for_programs.is_asked_for(wanted, one), english) for one in named

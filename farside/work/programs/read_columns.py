@@ -99,7 +99,7 @@ def find_unread_columns(
 
 
 def find_columns(library: Library, documents: Sequence[Document]) -> tuple[Column, ...]:
-    """The columns that were read of the first document, by name: a question uses them again where
+    """The columns that were read from the first document, by name: a question uses them again where
     they fit."""
     found = [one["column"] for one in products.list_products(library, "cell", documents[0].id)]
     columns = {Column(**one | {"choices": tuple(one["choices"])}) for one in found}
@@ -153,7 +153,7 @@ def _with_identity(columns: Sequence[Column]) -> tuple[Column, ...]:
 def _known_cells(
     reader: ColumnReader, document: Document, columns: Sequence[Column]
 ) -> dict[Column, Cell | None]:
-    """The cells that code can work out or that are kept; None for what a model has to be asked
+    """The cells that code can work out or that are kept; None for those that a model must be asked
     for."""
     today = datetime.now(UTC).date()
     return {

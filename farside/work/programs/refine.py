@@ -45,7 +45,7 @@ def refine_program(question: str, program: Program, before: Turn) -> Program | N
 
 
 def _of_items(program: Program, earlier: str) -> Program:
-    """The program over the items that the earlier query chose: its condition holds still."""
+    """The program over the items that the earlier query chose: its condition still holds."""
     tree, before = parse_select(program.sql), parse_select(earlier).args.get("where")
     for table in list(tree.find_all(exp.Table)):
         table.replace(exp.to_table(ITEMS))

@@ -113,7 +113,8 @@ def _named(today: date, way: int, unit: str) -> Period:
 
 def count_from(question: str, program: Program, today: date) -> Program:
     """The program with the days that the question counts from `today` in the place of days that it
-    does not name, and `today` noted; the same where it names every day, or no period."""
+    does not name, and `today` noted; the program as it is where the question names every day, or no
+    period."""
     period = find_period(question, today) if program.sql else None
     if period is None:
         return program
@@ -129,7 +130,7 @@ def count_from(question: str, program: Program, today: date) -> Program:
 
 
 def _add_years(tree: exp.Select, period: Period) -> None:
-    """A month that is compared by itself, as of "last month", is one of a year."""
+    """Give a year to a month that is compared by itself, as for "last month"."""
     if period.first.strftime("%Y-%m") != period.last.strftime("%Y-%m"):
         return
     for form in [one for one in tree.find_all(exp.Literal) if one.name == "%m"]:

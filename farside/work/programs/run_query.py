@@ -214,7 +214,7 @@ def _result_row(query: CheckedQuery, table: Table, fetched: tuple[Computed, ...]
 def _find_open(
     query: CheckedQuery, table: Table, rows: Sequence[ResultRow], sure: Collection[int]
 ) -> Iterator[OpenRow]:
-    """The documents outside of the result that may belong there: the condition cannot be told of
+    """The documents outside of the result that may belong there: the condition cannot be told for
     them, or a value that gives them their place is missing, or one that decides is doubtful."""
     told = {id(row) for one in rows for row in one.rows}
     for at, row in enumerate(table.rows):

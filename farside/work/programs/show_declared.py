@@ -11,8 +11,8 @@ from farside.work.programs.check_sql import parse_select, sql_identifier
 
 
 def show_declared(sql: str, declared: Sequence[tuple[str, str]]) -> str:
-    """The query that shows every `declared` column (name, kind) that it does not use otherwise. One
-    that counts or groups is given back. Raises `InputError` for what is no query."""
+    """The query that also shows every `declared` column (name, kind) that it does not use. One that
+    counts or groups is returned as it is. Raises `InputError` for what is no query."""
     tree = parse_select(sql)
     if tree.args.get("group") or tree.args.get("distinct") or tree.find(exp.AggFunc, exp.Star):
         return sql

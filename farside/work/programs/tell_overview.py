@@ -18,7 +18,7 @@ from farside.work.phrases.say import count_kind, name_kind, say
 from farside.work.programs.tell_result import ToldResult
 
 _MOST_LINES = 40
-"""Documents that are told of one by one."""
+"""How many documents are told one by one."""
 
 
 def tell_overview(question: str, guides: Sequence[Guide]) -> ToldResult:

@@ -215,8 +215,8 @@ def _mend_kind(kind: Kind, sql: str, documents: int) -> Kind:
 
 
 def _mend_column(sql: str, lists: Sequence[str], declared: Collection[str]) -> str:
-    """The query with the one list that was declared where it looks for words in a column that was
-    not: small models call it by its singular, or by a name in an example."""
+    """The query with the only declared list in the place of an undeclared column that it looks for
+    words in: small models call it by its singular, or by a name in an example."""
     if len(lists) != 1:
         return sql
     tree = parse_select(sql)
@@ -242,8 +242,8 @@ def write_program(sql: str, known: Sequence[Column]) -> Program:
 def _named(
     given: Sequence[tuple[str, str]], known: Sequence[Column], taken: Collection[str] = (NAME, FILE)
 ) -> list[Column]:
-    """Columns by the names that people read; one that was read before is the same column again.
-    Those that are `taken` are read by themselves."""
+    """Columns by the names that people read; one that was read before is the same column again. The
+    `taken` ones are read by themselves."""
     before = {sql_identifier(column.name): column for column in known}
     named: dict[str, Column] = {}
     for name, kind in given:

@@ -46,7 +46,7 @@ def _as(column: Column) -> str:
 
 
 def withdraw_correction(library: Library, row: Row, column: Column) -> None:
-    """The cell is again what was read, in the next table."""
+    """Take a correction back: in the next table the cell is again what was read."""
     corrections.forget_correction(
         library, corrections.cell_place(row.document_id, row.item, column.name, column.kind)
     )
@@ -55,8 +55,8 @@ def withdraw_correction(library: Library, row: Row, column: Column) -> None:
 def apply_corrections(
     library: Library, wanted: Sequence[Column], rows: Sequence[Row]
 ) -> tuple[Row, ...]:
-    """The rows with every correction that was made to their cells. The quotes of what was read stay
-    beside it."""
+    """Apply to the rows every correction that was made to their cells. The quotes of what was read
+    stay beside it."""
     known = corrections.find_corrections(
         library, {row.document_id for row in rows if row.document_id}
     )

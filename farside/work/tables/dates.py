@@ -13,10 +13,10 @@ from farside.work.tables.nouns import Day
 from farside.work.tables.readings import NONE, Habit, Reading, narrow_text
 
 _LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt")
-_PIVOT = 69  # two digits of a year from here on are of the last century
+_PIVOT = 69  # two-digit years from here on are in the last century
 _HAN = "零〇一二三四五六七八九十"
 _YEARS = "(?:19|20)\\d\\d"
-# No more digits, but for a time that a till prints without a blank: 09/02/201811:40.
+# No more digits follow, except a time that a till prints without a blank: 09/02/201811:40.
 _AFTER = r"(?!\d(?!\d?:\d)|[-/]\d)"
 
 

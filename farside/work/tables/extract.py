@@ -90,7 +90,7 @@ def propose_columns(
 
 
 def _extract_options(options: Options) -> ExtractOptions:
-    """A row for each document, if the caller said only how to ask."""
+    """Make a row for each document, if the caller said only how to ask."""
     if isinstance(options, ExtractOptions):
         return options
     return ExtractOptions(**{one.name: getattr(options, one.name) for one in fields(options)})
@@ -106,7 +106,7 @@ class _Run:
 
 
 def _through(run: _Run, taken: TakenDocuments, notify: Notify, on_table: OnTable) -> Table:
-    """Document by document; an engine that fails on one document, and works on another, has not
+    """Go document by document; an engine that fails on one document, and works on another, has not
     failed for good."""
     rows: list[Row] = []
     failures: list[FarsideError] = []

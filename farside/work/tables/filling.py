@@ -67,8 +67,8 @@ def states_value(raw: str) -> bool:
 
 
 def _reply(engine: Engine, window: Window, group: Sequence[Column], again: bool) -> dict[str, Any]:
-    """The form as filled. A reply without an end is asked for in halves; one of a column is left
-    out."""
+    """The form as filled. A reply without an end is asked for in halves; a form of one column is
+    left out."""
     fields = [form_line(column) for column in group]
     highest = len(places.numbered_sentences(window))
     schema = forms.fill_schema(fields, highest, again)

@@ -147,8 +147,7 @@ def _once(given: Sequence[tuple[Cell, ...]]) -> Iterator[tuple[Cell, ...]]:
 def _entries(
     engine: Engine, text: str, fields: Sequence[forms.Field], highest: int, ended: bool
 ) -> Iterator[dict[str, Any]]:
-    """The entries of a reply, one after the other: of a reply that was cut off, those that are
-    whole."""
+    """The entries of a reply, one after the other; of a reply that was cut off, the whole ones."""
     decoder, at = json.JSONDecoder(), text.find("[") + 1
     while at and (at := text.find("{", at)) >= 0:
         try:

@@ -128,5 +128,5 @@ def speaks_of(text: str, column: Column) -> bool:
 
 
 def is_near(window: Window, source: Citation, pointed: int) -> bool:
-    """Was this place pointed at, or does it touch a sentence beside that?"""
+    """Tell whether this place was pointed at, or touches a sentence beside that."""
     return _near(numbered_sentences(window), Span(source.start, source.end), pointed)

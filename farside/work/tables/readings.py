@@ -151,7 +151,7 @@ def _values(match: re.Match[str], habit: Habit, money: bool) -> Iterator[Decimal
 
 
 def _whole(value: Decimal) -> Decimal:
-    """Without zeros behind the sign for decimals: 1.2万 is 12000, not 12000.0."""
+    """The value without zeros behind the sign for decimals: 1.2万 is 12000, not 12000.0."""
     return value.to_integral_value() if value == value.to_integral_value() else value
 
 
@@ -221,8 +221,8 @@ def _signs(text: str) -> list[re.Match[str]]:
 
 
 def named_currencies(text: str) -> frozenset[str]:
-    """The currencies that a text names without any doubt. One written in kana is taken to name the
-    yen, one of a "Sdn Bhd", as only companies of Malaysia are called, the ringgit."""
+    """The currencies that a text names without any doubt. A text in kana is taken to name the yen,
+    one with a "Sdn Bhd", as only companies of Malaysia are called, the ringgit."""
     found = {match.group() for match in _signs(text)} - set(_SHARED)
     places = {code for code, sign in (("JPY", _KANA), ("MYR", _MALAYSIAN)) if sign.search(text)}
     return frozenset(_SYMBOLS.get(one, one) for one in found) | places
@@ -293,8 +293,8 @@ def _signed(
     values: list[Decimal],
 ) -> list[Decimal]:
     """The values below zero, where a minus stands before the currency or behind the cents, or a
-    bookkeeper's brackets around them. Brackets behind a word may be no more than that: "five
-    thousand dollars ($5,000)"."""
+    bookkeeper's brackets stand around them. Brackets behind a word may be only that: "five thousand
+    dollars ($5,000)"."""
     if any(value < 0 for value in values):
         return values
     below = [-value for value in values]

@@ -139,14 +139,14 @@ def word_tokens(text: str) -> tuple[str, ...]:
 
 
 def has_words(text: str, wanted: str) -> bool:
-    """Do the words of `wanted` stand in `text`, in order and side by side?"""
+    """Tell whether the words of `wanted` stand in `text`, in order and side by side."""
     words = word_tokens(wanted)
     return bool(words) and f"\0{chr(0).join(words)}\0" in f"\0{chr(0).join(word_tokens(text))}\0"
 
 
 def same_value(one: Value, other: Value) -> bool:
-    """Equal for a reader: words without case and punctuation, lists in any order, amounts where one
-    names no currency."""
+    """Tell whether two values are equal for a reader: words without case and punctuation, lists in
+    any order, amounts where one names no currency."""
     if isinstance(one, str) and isinstance(other, str):
         return word_tokens(one) == word_tokens(other)
     if isinstance(one, tuple) and isinstance(other, tuple):

@@ -36,7 +36,7 @@ DOUBTED = "the model is not sure that the text states it"
 # to -0.3 and -3.4 to 0.0.
 SURE = 0.0
 ABSENT = -1.5
-# Characters of a value that do not come together by chance.
+# This many characters of a value do not come together by chance.
 _TELLING = 6
 # What makes the part that a reading adds more than words.
 _MORE = re.compile(r"[^\w\s.'’&-]|\d")
@@ -229,7 +229,7 @@ def _runs_on(window: Window, best: Vote, other: Vote) -> bool:
 
 
 def same_reading(one: Vote, other: Vote) -> bool:
-    """Do both readings give one value?"""
+    """Tell whether both readings give one value."""
     return (
         values.same_value(one.value, other.value) if one.value is not None else one.raw == other.raw
     )
@@ -244,7 +244,7 @@ def _cell(vote: Vote, *why: str) -> Cell:
 
 
 def by_code(window: Window, column: Column, habit: Habit) -> Vote | None:
-    """The one thing that labels of this column, or else its pattern, say; several say nothing."""
+    """The only thing that labels of this column, or else its pattern, say; several say nothing."""
     known = places.numbered_sentences(window)
     said: list[Vote] = []
     for one in labels.find_labelled(known, column) or labels.find_patterned(known, column):
@@ -286,7 +286,9 @@ def make_vote(
 def _there(
     window: Window, column: Column, sources: Sequence[Citation], pointed: int, written: str
 ) -> bool:
-    """Was this place meant? Long words that stand in one place alone can mean no other one."""
+    """Tell whether this place was meant. Long words that stand in one place only can mean no other
+    one.
+    """
     only = len(sources) == 1 and len(written) >= _TELLING
     return (
         only

@@ -5,7 +5,7 @@ from __future__ import annotations
 from farside.reading.text.language import Language, SentenceEnds, Told, listed
 
 _NUMBERS = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
-# Verbs that follow a plural: of "what causes fires" the first noun is the second word.
+# Verbs that follow a plural: in "what causes fires" the first noun is the second word.
 _PLURAL = "are|were|do|did|have|had|must|should|shall|can|could|may|might|will|would"
 
 ENGLISH = Language(

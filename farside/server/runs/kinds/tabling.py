@@ -45,7 +45,7 @@ def run_expenses(settings: Settings, spec: DocumentsSpec, emit: Emit) -> dict[st
 
 
 class Hears:
-    """Tells of the table of a run as it grows, and keeps it; where not `keeps`, only the whole
+    """Tells about the table of a run as it grows, and keeps it; without `keeps`, only the whole
     one."""
 
     def __init__(self, settings: Settings, run: str, emit: Emit, *, keeps: bool = True) -> None:
@@ -63,7 +63,7 @@ class Hears:
             self._last = time.monotonic()
 
     def end(self, table: Table) -> dict[str, Any]:
-        """The whole table; what is told of it in the result of the run."""
+        """Tell the whole table; return what the run's result says about it."""
         self._keep(table)
         self._tell(table)
         return {"rows": len(table.rows), "flagged": table.flagged}

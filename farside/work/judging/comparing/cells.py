@@ -28,7 +28,7 @@ _CUT = wording.LONGEST_DRAFT - 10
 # The least share of a draft's own words that its sentences carry.
 _CARRIED = 0.5
 
-# A reply of one clause that says of the text, not of its subject, that it tells nothing of this.
+# A reply of one clause which says that the text, not its subject, tells nothing about this.
 _NOTHING = re.compile(
     r"(?:the|this) (?:text|paper|document|article|author)s?(?: itself)? (?:does|do"
     r"|did) not (?:\w+ )?"
@@ -36,7 +36,7 @@ _NOTHING = re.compile(
     r"|(?:文本|文中|本文|文章|文件|作者)(?:自己|中)?(?:并)?(?:没有|未)(?:明确)?(?:提到|提及|说明"
     r"|指出|给出)[^，；：。]*"
 )
-# One that says that the text tells of it, and perhaps not what.
+# A reply which says that the text tells about it, and perhaps not what.
 _OF_THE_TEXT = re.compile(
     r"(?:the|this) (?:text|paper|document|article|author)s?(?: itself)? (?:mention|name|describe"
     r"|discuss|list)s?\b"

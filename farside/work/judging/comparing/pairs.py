@@ -111,7 +111,7 @@ def _related(engine: Engine, aspect: str, one: SaidCell, other: SaidCell) -> Rel
 
 
 def _both(engine: Engine, ask: for_judging.Two, one: SaidCell, other: SaidCell) -> bool:
-    """Yes in both orders."""
+    """Tell whether the model says Yes in both orders."""
     question = one.question
     forward = scan.log_odds(engine, ask(_text(one), _text(other), question), question)
     return (

@@ -26,7 +26,7 @@ from farside.work.tables.nouns import Cell, Column, Row, Table
 from farside.work.tables.places import cite_span
 
 Kind = Literal["added", "removed", "changed"]
-# Sentences that are so alike are versions of one sentence.
+# Sentences this alike are versions of one sentence.
 _ALIKE = 0.5
 # New sentences among which an old one is looked for, from where the last one was found.
 _NEAR = 30
@@ -179,8 +179,8 @@ def _stretch(text: str, tokens: Sequence[re.Match[str]]) -> str:
 
 
 def _worded(engine: Engine, before: Cell, after: Cell, replaced: Sequence[tuple[str, str]]) -> Cell:
-    """The model's sentence on a change; a doubt where it does not name what stands there now, or
-    has a number that neither version has."""
+    """The model's sentence on a change; a doubt where it does not name the new words, or has a
+    number that neither version has."""
     language = instructions_for(after.quote)
     request = Request(
         for_judging.change_prompt(before.quote, after.quote, language),

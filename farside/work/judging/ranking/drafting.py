@@ -162,8 +162,8 @@ def _named(text: str, highest: int) -> Iterator[tuple[str, int]]:
 
 
 def _standing(name: str, lines: Sequence[str], pointed: int) -> str | None:
-    """The sentence that asks for a criterion: that which shares most words with it, the pointed one
-    of equals. None where no sentence shares any: the model made it up."""
+    """The sentence that asks for a criterion: the one that shares most words with it; of equals the
+    pointed one. None where no sentence shares any: the model made it up."""
     said = set(bm25.split_words(name))
     shared = [len(said & set(bm25.split_words(line))) for line in lines]
     best = max(shared, default=0)

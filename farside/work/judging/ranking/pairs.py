@@ -11,7 +11,7 @@ from farside.engine.base import Engine, Request, generate_reply
 from farside.reading.prompts import for_judging
 from farside.reading.text.language import Instructions
 
-# Totals (of 100) that are so near are no order yet.
+# Totals (of 100) this close are not in order yet.
 CLOSE = Decimal(5)
 
 Verdict = Literal["first", "second", "tie"]
@@ -76,8 +76,8 @@ def order_by_pairs(
 def share_places(
     items: Sequence[Item], ties: Sequence[tuple[Item, Item]], total: Callable[[Item], Decimal]
 ) -> list[int]:
-    """The place of each item from 1; neighbours of a tie share the first one's, as far as that one
-    is close: else a chain of ties would put the best and the worst on one place."""
+    """The place of each item from 1; neighbours of a tie share the first one's place if they are
+    close to it: else a chain of ties would put the best and the worst on one place."""
     found: list[int] = []
     for at, item in enumerate(items):
         tied = at > 0 and any(

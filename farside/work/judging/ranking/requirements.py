@@ -34,7 +34,7 @@ class CheckedRequirement:
     flags: tuple[str, ...] = ()
 
     def cell(self) -> Cell:
-        """yes, no, or nothing and why."""
+        """The cell of a requirement: yes, no, or nothing and why."""
         why = self.flags if self.met is not None else (*self.flags, NOT_STATED)
         return Cell(self.met, self.found, self.sources, tuple(dict.fromkeys(why)))
 

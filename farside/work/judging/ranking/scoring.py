@@ -101,7 +101,7 @@ def score_criterion(
     said = (value + _NAMED[min(len(named), len(_NAMED) - 1)]) / 2
     value = (
         said if criterion.words else max(value, said)
-    )  # who does not name a quality may have it nevertheless
+    )  # a document that does not name a quality may show it nevertheless
     return ScoredCriterion(
         criterion, Decimal(f"{value:.1f}"), tuple(pieces[:MOST_SOURCES]), tuple(flags)
     )
@@ -112,7 +112,7 @@ def _mean(engine: Engine, messages: tuple[Message, ...]) -> float:
     most likely digit alone puts most documents on one number."""
     reply = generate_reply(engine, Request(messages, max_tokens=1, alternatives=for_judging.SCORES))
     logs = reply.first_token
-    if not logs:  # a server that reports no probabilities: the digit it wrote
+    if not logs:  # for a server that reports no probabilities: the digit it wrote
         said = reply.text.strip()[:1]
         if said not in for_judging.SCORES:
             raise EngineError(

@@ -91,7 +91,7 @@ def missing_numbers(source: str, text: str) -> list[str]:
 
 
 def added_numbers(source: str, text: str) -> list[str]:
-    """Numbers in digits, and dates, that the translation has and the source has in no form."""
+    """Numbers in digits, and dates, that the translation has and the source has not in any form."""
     return [one for one in missing_numbers(text, source) if _DIGITS.search(one)]
 
 

@@ -66,7 +66,7 @@ class Translation:
 
 @dataclass(frozen=True, slots=True)
 class _Carried:
-    """The memory of a translation: the terms, and what is translated. The last paragraph is not
+    """The memory of a translation: the terms, and the translated text. The last paragraph is not
     shown to the model: a small one writes it again."""
 
     terms: tuple[tuple[str, str], ...] = ()
@@ -100,8 +100,8 @@ def translate_desk(
     on_part: Grown = lambda _: None,
     within: Span | None = None,
 ) -> Translation:
-    """The first document of the desk, or what of it is `within` a span; `on_part` hears of the
-    translation after each window, as far as it is."""
+    """Translate the first document of the desk, or its part `within` a span; `on_part` hears the
+    translation so far after each window."""
     document = at.documents[0]
 
     def so_far(state: _Carried) -> Translation:
@@ -144,7 +144,7 @@ def _carried(
     notify: Notify,
     on_state: Callable[[_Carried], None],
 ) -> _Carried:
-    """Window by window; each step gives its terms and paragraphs as plain values."""
+    """Go window by window; each step gives its terms and paragraphs as plain values."""
 
     def work(state: _Carried, window: Window, on_tokens: OnTokens) -> Kept:
         document = window.parts[0].document
@@ -196,7 +196,7 @@ def _block(
     engine: Engine, source: str, terms: Mapping[str, str], into: Instructions
 ) -> tuple[str, tuple[str, ...]]:
     """The better of at most two tries, and what is doubtful about it. Text without words stays as
-    it is; the head of an article is code's."""
+    it is; code writes the head of an article."""
     plain = " ".join(source.split())
     head, rest = words.article_head(plain) if into == "en" else ("", plain)
     if not _WORDS.search(rest):
