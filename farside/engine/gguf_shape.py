@@ -1,4 +1,5 @@
-"""How much a GGUF model keeps of what it read, and which windows suit that, by its metadata alone.
+"""How much a GGUF model keeps of what it read, and which windows suit that, from its metadata
+alone.
 
 Keys: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md. Sizes of fixed states: `n_embd_r`
 and `n_embd_s` in llama.cpp's llama-hparams.cpp.

@@ -88,7 +88,7 @@ def server_params(
 
 
 def look_up_quotations(params: xllamacpp.CommonParams) -> None:
-    """What follows in the prompt after the words just written is guessed, and checked in one batch:
+    """Guess what follows in the prompt after the words just written, and check it in one batch:
     only what the model itself would write is taken."""
     kinds = xllamacpp.common_speculative_type
     params.speculative.types = [kinds.COMMON_SPECULATIVE_TYPE_NGRAM_SIMPLE]

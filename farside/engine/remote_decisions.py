@@ -25,8 +25,8 @@ _LEAST = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """How one kind of service is asked at `path`. `find_chances` gives the probabilities of its
-    reply by answer."""
+    """How to ask one kind of service at `path`. `find_chances` gives the probability of each answer
+    in its reply."""
 
     path: str
     write: Callable[[str, str, tuple[str, ...]], dict[str, Any]]

@@ -65,8 +65,8 @@ def _gpu(job: EngineJob, known: str) -> Sequence[str]:
 
 
 def _lookup(words: set[str]) -> Sequence[str]:
-    """Nothing for a program that knows no n-gram lookup of this kind: it writes the same, token by
-    token."""
+    """The arguments for n-gram lookup; none for a program that does not know this kind: it writes
+    the same, token by token."""
     name = "--spec-ngram-simple"
     if f"{name}-size-n" not in words:
         return ()

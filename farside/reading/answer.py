@@ -252,7 +252,7 @@ def _write(
 
 
 def _is_enough(sentences: Sequence[Sentence], aids: Aids) -> bool:
-    """Nothing that follows would be of use: the answer is as long as it may be, or repeats
+    """Tell whether what follows would be of no use: the answer is as long as it may be, or repeats
     itself."""
     longest = aids.plain and len(sentences) >= MOST_SENTENCES
     return longest or (aids.drop_repeats and _repeats(sentences))

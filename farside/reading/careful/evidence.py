@@ -26,7 +26,7 @@ from farside.types import Calibration
 # How many sentences of a window the model may point at for one question.
 MOST_POINTED = 5
 _DRAFT_TOKENS = 240
-# Of a plain line: its words are at most so many as JSON may have, and its numbers.
+# The tokens of a plain line: at most as many words as JSON may have, and the numbers.
 _LINE_TOKENS = 40
 # The constant of the paper named in `_fused`.
 _FUSION = 60
@@ -120,7 +120,7 @@ def find_in_window(engine: Engine, visit: Visit, known: Calibration) -> Finding:
 
 
 def draft_plainly(engine: Engine, visit: Visit) -> WindowDraft:
-    """As `draft_from_window`, in one plain line instead of JSON."""
+    """Draft as `draft_from_window` does, in one plain line instead of JSON."""
     texts = [span.of(document.text) for document, span in list_sentences(visit.window)]
     request = Request(
         for_plain.draft_prompt(visit.window, visit.question, visit.several),

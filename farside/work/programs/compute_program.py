@@ -69,8 +69,8 @@ _EVERYTHING = frozenset(
 _REPORTED = ("date", "seller", "invoice number", "gross", "category")
 _RANKED = ("rank", "total", "requirements", "for")
 _DESCRIPTION = 12
-"""Words from which on what to rank for is a description, of which a rubric is drafted; less is one
-criterion."""
+"""From this many words on, what to rank for is a description, and a rubric is drafted from it;
+fewer words are one criterion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class AskedProgram:
 
 
 def compute_program(asked: AskedProgram) -> ToldResult | None:
-    """What the program gives; None for what is put to every window."""
+    """Compute what the program gives; None for a program whose question is put to every window."""
     compute = _COMPUTED.get(asked.program.kind)
     told = compute(asked) if compute else None
     day = asked.program.counted_from
@@ -189,8 +189,8 @@ def _rank(asked: AskedProgram) -> ToldResult:
 
 
 def _draft_rubric(asked: AskedProgram) -> Rubric:
-    """Of a job description its criteria and requirements; a few words are one criterion as they
-    are."""
+    """Draft the criteria and requirements of a job description; a few words are one criterion as
+    they are."""
     wanted = asked.program.what or asked.question
     if len(asked.question.split()) >= 2 * _DESCRIPTION:
         wanted = asked.question

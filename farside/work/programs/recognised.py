@@ -14,7 +14,7 @@ _OF_DIGITS: frozenset[Kind] = frozenset({"number", "money", "date"})
 
 
 def count_recognised(result: Result, documents: Sequence[Document]) -> int:
-    """Count the documents in the result of which a number, amount or date that decides was
+    """Count the documents in the result for which a number, amount or date that decides was
     recognised in a picture."""
     by_id = {document.id: document for document in documents}
     columns = [

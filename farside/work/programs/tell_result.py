@@ -1,5 +1,5 @@
-"""A result in words: who, how much, how many of how many, and of which documents it could not be
-told.
+"""A result in words: who, how much, how many of how many, and which documents it could not be told
+of.
 
 Code writes every word of it, in the question's language, with the places that each row stands on.
 """
@@ -28,7 +28,7 @@ _EACH = re.compile(r"\b(?:each|every|all of|both)\b|每|各|都|分别", re.IGNO
 _MOST_PLACES = 3
 """Places that are cited of one row."""
 _MOST_OPEN = 8
-"""Documents that are named of those of which it could not be told."""
+"""How many of the documents that may or may not count are named."""
 _AGGREGATES = frozenset(("sum", "avg", "min", "max", "count"))
 """Functions of SQL that have a phrase."""
 
@@ -93,7 +93,8 @@ def tell_result(question: str, result: Result, table: Table) -> ToldResult:
 
 
 def _tell_others(result: Result, table: Table, language: Language) -> list[str]:
-    """Those of whom the condition does not hold, where documents are chosen by one."""
+    """Name the documents that the condition does not hold for, where documents are chosen by
+    one."""
     query = result.query
     if not query.condition_sql or query.grouped or query.counts or query.limit or not result.rows:
         return []
@@ -111,12 +112,12 @@ def _tell_others(result: Result, table: Table, language: Language) -> list[str]:
 
 
 def say_before(question: str, documents: int) -> str:
-    """Of which documents an answer is told that is about those of the answer before."""
+    """Say which documents an answer is about, where they are those of the answer before."""
     return say(language_of(question), "before", all=documents)
 
 
 def tell_before(question: str, told: ToldResult, documents: int) -> ToldResult:
-    """The same, said of the documents that the answer before named."""
+    """Tell the result as one about the documents that the answer before named."""
     first, *rest = told.sentences or (Sentence("", (), True),)
     return replace(
         told, sentences=(replace(first, text=say_before(question, documents) + first.text), *rest)
@@ -124,7 +125,9 @@ def tell_before(question: str, told: ToldResult, documents: int) -> ToldResult:
 
 
 def tell_guarantee(question: str, told: ToldResult, guarantee: Guarantee) -> ToldResult:
-    """The same of fewer documents than there are, and what is promised of the others."""
+    """Tell the result as one from fewer documents than there are, with what is promised about the
+    others.
+    """
     numbers = {
         "read": guarantee.documents - len(guarantee.unread),
         "all": guarantee.documents,
@@ -138,13 +141,13 @@ def tell_guarantee(question: str, told: ToldResult, guarantee: Guarantee) -> Tol
 
 
 def tell_coarse(question: str, told: ToldResult, columns: Sequence[str]) -> ToldResult:
-    """The same of groups by the first words of columns, which is said."""
+    """Tell the result with a sentence that groups go by the first words of `columns`."""
     said = say(language_of(question), "coarse", columns=", ".join(columns))
     return _tell_more(told, said)
 
 
 def tell_merged(question: str, told: ToldResult, merged: Mapping[str, str]) -> ToldResult:
-    """The same of groups in which values of two scripts are one, which is said."""
+    """Tell the result with a sentence that values of two scripts are one in its groups."""
     pairs = "; ".join(f"{one} = {other}" for one, other in merged.items())
     return _tell_more(told, say(language_of(question), "merged", pairs=pairs))
 
@@ -155,7 +158,7 @@ def tell_recognised(question: str, told: ToldResult, number: int) -> ToldResult:
 
 
 def tell_counted(question: str, told: ToldResult, day: str) -> ToldResult:
-    """The same, and the day from which a time was counted that the question names without one."""
+    """Tell the result with the day that a time was counted from where the question names none."""
     return _tell_more(told, say(language_of(question), "from today", day=day))
 
 
@@ -166,8 +169,8 @@ def _tell_more(told: ToldResult, said: str) -> ToldResult:
 
 
 def _is_doubtful(result: Result, table: Table) -> bool:
-    """Is most of what decides missing or doubtful? Then the columns did not fit the question, or
-    these documents."""
+    """Tell whether most of what decides is missing or doubtful: the columns then did not fit the
+    question, or these documents."""
     doubted = sum(
         bool(find_doubts(result.query, table, row, shown=False))
         for one in result.rows
@@ -186,7 +189,7 @@ def _each_document(result: Result) -> list[ResultRow]:
 
 
 def _tell_head(result: Result, language: Language, cited: Sequence[int]) -> list[Sentence]:
-    """How many of how many; the one value of an aggregate."""
+    """Tell how many of how many; or the one value of an aggregate."""
     documents = {(row.document_id, row.item) for one in result.rows for row in one.rows}
     of = " items" if any(row.item for one in result.rows for row in one.rows) else ""
     numbers = {
@@ -215,7 +218,9 @@ def _tell_head(result: Result, language: Language, cited: Sequence[int]) -> list
 
 
 def is_one_value(result: Result) -> bool:
-    """Is the result one aggregate over documents, which are not worth a list of their own?"""
+    """Tell whether the result is one aggregate over documents, which are not worth a list of their
+    own.
+    """
     query = result.query
     return (
         query.grouped
@@ -280,8 +285,8 @@ def _named(row: Row, table: Table) -> str:
 
 
 def _is_name(cell: Cell) -> bool:
-    """Does it stand in the text, and says no other part otherwise? Where the model pointed does not
-    matter for a name that is shown beside its file."""
+    """Tell whether the name stands in the text, and no other part says otherwise. Where the model
+    pointed does not matter for a name that is shown beside its file."""
     harmless = (votes.ELSEWHERE, votes.ANOTHER)
     return not cell.flags or (
         bool(cell.sources) and all(one.startswith(harmless) for one in cell.flags)
@@ -289,8 +294,8 @@ def _is_name(cell: Cell) -> bool:
 
 
 def _sources(result: Result, table: Table, row: Row) -> list[Citation]:
-    """Of every cell that decides or is shown: the places with the words that were looked for, else
-    the first."""
+    """The places of every cell that decides or is shown: those with the words that were looked for,
+    else the first."""
     wanted = {*result.query.deciding, *result.query.shown}
     found: list[Citation] = []
     for column, cell in zip(table.columns, row.cells, strict=True):
@@ -307,7 +312,7 @@ def _sources(result: Result, table: Table, row: Row) -> list[Citation]:
 
 
 def _shown_values(result: Result, row: ResultRow, language: Language) -> list[tuple[str, str]]:
-    """Label and value of each projection; that of a column as its cell has it, with its
+    """Label and value of each projection; a column's value is shown as its cell has it, with its
     currency."""
     found = []
     for label, value in zip(result.query.shown, row.values, strict=True):
@@ -325,8 +330,8 @@ def _label(label: str, language: Language) -> str:
 
 
 def show_computed(result: Result, row: ResultRow, label: str, value: Computed) -> str:
-    """A value of the result for a person: that of a column as its cell has it, amounts with their
-    currency."""
+    """Show a value of the result to a person: a column's value as its cell has it, amounts with
+    their currency."""
     currencies, unit = set[str](), ""
     for at, column in enumerate(result.columns):
         if sql_identifier(column.name) == label and not result.query.grouped:
