@@ -100,9 +100,7 @@ def _ask(file: HubFile) -> Listing:
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise ModelError(f"the hub cannot be reached for {_named(file)} ({error})") from error
     if response.status_code in (401, 403, 404):
-        raise ModelError(
-            f"the hub has no {_named(file)} for you (status {response.status_code}); see HF_TOKEN"
-        )
+        raise ModelError(_refused(file, response))
     sha256 = response.headers.get("x-linked-etag", "").strip('"')
     size = response.headers.get("x-linked-size", "")
     if (
@@ -115,6 +113,23 @@ def _ask(file: HubFile) -> Listing:
         )
     commit = response.headers.get("x-repo-commit", file.revision)
     return Listing(_url(HubFile(file.repository, file.file, commit)), int(size), sha256)
+
+
+def _refused(file: HubFile, response: httpx.Response) -> str:
+    """What a refusal means: hubs name the reason in a header, and tell a stranger of a private
+    repository no more than of one that does not exist."""
+    named, status = _named(file), response.status_code
+    code = response.headers.get("x-error-code", "")
+    if code == "GatedRepo":
+        return (
+            f"{named} is only for people who accepted its terms (status {status}): accept them on "
+            "the hub's page of the model, and set HF_TOKEN to a token of that account"
+        )
+    if code == "RevisionNotFound":
+        return f"{named}: the repository has no revision {file.revision!r} (status {status})"
+    if code == "EntryNotFound":
+        return f"{named}: the repository has no such file at that revision (status {status})"
+    return f"the hub has no {named} for you (status {status}); see HF_TOKEN"
 
 
 def _url(file: HubFile) -> str:

@@ -265,6 +265,13 @@ def _failed(job: EngineJob, status: int) -> EngineError | ModelError:
         return EngineError(
             f"{job.name}: the engine was stopped while it loaded; ask again to start it"
         )
+    if status == -signal.SIGILL:
+        program = job.program or "the wheel's llama.cpp"
+        return EngineError(
+            f"{program} is built for another processor than this one (it met an instruction that "
+            "is unknown here); run 'farside engine build', or set engine_server to another "
+            "llama-server, or to 'wheel'"
+        )
     if "libgomp.so.1" in said:
         return EngineError("The engine needs the OpenMP runtime: sudo apt-get install libgomp1")
     if status == CANNOT_LOAD or status == -signal.SIGABRT:

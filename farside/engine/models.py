@@ -15,7 +15,7 @@ from farside.engine.catalogue import CATALOGUE, CatalogueModel, HubFile
 from farside.engine.checksums import remember_fact, remembered_sha256
 from farside.engine.gguf_shape import read_model_shape
 from farside.errors import InputError, ModelError, NotFound
-from farside.types import Notify, ignore
+from farside.types import Notify, Progress, ignore
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +152,8 @@ def _from_hub(spec: str, settings: Settings, notify: Notify) -> ModelFile:
     path = _hub_path(file, settings)
     if not path.exists():
         listing = hub.look_up_hub_file(file)
+        told = f"{spec}: {listing.bytes / 1e9:.2f} GB, SHA-256 {listing.sha256}, as the hub says"
+        notify(Progress("download", 0, listing.bytes, "bytes", told))
         wanted = download.WantedFile(spec, path, listing.bytes, listing.sha256)
         download.fetch_model_file(wanted, (download.from_listing(wanted, listing),), notify)
     return _described(spec, path, settings, notify)

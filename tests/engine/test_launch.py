@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import psutil
 import pytest
 
 from farside.engine import launch, machine
@@ -89,10 +89,8 @@ def test_stop_does_not_say_that_nothing_runs_while_an_engine_is_about_to_load(
 
 def test_stop_takes_leave_of_an_engine_that_ended_by_itself(job: EngineJob) -> None:
     child = launch._spawn(job)  # no model: it cannot be loaded
-    deadline = time.monotonic() + 30
-    while psutil.Process(child.pid).status() != psutil.STATUS_ZOMBIE:
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
+    # Ended with all its threads, and not yet taken leave of.
+    os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
     launch.stop_engine()
     assert child.returncode not in (None, 0)
 
@@ -114,6 +112,13 @@ def test_a_missing_openmp_runtime_is_named_with_the_remedy(job: EngineJob) -> No
     error = launch._failed(job, 1)
     assert isinstance(error, EngineError)
     assert str(error) == "The engine needs the OpenMP runtime: sudo apt-get install libgomp1"
+
+
+def test_a_program_for_another_processor_is_named_with_the_remedy(job: EngineJob) -> None:
+    Path(job.log).write_text("AMX is not ready to be used!\n")
+    error = launch._failed(replace(job, program="/opt/llama-server"), -signal.SIGILL)
+    assert str(error).startswith("/opt/llama-server is built for another processor")
+    assert "farside engine build" in str(error)
 
 
 def test_an_engine_of_another_build_is_another_engine(job: EngineJob) -> None:
