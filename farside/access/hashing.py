@@ -47,9 +47,14 @@ def digest_secret(shown: str) -> str:
 
 
 def hash_password(password: str) -> str:
-    """Hash a password for keeping. Raises `InputError` for one that is too short or too long."""
+    """Hash a password for keeping. Raises `InputError` for one that is too short or too long, or
+    that is no text."""
     if not _SHORTEST <= len(password) <= LONGEST:
         raise InputError(f"a password has {_SHORTEST} to {LONGEST} characters, not {len(password)}")
+    if not _is_text(password):
+        raise InputError(
+            "a password is UTF-8 text, and this one is not: type it in a UTF-8 terminal"
+        )
     return _hasher.hash(password)
 
 
@@ -62,9 +67,18 @@ def of_nobody() -> str:
 
 def password_matches(kept: str, password: str) -> bool:
     """Tell whether it is the password. Takes about a tenth of a second."""
-    if len(password) > LONGEST:
+    if len(password) > LONGEST or not _is_text(password):
         return False
     try:
         return _hasher.verify(kept, password)
     except (VerifyMismatchError, InvalidHashError):
         return False
+
+
+def _is_text(password: str) -> bool:
+    """Whether it is whole characters; bytes of a terminal that are no UTF-8 come as halves."""
+    try:
+        password.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

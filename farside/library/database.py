@@ -21,7 +21,7 @@ from filelock import FileLock, Timeout
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
-from farside.errors import DatabaseBusy, LibraryUnusable, SettingsError
+from farside.errors import DatabaseBusy, InputError, LibraryUnusable, SettingsError
 from farside.library.files import disk_full, make_private
 
 BUSY_SECONDS = 60.0
@@ -30,6 +30,7 @@ _AGAIN = {"library": "add the files", "users": "add the users"}
 # This is the cache of each connection: a server has several a person open, and the system keeps
 # what is read anyway.
 _CACHE_KB = 512
+_SHOWN = 100  # characters of a value that is no text
 _ROW_BYTES = 65_536  # what a few rows and their journal take: told to a person with a full disk
 
 
@@ -130,10 +131,14 @@ def write_transaction(engine: Engine, home: Path, name: str = "library") -> Iter
 
 @contextmanager
 def readable_errors(home: Path, name: str = "library") -> Iterator[None]:
-    """Turns what SQLite says of a full or locked disk, or of a damaged file, into errors that
-    people can act on."""
+    """Turns what SQLite says of a full or locked disk, of a damaged file, or of a value that is no
+    text, into errors that people can act on."""
     try:
         yield
+    except UnicodeEncodeError as error:  # a word of the shell in bytes that are no UTF-8
+        raise InputError(
+            f"{error.object[:_SHOWN]!a} is not valid UTF-8; write it in a UTF-8 terminal"
+        ) from error
     except (DatabaseError, sqlite3.DatabaseError) as error:
         said = error.orig if isinstance(error, DatabaseError) else error
         if "full" in str(said) or "disk I/O error" in str(said):
@@ -215,6 +220,7 @@ def _prepare(connection: Any, _record: Any) -> None:
     connection.isolation_level = (
         None  # the driver's own BEGIN comes too late for what is read before the first write
     )
+    connection.create_function("casefold", 1, str.casefold, deterministic=True)
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
 

@@ -3,29 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from farside.access import hashing, users
 from farside.access.users import User, Users
-from farside.config import Settings, load
+from farside.config import Settings
 from farside.errors import InputError, NotFound
 
 PASSWORD = "correct horse"
-
-
-@pytest.fixture
-def settings(home: Path) -> Settings:
-    return load()
-
-
-@pytest.fixture
-def known(settings: Settings) -> Iterator[Users]:
-    opened = Users(settings)
-    yield opened
-    opened.close()
+pytestmark = pytest.mark.usefixtures("quick")
 
 
 @pytest.fixture
@@ -44,22 +32,6 @@ def test_a_person_comes_in_with_the_password_under_any_capitals(known: Users, an
 )
 def test_nobody_else_does(known: Users, anna: User, name: str, password: str) -> None:
     assert known.login(name, password) is None
-
-
-def test_a_guess_is_dear() -> None:
-    assert hashing.hash_password(PASSWORD).startswith("$argon2id$v=19$m=65536,t=3,p=4$")
-
-
-def test_a_name_that_nobody_has_takes_as_long_as_a_wrong_password(known: Users, anna: User) -> None:
-    hashing.of_nobody()
-    seconds = []
-    for name in ("Anna", "Nobody"):
-        started = (
-            time.process_time()
-        )  # of this process alone: what else the machine does says nothing
-        known.login(name, "wrong horse")
-        seconds.append(time.process_time() - started)
-    assert min(seconds) > 0.2 * max(seconds)
 
 
 def test_a_session_ends(known: Users, anna: User, monkeypatch: pytest.MonkeyPatch) -> None:
