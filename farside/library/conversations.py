@@ -91,10 +91,10 @@ def select_conversations(
 ) -> tuple[list[Conversation], int]:
     """Conversations, the one changed last first, and how many there are in all. `search` is looked
     for in titles and messages, whatever the case."""
-    like = "%" + search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-    found = (
-        "(c.title LIKE :like ESCAPE '\\' OR EXISTS "
-        "(SELECT 1 FROM message m WHERE m.conversation = c.id AND m.text LIKE :like ESCAPE '\\'))"
+    wanted = search.casefold()
+    found = (  # LIKE of SQLite ignores the case of ASCII letters alone
+        "(instr(casefold(c.title), :wanted) OR EXISTS "
+        "(SELECT 1 FROM message m WHERE m.conversation = c.id AND instr(casefold(m.text), :wanted)))"
     )
     page = (
         "(:after IS NULL OR (c.updated, c.id) < (SELECT updated, id FROM conversation "
@@ -103,10 +103,10 @@ def select_conversations(
     query = f"{_LISTED} WHERE {found} AND {page} ORDER BY c.updated DESC, c.id DESC LIMIT :limit"
     with readable_errors(library.home), library.engine.connect() as connection:
         total = connection.execute(
-            text(f"SELECT COUNT(*) FROM conversation c WHERE {found}"), {"like": like}
+            text(f"SELECT COUNT(*) FROM conversation c WHERE {found}"), {"wanted": wanted}
         ).scalar()
         rows = connection.execute(
-            text(query), {"like": like, "after": after, "limit": limit}
+            text(query), {"wanted": wanted, "after": after, "limit": limit}
         ).mappings()
         return [_conversation(row) for row in rows], int(total or 0)
 

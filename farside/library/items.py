@@ -101,6 +101,15 @@ def load_item(library: Library, identity: str) -> UploadItem:
     return UploadItem(**row)
 
 
+def wanted_collection(library: Library, identity: str) -> str | None:
+    """The collection that an item is for by now: it may have been renamed or dropped since the item
+    came. None for an item that was removed."""
+    query = text("SELECT collection FROM item WHERE id = :id")
+    with readable_errors(library.home), library.engine.connect() as connection:
+        found: str | None = connection.execute(query, {"id": identity}).scalar()
+    return found
+
+
 def select_items(
     library: Library, ready_since: str, states: Sequence[str] = ()
 ) -> list[UploadItem]:

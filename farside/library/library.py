@@ -265,8 +265,10 @@ class Library:
             connection.execute(
                 text("DELETE FROM collection WHERE name = :name"), {"name": collection}
             )
-            query = "UPDATE conversation SET collection = NULL WHERE collection = :name"
-            connection.execute(text(query), {"name": collection})
+            # Files on their way into it would make it anew.
+            for table in ("conversation", "item"):
+                query = f"UPDATE {table} SET collection = NULL WHERE collection = :name"
+                connection.execute(text(query), {"name": collection})
 
     # inside
 

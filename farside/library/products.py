@@ -57,7 +57,7 @@ def keep_product(
 def _read(library: Library, query: Any, given: dict[str, str]) -> Iterator[dict[str, Any]]:
     with readable_errors(library.home), library.engine.connect() as connection:
         contents = connection.execute(query, given).scalars().all()
-    yield from filter(None, map(_parse, contents))
+    yield from (made for made in map(_parse, contents) if made is not None)
 
 
 def _parse(content: str) -> dict[str, Any] | None:

@@ -15,7 +15,7 @@ from typing import Any
 from farside.config import Settings
 from farside.documents.begun import PartialDocument
 from farside.documents.options import check_encoding
-from farside.errors import FarsideError, InputError
+from farside.errors import FarsideError, InputError, NotFound
 from farside.library import items
 from farside.library.items import UploadItem
 from farside.library.library import Library, utc_now
@@ -347,10 +347,11 @@ class Intake:
                 {"type": "document", "document": one}
                 for one in describe_documents(library, {item.document or ""})
             ]
-            if item.collection:
-                collection = library.collection(item.collection)
-                shown = {"name": collection.name, "documents": len(collection.documents)}
-                told.append({"type": "collection", "collection": shown})
+            with suppress(NotFound):  # it may have been dropped just now
+                if item.collection:
+                    collection = library.collection(item.collection)
+                    shown = {"name": collection.name, "documents": len(collection.documents)}
+                    told.append({"type": "collection", "collection": shown})
             return told
 
         journal.log_access(person=person.id, kind="added", document=item.document)

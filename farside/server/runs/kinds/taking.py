@@ -9,7 +9,7 @@ import time
 import zipfile
 from collections.abc import Sequence
 from contextlib import closing, suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +80,7 @@ class _Taker:
                     raise DocumentError(item.name, _nothing_in(skipped))
                 size = sum(source.path.stat().st_size for source in found)
                 quota.check_quota(self._settings, self._library, item.name, size)
+                item = replace(item, collection=items.wanted_collection(self._library, item.id))
                 members = [self._member(item, source.name, source.path) for source in found]
         except (DocumentError, NoRoom) as error:
             why = error.reason if isinstance(error, DocumentError) else str(error)
@@ -115,6 +116,7 @@ class _Taker:
         document = self._library.add(
             file, item.name, parse, options.variant, again=bool(item.encoding)
         )
+        item = replace(item, collection=items.wanted_collection(self._library, item.id))
         if item.collection:
             self._library.create(item.collection)
             self._library.add_to(item.collection, [document.id])
