@@ -94,7 +94,8 @@ def select_conversations(
     wanted = search.casefold()
     found = (  # LIKE of SQLite ignores the case of ASCII letters alone
         "(instr(casefold(c.title), :wanted) OR EXISTS "
-        "(SELECT 1 FROM message m WHERE m.conversation = c.id AND instr(casefold(m.text), :wanted)))"
+        "(SELECT 1 FROM message m WHERE m.conversation = c.id "
+        "AND instr(casefold(m.text), :wanted)))"
     )
     page = (
         "(:after IS NULL OR (c.updated, c.id) < (SELECT updated, id FROM conversation "

@@ -138,8 +138,10 @@ def proposed_answers(findings: Sequence[Finding]) -> tuple[str, ...]:
         for one in ordered
         if not echo.find_echo(one.draft.text, [p.text for p in one.evidence])
     ]
-    known = {" ".join(sorted(bm25.split_words(text))) or text: text for text in reversed(said)}
-    texts = tuple(reversed(known.values()))
+    known: dict[str, str] = {}
+    for text in said:
+        known.setdefault(" ".join(sorted(bm25.split_words(text))) or text, text)
+    texts = tuple(known.values())
     unjudged = any(one.score is None for one in findings)
     return texts[:MOST_DRAFTS] if unjudged or len(texts) <= MOST_DRAFTS else ()
 

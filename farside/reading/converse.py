@@ -50,7 +50,7 @@ _RELATIVE = frozenset(("who", "which"))
 # "The candidates and their languages": it points to a word before it.
 _WITHIN = re.compile(r"(?<=\w)(?:,| and| with| by| or) (?:their|its|his|her)\b", re.IGNORECASE)
 _AND_ASKS = re.compile(
-    r"\w\W+and (?:who|whom|whose|what|which|when|where|why|how)\b|[?？].*[?？]",
+    r"\w\W+and (?:who|whom|whose|what|which|when|where|why|how)\b|[?？؟].*[?？؟]",
     re.IGNORECASE | re.DOTALL,
 )
 _ASKS_FIRST = re.compile(r"\W*(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
@@ -179,7 +179,7 @@ def _is_elliptic(question: str) -> bool:
     if not (short and few):
         return False
     asks = bool(
-        goes_on or languages.find_kinds(question) or question.rstrip().endswith(("?", "？"))
+        goes_on or languages.find_kinds(question) or question.rstrip().endswith(("?", "？", "؟"))
     )
     return asks and (
         goes_on or not own or not (_VERB.search(question) or languages.has_pointing_word(question))

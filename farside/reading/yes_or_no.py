@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_YES = frozenset("yes y true yeah yep ja oui si sí sim да 예 네 نعم".split())
+_YES = frozenset("yes y true yeah yep ja oui si sí sì sim да 예 네 نعم".split())
 _NO = frozenset("no n false nope nein non não nao нет 아니요 아니오 아니 لا".split())
 # Han and kana are written without spaces: a reply begins with these. "No" first: 不是 ends with 是.
 _NO_AT_START = ("不", "否", "没", "沒", "未", "无", "無", "いいえ")

@@ -18,6 +18,8 @@ from farside.reading.text.language import Language
 from farside.reading.text.languages import LANGUAGES
 
 _Asked = TypeVar("_Asked")
+# "¿Y en León?", "« Et à Lyon ? »"
+_OPENING = re.compile(r"^[^\w|]+")
 _KANA = re.compile("[\u3041-\u309f]{2}")
 
 OF_DOCUMENTS = (
@@ -28,8 +30,8 @@ OF_DOCUMENTS = (
 )
 """Words for the documents that are asked, not for what was said."""
 AGREEMENT = (
-    r"yes|no|yeah|correct|right|true|false|ja|nein|oui|non|sí|si|não|sim|да|нет|はい|いいえ"
-    r"|네|아니요|نعم|لا"
+    r"yes|no|yeah|correct|right|true|false|ja|nein|oui|non|sí|sì|si|não|sim|да|нет|はい|いいえ"
+    r"|네|예|아니요|아니오|نعم|لا"
     r"|是的?|不是|否|对|不|没有|有"
 )
 """An answer that says only that the question's statement holds, or not."""
@@ -98,9 +100,8 @@ def points_to_several(text: str) -> bool:
 
 def goes_on(text: str) -> bool:
     """Tell whether `text` begins with a word that goes on from what was said."""
-    return any(
-        _bounded(words).match(text.lstrip()) for words in _of_each(text, lambda one: one.leading)
-    )
+    begun = _OPENING.sub("", text)
+    return any(_bounded(words).match(begun) for words in _of_each(text, lambda one: one.leading))
 
 
 def cut_asking(text: str) -> str:
@@ -109,11 +110,9 @@ def cut_asking(text: str) -> str:
     for words in (*_of_each(text, lambda one: one.pointing), *asked):
         text = cut_words(words, text)
     for words in _of_each(text, lambda one: one.leading):
-        text = (
-            _bounded(words).sub(" | ", text.lstrip(), count=1)
-            if _bounded(words).match(text.lstrip())
-            else text
-        )
+        begun = _OPENING.sub("", text)
+        if _bounded(words).match(begun):
+            text = _bounded(words).sub(" | ", begun, count=1)
     return text
 
 

@@ -7,19 +7,33 @@ import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import lru_cache
+from math import prod
 
 from farside.reading.text import bm25
 
-# "cv002" is a name, not a number. Thousands may have narrow blanks between them.
-_NUMBER = re.compile(
-    r"(?<![A-Za-z\d.])(?P<digits>\d{1,3}(?:[\u00a0\u2009\u202f ]\d{3})+(?!\d)|\d+(?:[.,:]\d+)*)"
-    r"(?:\s?(?P<scale>thousand|million|billion|mio|mrd|[kKmM](?![A-Za-z])|bn|[百千万亿]+))?",
+# "cv002" is a name, not a number. Thousands may have blanks or apostrophes between them: 1 234,56
+# as in French and Russian, 1'234.50 as in Switzerland.
+_GROUPED = r"\d{1,3}(?:(?:[\u00a0\u2009\u202f ]\d{3})+|(?:['’]\d{3})+)(?:[.,]\d{1,2})?(?![\d.,]*\d)"
+# By what a word after a number multiplies it, in any case.
+_WORDS: tuple[tuple[str, int], ...] = (
+    (r"thousand|tausend|tsd|mil(?=\b)|тыс(?:яч\w*)?|ألف|آلاف", 10**3),
+    (
+        r"million(?:s|en)?|mio|millón|millones|milhão|milhões|milion[ei]|млн|миллион\w*"
+        r"|مليون|ملايين",
+        10**6,
+    ),
+    (r"billions?(?!en)|bn|mrd|milliard(?:s|en?)?|miliard[oi]|млрд|миллиард\w*|مليار", 10**9),
 )
-_THOUSANDS = re.compile(r"(?<=\d)[.,\u00a0\u2009\u202f ](?=\d{3}(?!\d))")
-_SCALES = {
-    "thousand": 10**3, "k": 10**3, "million": 10**6, "mio": 10**6, "m": 10**6, "billion": 10**9,
-    "bn": 10**9, "mrd": 10**9, "百": 10**2, "千": 10**3, "万": 10**4, "亿": 10**8,
+_SIGNS = {
+    "k": 10**3, "m": 10**6, "百": 10**2, "千": 10**3, "万": 10**4, "萬": 10**4,
+    "亿": 10**8, "億": 10**8, "천": 10**3, "만": 10**4, "억": 10**8,
 }  # fmt: skip
+_ANY_WORD = "|".join(words for words, _ in _WORDS)
+_NUMBER = re.compile(
+    rf"(?<![A-Za-z\d.])(?P<digits>{_GROUPED}|\d+(?:[.,:]\d+)*)"
+    rf"(?:\s?(?P<scale>(?i:{_ANY_WORD})|[kKmM](?![A-Za-z])|[百千万萬亿億]+|[천만억]+))?",
+)
+_THOUSANDS = re.compile(r"(?<=\d)[.,'’\u00a0\u2009\u202f ](?=\d{3}(?!\d))")
 _NAMES = {
     **{word: at for at, word in enumerate(
         "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
@@ -85,13 +99,19 @@ def _meanings(match: re.Match[str]) -> Meanings:
     texts = {plain, digits} if len(digits) - len(plain) == 1 else {plain}
     found = {frozenset([_value(text)]) for text in texts}
     if _DATE.fullmatch(digits) or " " in digits:
-        found.add(frozenset(_value(one) for one in re.split("[. ]", digits)))
+        between = " " if " " in digits else "."
+        found.add(frozenset(_value(one) for one in digits.split(between)))
     if scale:
-        times = 1
-        for one in [scale.lower()] if scale.isascii() else scale:
-            times *= _SCALES[one]
-        found |= {frozenset([_value(text, times)]) for text in texts}
+        found |= {frozenset([_value(text, _times(scale))]) for text in texts}
     return frozenset(found)
+
+
+def _times(scale: str) -> int:
+    """By how much a word or signs multiply: "Mio.", "млн", 千万."""
+    for words, times in _WORDS:
+        if re.fullmatch(words, scale, re.IGNORECASE):
+            return times
+    return prod(_SIGNS[one] for one in scale.lower())
 
 
 def _value(text: str, times: int = 1) -> str:

@@ -32,7 +32,8 @@ ARABIC = Language(
     },
     pointing=r"هو|هي|هم|هن|ذلك|هذا|هذه|تلك|هؤلاء|منهم|منها|هناك",
     pointing_to_several=r"منهم|منها|بينهم|بينها|هم|هن|هؤلاء",
-    leading=r"ثم|و",
+    # "And" is written in one with the word after it; of these none is part of a word.
+    leading=r"ثم|و|و(?:في|من|ماذا|متى|أين|كيف|كم|هل|ما|عن|على|إلى|لماذا|بعد|قبل)",
     ends=SentenceEnds(
         titles="د|أ|أ. د|م|ق. م|ت",
         numbered="ص|ص ص|ج|رقم|ط",
