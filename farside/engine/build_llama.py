@@ -36,6 +36,12 @@ SOURCE_SHA256 = "832db0699007f1be95a7e41ef12e88926b02ba836461e36a36372db2760c1a2
 _MEMBER = "/vendor/llama.cpp/"
 _TOOLS = "build_requirements.txt"
 _COMPILERS = ("c++", "g++", "clang++")
+_VULKAN = "GGML_VULKAN=ON"
+_VULKAN_HEADERS = {
+    "vulkan/vulkan.hpp": "libvulkan-dev",
+    "spirv/unified1/spirv.hpp": "spirv-headers",
+}
+"""What a build for Vulkan includes, by the package of Debian that has it."""
 _PROBE = "amx_probe.cpp"
 _PROBE_SECONDS = 60.0
 _WITHOUT_AMX = "-mno-amx-tile -mno-amx-int8 -mno-amx-bf16"
@@ -82,6 +88,8 @@ def build_server(settings: Settings, notify: Notify, extra: Sequence[str] = ()) 
     """
     program = built_path(settings)
     _check_compiler()
+    if _VULKAN in extra:
+        _check_vulkan()
     program.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with FileLock(program.parent / "build.lock", mode=0o600):
         if program.exists() and not extra:
@@ -107,6 +115,31 @@ def _check_compiler() -> None:
             "there is no C++ compiler here: sudo apt-get install g++ (Debian, Ubuntu), "
             "xcode-select --install (macOS); without one the wheel's llama.cpp goes on to serve"
         )
+
+
+def _check_vulkan() -> None:
+    """Raises `EngineError` where something is missing that cmake would name after a minute."""
+    missing = [] if shutil.which("glslc") else ["glslc"]
+    missing += [package for name, package in _VULKAN_HEADERS.items() if not _has_header(name)]
+    if missing:
+        raise EngineError(
+            f"a build for Vulkan needs {', '.join(missing)}, which is not here: sudo apt-get "
+            f"install {' '.join(missing)} (Debian, Ubuntu; elsewhere the packages may have other "
+            "names)"
+        )
+
+
+def _has_header(name: str) -> bool:
+    done = subprocess.run(
+        [str(_find_compiler()), "-E", "-x", "c++", "-"],
+        input=f"#if !__has_include(<{name}>)\n#error it is missing\n#endif\n",
+        env=child_environment(),
+        capture_output=True,
+        text=True,
+        timeout=_PROBE_SECONDS,
+        check=False,
+    )
+    return done.returncode == 0
 
 
 def _find_compiler() -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import shutil
 import tarfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -70,6 +71,28 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     monkeypatch.setattr(build_llama, "_COMPILERS", ("sh",))
     monkeypatch.setattr(build_llama, "read_cpuinfo", lambda: "")
     return Settings(home=tmp_path / "home")
+
+
+@pytest.mark.parametrize("glslc", [True, False])
+def test_what_a_build_for_vulkan_lacks_is_told_before_it_begins(
+    home: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, glslc: bool
+) -> None:
+    tools = tmp_path / "bin"
+    tools.mkdir()
+    # A compiler that finds every header but those of SPIR-V.
+    (tools / "c++").write_text("#!/bin/sh\n! grep -q spirv\n")
+    if glslc:
+        (tools / "glslc").write_text("#!/bin/sh\n")
+    for one in tools.iterdir():
+        one.chmod(0o755)
+    monkeypatch.setattr(build_llama, "_COMPILERS", (str(tools / "c++"),))
+    found = str(tools / "glslc") if glslc else None
+    which = shutil.which
+    monkeypatch.setattr(shutil, "which", lambda name: found if name == "glslc" else which(name))
+    lacking = "spirv-headers" if glslc else "glslc spirv-headers"
+    with pytest.raises(EngineError, match=f"apt-get install {lacking} "):
+        build_server(home, ignore, ["GGML_VULKAN=ON"])
+    assert not built_path(home).parent.exists()
 
 
 def test_a_program_is_built_once_and_its_work_removed(
