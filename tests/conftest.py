@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 # How long an example takes says more of what else the machine does than of the code.
-settings.register_profile("farside", deadline=None)
+settings.register_profile("farside", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("farside")
 
 

@@ -18,7 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 from farside.work.export.docx import xml_text
 from farside.work.tables.nouns import Cell, Day, Money, Table
 from farside.work.tables.table import has_items, sum_column
-from farside.work.tables.values import GROUPED, value_text
+from farside.work.tables.values import GROUPED, holds_number, value_text
 
 # With "#,##0.####" alone, spreadsheets show 3 as "3."; without a comma in four digits: they may be
 # a year.
@@ -161,7 +161,10 @@ def write_cell(sheet: Worksheet, place: tuple[int, int], cell: Cell, formats: Fo
     def look(kind: str) -> Format:
         return formats[kind, bool(cell.flags), cell.corrected]
 
-    if isinstance(value, Money):
+    number = value.amount if isinstance(value, Money) else value
+    if isinstance(number, Decimal) and not holds_number(number):
+        sheet.write_string(row, at, xml_text(value_text(value))[:MOST], look("text"))
+    elif isinstance(value, Money):
         sheet.write_number(row, at, float(value.amount), look("money"))
         sheet.write_string(row, at + 1, xml_text(value.currency), look("text"))
     elif isinstance(value, Decimal):

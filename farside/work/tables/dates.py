@@ -12,12 +12,14 @@ from babel.dates import get_month_names
 from farside.work.tables.nouns import Day
 from farside.work.tables.readings import NONE, Habit, Reading, narrow_text
 
-_LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt")
+_LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "ru", "ar")
 _PIVOT = 69  # two-digit years from here on are in the last century
 _HAN = "零〇一二三四五六七八九十"
 _YEARS = "(?:19|20)\\d\\d"
-# No more digits follow, except a time that a till prints without a blank: 09/02/201811:40.
-_AFTER = r"(?!\d(?!\d?:\d)|[-/]\d)"
+# No more digits follow, except a time that a till prints without a blank, 09/02/201811:40, and the
+# other end of a period: 2019.03-2020.02, 01.02.2019-31.01.2020.
+_OTHER_END = rf"(?:{_YEARS}[./年]|\d\d?[./]{_YEARS}|\d\d?[./]\d\d?[./]\d\d)"
+_AFTER = rf"(?!\d(?!\d?:\d)|/\d|-(?!{_OTHER_END})\d)"
 
 
 @cache
@@ -32,20 +34,23 @@ def _months() -> dict[str, int]:
     return {"sept": 9} | found
 
 
+# Behind a digit and a dash only the other end of a period begins a date: "2026-03-05-12" has none
+# of 2012.
 @cache
 def _pattern() -> re.Pattern[str]:
     names = "|".join(sorted(map(re.escape, _months()), key=len, reverse=True))
     month = rf"(?:{names})(?![^\W\d_])\.?"
     year4, year = _YEARS, rf"(?:{_YEARS}|['’]?\d\d)"
     return re.compile(
-        rf"(?<!\d)(?P<cy>{_YEARS})\s?年\s?(?:(?P<cm>\d\d?"
-        rf"|[{_HAN}]{{1,2}})\s?月\s?(?:(?P<cd>\d\d?|[{_HAN}]{{1,3}})\s?[日号])?)?"
+        rf"(?<!\d)(?P<cy>{_YEARS})\s?[年년]\s?(?:(?P<cm>\d\d?"
+        rf"|[{_HAN}]{{1,2}})\s?[月월]\s?(?:(?P<cd>\d\d?|[{_HAN}]{{1,3}})\s?[日号일])?)?"
         rf"|(?P<hy>[{_HAN}]{{4}})年(?:(?P<hm>[{_HAN}]{{1,2}})月(?:(?P<hd>[{_HAN}]{{1,3}})[日号])?)?"
-        rf"|(?<![\d.])(?P<iy>{year4})(?P<isep>[-/.])(?P<im>\d\d?)(?:(?P=isep)"
-        rf"(?P<id>\d\d?))?{_AFTER}"
-        rf"|(?<![\d.,/])(?P<a>\d\d?)(?P<sep>[-/.])(?P<b>\d\d?)(?P=sep)(?P<y>{_YEARS}|\d\d){_AFTER}"
-        rf"|(?<!\d)(?P<my_m>\d\d?)[/.](?P<my_y>{year4})(?!\d)"
-        r"|(?<!\d)(?P<d1>\d\d?)(?:st|nd|rd|th|er|\.)?[\s-]?(?:(?:day\s)?of\s"
+        rf"|(?<![\d.])(?<!\d/)(?:(?<!\d-)|(?={year4}[/.]))"
+        rf"(?P<iy>{year4})(?P<isep>[-/.])(?P<im>\d\d?)(?:(?P=isep)(?P<id>\d\d?))?{_AFTER}"
+        rf"|(?<![\d.,/])(?:(?<!\d-)|(?=\d\d?[/.]))"
+        rf"(?P<a>\d\d?)(?P<sep>[-/.])(?P<b>\d\d?)(?P=sep)(?P<y>{_YEARS}|\d\d){_AFTER}"
+        rf"|(?<!\d)(?<!\d[/.])(?P<my_m>\d\d?)[/.](?P<my_y>{year4})(?!\d|[/.]\d)"
+        r"|(?<!\d)(?P<d1>\d\d?)(?:st|nd|rd|th|er|[º°.])?[\s-]?(?:(?:day\s)?of\s"
         rf"|de\s)?(?P<n1>{month})(?:\s?,\s?|[\s-])?(?:de\s)?(?P<y1>{year})(?!\d)"
         rf"|(?<![^\W\d_])(?P<n2>{month})[\s-]*(?P<d2>\d\d?)(?:st|nd|rd|th)?(?:\s?,\s*"
         rf"|\s+)(?P<y2>{year4})(?!\d)"
@@ -114,6 +119,8 @@ def _numeric(first: int, second: int, year: int, sign: str, order: str) -> Itera
 
 
 def _real(day: Day) -> bool:
+    if day.day and not day.month:
+        return False  # "10.0.12": the version of something
     try:
         date(day.year, day.month or 1, day.day or 1)
     except ValueError:

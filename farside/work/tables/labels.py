@@ -16,7 +16,7 @@ _PATTERNS = (
     ({"email", "mail", "邮箱"}, re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
     (
         {"phone", "telephone", "mobile", "tel", "电话", "手机"},
-        re.compile(r"(?<![\w/.-])\+?\d[\d ()/-]{6,18}\d(?![\w/.-])"),
+        re.compile(r"(?<![\w/.-])\+?\d[\d ()/-]{6,18}\d(?![\w/-]|\.\d)"),
     ),
     (
         {"website", "url", "homepage", "网址"},
@@ -132,10 +132,9 @@ def _headed(known: list[tuple[Document, Span]], words: tuple[str, ...]) -> Itera
 
 
 def _first(column: Column, text: str) -> str:
-    """The value at the start of what follows a label: the first number, amount or date of it, else
-    its words to the end of the sentence."""
+    """The value at the start of what follows a label: the first number, amount or date of it, or a
+    range of them, else its words to the end of the sentence."""
     text = " ".join(text.split())
     if column.kind in ("number", "money", "date"):
-        typed = values.found_in(column.kind, text)
-        return text[typed[0].start : typed[0].end] if typed else ""
+        return values.first_written(column.kind, text)
     return re.split(r"(?<=\w)[.。](?:\s|$)", text)[0].strip()

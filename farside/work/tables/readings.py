@@ -49,9 +49,12 @@ class Reading:
         return self.value, *self.also
 
 
-# Full-width signs and digits to ASCII, one for one, so that places stay what they are.
-_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | dict.fromkeys(
-    map(ord, "\u00a0\u202f\u2009"), " "
+# Full-width and Arabic signs and digits to ASCII, one for one, so that places stay what they are.
+_NARROW = (
+    {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+    | dict.fromkeys(map(ord, "\u00a0\u202f\u2009"), " ")
+    | {first + digit: 0x30 + digit for first in (0x0660, 0x06F0) for digit in range(10)}
+    | {0x066B: ".", 0x066C: ","}
 )
 _KANA = re.compile("[\u3040-\u30ff]")
 _HAN = "零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟萬億"
@@ -86,6 +89,10 @@ _SIGNS = {
 }  # fmt: skip
 _SYMBOLS = {sign: code for code, signs in _SIGNS.items() for sign in signs.split()}
 _MINUS_BEFORE = re.compile(r"(?<![\w.,)])[-−–]\Z")
+# "正负5" and "自负500元" are no numbers below zero: of Han letters only these may stand before it.
+_MINUS_SAID = re.compile(
+    r"(?:(?<![^\W\d_])minus\s|(?:(?<![\u3400-\u9fff])|(?<=[为是]))[负負]\s?)\Z", re.I
+)
 _MINUS_BEHIND = re.compile(r"[-−](?=\s|\Z)(?!\s*\d)")
 _ONE_HAN = r"[\d一二两三四五六七八九壹贰叁肆伍陆柒捌玖]"
 _PARTS = re.compile(
@@ -125,12 +132,39 @@ def read_numbers(text: str, habit: Habit = NONE) -> list[Reading]:
 
 
 def _found(text: str, habit: Habit, money: bool) -> list[Reading]:
-    found = []
+    found: list[Reading] = []
+    before: re.Match[str] | None = None
     for match in _NUMBER.finditer(narrow_text(text)):
-        values = list(_values(match, habit, money))
-        if values:
+        sign = -1 if _says_minus(match.string, match.start()) else 1
+        values = [sign * value for value in _values(match, habit, money)]
+        if values and before and _goes_on(before, match):
+            found[-1] = _joined(found[-1], values[0], match.end())
+        elif values:
             found.append(Reading(match.start(), match.end(), values[0], tuple(values[1:])))
+        before = match if values else None
     return found
+
+
+def _says_minus(text: str, end: int) -> bool:
+    """Does a word for minus stand before this place?"""
+    return bool(_MINUS_SAID.search(text[max(0, end - 8) : end]))
+
+
+def _goes_on(before: re.Match[str], match: re.Match[str]) -> bool:
+    """Is it the smaller part of one number: "3亿5千万", "1万2000"? Of "1万5" only a speaker knows
+    that it means five thousand: that stays two numbers."""
+    if before.end() != match.start() or not before["han"] or not match["digits"]:
+        return False
+    if match["han"]:
+        return _HAN_UNITS[match["han"][-1]] <= _HAN_UNITS[before["han"][-1]]
+    digits = len(match["digits"])
+    return match["digits"].isdecimal() and 1 < digits <= _HAN_UNITS[before["han"][-1]]
+
+
+def _joined(number: Reading, more: Decimal | Money | Day, end: int) -> Reading:
+    if not isinstance(number.value, Decimal) or not isinstance(more, Decimal):
+        return number
+    return Reading(number.start, end, number.value + (-more if number.value < 0 else more))
 
 
 def _values(match: re.Match[str], habit: Habit, money: bool) -> Iterator[Decimal]:
@@ -301,7 +335,9 @@ def _signed(
     if bracketed:
         before = text[: min(place[0], bracketed[0])].rstrip()
         return [*values, *below] if before[-1:].isalpha() else below
-    before_sign = place[0] < number.start and _MINUS_BEFORE.search(text[: place[0]])
+    before_sign = place[0] < number.start and (
+        _MINUS_BEFORE.search(text[: place[0]]) or _says_minus(text, place[0])
+    )
     cents = isinstance(number.value, Decimal) and number.value.as_tuple().exponent == -2
     return below if before_sign or (cents and _MINUS_BEHIND.match(text, number.end)) else values
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from farside.work.tables import dates, readings
@@ -19,6 +21,7 @@ GROUPED = 10_000
 """Whole numbers below it are shown without commas."""
 _MONTH_FIRST = frozenset({"USD", "CAD", "PHP"})
 _TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]+")
+_RANGE = re.compile(r"|\s*(?:[-–—~～]|to|bis|à|至|到)\s*", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*(?:[;；、\n•·|]|,(?!\d{3}\b)|，)\s*")
 
 
@@ -69,7 +72,7 @@ def _none(kind: Kind, raw: str, more: str = "") -> Parsed:
 
 def _read(kind: Kind, raw: str, habit: Habit) -> Parsed:
     """One number, amount or date: several different ones are a doubt."""
-    found = _fullest(found_in(kind, raw, habit))
+    found = _fullest(raw, found_in(kind, raw, habit))
     if not found and kind == "date" and re.fullmatch(r"(19|20)\d\d", raw):
         return Parsed(Day(int(raw)))
     if not found:
@@ -83,10 +86,24 @@ def _read(kind: Kind, raw: str, habit: Habit) -> Parsed:
     return Parsed(first.value, tuple(flags))
 
 
-def _fullest(found: list[Reading]) -> list[Reading]:
-    """Amounts with a currency, where some have one: "3 items for 12 EUR" says 12."""
+def _fullest(raw: str, found: list[Reading]) -> list[Reading]:
+    """Amounts with a currency, where some have one: "3 items for 12 EUR" says 12. Both ends of a
+    range have the currency of one: "50,000 - 60,000 EUR" says two amounts."""
     named = [one for one in found if isinstance(one.value, Money) and one.value.currency]
-    return named or found
+    if not named:
+        return found
+    for one, other in pairwise(found):
+        if _RANGE.fullmatch(raw[one.end : other.start]) and (one in named) != (other in named):
+            end, bare = (one, other) if one in named else (other, one)
+            named.append(_in_currency(bare, end))
+    return sorted(named, key=lambda one: one.start)
+
+
+def _in_currency(bare: Reading, end: Reading) -> Reading:
+    """A bare amount with the currency of the other end of its range."""
+    if not isinstance(bare.value, Money) or not isinstance(end.value, Money):
+        return bare
+    return replace(bare, value=replace(bare.value, currency=end.value.currency), also=())
 
 
 def found_in(kind: Kind, text: str, habit: Habit = NONE) -> list[Reading]:
@@ -96,6 +113,20 @@ def found_in(kind: Kind, text: str, habit: Habit = NONE) -> list[Reading]:
     if kind == "money":
         return readings.read_amounts(text, habit)
     return readings.read_numbers(text, habit) if kind == "number" else []
+
+
+def first_written(kind: Kind, text: str) -> str:
+    """The first number, amount or date of a text as it is written there, with the other end of its
+    range; empty where there is none."""
+    found = found_in(kind, text)
+    if not found:
+        return ""
+    end = found[0].end
+    for one in found[1:]:
+        if not _RANGE.fullmatch(text[end : one.start]):
+            break
+        end = one.end
+    return text[found[0].start : end]
 
 
 def habit_of(text: str) -> Habit:
@@ -174,12 +205,20 @@ def value_text(value: Value) -> str:
     return str(value)
 
 
+def holds_number(value: Decimal) -> bool:
+    """Can JSON, and the cell of a spreadsheet, hold it as a number? Hundreds of digits in a row are
+    a key or a code."""
+    return math.isfinite(float(value))
+
+
 def value_as_plain(value: Value) -> Any:
-    """The value for JSON: numbers as numbers, an amount as an object, a date as ISO text, as exact
-    as it is."""
+    """The value for JSON: numbers as numbers, but for those that none can hold, an amount as an
+    object, a date as ISO text, as exact as it is."""
     if isinstance(value, Money):
         return {"amount": value_as_plain(value.amount), "currency": value.currency}
     if isinstance(value, Decimal):
+        if not holds_number(value):
+            return str(value)
         return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, Day):
         return str(value)
