@@ -224,12 +224,17 @@ def find_invoice_numbers(document: Document) -> list[FoundValue]:
             label = _label(fields.NUMBER, match)
             rest = re.match(r"[\s.:：#°no]*", text[match.end() :], re.IGNORECASE)
             number = _NUMBER.match(text[match.end() + (rest.end() if rest else 0) :])
-            if number and not values.found_in("date", number.group()):
+            if number and not _is_date(number.group()):
                 strength = len(fields.LABELS[fields.NUMBER]) - fields.LABELS[fields.NUMBER].index(
                     label
                 )
                 found.append(FoundValue(number.group(), places.cite_span(document, span), strength))
     return sorted(found, key=lambda one: -one.strength)
+
+
+def _is_date(text: str) -> bool:
+    """Is all of it a date? "INV-2026-03" is a number, though a month stands in it."""
+    return any(text == text[one.start : one.end] for one in values.found_in("date", text))
 
 
 def find_seller(document: Document) -> FoundValue | None:
