@@ -37,11 +37,13 @@ _SCHOOL = re.compile(
 _BETWEEN = re.compile(r"\s*(?:-|–|—|~|～|to|until|till|bis|à|至|到)\s*", re.IGNORECASE)
 _NOW = re.compile(
     (
-        r"\s*(?:-|–|—|~|～|to|until|bis|至|到)?\s*(?:present|now|today|current|ongoing|heute"
-        r"|至今|今|现在|目前)"
+        r"\s*(?:-|–|—|~|～|to|until|bis|à|a|al|по|至|到)?\s*"
+        r"(?:present|now|today|current|ongoing|date\b|heute|jetzt|présent|aujourd|actual|hoy|oggi"
+        r"|hoje|atual|настоящ|н\.\s?в|至今|今|现在|目前|現在|현재)"
     ),
     re.IGNORECASE,
 )
+_SINCE = re.compile(r"(?:\b(?:since|seit|depuis|desde|dal)|自|с)\s*\Z", re.IGNORECASE)
 _YEARS = re.compile(
     (
         r"(?<![\d./-])((?:19|20)\d\d)\s*(?:-|–|—|to|至|到)\s*((?:19|20)\d\d|present|now|today"
@@ -56,15 +58,18 @@ _CLAIM = re.compile(
     ),
     re.IGNORECASE,
 )
+# Of the short forms these are no degrees: "Boston, MA", "MS Office"; nor is a licence to drive.
 _DEGREE: dict[Degree, re.Pattern[str]] = {
     "doctor": re.compile(r"\b(?:Ph\.?\s?D|D\.?Phil|Dr\.?\s?rer|Doctor(?:ate| of)"
                          r"|EngD)\b|博士(?!后)", re.IGNORECASE),
     "master": re.compile(
-        r"\b(?:M\.?Sc|M\.?A|M\.?Eng|M\.?S|MBA|M\.?Phil|Master(?:['’]?s| of| in)|Magister"
-            r"|Diplom)\b|硕士|研究生学历"
+        r"\b(?:M\.?Sc|(?<![abd-z],\s)M\.?A|M\.?A(?=\.?\s(?:in|of)\b)|M\.?Eng|MBA|M\.?Phil"
+        r"|M\.?S(?!\s(?:Office|365|Word|Excel|PowerPoint|Outlook|Access|Project|Teams|Windows|SQL"
+        r"|Visio|Dynamics|Azure|SharePoint|Visual|DOS)\b)|Master(?:['’]?s| of| in)|Magister|Diplom"
+        r"|Laurea magistrale|Maestría|Mestrado)\b|硕士|研究生学历"
     ),
     "bachelor": re.compile(r"\b(?:B\.?Sc|B\.?A|B\.?Eng|B\.?S|BBA|Bachelor(?:['’]?s| of| in)"
-                           r"|Licen[cs]e)\b|本科|学士"),
+                           r"|Licence (?:en|ès)|Licenciatura|Laurea)\b|本科|学士"),
 }  # fmt: skip
 _UNFINISHED = re.compile(
     r"\b(?:student|candidate|expected|ongoing|in progress|dropped|not completed)\b|在读|肄业|预计",
@@ -149,7 +154,7 @@ def _periods(text: str, today: date) -> Iterator[tuple[int, int, str]]:
         ):
             used = at + 1
             yield from _months(start, following.value)
-        elif _NOW.match(text, one.end):
+        elif _NOW.match(text, one.end) or _SINCE.search(text[: one.start]):
             yield from _months(start, Day(today.year, today.month))
     if not read:
         for match in _YEARS.finditer(text):
