@@ -14,6 +14,8 @@ from farside.work.phrases.say import name_kind
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _HAN = re.compile("[\u3400-\u9fff]")
+_SHORTEST = 3
+"""Letters of a file's name that name it without its ending."""
 # All words of an English question must stand in one of these sets, and one of them in the first.
 _ASKING = frozenset(
     "about summarise summarize summary overview gist tldr outline contain contains content "
@@ -50,14 +52,30 @@ def asks_overview(question: str, names: Sequence[str] = ()) -> bool:
     asked = question.casefold()
     for named in find_named(question, names):
         for part in (named, PurePath(named).name, PurePath(named).stem):
-            asked = asked.replace(part.casefold(), " ")
+            asked = _as_word(part.casefold()).sub(" ", asked)
     return _asks_chinese(asked) if _HAN.search(asked) else _asks_english(asked)
 
 
 def find_named(question: str, names: Sequence[str]) -> tuple[str, ...]:
-    """The documents that a question names, with or without folder and ending."""
-    asked = question.casefold()
-    return tuple(name for name in names if PurePath(name).stem.casefold() in asked)
+    """The documents that a question names, with or without folder and ending. Only a whole word is
+    a name: "please" does not name lease.pdf, and what is as short as "a" or "1" needs its
+    ending."""
+    return tuple(name for name in names if _stands_in(question.casefold(), name))
+
+
+def _stands_in(asked: str, name: str) -> bool:
+    file, stem = PurePath(name).name.casefold(), PurePath(name).stem.casefold()
+    short = stem.isascii() and (len(stem) < _SHORTEST or stem.isdecimal())
+    return bool(_as_word(file if short else stem).search(asked))
+
+
+def _as_word(word: str) -> re.Pattern[str]:
+    """This word and no part of another one. Han letters stand together without blanks."""
+    before, after = (
+        r"(?<![A-Za-z0-9])" if word[:1].isascii() else "",
+        r"(?![A-Za-z0-9])" if word[-1:].isascii() else "",
+    )
+    return re.compile(before + re.escape(word) + after, re.IGNORECASE)
 
 
 def _asks_english(asked: str) -> bool:

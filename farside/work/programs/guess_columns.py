@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sqlglot import exp
 
 from farside.work.programs.check_sql import HAS, parse_select, sql_identifier
@@ -12,7 +14,7 @@ _ADDS_UP = (exp.Sum, exp.Avg)
 _COMPARES = (exp.GT, exp.GTE, exp.LT, exp.LTE, exp.EQ, exp.NEQ, exp.Between)
 # Names of columns that people order by without saying what kind they are.
 _NAMED: tuple[tuple[Kind, tuple[str, ...]], ...] = (
-    ("date", ("date", "day", "deadline", "日期", "时间")),
+    ("date", ("date", "day", "birthdate", "birthday", "deadline", "日期", "时间")),
     (
         "money",
         (
@@ -63,9 +65,17 @@ def _guess_kind(column: exp.Column) -> Kind:
     if isinstance(used, exp.TimeToStr | exp.TsOrDsToTimestamp):
         return "date"
     for kind, words in _NAMED:
-        if any(word in column.name.casefold() for word in words):
+        if any(_is_called(column.name.casefold(), word) for word in words):
             return kind
     numeric = isinstance(used, _COMPARES) and any(
         isinstance(one, exp.Literal) and not one.is_string for one in used.iter_expressions()
     )
     return "number" if numeric or isinstance(used, _ADDS_UP) else "text"
+
+
+def _is_called(name: str, word: str) -> bool:
+    """Is it a word of the name? A candidate is no date, a country no count, and a language no
+    age. Han letters stand together without blanks."""
+    if not word.isascii():
+        return word in name
+    return not {word, f"{word}s"}.isdisjoint(re.findall(r"[^\W_]+", name))
