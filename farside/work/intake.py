@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import tempfile
 from collections.abc import Sequence
 from contextlib import closing
@@ -152,7 +153,7 @@ def _nothing(
     if not paths and not skipped:
         return (
             f"the collection {collection!r} is empty; 'farside add PATH --collection "
-            f"{collection}' puts files in"
+            f"{shlex.quote(collection or '')}' puts files in"
         )
     reasons = "; ".join(f"{one.name}: {one.reason}" for one in skipped[:5])
     more = f"; and {len(skipped) - 5} more" if len(skipped) > 5 else ""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contextlib import closing
 
 from farside.config import Settings
+from farside.errors import NotFound
 from farside.library import answers
 from farside.library.answers import AnswerRecord
 from farside.library.library import Library
@@ -31,6 +32,8 @@ def turn_after(settings: Settings, key: str) -> Turn:
     """
     with closing(Library(settings)) as library:
         newest = answers.latest_answers(library, 1) if key == LAST else ()
+        if key == LAST and not newest:
+            raise NotFound("no question was answered yet, so that none can follow: ask one first")
         return turn_of(answers.load_answer(library, newest[0].id if newest else key))
 
 

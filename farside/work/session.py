@@ -246,7 +246,7 @@ def keep_answers(
             }
             note_states(library, shown)
             return tuple(keep_answer(library, one) for one in whole)
-    except FarsideError as error:
+    except (FarsideError, OSError) as error:
         return tuple(replace(one, problems=(*problems, f"{UNKEPT}: {error}")) for one in whole)
 
 
@@ -256,7 +256,7 @@ def note_read(settings: Settings, done: ReadAhead) -> ReadAhead:
     try:
         with closing(Library(settings)) as library:
             note_states(library, done.kept)
-    except FarsideError as error:
+    except (FarsideError, OSError) as error:
         return replace(
             done, problems=(*done.problems, f"the library does not know what was read: {error}")
         )
