@@ -19,6 +19,7 @@ from farside.reading.careful import parallel
 from farside.reading.careful.parallel import LookedWindows
 from farside.reading.cost import plan
 from farside.reading.findings import Finding
+from farside.reading.rereading import mark_doubt
 from farside.reading.rounds import Scanned
 from farside.reading.scan import Query
 from farside.reading.step_values import WrittenAnswer, run_steps
@@ -94,6 +95,8 @@ def _answer(
     looked = LookedWindows(question, windows, chosen, plan_.calibration)
     compose = partial(_compose, engine, looked, notify, scanned[0].query.several)
     (written,) = run_steps(steps, "answer", [chosen], compose, WrittenAnswer)
+    if plan_.calibration.aids.rereads and not scanned[0].query.several:
+        written = mark_doubt(engine, question, chosen, written, notify, steps)
     sentences = written.sentences
     covered = measure_coverage(plan_, windows)
     found = any(sentence.supported for sentence in sentences)

@@ -78,6 +78,14 @@ class Enough:
 
 
 @dataclass(frozen=True, slots=True)
+class Reread:
+    """What a second reading of an answer's place says."""
+
+    said: str
+    usage: Usage
+
+
+@dataclass(frozen=True, slots=True)
 class WrittenAnswer:
     """An answer."""
 

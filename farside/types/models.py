@@ -26,6 +26,8 @@ class Aids:
     `says_none`: the model may say that a window does not state the answer, instead of a draft.
     `plain`: drafts and answers are plain lines with numbers in brackets instead of JSON, whose
     names and marks take as many tokens as what they hold.
+    `rereads`: the place of a short answer is read once more, in other words, and a person is told
+    where the two readings differ.
     """
 
     judges: bool = True
@@ -37,6 +39,7 @@ class Aids:
     drop_repeats: bool = True
     says_none: bool = False
     plain: bool = False
+    rereads: bool = False
 
 
 USUAL_AIDS = Aids()

@@ -21,6 +21,7 @@ _Asked = TypeVar("_Asked")
 # "¿Y en León?", "« Et à Lyon ? »"
 _OPENING = re.compile(r"^[^\w|]+")
 _KANA = re.compile("[\u3041-\u309f]{2}")
+_HAN_NEGATION = re.compile("[不没沒无無未否]")
 
 OF_DOCUMENTS = (
     r"(?:this|these|those|that) (?:documents?|files?|texts?|papers?|pages?|collection)"
@@ -70,6 +71,11 @@ def is_content(word: str, language: str) -> bool:
     if len(word) == 1 and word in han:
         return False
     return word not in _stems().get(language, _stems()["en"])
+
+
+def denies(text: str) -> bool:
+    """Does a word of it turn it round ("may not")?"""
+    return bool(_negations() & set(bm25.split_words(text)) or _HAN_NEGATION.search(text))
 
 
 def find_kinds(question: str) -> frozenset[str]:

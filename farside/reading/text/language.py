@@ -52,7 +52,8 @@ class SentenceEnds:
 @dataclass(frozen=True, slots=True)
 class Told:
     """Sentences that a person is told where nothing was found; no model writes them. `{read}` and
-    `{all}` are numbers of pages or windows; `{partly}` is `partly` or empty."""
+    `{all}` are numbers of pages or windows; `{partly}` is `partly` or empty; `{said}` is what a
+    second reading says."""
 
     pages: str
     windows: str
@@ -60,6 +61,7 @@ class Told:
     unsupported_pages: str
     unsupported_windows: str
     uncomputed: str
+    reread: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ CHINESE = Language(
         unsupported_pages="读了 {all} 页中的 {read} 页{partly}，无法确定答案：没有引文能够支持。",
         unsupported_windows="看了 {all} 个窗口中的 {read} 个，无法确定答案：没有引文能够支持。",
         uncomputed="无法从各文件算出结果；以下是各页所写，请核对：",
+        reread="再读一遍得到“{said}”：请核对。",
     ),
     # Single characters: a pair of them carries nothing by itself.
     function_words=frozenset("的了在是和与及或之其以于为有这那些个我你他她它们吗呢吧也都就而但被"

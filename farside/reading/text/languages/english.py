@@ -24,6 +24,7 @@ ENGLISH = Language(
         "windows looked at.",
         uncomputed="This could not be computed from the documents; please check what their "
         "pages say: ",
+        reread="Read again, the place says “{said}”: please check.",
     ),
     function_words=listed(
         """a about above after again against ain all also am an and any are aren aren't as at

@@ -21,6 +21,7 @@ FRENCH = Language(
         uncomputed="Le résultat n’a pas pu être calculé à partir des documents ; voici ce que "
         "disent leurs "
         "pages, à vérifier :",
+        reread="Une seconde lecture donne « {said} » : à vérifier.",
     ),
     function_words=listed(
         """ai aie aient aies ait as au aura aurai auraient aurais aurait auras aurez auriez

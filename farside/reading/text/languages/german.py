@@ -20,6 +20,7 @@ GERMAN = Language(
         uncomputed="Aus den einzelnen Dokumenten ließ sich das Ergebnis nicht berechnen; das "
         "steht auf "
         "ihren Seiten, bitte prüfen:",
+        reread="Noch einmal gelesen, ergibt die Stelle „{said}“: bitte prüfen.",
     ),
     function_words=listed(
         """ab aber alle allem allen aller alles als also am an ander andere anderem anderen

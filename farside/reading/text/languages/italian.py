@@ -21,6 +21,7 @@ ITALIAN = Language(
         uncomputed="Non è stato possibile calcolare il risultato dai documenti; questo è "
         "scritto nelle loro "
         "pagine, da verificare:",
+        reread="Una seconda lettura dà «{said}»: da verificare.",
     ),
     function_words=listed(
         """a abbia abbiamo abbiano abbiate ad agl agli ai al all alla alle allo anche avemmo

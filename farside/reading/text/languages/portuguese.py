@@ -21,6 +21,7 @@ PORTUGUESE = Language(
         uncomputed="Não foi possível calcular o resultado a partir dos documentos; isto é o "
         "que dizem as suas "
         "páginas, verifique:",
+        reread="Uma segunda leitura dá “{said}”: verifique.",
     ),
     function_words=listed(
         """a ao aos aquela aquelas aquele aqueles aquilo as até cada com como da das de dela

@@ -21,6 +21,7 @@ SPANISH = Language(
         uncomputed="No se pudo calcular el resultado a partir de los documentos; esto dicen "
         "sus páginas, "
         "compruébelo:",
+        reread="Una segunda lectura da «{said}»: compruébelo.",
     ),
     function_words=listed(
         """a al algo algunas algunos ante antes cada como con contra cual cuando cuanto cuál
