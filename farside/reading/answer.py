@@ -226,7 +226,9 @@ def _write(
         for event in events:
             if isinstance(event, Text):
                 text += event.text
-                if ("]" if plainly else "}") not in text:  # no sentence can have become whole
+                if not any(
+                    sign in text for sign in ("])" if plainly else "}")
+                ):  # no sentence can have become whole
                     continue
                 whole = tuple(_read(text, notes, wanted, ended=False))
                 for sentence in wanted.drop_repeats(whole)[told:]:
@@ -266,7 +268,7 @@ def _read(
     """The whole sentences of a reply that has `ended`, or may still be growing."""
     if not wanted.aids.plain:
         return complete_sentences(text, notes, wanted.question)
-    given = islice(plain.split_answer(text, ended), MOST_SENTENCES)
+    given = islice(plain.split_answer(text, ended, len(notes)), MOST_SENTENCES)
     made = (
         _grounded(words, _named(numbers, notes), notes, wanted.question) for words, numbers in given
     )

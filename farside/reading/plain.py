@@ -19,10 +19,12 @@ _NUMBERS = r"\d+(?:\s*(?:[,，、–-]|and)\s*\d+)*"
 _MARKS = re.compile(
     rf"\s*(?P<open>[\[［【(（])\s*(?P<numbers>{_NUMBERS})\s*(?:[\]］】)）]|[,，]?\s*$)"
 )
-_GROUP = re.compile(rf"(?:[\[［【]\s*{_NUMBERS}\s*[\]］】]\s*[,，]?\s*)+[.。;；]?")
+_GROUP = re.compile(
+    rf"(?:(?:[\[［【]\s*{_NUMBERS}\s*[\]］】]|[(（]\s*{_NUMBERS}\s*[)）])\s*[,，]?\s*)+[.。;；]?"
+)
 _OPEN = re.compile(r"[\[［【(（]\s*(?:\d[\d\s,，]*)?$")
 # After numbers, these may be the beginning of more of them.
-_GOES_ON = "[［【,，.。;；"
+_GOES_ON = "[［【(（,，.。;；"
 _NUMBER = re.compile(r"\d+")
 
 
@@ -44,18 +46,19 @@ def read_draft(text: str, sentences: Sequence[str]) -> WindowDraft:
     return WindowDraft(words, pointed)
 
 
-def split_answer(text: str, whole: bool) -> Iterator[tuple[str, list[int]]]:
-    """The sentences of an answer with the numbers after each, counted from 1. While the reply grows
-    the last one may not be `whole` and is left out."""
+def split_answer(text: str, whole: bool, highest: int) -> Iterator[tuple[str, list[int]]]:
+    """The sentences of an answer with the numbers after each, from 1 to `highest`. While the reply
+    grows the last one may not be `whole` and is left out. A year in round brackets is text."""
     text = _BEGUN.sub("", text, count=1) if _BEGUN.match(text) else text
     at = 0
     for group in _GROUP.finditer(text):
+        numbers = [int(number) for number in _NUMBER.findall(group.group())]
+        if group.group()[0] in "(（" and not _points(numbers, highest):
+            continue
         following = text[group.end() :].lstrip()
         if not whole and (not following or following[0] in _GOES_ON):
             return
-        yield from _sentence(
-            text[at : group.start()], [int(n) for n in _NUMBER.findall(group.group())]
-        )
+        yield from _sentence(text[at : group.start()], numbers)
         at = group.end()
     if whole:
         for line in text[at:].splitlines():
@@ -68,12 +71,18 @@ def _sentence(text: str, numbers: list[int]) -> Iterator[tuple[str, list[int]]]:
         yield words, numbers
 
 
+def _points(numbers: Sequence[int], highest: int) -> bool:
+    """Tell whether numbers in round brackets point, as the first one shows: models go on counting
+    past the last sentence, and a year begins far beyond it."""
+    return 1 <= numbers[0] <= highest
+
+
 def _marked(line: str, highest: int) -> str:
     """The line without the marks that point at sentences; a year in round brackets stays."""
 
     def without(marks: re.Match[str]) -> str:
-        numbers = map(int, _NUMBER.findall(marks["numbers"]))
-        points = marks["open"] not in "(（" or all(1 <= number <= highest for number in numbers)
+        numbers = [int(number) for number in _NUMBER.findall(marks["numbers"])]
+        points = marks["open"] not in "(（" or _points(numbers, highest)
         return "" if points else marks.group()
 
     return _MARKS.sub(without, line)

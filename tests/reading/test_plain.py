@@ -49,11 +49,15 @@ def test_a_draft_is_words_and_numbers(reply: str, words: str, pointed: tuple[int
 
 
 def test_an_answer_is_cut_after_the_numbers_of_each_sentence() -> None:
-    reply = "She was played by Wells [1][2]. In 1985 [3], it cost $19 (net). [2, 4]\nNo more."
-    assert list(plain.split_answer(reply, whole=True)) == [
+    reply = (
+        "She was played by Wells [1][2]. In 1985 [3], it cost $19 (net). [2, 4]\n"
+        "Wells came back (1989) and left. (1, 3, 5)\nNo more."
+    )
+    assert list(plain.split_answer(reply, True, 4)) == [
         ("She was played by Wells", [1, 2]),
         ("In 1985", [3]),
         ("it cost $19 (net).", [2, 4]),
+        ("Wells came back (1989) and left.", [1, 3, 5]),
         ("No more.", []),
     ]
 
@@ -61,10 +65,10 @@ def test_an_answer_is_cut_after_the_numbers_of_each_sentence() -> None:
 @given(st.lists(st.tuples(st.sampled_from(SENTENCES), st.lists(st.integers(1, 30), min_size=1))))
 def test_a_growing_answer_never_takes_a_sentence_back(made: list[tuple[str, list[int]]]) -> None:
     reply = " ".join(f"{words} {''.join(f'[{n}]' for n in numbers)}" for words, numbers in made)
-    whole = list(plain.split_answer(reply, whole=True))
+    whole = list(plain.split_answer(reply, True, 30))
     assert whole == made
     for end in range(len(reply)):
-        begun = list(plain.split_answer(reply[:end], whole=False))
+        begun = list(plain.split_answer(reply[:end], False, 30))
         assert begun == whole[: len(begun)]
 
 
@@ -93,7 +97,14 @@ def test_a_plain_reply_gives_the_same_answer_with_fewer_tokens() -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["", "Nothing of the sort.", "The code is 9999-AB [1].", "The code is 7351-QX."]
+    "written",
+    [
+        "",
+        "Nothing of the sort.",
+        "The code is 9999-AB [1].",
+        "The code is 7351-QX.",
+        "The code is 7351-QX (1).",
+    ],
 )
 def test_a_plain_answer_is_held_against_its_evidence(written: str) -> None:
     """What no evidence carries is not told; words find the evidence where the model names none."""
