@@ -27,6 +27,8 @@ MOST_SENTENCES = 6
 MOST_TOKENS = 400
 # More proposals than this are not shown: they would fill the prompt with wrong answers.
 MOST_DRAFTS = 3
+# A plain sentence is known to be whole by what follows its numbers: characters to look back.
+_JUST_ENDED = 12
 # Places shown with "not stated".
 MOST_CLOSEST = 3
 
@@ -226,9 +228,9 @@ def _write(
         for event in events:
             if isinstance(event, Text):
                 text += event.text
-                if not any(
-                    sign in text for sign in ("])" if plainly else "}")
-                ):  # no sentence can have become whole
+                ends = ("]", ")") if plainly else ("}",)
+                new = text[-_JUST_ENDED:] if plainly else event.text
+                if not any(end in new for end in ends):  # no sentence can have become whole
                     continue
                 whole = tuple(_read(text, notes, wanted, ended=False))
                 for sentence in wanted.drop_repeats(whole)[told:]:
