@@ -55,6 +55,14 @@ def test_every_sentence_that_went_or_came_is_told_once(old: list[str], new: list
     assert all(before != after for _, before, after in changes)
 
 
+def test_what_was_added_before_a_changed_sentence_is_told_too() -> None:
+    old, new = "The rent is 900 euros.", "The rent is 950 euros."
+    assert told([old], ["Pets are welcome.", new]) == [
+        ("added", "", "Pets are welcome."),
+        ("changed", old, new),
+    ]
+
+
 @settings(max_examples=20)
 @given(SENTENCES)
 def test_the_same_text_has_no_changes_whatever_its_blanks(sentences: list[str]) -> None:
