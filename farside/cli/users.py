@@ -124,7 +124,10 @@ def _users() -> Iterator[tuple[Users, Settings]]:
 
 def _password() -> str:
     if not sys.stdin.isatty():
-        given = sys.stdin.readline().rstrip("\r\n")
+        try:
+            given = sys.stdin.readline().rstrip("\r\n")
+        except UnicodeDecodeError as error:  # the line is not shown: it is a password
+            raise InputError("the password on standard input is not UTF-8; write it so") from error
         if not given:
             raise InputError(
                 "there is no password on standard input; write it there as one line, "
