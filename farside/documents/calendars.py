@@ -10,19 +10,15 @@ from dataclasses import replace
 
 from farside.documents.content import Content
 from farside.documents.draft import PageDraft
+from farside.documents.encoding import decode_text
 from farside.documents.inside import Inside
 from farside.documents.options import ParseOptions
 from farside.documents.packed import decode_base64, show_size
 from farside.documents.text import cut_parts, decode_file, lines_of
 
 _ESCAPED = re.compile(r"\\([\\;,nN:])")
-_QUOTED = re.compile(
-    (
-        r";(?:ENCODING=)?QUOTED-PRINTABLE(?:;CHARSET=([\w-]+))?"
-        r"|;CHARSET=([\w-]+);(?:ENCODING=)?QUOTED-PRINTABLE"
-    ),
-    re.I,
-)
+_QUOTED = re.compile(r";(?:ENCODING=)?QUOTED-PRINTABLE\b", re.I)
+_CHARSET = re.compile(r";CHARSET=\"?([^;:\"]+)\"?", re.I)
 _PACKED = re.compile(
     r"^([\w.-]+)((?:;[^:]*)?);?(?:ENCODING=)?(?:b|BASE64)\b([^:]*):\s*([A-Za-z0-9+/=\s]{80,})$",
     re.I,
@@ -68,12 +64,10 @@ def unfold_fields(lines: list[str]) -> list[str]:
 
 
 def _unquoted(line: str) -> str:
+    """A quoted-printable field in its own charset; where that is none, in the one that fits."""
     name, colon, value = line.partition(":")
-    found = _QUOTED.search(name)
-    if not found or not colon:
+    if not colon or not _QUOTED.search(name):
         return line
-    data = quopri.decodestring(value.encode("utf-8"))
-    return (
-        f"{_QUOTED.sub('', name)}:"
-        f"{data.decode((found[1] or found[2] or 'utf-8').lower(), 'replace')}"
-    )
+    said = _CHARSET.search(name)
+    found = decode_text(quopri.decodestring(value.encode("utf-8")), said[1] if said else None)
+    return f"{_CHARSET.sub('', _QUOTED.sub('', name))}:{found.text}"

@@ -19,6 +19,10 @@ from farside.documents.text import read_text
 
 _LOOK = 50  # rows
 _DELIMITERS = ",;\t|"
+_ANY = re.compile(f"[{_DELIMITERS}]")
+_NUMBER = re.compile(
+    r"[^\W\d]{0,3}[€$£¥+-]? ?[+-]?\d[\d.' \xa0\u202f]*(?:,\d+)+(?:\.\d+)? ?[€$£¥%]?"
+)
 _MOST_LINES = 200  # of one row
 _SAID = re.compile(r"\ufeff?sep=([^\r\n\"])[ \t]*(?:\r\n|\r|\n)", re.I)
 _STRAY = (
@@ -48,24 +52,33 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
 def guess_delimiter(text: str) -> str:
     """The delimiter that leaves no sign behind the quotation mark that closes a cell. Among such,
     it is the one that cuts the first lines into the most alike rows of two cells or more, and into
-    the most rows, because a wrong one makes cells of many lines; a comma if none does."""
+    the most rows, because a wrong one makes cells of many lines. Then the one that leaves the
+    fewest other delimiters within cells, except in numbers; a comma if none does."""
     sample = list(islice(io.StringIO(text, newline=""), _LOOK))
-    best, score = ",", (False, 0.0, 0)
+    none = (False, 0.0, 0, 0)
+    best, score = ",", none
     for delimiter in _DELIMITERS:
         try:
-            widths = [len(row) for row in csv.reader(sample, delimiter=delimiter) if row]
+            rows = [row for row in csv.reader(sample, delimiter=delimiter) if row]
         except csv.Error:
             continue
+        widths = [len(row) for row in rows]
         usual = max(set(widths), key=widths.count, default=1)
         whole = _strict("".join(sample), delimiter) is not None
         agreement = (
-            (whole, widths.count(usual) / len(widths), len(widths))
+            (whole, widths.count(usual) / len(widths), len(widths), -_other_delimiters(rows))
             if usual > 1
-            else (False, 0.0, 0)
+            else none
         )
         if agreement > score:
             best, score = delimiter, agreement
     return best
+
+
+def _other_delimiters(rows: list[list[str]]) -> int:
+    """How many cells hold a sign that could have divided them."""
+    cells = (cell.strip() for row in rows for cell in row)
+    return sum(1 for cell in cells if _ANY.search(cell) and not _NUMBER.fullmatch(cell))
 
 
 def _strict(text: str, delimiter: str) -> list[list[str]] | None:

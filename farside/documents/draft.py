@@ -24,6 +24,8 @@ _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufeff\ufffe\uffff]")
 _WINDOWS = {
     code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0) if code != 0x85
 }
+# Shows only where it ends a line.
+_SOFT_HYPHENS = re.compile("\u00ad+(?!\u00ad*[ \t]*$)")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -58,7 +60,10 @@ def plain_draft(label: str, text: str) -> PageDraft:
 
 def canonical_line(text: str) -> str:
     """One line's canonical characters."""
-    kept = as_typed(_CONTROLS.sub("", text.translate(_WINDOWS)))
+    text = _CONTROLS.sub("", text.translate(_WINDOWS))
+    if "\u00ad" in text:
+        text = _SOFT_HYPHENS.sub("", text).replace("\u00ad", "-")
+    kept = as_typed(text)
     return unicodedata.normalize("NFC", _SURROGATES.sub("\ufffd", kept)).rstrip()
 
 

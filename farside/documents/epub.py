@@ -6,8 +6,9 @@ A chapter that cannot be read is a page with a problem; the others are kept.
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser
@@ -15,22 +16,17 @@ from selectolax.lexbor import LexborHTMLParser
 from farside.documents import html
 from farside.documents.content import Content
 from farside.documents.draft import LineDraft, PageDraft
+from farside.documents.embedded import read_file
 from farside.documents.encoding import decode_text
 from farside.documents.inside import read_references
 from farside.documents.options import ParseOptions
+from farside.documents.seen.unread import Unread
 from farside.documents.zips import BROKEN, Member, open_zip
 from farside.errors import DocumentError
 
 _CONTAINER = "META-INF/container.xml"
-_MARKUP = frozenset(
-    {
-        "image/svg+xml",
-        "application/xhtml+xml",
-        "text/html",
-        "application/x-dtbook+xml",
-        "text/x-oeb1-document",
-    }
-)
+_MARKUP = frozenset({"text/x-oeb1-document", ""})  # beside what calls itself HTML or XML
+_PREFIX = re.compile(r"(</?)(?!dc:)[A-Za-z][\w.-]*:(?=\w)")
 _TITLE_LENGTH = 60
 
 
@@ -45,7 +41,7 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
         protected = _protected(members)
         empty = True
         for number, chapter in enumerate(chapters, 1):
-            for page in _chapter(members, chapter, number, (chapter in protected, options)):
+            for page in _chapter(members, chapter, number, (chapter.member in protected, options)):
                 empty = empty and not page.lines
                 yield _with_about(page, about)
                 about = ()
@@ -80,16 +76,26 @@ def _with_about(page: PageDraft, about: tuple[str, ...]) -> PageDraft:
     return replace(page, lines=(*missing, *page.lines))
 
 
-def _spine(opf: LexborHTMLParser, folder: str) -> list[str]:
-    """The members that hold the chapters, in reading order."""
+@dataclass(frozen=True, slots=True)
+class _Chapter:
+    """A piece of the book: the member that holds it, and whether its text is markup."""
+
+    member: str
+    markup: bool
+
+
+def _spine(opf: LexborHTMLParser, folder: str) -> list[_Chapter]:
+    """The chapters in reading order. One that the book does not describe is named as its own
+    reference names it."""
     items = {item.attributes.get("id"): item.attributes for item in opf.css("item")}
     chapters = []
     for reference in opf.css("itemref"):
-        item = items.get(reference.attributes.get("idref"), {})
-        if item.get("media-type") in _MARKUP:
-            chapters.append(
-                posixpath.normpath(posixpath.join(folder, unquote(item.get("href") or "")))
-            )
+        name = reference.attributes.get("idref") or ""
+        item = items.get(name, {})
+        place = unquote(item.get("href") or name)
+        kind = (item.get("media-type") or "").strip().lower()
+        member = posixpath.normpath(posixpath.join(folder, place))
+        chapters.append(_Chapter(member, "html" in kind or "xml" in kind or kind in _MARKUP))
     return chapters
 
 
@@ -109,25 +115,29 @@ def _protected(members: Member) -> frozenset[str]:
 def _xml(data: bytes) -> LexborHTMLParser:
     """XML through the HTML parser: it knows no entities to expand. `<item/>` needs its end tag
     spelled out."""
-    text = decode_text(data).text.replace("/>", "></x>").replace("opf:", "")
-    return LexborHTMLParser(text)
+    text = decode_text(data).text.replace("/>", "></x>")
+    return LexborHTMLParser(_PREFIX.sub(r"\1", text))
 
 
 def _chapter(
-    members: Member, member: str, number: int, given: tuple[bool, ParseOptions]
+    members: Member, chapter: _Chapter, number: int, given: tuple[bool, ParseOptions]
 ) -> Iterator[PageDraft]:
-    (protected, options), label = given, f"ch. {number}"
+    (protected, options), label, member = given, f"ch. {number}", chapter.member
     if protected:
         yield PageDraft(label, (), problem="is copy-protected (DRM) and was not read")
         return
     try:
-        found = html.read_html(members.read(member), xhtml=True)
+        data = members.read(member)
     except KeyError:
         yield PageDraft(label, (), problem=f"the book lists {member} but does not hold it")
         return
     except BROKEN as error:
         yield PageDraft(label, (), problem=f"{member} is damaged ({error})")
         return
+    if not chapter.markup:
+        yield from _other_file(data, label, posixpath.basename(member), options)
+        return
+    found = html.read_html(data, xhtml=True)
     title = (found.title or (found.lines[0] if found.lines else ""))[:_TITLE_LENGTH]
     inside = read_references(
         found.references, lambda address: _resource(members, member, address), options
@@ -140,6 +150,15 @@ def _chapter(
         PageDraft(label, tuple(LineDraft(line) for line in found.lines), problem=problem)
     )
     yield from inside.pages
+
+
+def _other_file(data: bytes, label: str, name: str, options: ParseOptions) -> Iterator[PageDraft]:
+    """A chapter that is a picture or a document of its own."""
+    read = read_file(data, name, options)
+    if isinstance(read, Unread):
+        yield PageDraft(f"{label} ({name})", (), problem=f"was not read: {read.why}")
+    else:
+        yield from (replace(page, label=f"{label} ({name}), {page.label}") for page in read)
 
 
 def _resource(members: Member, chapter: str, address: str) -> bytes | None:

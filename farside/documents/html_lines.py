@@ -269,17 +269,22 @@ class Walk:
 
     def _show_frame(self, node: LexborNode) -> bool:
         """The page that is written in a frame; one that lies elsewhere is named."""
-        source = node.attributes.get("srcdoc") or ""
-        root = LexborHTMLParser(source).body if source and self._depth < _DEEPEST else None
-        if root is not None:
-            inner = Walk(self._depth + 1)
-            self._end_line()
-            for line in inner.lines(root):
-                self._frame.current.append(line)
-                self._end_line()
-            self.references += inner.references
-        elif found := frame_of(node):
+        shown = self._show_page(node.attributes.get("srcdoc") or "")
+        if not shown and (found := frame_of(node)):
             self.references.append(found)
+        return True
+
+    def _show_page(self, source: str) -> bool:
+        """The lines of a page within the page; False where there is none, or it lies too deep."""
+        root = LexborHTMLParser(source).body if source and self._depth < _DEEPEST else None
+        if root is None:
+            return False
+        inner = Walk(self._depth + 1)
+        self._end_line()
+        for line in inner.lines(root):
+            self._frame.current.append(line)
+            self._end_line()
+        self.references += inner.references
         return True
 
     def _show_medium(self, node: LexborNode) -> bool:
@@ -310,9 +315,14 @@ class Walk:
     def _show_drawing(self, node: LexborNode) -> bool:
         """The writing in a drawing."""
         self._end_line()
-        for text in node.css("text"):
-            self._frame.current.append(" ".join(text.text(separator=" ").split()))
-            self._end_line()
+        for text in node.css("text, foreignobject"):
+            if text.tag == "text" and _has_other(text):
+                continue
+            if text.tag == "text":
+                self._frame.current.append(" ".join(text.text(separator=" ").split()))
+                self._end_line()
+            else:
+                self._show_page(text.inner_html or "")
         for image in node.css("image"):
             address = image.attributes.get("href") or image.attributes.get("xlink:href") or ""
             self.references.append(Reference(address, "", picture=True))
@@ -359,7 +369,10 @@ class Walk:
         """Show what is chosen; for a list without a choice, what there is to choose from."""
         options = node.css("option")
         chosen = [one for one in options if "selected" in one.attributes]
-        names = [" ".join(one.text().split()) for one in chosen or options or [node]]
+        names = [
+            " ".join((one.attributes.get("label") or one.text()).split())
+            for one in chosen or options or [node]
+        ]
         names = [name for name in names if name]
         if not chosen and len(names) > _MOST_CHOICES:
             names = [*names[:_MOST_CHOICES], f"… ({len(names)} choices)"]
@@ -371,6 +384,16 @@ class Walk:
             self._show_value(line)
             self._end_line()
         return True
+
+
+def _has_other(text: LexborNode) -> bool:
+    """Whether a `switch` shows a page in place of this text, which is cut to fit."""
+    parent = text.parent
+    return (
+        parent is not None
+        and parent.tag == "switch"
+        and parent.css_first("foreignobject") is not None
+    )
 
 
 def _struck_out(text: str, _: str) -> str:

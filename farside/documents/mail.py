@@ -6,8 +6,10 @@ An attachment that cannot be read is a page with a problem.
 
 from __future__ import annotations
 
+import base64
 import email
 import email.policy
+import quopri
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -38,6 +40,7 @@ _REPORTS = ("message/delivery-status", "message/disposition-notification")
 _SIGNATURES = frozenset(
     {"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"}
 )
+_AMP = "text/x-amp-html"  # a page with scripts, of which the HTML beside it is the fixed form
 _ADDRESS = re.compile(r"\bhttps?://\S+")
 _COMPLETE = 0.5  # a text that has a smaller share of the other's words says less
 _STUB = 30  # words: a shorter plain text that says something else tells people to look at the HTML
@@ -147,6 +150,7 @@ def _take(message: EmailMessage, letter: _Letter, options: ParseOptions) -> None
             letter.signatures.append(_named(part, "signature"))
         elif (
             part.get_content_maintype() in ("text", "multipart")
+            and kind != "text/rtf"
             and not part.is_attachment()
             and not attachment_name(part)
         ):
@@ -177,6 +181,13 @@ def _chosen(
     """The plain text, or the HTML where the plain text is a stub of it, or both where they say
     different things; the lines that only the other has; and whatever is neither: an invitation, and
     what the HTML shows beside its words."""
+    dynamic = [one for one in alternatives if one.get_content_type() == _AMP]
+    if dynamic and len(dynamic) < len(alternatives):
+        others = [one for one in alternatives if one not in dynamic]
+        return [
+            *_chosen(others, options),
+            *_only(_lines(dynamic, options), _lines(others, options)),
+        ]
     plain = [one for one in alternatives if one.get_content_type() == "text/plain"]
     rich = [one for one in alternatives if _has_html(one)]
     others = [one for one in alternatives if one not in plain and one not in rich]
@@ -242,7 +253,7 @@ def _take_text(part: EmailMessage, letter: _Letter, options: ParseOptions) -> No
         letter.problems.append("a part of the body is damaged and was not read")
         return
     charset = part.get_content_charset()
-    if part.get_content_subtype() in ("html", "xhtml"):
+    if part.get_content_subtype() in ("html", "xhtml", "x-amp-html"):
         found = html.read_html(data, charset, options.encoding)
         letter.lines += found.lines
         letter.problems += [found.problem] if found.problem else []
@@ -275,7 +286,12 @@ def _attachment(name: str, part: EmailMessage, options: ParseOptions) -> Iterato
 
 def _bytes(part: EmailMessage) -> bytes:
     if part.get_content_type() == "message/rfc822":
-        return bytes(part.get_payload(0))  # type: ignore[arg-type]
+        inner = bytes(part.get_payload(0))  # type: ignore[arg-type]
+        # The standard forbids to encode it; programs that did not write mail do it all the same.
+        packing = str(part.get("content-transfer-encoding", "")).strip().lower()
+        if packing == "base64":
+            return base64.b64decode(inner)
+        return quopri.decodestring(inner) if packing == "quoted-printable" else inner
     data = part.get_payload(decode=True)
     if not isinstance(data, bytes):
         raise ValueError("no content")

@@ -15,14 +15,19 @@ _FOLD = re.compile(r"\r?\n[ \t]*")
 _ENCODED = re.compile(r"=\?([^?\s*]{1,60})(?:\*[^?\s]*)?\?([bq])\?([^?\s]*(?: [^?]*)?)\?=", re.I)
 _BETWEEN = re.compile(r"(\?=)\s+(?==\?)")
 _FILE_NAME = re.compile(r"\b(?:file)?name\s*=\s*(\"(?:[^\"\\]|\\.)*\"|[^;\s]+)", re.I)
+# Blanks without quotation marks: the library takes the first word, and with it no ending.
+_BARE_NAME = re.compile(r"\bfilename\s*=\s*([^\";\s][^\";]*)", re.I)
 
 
 def field_of(message: Message, name: str) -> str:
     """A field as people read it; "" where there is none."""
-    value = next(
-        (str(text) for key, text in message.raw_items() if key.lower() == name.lower()), ""
-    )
-    return " ".join(read_field(value, message.get_content_charset()).split())
+    return " ".join(read_field(_raw(message, name), message.get_content_charset()).split())
+
+
+def _raw(message: Message, name: str) -> str:
+    """A field as it was written."""
+    fields = message.raw_items()
+    return next((str(text) for key, text in fields if key.lower() == name.lower()), "")
 
 
 def read_field(value: str, charset: str | None) -> str:
@@ -38,11 +43,13 @@ def read_field(value: str, charset: str | None) -> str:
 def attachment_name(part: Message) -> str:
     """The name of an attachment, empty where it has none."""
     name = part.get_filename() or ""
+    bare = _BARE_NAME.search(_raw(part, "content-disposition"))
+    if name and bare and bare[1].startswith(name):
+        name = bare[1].strip()
     if name and not any(sign == "\ufffd" or "\ud800" <= sign <= "\udfff" for sign in name):
         return _words(name)
     for field in ("content-disposition", "content-type"):
-        raw = next((str(text) for key, text in part.raw_items() if key.lower() == field), "")
-        found = _FILE_NAME.search(read_field(raw, None))
+        found = _FILE_NAME.search(read_field(_raw(part, field), None))
         if found:
             return re.sub(r"\\(.)", r"\1", found[1].strip('"'))
     return name

@@ -13,10 +13,11 @@ from urllib.parse import urljoin
 from farside.documents import html
 from farside.documents.content import Content
 from farside.documents.draft import PageDraft
+from farside.documents.encoding import decode_text
 from farside.documents.inside import read_references
 from farside.documents.mail import BROKEN
 from farside.documents.options import ParseOptions
-from farside.documents.text import cut_parts
+from farside.documents.text import cut_parts, lines_of
 from farside.errors import DocumentError
 
 
@@ -46,6 +47,11 @@ def _page(
     data = part.get_payload(decode=True)
     if not isinstance(data, bytes):
         yield PageDraft("document", (), problem="is damaged and was not read")
+        return
+    if part.get_content_type() == "text/plain":
+        decoded = decode_text(data, part.get_content_charset(), options.encoding)
+        parts = cut_parts(lines_of(decoded.text)) if decoded.text.strip() else ()
+        yield from (replace(page, problem=decoded.problem) for page in parts)
         return
     read = html.read_html(data, part.get_content_charset(), options.encoding)
     base = str(part.get("content-location", ""))

@@ -7,21 +7,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from farside.documents import html
 from farside.documents.content import Content
 from farside.documents.draft import PageDraft
-from farside.documents.inside import Inside
+from farside.documents.inside import Inside, pages_of, read_references
 from farside.documents.options import ParseOptions
-from farside.documents.packed import decode_base64
+from farside.documents.packed import decode_base64, take_out
 from farside.documents.text import cut_parts, decode_file
 from farside.errors import DocumentError
 
 _COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
-_TEXTS = (
-    "text/plain",
-    "text/markdown",
-    "text/latex",
-    "text/html",
-)  # of one output the first that is there
+_TEXTS = ("text/markdown", "text/latex")
+_NO_WORDS = re.compile(r"<[\w.]+(?: object)?(?: at 0x[0-9a-fA-F]+)?>")
 _PICTURES = ("image/png", "image/jpeg", "image/gif")
 
 
@@ -44,13 +41,25 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
     lines, inside = list[str](), Inside()
     for number, cell in enumerate(_list(cells), 1):
         lines += _text(_at(cell, "source") or _at(cell, "input")).split("\n")
+        _take_pasted(_at(cell, "attachments"), inside, options)
         for output in _list(_at(cell, "outputs")):
             lines += _output(output, f"plot of cell {number}", (inside, options))
     if not any(line.strip() for line in lines):
         raise DocumentError(options.name, "is a notebook without text")
-    pages = [replace(page, problem=found.problem) for page in cut_parts(lines)]
+    text, files = take_out("\n".join(lines))
+    pages = [replace(page, problem=found.problem) for page in cut_parts(text.split("\n"))]
     yield from pages[:-1]
     yield inside.beside(pages[-1])
+    yield from inside.pages
+    yield from pages_of(files, options)
+
+
+def _take_pasted(pasted: object, inside: Inside, options: ParseOptions) -> None:
+    """Pictures that somebody pasted into a cell, by their names and kinds."""
+    for name, kinds in pasted.items() if isinstance(pasted, dict) else ():
+        for packed in kinds.values() if isinstance(kinds, dict) else ():
+            if data := decode_base64(_text(packed)):
+                inside.take_picture(data, str(name), options)
 
 
 def _output(output: object, name: str, given: tuple[Inside, ParseOptions]) -> list[str]:
@@ -59,15 +68,36 @@ def _output(output: object, name: str, given: tuple[Inside, ParseOptions]) -> li
     for kind in _PICTURES:
         if packed := decode_base64(_text(_at(data, kind) or _at(data, kind.partition("/")[2]))):
             inside.take_picture(packed, name, options)
-    text = _text(
-        _at(output, "text") or next((said for kind in _TEXTS if (said := _at(data, kind))), None)
-    )
+    text = _text(_at(output, "text")) or _shown(data, inside, options)
+    if drawing := _text(_at(data, "image/svg+xml") or _at(data, "svg")):
+        text = "\n".join([text, *_read_markup(drawing, inside, options)])
     text = text or "\n".join(map(_text, _list(_at(output, "traceback"))))
     return (
-        [f"> {line}" for line in _COLOURS.sub("", text).rstrip("\n").split("\n")]
+        [f"> {line}" for line in _COLOURS.sub("", text).strip("\n").split("\n")]
         if text.strip()
         else []
     )
+
+
+def _shown(data: object, inside: Inside, options: ParseOptions) -> str:
+    """The words of one output: its plain text, or the first other form where that only names what
+    is shown."""
+    plain = _text(_at(data, "text/plain"))
+    if plain.strip() and not _NO_WORDS.fullmatch(plain.strip()):
+        return plain
+    for kind in _TEXTS:
+        if said := _text(_at(data, kind)):
+            return said
+    markup = _text(_at(data, "text/html"))
+    return "\n".join(_read_markup(markup, inside, options)) if markup else plain
+
+
+def _read_markup(markup: str, inside: Inside, options: ParseOptions) -> list[str]:
+    read = html.read_html(markup.encode("utf-8", "replace"), "utf-8")
+    beside = read_references(read.references, lambda _: None, options)
+    inside.pages += beside.pages
+    inside.unread += beside.unread
+    return [*read.lines, *beside.lines]
 
 
 def _at(value: object, key: str) -> object:

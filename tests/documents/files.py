@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import importlib
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from farside.documents.content import Content
+from farside.documents.detect import detect_format
 from farside.documents.draft import PageDraft
+from farside.documents.formats import PARSERS
 from farside.documents.options import Format, ParseOptions
 
 _OASIS = "urn:oasis:names:tc:opendocument:xmlns"
@@ -33,6 +38,20 @@ def pages_of(
     return list(
         parse(content(path), ParseOptions(path.name, format=format, expanded_mb=expanded_mb))
     )
+
+
+def read_given(data: str | bytes, name: str, **options: Any) -> list[PageDraft]:
+    """The pages of a file as a person gives it: its bytes and its name tell what it is."""
+    given = ParseOptions(name, **options)
+    source = Content.of_bytes(data.encode() if isinstance(data, str) else data)
+    found, _ = detect_format(source, given)
+    parser = importlib.import_module(PARSERS[found])
+    return list(parser.parse(source, replace(given, format=found)))
+
+
+def words_of(pages: Iterable[PageDraft]) -> list[str]:
+    """All lines of all pages that are not empty."""
+    return [line.text for page in pages for line in page.lines if line.text.strip()]
 
 
 def content(path: Path) -> Content:

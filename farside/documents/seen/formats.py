@@ -48,7 +48,7 @@ class _Section:
 
 def plain_number(value: float) -> str:
     """All of the 15 digits that spreadsheets keep, no exponent."""
-    text = f"{value:.15g}"
+    text = f"{value or 0.0:.15g}"  # nobody sees the sign of -0.0
     return f"{Decimal(text):f}" if "e" in text and -16 < Decimal(text).adjusted() < 21 else text
 
 
