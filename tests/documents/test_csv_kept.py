@@ -1,5 +1,5 @@
-"""CSV as people have it: decimal commas, encodings of Excel, ragged rows, stray quotes; no cell changes
-its column, its row or its signs."""
+"""CSV as people have it: decimal commas, encodings of Excel, ragged rows, stray quotes; no cell
+changes its column, its row or its signs."""
 
 from __future__ import annotations
 
@@ -75,9 +75,13 @@ def test_doubled_quotation_marks_are_one() -> None:
     [
         ('size,part\n3" nail,x\n4" nail,y\n', ["size | part", '3" nail | x', '4" nail | y'], False),
         ('a,b\n"never closed,x\nc,d\n', ["a | b", '"never closed | x', "c | d"], True),
-        ('a,b\n"good",x\n5" bolt,y\n"two\nlines",z\n', ["a | b", "good | x", '5" bolt | y', "two lines | z"], False),
+        (
+            'a,b\n"good",x\n5" bolt,y\n"two\nlines",z\n',
+            ["a | b", "good | x", '5" bolt | y', "two lines | z"],
+            False,
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_stray_mark_costs_no_row_and_is_told_where_cells_are_in_doubt(
     table: str, rows: list[str], told: bool
 ) -> None:

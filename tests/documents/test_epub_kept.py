@@ -50,8 +50,16 @@ def _one(kind: str, member: str = "a.xhtml", content: str | bytes = "") -> list[
 
 @pytest.mark.parametrize(
     "kind",
-    ["application/xhtml+xml", "APPLICATION/XHTML+XML", " text/html ", "application/xml", "text/xml", "text/x-oeb1-document", ""],
-)  # fmt: skip
+    [
+        "application/xhtml+xml",
+        "APPLICATION/XHTML+XML",
+        " text/html ",
+        "application/xml",
+        "text/xml",
+        "text/x-oeb1-document",
+        "",
+    ],
+)
 def test_a_chapter_is_read_whatever_its_kind_is_called(kind: str) -> None:
     assert words_of(_one(kind)) == ["alpha"]
 

@@ -1,5 +1,5 @@
-"""What a mail carries: alternatives of all kinds, letters in letters however they are packed, names of
-attachments in any writing, and mailboxes that quote mailboxes."""
+"""What a mail carries: alternatives of all kinds, letters in letters however they are packed, names
+of attachments in any writing, and mailboxes that quote mailboxes."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Notebooks: what each cell says and shows, in order; pictures that people pasted; and old or broken
-ones."""
+"""Notebooks: what each cell says and shows, in order; pictures that people pasted; and old or
+broken ones."""
 
 from __future__ import annotations
 

@@ -7,7 +7,8 @@ read as its children.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 
 from lxml import etree
 
@@ -43,7 +44,7 @@ def write_mathml(element: etree._Element, depth: int = 0) -> str:
     tag, parts = _tag(element), list(_children(element))
     if depth > _DEEPEST:
         return "".join(element.itertext())
-    if tag in ("annotation", "annotation-xml"):
+    if tag in ("annotation", "annotation-xml", "mphantom"):
         return ""
     if tag in ("mi", "mn", "mo", "mtext", "ms"):
         text = " ".join("".join(element.itertext()).split())
@@ -54,13 +55,19 @@ def write_mathml(element: etree._Element, depth: int = 0) -> str:
             for row in parts
         )
         return f"[{'; '.join(rows)}]"
-    written = [write_mathml(part, depth + 1).strip() for part in parts]
+    # Once for each part: whoever writes it twice takes twice the time at every depth.
+    pieces = [write_mathml(part, depth + 1) for part in parts]
+    written = [piece.strip() for piece in pieces]
     if tag == "msqrt":
-        return write_root("".join(_whole(element, depth)))
+        return write_root("".join(_joined(parts, pieces)))
     if tag == "mroot" and len(written) == 2:
         return write_root(written[0], written[1])
     if tag == "mfrac" and len(written) == 2:
+        if _NO_BAR.fullmatch(element.get("linethickness") or ""):
+            return f"({written[0]} over {written[1]})"
         return write_fraction(written[0], written[1])
+    if tag == "mmultiscripts" and parts:
+        return _scripts(parts, written)
     if tag in ("msup", "mover") and len(written) == 2:
         return write_power(written[0], written[1])
     if tag in ("msub", "munder") and len(written) == 2:
@@ -69,19 +76,35 @@ def write_mathml(element: etree._Element, depth: int = 0) -> str:
         return f"{write_index(written[0], written[1])}^{group_operand(written[2])}"
     if tag == "mfenced":
         return f"{element.get('open', '(')}{', '.join(written)}{element.get('close', ')')}"
-    return "".join(_whole(element, depth))
+    return "".join(_joined(parts, pieces))
 
 
+# Of a fraction that is none: the choices of k from n.
+_NO_BAR = re.compile(r"\s*0(?:\.0+)?(?:[a-z]+|%)?\s*", re.I)
 _SPACED = frozenset("+−-=<>≤≥≠≈×÷·±→⇒∈")
 
 
-def _whole(element: etree._Element, depth: int) -> Iterator[str]:
+def _scripts(parts: Sequence[etree._Element], written: Sequence[str]) -> str:
+    """A base with indices and powers in pairs behind it, and after `mprescripts` before it."""
+    tags = [_tag(part) for part in parts]
+    middle = tags.index("mprescripts") if "mprescripts" in tags else len(tags)
+    before, behind = _pairs(written[middle + 1 :]), _pairs(written[1:middle])
+    return f"{before} {written[0]}{behind}".strip()
+
+
+def _pairs(written: Sequence[str]) -> str:
+    marks = ("_", "^")
+    return "".join(
+        f"{marks[at % 2]}{group_operand(text)}" for at, text in enumerate(written) if text.strip()
+    )
+
+
+def _joined(parts: Sequence[etree._Element], pieces: Sequence[str]) -> Iterator[str]:
     before = ""
-    for part in _children(element):
-        written = write_mathml(part, depth + 1)
+    for part, piece in zip(parts, pieces, strict=True):
         # 2½ is no 21/2.
-        yield " " + written if _tag(part) == "mfrac" and before[-1:].isdigit() else written
-        before = written
+        yield " " + piece if _tag(part) == "mfrac" and before[-1:].isdigit() else piece
+        before = piece
 
 
 def _tag(element: etree._Element) -> str:
