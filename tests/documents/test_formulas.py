@@ -1,4 +1,4 @@
-"""Formulas of Office and of web pages on one line: no number joins another, nothing seen is lost."""
+"""Formulas of Office and of web pages on one line: no number joins another, none is lost."""
 
 from __future__ import annotations
 

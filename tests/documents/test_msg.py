@@ -31,8 +31,8 @@ def _fixed(head: int, *rows: tuple[int, int, int]) -> dict[str, bytes]:
     return {"__properties_version1.0": bytes(head) + packed}
 
 
-def _ticks(*when: int) -> int:
-    since = datetime(*when, tzinfo=UTC) - datetime(1601, 1, 1, tzinfo=UTC)  # type: ignore[misc]
+def _ticks(when: str) -> int:
+    since = datetime.fromisoformat(f"{when}+00:00") - datetime(1601, 1, 1, tzinfo=UTC)
     return int(since.total_seconds()) * 10_000_000
 
 
@@ -69,7 +69,7 @@ def test_an_address_of_exchange_is_no_address() -> None:
 
 
 def test_a_letter_tells_its_date_and_a_meeting_its_time_and_place() -> None:
-    when = _ticks(2026, 5, 4, 10, 30)
+    when = _ticks("2026-05-04T10:30")
     table = _fixed(
         32, (0x0039, 0x40, when), (0x0060, 0x40, when), (0x0061, 0x40, when + 36 * 10**9)
     )
@@ -83,7 +83,7 @@ def test_a_letter_tells_its_date_and_a_meeting_its_time_and_place() -> None:
 
 
 def test_a_letter_that_was_never_sent_has_the_date_when_it_came() -> None:
-    (page,) = _read(_fixed(32, (0x0E06, 0x40, _ticks(2026, 5, 5))))
+    (page,) = _read(_fixed(32, (0x0E06, 0x40, _ticks("2026-05-05T00:00"))))
     assert lines(page)[0] == "Date: 2026-05-05 00:00 UTC"
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -39,9 +40,7 @@ class _Pieces(httpx.SyncByteStream):
 
 def _client(monkeypatch: pytest.MonkeyPatch, answer: Answer) -> LlamaClient:
     transport = httpx.MockTransport(answer)
-    monkeypatch.setattr(
-        llama_client.httpx, "Client", functools.partial(httpx.Client, transport=transport)
-    )
+    monkeypatch.setattr(httpx, "Client", functools.partial(httpx.Client, transport=transport))
     return LlamaClient(_RUNNING)
 
 
@@ -263,7 +262,8 @@ def test_an_engine_that_only_says_that_it_lives_is_given_up_in_time(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     now = iter(range(0, 100_000, 400))
-    monkeypatch.setattr(llama_client.time, "monotonic", lambda: float(next(now)))
+    clock = SimpleNamespace(monotonic=lambda: float(next(now)))
+    monkeypatch.setattr(llama_client, "time", clock)
     pieces = _Pieces([_event(content="a"), *[": ping\n\n"] * 50])
     events = _client(monkeypatch, _streamed(pieces)).complete({})
     assert next(events) == {"content": "a"}
