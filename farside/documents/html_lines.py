@@ -7,7 +7,7 @@ The tree is walked without recursion, so that no nesting is too deep.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -315,9 +315,7 @@ class Walk:
     def _show_drawing(self, node: LexborNode) -> bool:
         """The writing in a drawing."""
         self._end_line()
-        for text in node.css("text, foreignobject"):
-            if text.tag == "text" and _has_other(text):
-                continue
+        for text in _drawn_pieces(node):
             if text.tag == "text":
                 self._frame.current.append(" ".join(text.text(separator=" ").split()))
                 self._end_line()
@@ -386,14 +384,23 @@ class Walk:
         return True
 
 
-def _has_other(text: LexborNode) -> bool:
-    """Whether a `switch` shows a page in place of this text, which is cut to fit."""
-    parent = text.parent
-    return (
-        parent is not None
-        and parent.tag == "switch"
-        and parent.css_first("foreignobject") is not None
-    )
+def _drawn_pieces(drawing: LexborNode) -> Iterator[LexborNode]:
+    """The texts of a drawing and the pages within it, but not what lies in these. Where a `switch`
+    shows a page, its text is left out: it is that page's, cut to fit."""
+    waiting = [drawing]
+    while waiting:
+        one = waiting.pop()
+        if one.tag == "text" or _is_page(one):
+            yield one
+            continue
+        children = list(one.iter())
+        if one.tag == "switch" and any(map(_is_page, children)):
+            children = [child for child in children if child.tag != "text"]
+        waiting += reversed(children)
+
+
+def _is_page(node: LexborNode) -> bool:
+    return (node.tag or "").lower() == "foreignobject"
 
 
 def _struck_out(text: str, _: str) -> str:
