@@ -117,7 +117,7 @@ class _Page:
         return [tuple(range(a, b)) for a, b in pairwise([*starts, count])]
 
     def cuts(self) -> set[int]:
-        """The pieces that their line must be cut before."""
+        """The pieces that begin where their line must be cut."""
         found: set[int] = set()
         lines = [piece.line for piece in self._pieces]
         alone = list(map(single_block, range(len(lines)), self._boxes))

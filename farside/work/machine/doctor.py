@@ -57,7 +57,7 @@ def examine_machine(
 
 
 def _layers() -> Sequence[tuple[str, str]]:
-    """The layers that confine the parser, so that a file that takes it over reaches nothing."""
+    """The layers that confine a parser here, even one that a file has taken over."""
     try:
         layers = look_at_layers()
     except (OSError, subprocess.SubprocessError) as error:
