@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -129,3 +130,30 @@ def test_a_full_disk_costs_the_state_and_not_the_answer(
     assert reply.first_token
     assert kept(settings) == []
     assert list(folder.iterdir()) == []
+
+
+def test_lookup_changes_no_word_and_uses_the_state(settings: Settings) -> None:
+    """What is quoted is guessed from a window that was read without lookup, and restored."""
+    wanted = Request(asked(FOXES, "Repeat the text above.").messages, 60)
+    with opened(settings) as engine:
+        without = generate_reply(engine, wanted)
+    launch.stop_engine()
+    with opened(replace(settings, engine_lookup=True)) as engine:
+        looking = generate_reply(engine, wanted)
+    assert looking.text == without.text
+    assert len(looking.text.split()) > 10
+    assert (origin(without), origin(looking)) == ("computed", "restored")
+    assert looking.prefix
+    assert looking.usage.cached_tokens >= looking.prefix.tokens
+
+
+def test_a_begun_reply_goes_on_and_uses_the_state(settings: Settings) -> None:
+    whole = Request(asked(FOXES, "Repeat the text above.").messages, 12)
+    with opened(settings) as engine:
+        reply = generate_reply(engine, whole)
+        words = reply.text.partition(" ")[0]
+        begun = replace(whole, messages=(*whole.messages, Message("assistant", words)))
+        rest = generate_reply(engine, replace(begun, max_tokens=4))
+    assert rest.usage.prompt_tokens > reply.usage.prompt_tokens
+    assert origin(rest) == "held"
+    assert reply.text.startswith(words + rest.text)
