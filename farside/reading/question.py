@@ -19,7 +19,7 @@ from farside.reading.careful import parallel
 from farside.reading.careful.parallel import LookedWindows
 from farside.reading.cost import plan
 from farside.reading.findings import Finding
-from farside.reading.rereading import mark_doubt
+from farside.reading.rereading import mark_denied, mark_doubt
 from farside.reading.rounds import Scanned
 from farside.reading.scan import Query
 from farside.reading.step_values import WrittenAnswer, run_steps
@@ -95,6 +95,7 @@ def _answer(
     looked = LookedWindows(question, windows, chosen, plan_.calibration)
     compose = partial(_compose, engine, looked, notify, scanned[0].query.several)
     (written,) = run_steps(steps, "answer", [chosen], compose, WrittenAnswer)
+    written = mark_denied(question, written, notify)
     if plan_.calibration.aids.rereads and not scanned[0].query.several:
         written = mark_doubt(engine, question, chosen, written, notify, steps)
     sentences = written.sentences

@@ -56,6 +56,27 @@ def mark_doubt(
     return replace(written, sentences=(*written.sentences, doubt), citations=known)
 
 
+def mark_denied(question: str, written: WrittenAnswer, notify: Notify) -> WrittenAnswer:
+    """Return the answer, with a word of doubt where it says Yes and what it cites denies something:
+    small models take "no cooler" for cooler, "shall not" for may, and say so again when asked."""
+    told = [one for one in written.sentences if one.supported]
+    if not told or not says_yes_to_denial(
+        question, told[0].text, [one.quote for one in written.citations]
+    ):
+        return written
+    numbers_ = tuple(one.n for one in written.citations if languages.denies(one.quote))
+    doubt = Sentence(language_of(question).told.denied, numbers_, True)
+    notify(AnswerText(show_sentence(doubt)))
+    return replace(written, sentences=(*written.sentences, doubt))
+
+
+def says_yes_to_denial(question: str, said: str, quotes: Sequence[str]) -> bool:
+    """Is Yes said to a question that denies nothing, on quotations of which one does?"""
+    if languages.find_kinds(question) - _BESIDE_YES or languages.denies(question):
+        return False
+    return bool(read_yes_or_no(said)) and any(languages.denies(one) for one in quotes)
+
+
 def _find_cited(chosen: Sequence[Finding], citations: Sequence[Citation]) -> Finding | None:
     """The finding whose evidence the answer cites first."""
     for cited in citations:

@@ -13,8 +13,20 @@ from farside.reading.answer import show_sentence
 from farside.reading.cost import plan
 from farside.reading.cost.predict import Profile
 from farside.reading.question import ask_questions
-from farside.reading.rereading import differs
-from farside.types import UNMEASURED, USUAL_AIDS, Answer, AnswerText, Event, Notify, ignore
+from farside.reading.rereading import differs, mark_denied, says_yes_to_denial
+from farside.reading.step_values import WrittenAnswer
+from farside.types import (
+    UNMEASURED,
+    USUAL_AIDS,
+    Answer,
+    AnswerText,
+    Citation,
+    Event,
+    Notify,
+    Sentence,
+    Usage,
+    ignore,
+)
 from tests.reading.reader import document, read
 
 QUESTION = "What does the hire cost?"
@@ -94,3 +106,28 @@ def test_where_they_agree_the_answer_is_as_it_was() -> None:
 def test_what_it_was_told_to_do_is_no_second_reading() -> None:
     answer, _ = ask("Answer as shortly as possible, from the text above:")
     assert len(answer.sentences) == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "quote", "denied"),
+    [
+        ("May she lend it?", "Yes, she may lend it.", "She shall not lend it.", True),
+        ("六厘米厚的屋顶能降温吗？", "是", "Roofs of 6 cm were no cooler.", True),
+        ("她可以转借吗？", "是的，可以。", "不得转借。", True),
+        ("May she lend it?", "Yes, she may lend it.", "She may lend it to anybody.", False),
+        ("May she lend it?", "No, she may not.", "She shall not lend it.", False),
+        ("Is it true that she may not lend it?", "Yes.", "She shall not lend it.", False),
+        ("登记有效期是几年？", "有效期为三年。", "有效期不超过三年。", False),
+        ("How much is it?", "Yes, 5 euros.", "It is not more than 5 euros.", False),
+    ],
+)
+def test_a_yes_to_what_is_denied_is_marked(
+    question: str, said: str, quote: str, denied: bool
+) -> None:
+    assert says_yes_to_denial(question, said, [quote]) is denied
+    place = Citation(1, "a", "a", 1, "p. 1", 0, len(quote), quote)
+    written = WrittenAnswer((Sentence(said, (1,), True),), (place,), Usage())
+    marked = mark_denied(question, written, ignore)
+    assert marked.sentences[:1] == written.sentences
+    assert (len(marked.sentences) == 2) is denied
+    assert marked.sentences[-1].citations == (1,)

@@ -61,6 +61,7 @@ class Told:
     unsupported_pages: str
     unsupported_windows: str
     uncomputed: str
+    denied: str
     reread: str
 
 

@@ -16,6 +16,7 @@ CHINESE = Language(
         unsupported_pages="读了 {all} 页中的 {read} 页{partly}，无法确定答案：没有引文能够支持。",
         unsupported_windows="看了 {all} 个窗口中的 {read} 个，无法确定答案：没有引文能够支持。",
         uncomputed="无法从各文件算出结果；以下是各页所写，请核对：",
+        denied="引文中有否定，而回答为肯定：请核对。",
         reread="再读一遍得到“{said}”：请核对。",
     ),
     # Single characters: a pair of them carries nothing by itself.

@@ -24,6 +24,7 @@ ENGLISH = Language(
         "windows looked at.",
         uncomputed="This could not be computed from the documents; please check what their "
         "pages say: ",
+        denied="What is cited denies something, and the answer says Yes: please check.",
         reread="Read again, the place says “{said}”: please check.",
     ),
     function_words=listed(

@@ -21,6 +21,7 @@ FRENCH = Language(
         uncomputed="Le résultat n’a pas pu être calculé à partir des documents ; voici ce que "
         "disent leurs "
         "pages, à vérifier :",
+        denied="Le passage cité nie quelque chose et la réponse dit oui : à vérifier.",
         reread="Une seconde lecture donne « {said} » : à vérifier.",
     ),
     function_words=listed(

@@ -20,6 +20,7 @@ GERMAN = Language(
         uncomputed="Aus den einzelnen Dokumenten ließ sich das Ergebnis nicht berechnen; das "
         "steht auf "
         "ihren Seiten, bitte prüfen:",
+        denied="Das Zitat verneint etwas, und die Antwort sagt Ja: bitte prüfen.",
         reread="Noch einmal gelesen, ergibt die Stelle „{said}“: bitte prüfen.",
     ),
     function_words=listed(

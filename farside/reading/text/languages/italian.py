@@ -21,6 +21,7 @@ ITALIAN = Language(
         uncomputed="Non è stato possibile calcolare il risultato dai documenti; questo è "
         "scritto nelle loro "
         "pagine, da verificare:",
+        denied="La citazione nega qualcosa e la risposta dice sì: da verificare.",
         reread="Una seconda lettura dà «{said}»: da verificare.",
     ),
     function_words=listed(

@@ -18,6 +18,7 @@ KOREAN = Language(
         "뒷받침하는 인용을 찾지 못했습니다.",
         uncomputed="문서에서 결과를 계산할 수 없었습니다. 각 쪽의 내용은 다음과 같으니 "
         "확인하십시오.",
+        denied="인용문은 무언가를 부정하는데 답은 긍정입니다. 확인하십시오.",
         reread="다시 읽으면 “{said}”입니다. 확인하십시오.",
     ),
     # Pairs of syllables: endings and particles, as `bm25.split_words` gives them.

@@ -21,6 +21,7 @@ PORTUGUESE = Language(
         uncomputed="Não foi possível calcular o resultado a partir dos documentos; isto é o "
         "que dizem as suas "
         "páginas, verifique:",
+        denied="A citação nega algo e a resposta diz sim: verifique.",
         reread="Uma segunda leitura dá “{said}”: verifique.",
     ),
     function_words=listed(

@@ -21,6 +21,7 @@ SPANISH = Language(
         uncomputed="No se pudo calcular el resultado a partir de los documentos; esto dicen "
         "sus páginas, "
         "compruébelo:",
+        denied="La cita niega algo y la respuesta dice que sí: compruébelo.",
         reread="Una segunda lectura da «{said}»: compruébelo.",
     ),
     function_words=listed(
