@@ -88,8 +88,9 @@ def server_params(
 
 
 def look_up_quotations(params: xllamacpp.CommonParams) -> None:
-    """Guess what follows in the prompt after the words just written, and check it in one batch:
-    only what the model itself would write is taken."""
+    """Guess what follows in the prompt after the words just written, and check it in one batch.
+    Only what the model itself would write is taken; where two words are nearly as likely, a batch's
+    rounding may turn them."""
     kinds = xllamacpp.common_speculative_type
     params.speculative.types = [kinds.COMMON_SPECULATIVE_TYPE_NGRAM_SIMPLE]
     params.speculative.ngram_simple.size_n = LOOKUP
