@@ -1,5 +1,4 @@
-"""One lease in eleven languages, and seven questions to each: five that it answers, two that it does
-not.
+"""One lease in eleven languages, and seven questions to each, of which it answers five.
 
     python -m benchmarks.eleven_languages --model qwen2.5-1.5b [--out FILE] [de fr …]
 

@@ -54,7 +54,8 @@ def test_words_without_a_paragraph_are_read_in_their_place() -> None:
 def test_verses_letters_and_their_authors_are_lines() -> None:
     body = (
         "<section><epigraph><p>Motto</p><text-author>Ida</text-author></epigraph><poem>"
-        "<title><p>Song</p></title><stanza><v>first</v><v>second</v></stanza><date>1901</date></poem>"
+        "<title><p>Song</p></title><stanza><v>first</v><v>second</v></stanza>"
+        "<date>1901</date></poem>"
         "<cite><p>quoted</p></cite><subtitle>* * *</subtitle></section>"
     )
     expected = ["Motto", "Ida", "Song", "first", "second", "1901", "quoted", "* * *"]

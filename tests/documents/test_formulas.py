@@ -60,9 +60,15 @@ def test_shapes_of_office(formula: str, written: str) -> None:
 
 def test_settings_of_office_change_the_signs() -> None:
     m = f'xmlns:m="{_M}"'
-    chosen = f'<m:f {m}><m:fPr><m:type m:val="noBar"/></m:fPr><m:num><m:r><m:t>n</m:t></m:r></m:num><m:den><m:r><m:t>k</m:t></m:r></m:den></m:f>'  # fmt: skip # noqa: E501
+    chosen = (
+        f'<m:f {m}><m:fPr><m:type m:val="noBar"/></m:fPr><m:num><m:r><m:t>n</m:t></m:r></m:num>'
+        "<m:den><m:r><m:t>k</m:t></m:r></m:den></m:f>"
+    )
     assert write_omml(etree.fromstring(chosen)) == "(n over k)"
-    total = f'<m:nary {m}><m:naryPr><m:chr m:val="∑"/></m:naryPr><m:e><m:r><m:t>i</m:t></m:r></m:e></m:nary>'  # fmt: skip # noqa: E501
+    total = (
+        f'<m:nary {m}><m:naryPr><m:chr m:val="∑"/></m:naryPr>'
+        "<m:e><m:r><m:t>i</m:t></m:r></m:e></m:nary>"
+    )
     assert write_omml(etree.fromstring(total)) == "∑ i"
 
 

@@ -38,7 +38,8 @@ def _ticks(when: str) -> int:
 
 def _read(streams: dict[str, bytes], **options: bool) -> list[PageDraft]:
     store = msg._Store(_Container(streams), ())
-    return list(msg._message(store, ParseOptions("a.msg", format="msg", **options)))  # type: ignore[arg-type]
+    chosen = ParseOptions("a.msg", format="msg", **options)  # type: ignore[arg-type]
+    return list(msg._message(store, chosen))
 
 
 def _recipient(number: int, name: str, address: str, kind: int) -> dict[str, bytes]:

@@ -20,7 +20,8 @@ from tests.work.test_json_form import ANSWER, DOCUMENT
 
 def keep(question: str, **more: object) -> Answer:
     with closing(Library(load())) as library:
-        return answers.keep_answer(library, replace(ANSWER, question=question, **more))  # type: ignore[arg-type]
+        answer = replace(ANSWER, question=question, **more)  # type: ignore[arg-type]
+        return answers.keep_answer(library, answer)
 
 
 def test_an_answer_comes_back_whole_by_the_beginning_of_its_id() -> None:
