@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from argon2.exceptions import InvalidHashError, VerificationError
 
 from farside.errors import InputError
 
@@ -71,7 +71,7 @@ def password_matches(kept: str, password: str) -> bool:
         return False
     try:
         return _hasher.verify(kept, password)
-    except (VerifyMismatchError, InvalidHashError):
+    except (VerificationError, InvalidHashError):  # another password, or a damaged row
         return False
 
 

@@ -40,3 +40,10 @@ def test_a_password_is_kept_in_another_way_each_time_and_holds_in_each() -> None
 @pytest.mark.parametrize("kept", ["", "plain", PASSWORD])
 def test_what_is_no_hash_lets_nobody_in(kept: str) -> None:
     assert not hashing.password_matches(kept, PASSWORD)
+
+
+@pytest.mark.parametrize(("old", "new"), [("m=65536", "m=1"), ("p=4", "p=0"), ("$", "")])
+def test_a_damaged_hash_lets_nobody_in(old: str, new: str) -> None:
+    damaged = hashing.hash_password(PASSWORD).replace(old, new)
+    assert not hashing.password_matches(damaged, PASSWORD)
+    assert not hashing.password_matches(hashing.hash_password(PASSWORD)[:-6], PASSWORD)
