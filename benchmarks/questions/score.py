@@ -10,7 +10,7 @@ from typing import Literal
 
 from benchmarks.questions.case import Names, Question, Row, Truth
 from benchmarks.questions.readings import currencies_in, dates_in, mentions, numbers_in, plain_text
-from farside.lab.tasks import scoring
+from farside.lab.tasks import refusals, scoring
 
 Result = Literal["right", "open", "wrong, marked", "wrong"]
 RESULTS: tuple[Result, ...] = ("right", "open", "wrong, marked", "wrong")
@@ -43,7 +43,7 @@ def result_of(
     """What became of a question. `found`: the answer claims to state something; `marked`: it says
     itself that a person should look at it. An honest "not stated" is right where nothing is stated,
     and open elsewhere."""
-    opened = not found or not text.strip() or scoring.is_refusal(text) or bool(_OPEN.search(text))
+    opened = not found or not text.strip() or refusals.is_refusal(text) or bool(_OPEN.search(text))
     if question.truth.kind == "none":
         right = opened
     elif question.kind == "talk":
@@ -87,7 +87,7 @@ def _holds(truth: Truth, text: str, asked: str) -> bool:
             shown = sum(_shows(row, text, truth.rows) for row in truth.rows)
             return shown >= (truth.least or len(truth.rows))
         case "none":
-            return scoring.is_refusal(text)
+            return refusals.is_refusal(text)
 
 
 def _says(text: str, words: str) -> bool:

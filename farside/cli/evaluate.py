@@ -4,7 +4,6 @@ niah …`."""
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -15,13 +14,33 @@ import typer
 from typer.core import TyperGroup
 
 from farside import config
+from farside.cli.lab_options import (
+    DEPTHS,
+    Context,
+    Data,
+    Depths,
+    Haystack,
+    Kinds,
+    KvType,
+    Languages,
+    Lengths,
+    Repeats,
+    Rope,
+    RopeScale,
+    Runs,
+    Seed,
+    Strategies,
+    TaskName,
+    parsed_depths,
+    parsed_lengths,
+    split_at_commas,
+)
 from farside.cli.options import Loop, Model, WindowTokens, Yes
 from farside.cli.screen import runs, terminal
 from farside.cli.screen.terminal import Screen
 from farside.config import Settings
 from farside.errors import InputError
 from farside.lab import rows, run, steps, store
-from farside.lab.answering import WAYS
 from farside.lab.base import Language
 from farside.lab.profile.battery import fit_profile, measure_battery, prepare_battery, try_readers
 from farside.lab.report import classic
@@ -32,10 +51,6 @@ from farside.work import shelf
 from farside.work.engines.observed import ObservedEngine
 from farside.work.machine import doctor
 from farside.work.session import open_model
-
-DEPTHS = "0,25,50,75,100"
-_LENGTH = re.compile(r"(\d+(?:\.\d+)?)([km]?)", re.IGNORECASE)
-_TIMES = {"": 1, "k": 1000, "m": 1_000_000}
 
 
 class Tasks(TyperGroup):
@@ -52,47 +67,6 @@ app = typer.Typer(
     help="The lab: what a model makes of long texts, measured. 'farside eval TASK' runs a task.",
 )
 
-Runs = Annotated[
-    list[str],
-    typer.Argument(
-        metavar="RUNS...", help="Ids from 'farside eval runs', their beginnings, or files."
-    ),
-]
-TaskName = Annotated[
-    str, typer.Argument(metavar="TASK", help=f"One of {', '.join(registry.REGISTRY)}.")
-]
-Lengths = Annotated[
-    str | None, typer.Option(help="Tokens of context, such as 2k,4k,8k; 2k is 2,000.")
-]
-Depths = Annotated[
-    str | None, typer.Option(help=f"Where a needle stands, in percent; usually {DEPTHS}.")
-]
-Kinds = Annotated[
-    str | None, typer.Option(help="The task's kinds, or all; a wrong one names them.")
-]
-Strategies = Annotated[
-    str, typer.Option(help=f"How a question meets the text: some of {', '.join(WAYS)}.")
-]
-Data = Annotated[
-    list[Path] | None, typer.Option(help="A file or folder of cases, for docqa and manyshot.")
-]
-Haystack = Annotated[
-    Path | None,
-    typer.Option(help="A file whose text is the haystack; without, one of the package."),
-]
-Languages = Annotated[str, typer.Option(help="en, zh, or both with a comma.")]
-Seed = Annotated[int, typer.Option(help="Decides everything that is chosen by chance.")]
-Rope = Annotated[
-    str | None, typer.Option(help="The setting rope: yarn, linear or ntk stretch a local model.")
-]
-RopeScale = Annotated[
-    float | None, typer.Option(help="The setting rope_scale: how many times its trained length.")
-]
-Context = Annotated[
-    str | None, typer.Option(help="The setting engine_context: tokens that the engine serves.")
-]
-KvType = Annotated[str | None, typer.Option(help="The setting kv_type: f16, q8_0 or q4_0.")]
-
 
 @app.command("run")
 def measure(
@@ -103,15 +77,7 @@ def measure(
     languages: Languages = "en",
     strategy: Strategies = "scan",
     model: Model = None,
-    repeats: Annotated[
-        int | None,
-        typer.Option(
-            help=(
-                "How often each cell is asked, with other facts, or in a text that "
-                "begins elsewhere."
-            )
-        ),
-    ] = None,
+    repeats: Repeats = None,
     seed: Seed = 7,
     haystack: Haystack = None,
     loop: Loop = False,
@@ -183,8 +149,6 @@ def draw_classic(
 
     The same command again goes on, also with other lengths, depths and strategies, and draws it
     anew."""
-    from farside.lab.report import folder  # drawing takes a second to load
-
     picture = classic.ClassicPicture(
         parsed_lengths(lengths),
         () if far == "none" else parsed_lengths(far, "--far"),
@@ -197,13 +161,8 @@ def draw_classic(
     most = math.inf if minutes is None else 60 * minutes
     asked = _Asked(settings, model, context, haystack, yes)
     prepared, file = _measured(asked, replace(wanted, loop=loop), most)
-    _show(file)
-    left = prepared.cells - len(rows.read_run(file).rows)
-    if left > 0:
-        print(f"{left:,} cells are left; the same command goes on")
-    print(
-        terminal.one_line(str(folder.write_report([file], out or _report_folder(settings, [file]))))
-    )
+    _show(file, prepared.cells)
+    _write_report(settings, [file], out)
 
 
 @app.command("score")
@@ -225,14 +184,7 @@ def report(
 ) -> None:
     """Write a report on runs: a page with pictures and tables, and the numbers as CSV and
     Markdown."""
-    from farside.lab.report import folder  # drawing takes a second to load
-
-    files = _files(runs)
-    print(
-        terminal.one_line(
-            str(folder.write_report(files, out or _report_folder(config.load(), files)))
-        )
-    )
+    _write_report(config.load(), _files(runs), out)
 
 
 @app.command("profile")
@@ -351,14 +303,21 @@ def _know(engine: ObservedEngine, settings: Settings, model: str | None, screen:
         doctor.measure_speed(engine, settings, screen)
 
 
-def _report_folder(settings: Settings, files: Sequence[Path]) -> Path:
-    return settings.home / "lab" / "reports" / "+".join(file.stem for file in files)[:120]
+def _write_report(settings: Settings, files: Sequence[Path], out: Path | None) -> None:
+    """Write a report on runs into `out`, or into the lab's folder, and say where it is."""
+    from farside.lab.report import folder  # drawing takes a second to load
+
+    usual = settings.home / "lab" / "reports" / "+".join(file.stem for file in files)[:120]
+    print(terminal.one_line(str(folder.write_report(files, out or usual))))
 
 
-def _show(file: Path) -> None:
+def _show(file: Path, cells: int = 0) -> None:
+    """Print the scores of a run, and how many of its `cells` are left."""
     done = rows.read_run(file)
     terminal.print_table(runs.COLUMNS, runs.score_rows(done), "This run has no cell yet")
     print(f"run {terminal.one_line(done.id)}: farside eval report {terminal.one_line(done.id)}")
+    if cells > len(done.rows):
+        print(f"{cells - len(done.rows):,} cells are left; the same command goes on")
 
 
 def _files(names: Sequence[str]) -> list[Path]:
@@ -382,44 +341,3 @@ def _depths(task: str, given: str | None) -> tuple[float, ...]:
     if given is not None:
         raise InputError(f"--depths {given}: {task} spreads its facts itself; leave --depths out")
     return (0.0,)
-
-
-def split_at_commas(given: str) -> tuple[str, ...]:
-    """The words between commas, each once."""
-    return tuple(dict.fromkeys(word.strip() for word in given.split(",") if word.strip()))
-
-
-def parsed_lengths(given: str, option: str = "--lengths", least: int = 1) -> tuple[int, ...]:
-    """Tokens from "2k,4k": k is a thousand and m a million. Raises `InputError` that names the word
-    it cannot read, or that is less than `least`."""
-    found = []
-    for word in split_at_commas(given):
-        match = _LENGTH.fullmatch(word)
-        tokens = float(match[1]) * _TIMES[match[2].lower()] if match else -1.0
-        if tokens < least or tokens % 1:
-            raise InputError(
-                f"{option} {given}: {word!r} is no number of tokens; write for example 2k,4k,8k"
-            )
-        found.append(int(tokens))
-    if not found:
-        raise InputError(f"{option} {given!r} names no length; write for example 2k,4k,8k")
-    return tuple(dict.fromkeys(found))
-
-
-def parsed_depths(given: str) -> tuple[float, ...]:
-    """Percent from "0,25,50". Raises `InputError` that names the word it cannot read."""
-    found = []
-    for word in split_at_commas(given):
-        try:
-            depth = float(word.removesuffix("%"))
-        except ValueError:
-            depth = -1.0
-        if not 0 <= depth <= 100:
-            raise InputError(
-                f"--depths {given}: {word!r} is no depth; write percent from 0 to 100, "
-                f"such as {DEPTHS}"
-            )
-        found.append(depth)
-    if not found:
-        raise InputError(f"--depths {given!r} names no depth; write for example {DEPTHS}")
-    return tuple(dict.fromkeys(found))

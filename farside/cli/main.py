@@ -3,21 +3,19 @@ stated, 2 bad input, 3 engine failure, 130 interrupted."""
 
 from __future__ import annotations
 
-import errno
 import io
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from typer.core import TyperGroup
 
 from farside import config
 from farside.cli import evaluate, housekeeping, judge, serve, tables, users
+from farside.cli.guarded import Guarded
 from farside.cli.options import (
     NOT_STATED,
     Collection,
@@ -40,7 +38,7 @@ from farside.cli.screen.jobs import (
     show_read_ahead,
 )
 from farside.cli.screen.terminal import Screen
-from farside.errors import FarsideError, InputError
+from farside.errors import InputError
 from farside.reading.cost.plan import Choice
 from farside.types import Answer
 from farside.work import planning, shelf
@@ -50,61 +48,6 @@ from farside.work.ledger import find_answer, find_latest, turn_after
 from farside.work.machine.doctor import examine_machine
 from farside.work.read import read_ahead
 from farside.work.session import Options
-
-INTERRUPTED = 130
-_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
-_NO_WRITING = (errno.EACCES, errno.EROFS)
-
-
-class Guarded(TyperGroup):
-    """The commands; every error of ours or of the system is one plain line and its exit status."""
-
-    def invoke(self, ctx: Any) -> Any:
-        try:
-            result = super().invoke(ctx)
-            sys.stdout.flush()
-        except FarsideError as error:
-            raise _failed(str(error), error.exit_code) from error
-        except KeyboardInterrupt as error:
-            raise _failed(str(error) or "stopped", INTERRUPTED) from error
-        except (
-            BrokenPipeError
-        ) as error:  # the reader of our output went away, for example `farside text … | head`
-            _mute()
-            raise typer.Exit from error
-        except OSError as error:
-            where = error.filename or "writing the output"
-            if not error.filename:  # what could not be written would be tried once more at the end
-                _mute()
-            status = FarsideError.exit_code if error.errno in _NO_ROOM else InputError.exit_code
-            raise _failed(f"{where}: {error.strerror or error}{_remedy(error)}", status) from error
-        return result
-
-
-def _remedy(error: OSError) -> str:
-    """Say what to do about a home that cannot be written to; "" for files elsewhere."""
-    home = config.load().home
-    if (
-        error.errno not in _NO_WRITING
-        or home not in Path(os.fsdecode(error.filename or "")).parents
-    ):
-        return ""
-    return (
-        f"; Farside writes into its home {home}: make it writable, or set FARSIDE_HOME "
-        "to another folder"
-    )
-
-
-def _mute() -> None:
-    """Send what still waits to be written nowhere."""
-    with suppress(io.UnsupportedOperation):  # a caller that gave a stream of its own
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _failed(message: str, status: int) -> typer.Exit:
-    print(f"farside: {terminal.one_line(message)}", file=sys.stderr)
-    return typer.Exit(status)
-
 
 app = typer.Typer(
     name="farside",
@@ -198,12 +141,7 @@ def ask(
             "--ledger goes with --json; 'farside ledger' shows the ledger of an "
             "answer that was given"
         )
-    if also and (after or sql or plan or out):
-        raise InputError(
-            "--after, --sql, --plan and --out go with one question; ask without --also"
-        )
-    if plan and out:
-        raise InputError("--plan computes nothing that --out could write; ask without --plan")
+    _check_one_question(bool(also), bool(after or sql), plan, bool(out))
     turns = (turn_after(config.load(), after),) if after else ()
     options = Options(collection, model, strategy, window, password, rounds, (), turns, sql)
     if plan:
@@ -215,6 +153,17 @@ def ask(
         else:
             given = (tables.answer_with_table(question, paths or [], options, screen, out),)
     _print(given, screen, json, ledger)
+
+
+def _check_one_question(several: bool, of_one: bool, plan: bool, out: bool) -> None:
+    """Raises `InputError` where options of `farside ask` do not go together; `of_one` are --after
+    and --sql."""
+    if several and (of_one or plan or out):
+        raise InputError(
+            "--after, --sql, --plan and --out go with one question; ask without --also"
+        )
+    if plan and out:
+        raise InputError("--plan computes nothing that --out could write; ask without --plan")
 
 
 def _print(given: Sequence[Answer], screen: Screen, json: bool, ledger: bool = False) -> None:

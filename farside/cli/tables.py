@@ -24,7 +24,7 @@ from farside.work.invoices.expenses import report_expenses
 from farside.work.session import Options
 from farside.work.tables.columns import parse_columns
 from farside.work.tables.extract import ExtractOptions, extract_table, propose_columns
-from farside.work.tables.nouns import Rows, Table
+from farside.work.tables.nouns import Column, Rows, Table
 from farside.work.tables.table import LastTable, find_column, list_heads, list_texts, sort_table
 
 
@@ -90,7 +90,6 @@ def extract(
 ) -> None:
     """Make a table of facts from many documents, every value with its quote; what is doubtful is
     marked."""
-    settings = config.load()
     options = ExtractOptions(
         collection, model, window=window, password=password, rows=rows, title=title
     )
@@ -100,31 +99,50 @@ def extract(
                 "--suggest only prints columns: give --columns and -o without it, "
                 "when you have chosen"
             )
-        with Screen(show_text=False) as screen:
-            proposed = propose_columns(
-                paths or [], options, settings, watch_progress(context, screen)
-            )
-        print(terminal.one_line(columns_option(proposed)))
+        _print_proposed(context, paths or [], options)
         return
     if not columns:
         raise InputError(
             "name columns with --columns 'name, years (number)'; --suggest proposes some"
         )
-    asked = parse_columns(columns)
+    _make_table(context, paths or [], parse_columns(columns), options, sort, out)
+
+
+def _make_table(
+    context: typer.Context,
+    paths: Sequence[Path],
+    asked: tuple[Column, ...],
+    options: ExtractOptions,
+    sort: str | None,
+    out: Path | None,
+) -> None:
+    """Extract the columns that are `asked` for, and write or print the table."""
     column = (sort or "").removeprefix("-")
     if column:
         find_column(Table("", asked, ()), column)
     suffix = write.check_ending(out) if out else ""
     with Screen(show_text=False) as screen:
         made = extract_table(
-            paths or [],
+            paths,
             asked,
             options,
-            settings,
+            config.load(),
             watch_progress(context, screen),
             PartialTableWriter(out),
         )
     made = sort_table(made, column, descending=sort != column) if column else made
+    _give_table(made, out, suffix)
+
+
+def _print_proposed(context: typer.Context, paths: Sequence[Path], options: ExtractOptions) -> None:
+    """Print the columns that the documents give reason for, as --columns takes them."""
+    with Screen(show_text=False) as screen:
+        proposed = propose_columns(paths, options, config.load(), watch_progress(context, screen))
+    print(terminal.one_line(columns_option(proposed)))
+
+
+def _give_table(made: Table, out: Path | None, suffix: str) -> None:
+    """Write the table to `out`, or print it, and say what a person should check."""
     if out:
         write.save_file(out, write.render_table(made, suffix))
     else:

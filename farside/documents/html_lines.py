@@ -8,21 +8,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 
 from lxml import etree
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from farside.documents.html_frames import HtmlCapture, HtmlFrame
 from farside.documents.html_lists import OpenList, open_list
+from farside.documents.html_signs import (
+    LOWERED_STYLE,
+    MOVES,
+    RAISED_STYLE,
+    STRIKES,
+    STRUCK_STYLE,
+    WRITTEN,
+    lower_text,
+    raise_text,
+    strike_through,
+)
 from farside.documents.html_tables import OpenTable
 from farside.documents.references import Reference, frame_of, is_tiny, medium_of
 from farside.documents.seen.formulas import write_mathml
 from farside.documents.seen.signs import (
     join_ruby,
-    lower_sign,
     mark_ruby,
-    raise_sign,
-    strike_out,
     strike_whole,
     write_tick,
 )
@@ -45,45 +53,16 @@ _DEEPEST = 4  # frames within frames
 _LONG_ADDRESS = 300  # characters: what counts clicks, not what a person would follow
 
 
-@dataclass(slots=True)
-class _Frame:
-    """What lines are collected for: the page, or one cell."""
-
-    lines: list[str] = field(default_factory=list)
-    current: list[str] = field(default_factory=list)
-    marker: str = ""
-    """What stands before the next line, such as the number of a list's item."""
-    ended: int = 0
-    """How often a line has ended."""
-    value: bool = False
-    """Whether the current line has the value of a field."""
-
-
-@dataclass(slots=True)
-class _Capture:
-    """Text that is written in another way when its element ends."""
-
-    mem_id: int
-    frame: _Frame
-    start: int
-    ended: int
-    lines: int
-    before: str
-    """How many lines there were, and how the open one began."""
-    write: Callable[[str, str], str]
-    """Makes what is written from the text inside and the text before it."""
-
-
 class Walk:
     """Collects lines and references while the tree is walked."""
 
     def __init__(self, depth: int = 0) -> None:
         self._depth = depth
         self.references: list[Reference] = []
-        self._frames = [_Frame()]
+        self._frames = [HtmlFrame()]
         self._tables: list[OpenTable] = []
         self._lists: list[OpenList] = []
-        self._captures: list[_Capture] = []
+        self._captures: list[HtmlCapture] = []
         self._preformatted = 0
 
     def lines(self, root: LexborNode) -> list[str]:
@@ -106,14 +85,14 @@ class Walk:
         return self._frames[0].lines
 
     @property
-    def _frame(self) -> _Frame:
+    def _frame(self) -> HtmlFrame:
         return self._frames[-1]
 
     def _enter(self, node: LexborNode) -> bool:
         """Takes the node's start in; True where its children are not for reading."""
         tag = node.tag or ""
         silent = self._begin(node, tag)
-        if not (silent or node.is_text_node or tag in _WRITTEN):
+        if not (silent or node.is_text_node or tag in WRITTEN):
             self._capture_style(node, tag)
         return silent
 
@@ -122,19 +101,19 @@ class Walk:
         number of a note in a book."""
         attributes = node.attributes
         style = attributes.get("style") or ""
-        if _STRUCK_STYLE.search(style):
-            self._capture(node, _struck_through)
-        if tag in _BLOCKS or tag in _CELLS or self._is_moved(_MOVES):
+        if STRUCK_STYLE.search(style):
+            self._capture(node, strike_through)
+        if tag in _BLOCKS or tag in _CELLS or self._is_moved(MOVES):
             return
         note = (
             "noteref" in (attributes.get("epub:type") or attributes.get("role") or "")
             if tag == "a"
             else False
         )
-        if note or _RAISED_STYLE.search(style):
-            self._capture(node, _raised)
-        elif _LOWERED_STYLE.search(style):
-            self._capture(node, _lowered)
+        if note or RAISED_STYLE.search(style):
+            self._capture(node, raise_text)
+        elif LOWERED_STYLE.search(style):
+            self._capture(node, lower_text)
 
     def _is_moved(self, writes: tuple[Callable[[str, str], str], ...]) -> bool:
         """Tell whether one of `writes` is at work already: what is raised is not raised once
@@ -150,14 +129,14 @@ class Walk:
         elif tag in _SHOWN:
             return _SHOWN[tag](self, node)
         elif tag in _CELLS and self._tables:
-            self._frames.append(_Frame())
+            self._frames.append(HtmlFrame())
         elif tag in _BLOCKS:
             self._end_line()
             self._begin_block(node, tag)
-        elif tag in _WRITTEN and not (
-            tag in ("sup", "sub") and self._is_moved((_raised, _lowered))
+        elif tag in WRITTEN and not (
+            tag in ("sup", "sub") and self._is_moved((raise_text, lower_text))
         ):
-            self._capture(node, _WRITTEN[tag])
+            self._capture(node, WRITTEN[tag])
         return False
 
     def _begin_block(self, node: LexborNode, tag: str) -> None:
@@ -208,16 +187,16 @@ class Walk:
         frame = self._frame
         before = " ".join("".join(frame.current).split())
         self._captures.append(
-            _Capture(
+            HtmlCapture(
                 node.mem_id, frame, len(frame.current), frame.ended, len(frame.lines), before, write
             )
         )
 
-    def _write(self, capture: _Capture) -> None:
+    def _write(self, capture: HtmlCapture) -> None:
         """Replaces the text that was captured; of text over several lines the last one, all where
         it is struck."""
         frame = capture.frame
-        if capture.write in _STRIKES and frame.ended != capture.ended:
+        if capture.write in STRIKES and frame.ended != capture.ended:
             for at in range(capture.lines, len(frame.lines)):
                 kept = capture.before if at == capture.lines else ""
                 start = frame.lines[at].find(kept) + len(kept)
@@ -403,22 +382,6 @@ def _is_page(node: LexborNode) -> bool:
     return (node.tag or "").lower() == "foreignobject"
 
 
-def _struck_out(text: str, _: str) -> str:
-    return f" {strike_out(text.strip())} " if text.strip() else text
-
-
-def _raised(text: str, _: str) -> str:
-    return raise_sign(text)
-
-
-def _lowered(text: str, before: str) -> str:
-    return lower_sign(text, before)
-
-
-def _struck_through(text: str, _: str) -> str:
-    return strike_whole(text)
-
-
 _SHOWN: dict[str, Callable[[Walk, LexborNode], bool]] = {
     "br": Walk._break,
     "label": Walk._begin_label,
@@ -439,18 +402,3 @@ _SHOWN: dict[str, Callable[[Walk, LexborNode], bool]] = {
     "select": Walk._show_choice,
     "textarea": Walk._show_area,
 }
-# Functions from the text inside and the text before it to what is written.
-_WRITTEN: dict[str, Callable[[str, str], str]] = {
-    "sup": lambda text, _: raise_sign(text),
-    "sub": lower_sign,
-    "del": _struck_out,
-    "s": _struck_out,
-    "strike": _struck_out,
-    "q": lambda text, _: f"“{text}”",
-    "ruby": lambda text, _: text,
-}
-_STRIKES = (_struck_out, _struck_through)
-_MOVES = (_raised, _lowered, _WRITTEN["sup"], _WRITTEN["sub"])
-_STRUCK_STYLE = re.compile(r"text-decoration(?:-line)?\s*:[^;]*\bline-through", re.I)
-_RAISED_STYLE = re.compile(r"vertical-align\s*:\s*super\b", re.I)
-_LOWERED_STYLE = re.compile(r"vertical-align\s*:\s*sub\b", re.I)

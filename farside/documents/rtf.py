@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from farside.documents.content import Content
 from farside.documents.draft import PageDraft
 from farside.documents.options import ParseOptions
 from farside.documents.pictures import read_picture
 from farside.documents.rtf_flow import Flow
+from farside.documents.rtf_groups import RtfField, RtfGroup
 from farside.documents.rtf_words import CHARSETS, SIGNS, SILENT, SYMBOLS, TO_SEE, codec_of
 from farside.documents.seen.signs import write_tick
 from farside.documents.seen.symbols import read_symbols
@@ -35,39 +36,6 @@ _DEEPEST = 20_000
 _SMALLEST = 340  # twips, 0.6 cm: a picture less wide or high holds no writing
 _AS_MADE = 25  # what a tick that nobody touched says
 _SYMBOL_FONT = 2
-
-
-@dataclass(slots=True)
-class _Field:
-    """A field: its instruction, what its form says, and where its result begins."""
-
-    flow: Flow
-    start: int
-    ended: int
-    instruction: str = ""
-    values: dict[str, int] = field(default_factory=dict)
-    choices: list[str] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class _Group:
-    """The state inside of one pair of braces."""
-
-    flow: Flow
-    silent: bool = False
-    starred: bool = False
-    caught: list[bytes] | None = None
-    skip: int = 1
-    """Signs that stand for one \\u in programs that do not know it."""
-    font: int = -1
-    place: int = 0
-    struck: bool = False
-    unseen: bool = False
-    table: bool = False
-    fonts: bool = False
-    field: _Field | None = None
-    picture: dict[str, int] | None = None
-    ends: Callable[[], None] | None = None
 
 
 def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
@@ -92,7 +60,7 @@ class RtfReader:
         self._body = Flow()
         self._margins: list[str] = []
         self._notes: list[str] = []
-        self._groups = [_Group(self._body)]
+        self._groups = [RtfGroup(self._body)]
         self._codec = "cp1252"
         self._fonts: dict[int, tuple[int, str]] = {}  # the charset and the name
         self._defining = 0
@@ -103,7 +71,7 @@ class RtfReader:
         self._numbers = 0
 
     @property
-    def _group(self) -> _Group:
+    def _group(self) -> RtfGroup:
         return self._groups[-1]
 
     def read(self, data: bytes) -> list[str]:
@@ -243,7 +211,7 @@ class RtfReader:
         self._put(shown)
         return bool(shown)
 
-    def _set(self, group: _Group, word: str, value: int | None) -> None:
+    def _set(self, group: RtfGroup, word: str, value: int | None) -> None:
         on = value != 0
         if word == "f" and group.fonts:
             self._defining = value or 0
@@ -277,7 +245,7 @@ class RtfReader:
         else:
             self._set_table(group, word)
 
-    def _set_table(self, group: _Group, word: str) -> None:
+    def _set_table(self, group: RtfGroup, word: str) -> None:
         flow = group.flow
         if word == "intbl":
             group.table = True
@@ -307,10 +275,10 @@ class RtfReader:
     def _begin_field(self) -> None:
         flow = self._group.flow
         flow.join()
-        made = self._group.field = _Field(flow, len(flow.current), flow.ended)
+        made = self._group.field = RtfField(flow, len(flow.current), flow.ended)
         self._group.ends = lambda: self._end_field(made)
 
-    def _end_field(self, made: _Field) -> None:
+    def _end_field(self, made: RtfField) -> None:
         flow, kind = made.flow, made.instruction.split()[:1]
         flow.join()
         start = made.start if flow.ended == made.ended else 0

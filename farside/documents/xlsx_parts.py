@@ -16,9 +16,10 @@ from lxml import etree
 from farside.documents.drawings import drawing_paragraphs, read_charts, read_pictures
 from farside.documents.ooxml import Parts, R, resolve_alternatives
 from farside.documents.options import ParseOptions
-from farside.documents.seen.signs import join_struck, lower_sign, raise_sign, strike_out, write_tick
+from farside.documents.seen.signs import write_tick
 from farside.documents.seen.things import write_comment
 from farside.documents.seen.unread import Unread
+from farside.documents.xlsx_rich import is_struck_font, read_rich_inline, read_rich_text
 
 # fmt: off
 _BUILT_IN = {
@@ -125,7 +126,7 @@ class WorkbookParts:
                 fonts = {
                     str(at)
                     for at, font in enumerate(root.iterfind("{*}fonts/{*}font"))
-                    if _is_struck(font)
+                    if is_struck_font(font)
                 }
                 styles = enumerate(root.iterfind("{*}cellXfs/{*}xf"))
                 return frozenset(at for at, style in styles if style.get("fontId") in fonts)
@@ -138,7 +139,7 @@ class WorkbookParts:
             root = self._parts.root(part) if _MARKED.search(data) else None
             if root is not None:
                 return {
-                    at: _rich_text(one)
+                    at: read_rich_text(one)
                     for at, one in enumerate(root.iterfind("{*}si"))
                     if next(one.iter("{*}vertAlign", "{*}strike"), None) is not None
                 }
@@ -189,7 +190,7 @@ class WorkbookParts:
             if rich is not None:
                 found.texts[at] = rich
         elif kind == b"inlineStr" and _MARKED.search(inner):
-            found.texts[at] = _rich_inline(inner)
+            found.texts[at] = read_rich_inline(inner)
         elif (
             style.isdigit()
             and int(style) in self._codes
@@ -321,42 +322,6 @@ def written_comments(row: int, cells: dict[int, str], found: SheetParts) -> tupl
         )
         for column, text, author in found.comments.get(row, ())
     )
-
-
-def _rich_text(element: etree._Element) -> str:
-    """A string with its raised and lowered signs; readings over characters are left out."""
-    pieces = ""
-    for run in element.iterchildren("{*}r", "{*}t"):
-        text = "".join(one.text or "" for one in run.iter("{*}t"))
-        moved = run.find("{*}rPr/{*}vertAlign")
-        where = moved.get("val") if moved is not None else ""
-        text = (
-            raise_sign(text)
-            if where == "superscript"
-            else lower_sign(text, pieces)
-            if where == "subscript"
-            else text
-        )
-        own = run.find("{*}rPr")
-        pieces += strike_out(text) if own is not None and _is_struck(own) else text
-    return " ".join(join_struck(pieces).split())
-
-
-def _is_struck(font: etree._Element) -> bool:
-    line = font.find("{*}strike")
-    return line is not None and line.get("val", "1") not in ("0", "false")
-
-
-def _rich_inline(inner: bytes) -> str:
-    try:
-        root = etree.fromstring(
-            b"<c>" + re.sub(rb"<(/?)\w+:", rb"<\1", inner) + b"</c>",
-            etree.XMLParser(resolve_entities=False),
-        )
-    except etree.XMLSyntaxError:
-        return ""
-    found = root.find("is")
-    return _rich_text(found) if found is not None else ""
 
 
 def _edges(data: bytes, side: str) -> list[str]:

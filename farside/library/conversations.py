@@ -11,8 +11,9 @@ from typing import Any, Literal
 from sqlalchemy import RowMapping, text
 
 from farside.errors import NotFound
+from farside.library.clock import utc_now
 from farside.library.database import as_written, readable_errors, write_transaction
-from farside.library.library import Library, utc_now
+from farside.library.library import Library
 
 _LISTED = (
     "SELECT c.*, (SELECT COUNT(*) FROM message m WHERE m.conversation = c.id) AS messages "

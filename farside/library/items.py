@@ -13,8 +13,9 @@ from typing import Any, Literal
 from sqlalchemy import text
 
 from farside.errors import NotFound
+from farside.library.clock import utc_now
 from farside.library.database import readable_errors, write_transaction
-from farside.library.library import Library, utc_now
+from farside.library.library import Library
 
 State = Literal["waiting", "parsing", "ready", "failed", "skipped"]
 

@@ -7,26 +7,27 @@ that is killed or meets a full disk leaves only whole documents.
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, text
 
 from farside.config import Settings
-from farside.errors import DocumentError, Exists, InputError, NotFound
+from farside.errors import DocumentError, InputError, NotFound
 from farside.library import files, names
+from farside.library.clock import utc_now
 from farside.library.codec import FORMAT, pack_document, unpack_document
+from farside.library.collection_rows import rename_collection, require_collection, require_free_name
 from farside.library.database import (
     BUSY_SECONDS,
     connect_database,
     readable_errors,
     write_transaction,
 )
+from farside.library.document_rows import leave_out_document, record_document, record_name
 from farside.system.private import mend_permissions
 from farside.types import Document
 
@@ -120,7 +121,7 @@ class Library:
                 is None
             )
             if not gone:
-                self._name(connection, known.id, name)
+                record_name(connection, known.id, name)
         return self._add_new(path, name, parse, variant) if gone else replace(known, name=name)
 
     def get(self, key: str) -> Document:
@@ -164,7 +165,7 @@ class Library:
         found = self._find(key)
         with write_transaction(self.engine, self.home) as connection:
             connection.execute(text("DELETE FROM document WHERE id = :id"), {"id": found})
-            self._leave_out(connection, found)
+            leave_out_document(connection, found)
             # Inside of the transaction, so that no other process adds it between the row and the
             # files.
             for file in self._files(found):
@@ -186,7 +187,7 @@ class Library:
         collection = names.collection_name(collection)
         with write_transaction(self.engine, self.home) as connection:
             if new:
-                self._free(connection, collection)
+                require_free_name(connection, collection)
             query = (
                 "INSERT INTO collection (name, created) VALUES (:name, :now) ON CONFLICT DO NOTHING"
             )
@@ -196,7 +197,7 @@ class Library:
         """Puts documents into a collection; those it has already stay where they are."""
         found = [self._find(key) for key in keys]
         with write_transaction(self.engine, self.home) as connection:
-            self._require(connection, collection)
+            require_collection(connection, collection)
             query = (
                 "INSERT INTO collection_document (collection, document_id, added) "
                 "VALUES (:name, :id, :now) ON CONFLICT DO NOTHING"
@@ -210,7 +211,7 @@ class Library:
         """Takes documents out of a collection; the library keeps them."""
         found = [self._find(key) for key in keys]
         with write_transaction(self.engine, self.home) as connection:
-            self._require(connection, collection)
+            require_collection(connection, collection)
             query = "DELETE FROM collection_document WHERE collection = :name AND document_id = :id"
             for identity in found:
                 connection.execute(text(query), {"name": collection, "id": identity})
@@ -224,7 +225,7 @@ class Library:
             "ORDER BY added, document_id"
         )
         with readable_errors(self.home), self.engine.connect() as connection:
-            self._require(connection, name)
+            require_collection(connection, name)
             return Collection(
                 name, tuple(connection.execute(text(query), {"name": name}).scalars())
             )
@@ -242,9 +243,9 @@ class Library:
         for a name that another has, and `InputError` for one that none may have."""
         name = names.collection_name(name)
         with write_transaction(self.engine, self.home) as connection:
-            self._require(connection, collection)
-            self._free(connection, name)
-            self._rename(connection, collection, name)
+            require_collection(connection, collection)
+            require_free_name(connection, name)
+            rename_collection(connection, collection, name)
 
     def memberships(self) -> dict[str, list[str]]:
         """The collections that each document is in, by its id."""
@@ -261,7 +262,7 @@ class Library:
         """Forgets a collection; the library keeps its documents. Raises as `collection`."""
         collection = names.collection_name(collection)
         with write_transaction(self.engine, self.home) as connection:
-            self._require(connection, collection)
+            require_collection(connection, collection)
             connection.execute(
                 text("DELETE FROM collection WHERE name = :name"), {"name": collection}
             )
@@ -280,78 +281,13 @@ class Library:
             with write_transaction(self.engine, self.home) as connection:
                 files.move_file(copied, self._blob(identity))
                 files.write_whole(self._text(identity, variant), packed, self._temporary)
-                self._record(connection, document, size, variant)
+                record_document(connection, document, size, variant)
                 self._forget_begun(identity)
         return document
 
     def _forget_begun(self, identity: str) -> None:
         for file in (self.begun / identity[:2]).glob(f"{identity}.*"):
             file.unlink(missing_ok=True)
-
-    def _record(self, connection: Connection, document: Document, size: int, variant: str) -> None:
-        values = {
-            "id": document.id,
-            "name": document.name,
-            "media_type": document.media_type,
-            "size": size,
-            "variant": variant,
-            "pages": len(document.pages),
-            "characters": len(document.text),
-            "now": utc_now(),
-        }
-        connection.execute(
-            text(
-                "INSERT INTO document (id, name, media_type, size, added) "
-                "VALUES (:id, :name, :media_type, :size, :now) ON CONFLICT DO NOTHING"
-            ),
-            values,
-        )
-        connection.execute(
-            text(
-                "INSERT INTO document_text (document_id, variant, pages, characters, parsed) "
-                "VALUES (:id, :variant, :pages, :characters, :now) "
-                "ON CONFLICT (document_id, variant) DO UPDATE SET pages = :pages, "
-                "characters = :characters, parsed = :now"
-            ),
-            values,
-        )
-        self._name(connection, document.id, document.name)
-
-    def _name(self, connection: Connection, identity: str, name: str) -> None:
-        query = (
-            "INSERT INTO document_name (document_id, name) VALUES (:id, :name) "
-            "ON CONFLICT DO NOTHING"
-        )
-        connection.execute(text(query), {"id": identity, "name": name})
-
-    def _require(self, connection: Connection, collection: str) -> None:
-        query = text("SELECT 1 FROM collection WHERE name = :name")
-        if connection.execute(query, {"name": collection}).first() is None:
-            raise NotFound(
-                f"There is no collection {collection!r}: `farside collections` lists what there is"
-            )
-
-    def _free(self, connection: Connection, name: str) -> None:
-        query = text("SELECT 1 FROM collection WHERE name = :name")
-        if connection.execute(query, {"name": name}).first() is not None:
-            raise Exists(f"there is a collection {name!r} already; take another name")
-
-    def _rename(self, connection: Connection, old: str, new: str) -> None:
-        values = {"old": old, "new": new}
-        query = (
-            "INSERT INTO collection (name, created) SELECT :new, created FROM collection "
-            "WHERE name = :old"
-        )
-        connection.execute(text(query), values)
-        query = "UPDATE collection_document SET collection = :new WHERE collection = :old"
-        connection.execute(text(query), values)
-        connection.execute(text("DELETE FROM collection WHERE name = :old"), values)
-        connection.execute(
-            text("UPDATE conversation SET collection = :new WHERE collection = :old"), values
-        )
-        connection.execute(
-            text("UPDATE item SET collection = :new WHERE collection = :old"), values
-        )
 
     def _mend_names(self) -> None:
         """Rename collections of older releases whose names none may have now: each gets the nearest
@@ -364,16 +300,8 @@ class Library:
             taken = set(connection.execute(query).scalars())
             for old in sorted(one for one in taken if not names.is_collection_name(one)):
                 new = names.nearest_name(old, taken)
-                self._rename(connection, old, new)
+                rename_collection(connection, old, new)
                 taken.add(new)
-
-    def _leave_out(self, connection: Connection, identity: str) -> None:
-        """Conversations are about the other documents from now on."""
-        query = text("SELECT id, documents FROM conversation WHERE documents LIKE :like")
-        for row in list(connection.execute(query, {"like": f"%{identity}%"})):
-            left = [one for one in json.loads(row.documents) if one != identity]
-            update = text("UPDATE conversation SET documents = :documents WHERE id = :id")
-            connection.execute(update, {"id": row.id, "documents": json.dumps(left)})
 
     def _find(self, key: str) -> str:
         with readable_errors(self.home), self.engine.connect() as connection:
@@ -456,8 +384,3 @@ class Library:
             for file in stored
             if file.name[:64] not in known and file.is_file() and files.is_day_old(file)
         ]
-
-
-def utc_now() -> str:
-    """The time as the library keeps it: ISO in UTC."""
-    return datetime.now(UTC).isoformat(timespec="microseconds")

@@ -11,7 +11,8 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import text
 
 from farside.config import Settings
-from farside.library.library import Library, utc_now
+from farside.library.clock import utc_now
+from farside.library.library import Library
 from tests.browser.conftest import Serve
 from tests.browser.watched import Watched
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
 from farside.cli import evaluate, main
-from farside.cli.evaluate import parsed_depths, parsed_lengths, split_at_commas
+from farside.cli.lab_options import parsed_depths, parsed_lengths, split_at_commas
 from farside.cli.screen import runs
 from farside.config import Settings
 from farside.errors import InputError

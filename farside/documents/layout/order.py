@@ -9,7 +9,7 @@ before their values are still rows.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from statistics import median
 
 from farside.documents.layout.evidence import aligned_pairs, is_prose, is_table, runs_on
@@ -19,10 +19,11 @@ from farside.documents.layout.strips import (
     PieceBlock,
     Row,
     columns_between,
+    count_drawn_elsewhere,
     cut_across,
-    narrow_gaps,
+    find_zones,
+    join_drawn_together,
     single_block,
-    white_gaps,
     without_edges,
 )
 from farside.types import Box
@@ -121,7 +122,7 @@ class _Page:
         found: set[int] = set()
         lines = [piece.line for piece in self._pieces]
         alone = list(map(single_block, range(len(lines)), self._boxes))
-        for strips, gaps in self._zones(cut_across(alone, _SLACK * self._line_height)):
+        for strips, gaps in self._zones(alone):
             close = without_edges(strips, 2 * self._line_height) if gaps else []
             blocks = [block for strip in close for block in strip]
             if len({lines[block.first] for block in blocks}) == len(blocks):
@@ -171,12 +172,16 @@ class _Page:
         if len(blocks) < 2:
             return blocks
         placed: list[PieceBlock] = []
-        for strips, gaps in self._zones(cut_across(blocks, _SLACK * self._line_height)):
+        for strips, gaps in self._zones(blocks):
             placed += self._zone(strips, gaps) if gaps else self._together(strips)
         if not self._drawn:
             return placed
         drawn = sorted(blocks, key=lambda block: block.first)
         return drawn if drawn != placed and self._jumps(drawn) < self._jumps(placed) else placed
+
+    def _zones(self, blocks: list[PieceBlock]) -> list[tuple[list[list[PieceBlock]], list[Gap]]]:
+        strips = cut_across(blocks, _SLACK * self._line_height)
+        return find_zones(strips, _GAP * self._line_height)
 
     def _jumps(self, blocks: list[PieceBlock]) -> int:
         """Count how often the next row stands neither right below the one before nor right of
@@ -198,35 +203,6 @@ class _Page:
             found += [row] if row else self._undecided([strip])
         return found
 
-    def _zones(
-        self, strips: list[list[PieceBlock]]
-    ) -> list[tuple[list[list[PieceBlock]], list[Gap]]]:
-        """Neighbouring strips that share a gap, with the gaps that they share; the others alone,
-        without any."""
-        narrowest = _GAP * self._line_height
-        zones: list[tuple[list[list[PieceBlock]], list[Gap]]] = []
-        at = 0
-        while at < len(strips):
-            gaps = white_gaps(strips[at], narrowest)
-            zone = [strips[at]]
-            at += 1
-            if not gaps:
-                zones.append((zone, gaps))
-                continue
-            while at < len(strips) and (rest := narrow_gaps(gaps, strips[at], narrowest)):
-                gaps = rest
-                zone.append(strips[at])
-                at += 1
-            while (
-                zones
-                and not zones[-1][1]
-                and (rest := narrow_gaps(gaps, zones[-1][0][0], narrowest))
-            ):
-                gaps = rest
-                zone.insert(0, zones.pop()[0][0])
-            zones.append((zone, gaps))
-        return zones
-
     def _zone(self, strips: list[list[PieceBlock]], gaps: list[Gap]) -> list[PieceBlock]:
         row = self._one_row(strips)
         if row:
@@ -235,7 +211,7 @@ class _Page:
         joined = self._with_tables(columns)
         if joined:
             return self._flow(joined)
-        if self._drawn and (rest := self._drawn_elsewhere(strips)):
+        if self._drawn and (rest := count_drawn_elsewhere(strips)):
             return [
                 *self._flow([b for strip in strips[:-rest] for b in strip]),
                 *self._together(strips[-rest:]),
@@ -250,7 +226,7 @@ class _Page:
             ]
             sides = sides[::-1] if self._leads_left(sides) else sides
             return [block for side in sides for block in self._flow(side)]
-        parts = self._parts(strips) if self._drawn else []
+        parts = join_drawn_together(strips) if self._drawn else []
         if len(parts) > 1:
             return [block for part in parts for block in self._flow(part)]
         return self._undecided(strips)
@@ -311,39 +287,6 @@ class _Page:
             return order if plain else order[::-1]
         return []
 
-    def _drawn_elsewhere(self, strips: list[list[PieceBlock]]) -> int:
-        """Count the strips at the bottom that stand in one column only and were drawn before what
-        stands above them there."""
-        count = 0
-        while count < len(strips) - 1 and len(strips[-count - 1]) == 1:
-            block = strips[-count - 1][0]
-            above = [
-                b.first
-                for strip in strips[: -count - 1]
-                for b in strip
-                if _stand_in_line(b.box, block.box)
-            ]
-            if not above or block.first > min(above):
-                break
-            count += 1
-        return count
-
-    def _parts(self, strips: list[list[PieceBlock]]) -> list[list[PieceBlock]]:
-        """The strips, those together that the file did not draw one after the other."""
-        lasts = list(accumulate((max(b.last for b in strip) for strip in strips), max))
-        firsts = list(accumulate((min(b.first for b in strip) for strip in reversed(strips)), min))[
-            ::-1
-        ]
-        parts: list[list[PieceBlock]] = []
-        for at, strip in enumerate(strips):
-            if at and lasts[at - 1] < firsts[at]:
-                parts.append(list(strip))
-            elif parts:
-                parts[-1] += strip
-            else:
-                parts = [list(strip)]
-        return parts
-
     def _prose_column(self, columns: list[list[PieceBlock]], strips: list[list[PieceBlock]]) -> int:
         """Count the columns left of a gap that prose does not cross; 0 where there is none, or
         where the file drew cells of several lines one after the other."""
@@ -352,7 +295,7 @@ class _Page:
         if (
             self._drawn
             and cells > 0.3 * len(both) > 0.6
-            and len(self._parts(strips)) > 0.8 * len(strips)
+            and len(join_drawn_together(strips)) > 0.8 * len(strips)
         ):
             return 0
         for cut, (left, right) in enumerate(pairwise(self._lines(column) for column in columns), 1):
@@ -421,10 +364,6 @@ def _is_next(one: Box, other: Box, step: float) -> bool:
         return other.left >= one.right
     overlap = min(one.right, other.right) - max(one.left, other.left)
     return overlap > 0 and other.bottom - one.bottom > 0 and other.top - one.bottom < step
-
-
-def _stand_in_line(one: Box, other: Box) -> bool:
-    return min(one.right, other.right) > max(one.left, other.left)
 
 
 def _follows(above: Piece, below: Piece) -> bool:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from statistics import median
 
 from farside.types import Box
@@ -111,3 +111,70 @@ def without_edges(strips: list[list[PieceBlock]], far: float) -> list[list[Piece
     first = 1 if spaces[0] > max(far, usual) else 0
     last = len(strips) - 1 if spaces[-1] > max(far, usual) else len(strips)
     return strips[first:last]
+
+
+def find_zones(
+    strips: list[list[PieceBlock]], narrowest: float
+) -> list[tuple[list[list[PieceBlock]], list[Gap]]]:
+    """Neighbouring strips that share a gap, with the gaps that they share; the others alone,
+    without any."""
+    zones: list[tuple[list[list[PieceBlock]], list[Gap]]] = []
+    at = 0
+    while at < len(strips):
+        gaps = white_gaps(strips[at], narrowest)
+        zone = [strips[at]]
+        at += 1
+        if not gaps:
+            zones.append((zone, gaps))
+            continue
+        while at < len(strips) and (rest := narrow_gaps(gaps, strips[at], narrowest)):
+            gaps = rest
+            zone.append(strips[at])
+            at += 1
+        while (
+            zones and not zones[-1][1] and (rest := narrow_gaps(gaps, zones[-1][0][0], narrowest))
+        ):
+            gaps = rest
+            zone.insert(0, zones.pop()[0][0])
+        zones.append((zone, gaps))
+    return zones
+
+
+def join_drawn_together(strips: list[list[PieceBlock]]) -> list[list[PieceBlock]]:
+    """The strips, those together that the file did not draw one after the other."""
+    lasts = list(accumulate((max(b.last for b in strip) for strip in strips), max))
+    firsts = list(accumulate((min(b.first for b in strip) for strip in reversed(strips)), min))[
+        ::-1
+    ]
+    parts: list[list[PieceBlock]] = []
+    for at, strip in enumerate(strips):
+        if at and lasts[at - 1] < firsts[at]:
+            parts.append(list(strip))
+        elif parts:
+            parts[-1] += strip
+        else:
+            parts = [list(strip)]
+    return parts
+
+
+def count_drawn_elsewhere(strips: list[list[PieceBlock]]) -> int:
+    """Count the strips at the bottom that stand in one column only and were drawn before what
+    stands above them there."""
+    count = 0
+    while count < len(strips) - 1 and len(strips[-count - 1]) == 1:
+        block = strips[-count - 1][0]
+        above = [
+            b.first
+            for strip in strips[: -count - 1]
+            for b in strip
+            if stand_in_line(b.box, block.box)
+        ]
+        if not above or block.first > min(above):
+            break
+        count += 1
+    return count
+
+
+def stand_in_line(one: Box, other: Box) -> bool:
+    """Whether one stands above the other."""
+    return min(one.right, other.right) > max(one.left, other.left)

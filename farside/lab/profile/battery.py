@@ -167,22 +167,13 @@ def fit_profile(
     """The profile of what a battery gave; `known` is the engine's speed. What was `tried` says
     which reader serves and which aids pay; without, all stays as it was. Raises `EngineError` where
     answers are missing."""
-    found, plain = (
-        verdict.asked_facts(answered),
-        [row for row in answered if row.strategy == "plain"],
-    )
-    missing = sum(row.score is None for row in plain)
-    if missing or not found:
-        raise EngineError(
-            f"{missing} of {len(plain)} answers of the battery are missing ('farside eval runs' "
-            "lists its runs); the same command asks them again"
-        )
-    packaged, reach = (
-        model_profile.packaged_profile(made.model),
-        verdict.understood_length(answered),
-    )
+    found = verdict.asked_facts(answered)
+    _check_complete(answered, bool(found))
+    packaged = model_profile.packaged_profile(made.model)
+    reach = verdict.understood_length(answered)
     whole = verdict.sound_length(found) or 0
     prefill, decode = known.prefill.law(), known.decode.law()
+    note = _note(packaged.note if packaged else "")
     gate = _gate(made.model, seen)
     if tried:
         gate = replace(
@@ -201,16 +192,19 @@ def fit_profile(
         decode=round(100 / predict.decode_seconds(decode, 100, 2000), 1) if decode else None,
         calibration=gate,
         verdict=verdict.tell_short_cut(answered),
-        note=" ".join(
-            filter(
-                None,
-                (
-                    _note(packaged.note if packaged else ""),
-                    trials.tell_trials(tried, gate) if tried else "",
-                ),
-            )
-        ),
+        note=" ".join(filter(None, (note, trials.tell_trials(tried, gate) if tried else ""))),
     )
+
+
+def _check_complete(answered: Sequence[RunRow], found: bool) -> None:
+    """Raises `EngineError` where answers of the battery are missing."""
+    plain = [row for row in answered if row.strategy == "plain"]
+    missing = sum(row.score is None for row in plain)
+    if missing or not found:
+        raise EngineError(
+            f"{missing} of {len(plain)} answers of the battery are missing ('farside eval runs' "
+            "lists its runs); the same command asks them again"
+        )
 
 
 def _note(before: str) -> str:

@@ -1,5 +1,4 @@
-"""The pictures of a report, as PNG bytes. Only this module knows matplotlib, and loads it when a
-picture is drawn.
+"""The pictures of a report, as PNG bytes, drawn on `canvas`.
 
 Every picture can be read without its colours: a number stands in each cell, lines differ in mark
 and dash.
@@ -7,25 +6,23 @@ and dash.
 
 from __future__ import annotations
 
-import importlib
-import io
 import math
-import textwrap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from farside.errors import InputError
-from farside.lab.report.effective import THRESHOLD
-from farside.lab.report.tables import (
-    Grid,
-    GridPlace,
-    Spot,
-    line_effective_length,
-    short_lengths,
-    subtract_grids,
+from farside.lab.report.canvas import (
+    Lettering,
+    load_matplotlib,
+    make_figure,
+    set_lettering,
+    wrap_text,
+    write_head,
+    write_png,
 )
+from farside.lab.report.effective import THRESHOLD
+from farside.lab.report.grids import Grid, GridPlace, Spot, line_effective_length, subtract_grids
+from farside.lab.report.tables import short_lengths
 
 SCALE = ("#F0496E", "#EBB839", "#0CD79F")
 """0, 50 and 100 points: the colours of the first published needle charts."""
@@ -35,38 +32,9 @@ NOT_RUN = "#D9D9D9"
 # for a thin line.
 LINES = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")
 MARKS, DASHES = "osD^vPX", ("-", "--", "-.", ":")
-# A .ttc file is known by its first face alone, which is the Japanese one for Noto and Source Han;
-# it has all the signs.
-CHINESE = (
-    "Noto Sans CJK SC;Noto Sans SC;Source Han Sans SC;Source Han Sans CN;WenQuanYi Micro "
-    "Hei;WenQuanYi Zen Hei;Noto Sans CJK JP;Noto Sans CJK TC;Source Han Sans;Noto Serif CJK "
-    "SC;Noto Serif CJK JP;Microsoft YaHei;SimHei;SimSun;PingFang SC;PingFang HK;Hiragino Sans "
-    "GB;Heiti SC;Heiti TC;STHeiti;Songti SC;Arial Unicode MS;Droid Sans Fallback;AR PL UMing "
-    "CN;AR PL UKai CN"
-).split(";")
-PLAIN = "DejaVu Sans"
 HATCHED = {"facecolor": "white", "edgecolor": "#999999", "hatch": "////"}
-DPI, MOST_PIXELS, SIDE_BY_SIDE, LONGEST = 150, 20_000, 12, 120
-
-
-@dataclass(frozen=True, slots=True)
-class Lettering:
-    """The fonts that a report's words need, in the order they are tried, and the characters that
-    none of them has."""
-
-    families: tuple[str, ...] = (PLAIN,)
-    missing: frozenset[str] = frozenset()
-
-    @property
-    def strong(self) -> str:
-        """The weight of titles: a font with Chinese often has no bold one."""
-        return "bold" if self.families == (PLAIN,) else "normal"
-
-    def of(self, text: str) -> str:
-        """`text` on one line, with "?" for what cannot be drawn, and "…" for what is past 120
-        characters of it."""
-        line = "".join("?" if sign in self.missing else sign for sign in " ".join(text.split()))
-        return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
+SIDE_BY_SIDE = 12
+"""Two heat maps of no more lengths stand side by side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,19 +44,6 @@ class Panel:
 
     title: str
     lines: Mapping[str, Mapping[int, float | None]]
-
-
-def choose_lettering(texts: Iterable[str]) -> Lettering:
-    """The fonts for these texts. Raises `InputError` without matplotlib."""
-    signs = set(" ".join(" ".join(texts).split()))
-    manager = _matplotlib("font_manager")
-    installed = {font.name for font in manager.fontManager.ttflist}
-    families, missing = [PLAIN], signs - _signs(manager, PLAIN)
-    for family in CHINESE:
-        if family in installed and (found := missing & _signs(manager, family)):
-            families.append(family)
-            missing -= found
-    return Lettering(tuple(families), frozenset(missing))
 
 
 def colour_map() -> Any:
@@ -108,16 +63,16 @@ def score_colour(score: float) -> str:
 def draw_heatmap(grid: Grid, title: str, subtitle: str, letters: Lettering) -> bytes:
     """Depth (down) by length (across), the mean of the repeats in each cell."""
     width, height = _size(grid)
-    with _drawing(letters):
-        figure = _figure(width, height)
+    with set_lettering(letters):
+        figure = make_figure(width, height)
         axes = figure.subplots()
         mesh = _cells(axes, grid, _means(grid))
         _mark(axes, [grid], set(grid.spots))
-        _head(figure, title, letters)
-        axes.set_title(_wrapped(letters.of(subtitle), width, 10), fontsize=10)
+        write_head(figure, title, letters)
+        axes.set_title(wrap_text(letters.of(subtitle), width, 10), fontsize=10)
         _bar(figure, mesh, axes, "score")
         _legend(figure, [grid])
-        return _png(figure)
+        return write_png(figure)
 
 
 def draw_comparison(
@@ -130,8 +85,8 @@ def draw_comparison(
     width, height = _size(first, 3.2 if across else 5.0)
     width, height = (3 * width - 1.2, height) if across else (width, 3 * height)
     points = subtract_grids(second, first)
-    with _drawing(letters):
-        figure = _figure(width, height)
+    with set_lettering(letters):
+        figure = make_figure(width, height)
         panels = figure.subplots(*((1, 3) if across else (3, 1)))
         meshes = [
             _cells(axes, grid, _means(grid))
@@ -141,7 +96,7 @@ def draw_comparison(
         for axes, grid, name in zip(panels, (first, second), (base[0], of[0]), strict=False):
             _mark(axes, [grid], set(grid.spots))
             axes.set_title(
-                _wrapped(letters.of(name), width / (3 if across else 1), 10), fontsize=10
+                wrap_text(letters.of(name), width / (3 if across else 1), 10), fontsize=10
             )
         _mark(panels[2], [first, second], set(points))
         panels[2].set_title("difference: second minus first", fontsize=10)
@@ -149,9 +104,9 @@ def draw_comparison(
             _bar(figure, meshes[number], panels[number], "score" if number < 2 else "points")
         for axes in panels[1:] if across else ():
             axes.set_ylabel("")
-        _head(figure, title, letters)
+        write_head(figure, title, letters)
         _legend(figure, [first, second])
-        return _png(figure)
+        return write_png(figure)
 
 
 def draw_side_by_side(series: Sequence[tuple[str, Grid]], title: str, letters: Lettering) -> bytes:
@@ -160,21 +115,21 @@ def draw_side_by_side(series: Sequence[tuple[str, Grid]], title: str, letters: L
     grids = [_over(grid, *(one for _, one in series)) for _, grid in series]
     columns, rows = 2, math.ceil(len(grids) / 2)
     width, height = _size(grids[0], 4.0)
-    with _drawing(letters):
-        figure = _figure(columns * width, rows * (height - 0.3) + 0.4)
+    with set_lettering(letters):
+        figure = make_figure(columns * width, rows * (height - 0.3) + 0.4)
         places = list(figure.subplots(rows, columns, squeeze=False).flat)
         for number, (axes, grid, (name, _)) in enumerate(zip(places, grids, series, strict=False)):
             mesh = _cells(axes, grid, _means(grid))
             _mark(axes, [grid], set(grid.spots))
-            axes.set_title(_wrapped(letters.of(name), width, 11), fontsize=11)
+            axes.set_title(wrap_text(letters.of(name), width, 11), fontsize=11)
             axes.set_ylabel("" if number % columns else axes.get_ylabel())
             axes.set_xlabel(axes.get_xlabel() if number + columns >= len(grids) else "")
         for axes in places[len(grids) :]:
             axes.remove()
         _bar(figure, mesh, places[: len(grids)], "score")
-        _head(figure, title, letters)
+        write_head(figure, title, letters)
         _legend(figure, grids)
-        return _png(figure)
+        return write_png(figure)
 
 
 def over_length(panels: Sequence[Panel], title: str, letters: Lettering) -> bytes:
@@ -185,22 +140,22 @@ def over_length(panels: Sequence[Panel], title: str, letters: Lettering) -> byte
     width = 6.2 if columns == 1 else 5.2
     keys = [
         [
-            _wrapped(letters.of(_key(name, scores)), width * 0.85, 8)
+            wrap_text(letters.of(_key(name, scores)), width * 0.85, 8)
             for name, scores in panel.lines.items()
         ]
         for panel in panels
     ]
     most = max(sum(key.count("\n") + 1.4 for key in panel) for panel in keys)
-    with _drawing(letters):
-        figure = _figure(width * columns, (3.3 + 0.15 * most) * rows)
+    with set_lettering(letters):
+        figure = make_figure(width * columns, (3.3 + 0.15 * most) * rows)
         places = figure.subplots(rows, columns, squeeze=False).flat
         for axes, panel, names in zip(places, panels, keys, strict=False):
             _lines(axes, panel, names)
             axes.set_title(letters.of(panel.title), fontsize=11)
         for axes in list(figure.axes)[len(panels) :]:
             axes.remove()
-        _head(figure, title, letters)
-        return _png(figure)
+        write_head(figure, title, letters)
+        return write_png(figure)
 
 
 def _key(name: str, scores: Mapping[int, float | None]) -> str:
@@ -291,7 +246,7 @@ def _cells(
 def _mark(axes: Any, grids: Sequence[Grid], coloured: set[GridPlace]) -> None:
     """Errors and cut prompts: a dark corner where the cell is coloured, else a hatched cell with
     their letters."""
-    patches = _matplotlib("patches")
+    patches = load_matplotlib("patches")
     for y, depth in enumerate(grids[0].depths):
         for x, length in enumerate(grids[0].lengths):
             spots = [grid.at(length, depth) for grid in grids]
@@ -313,7 +268,7 @@ def _mark(axes: Any, grids: Sequence[Grid], coloured: set[GridPlace]) -> None:
 
 def _legend(figure: Any, grids: Sequence[Grid]) -> None:
     """A legend for the cells without a colour, as far as there are any."""
-    patch = _matplotlib("patches").Patch
+    patch = load_matplotlib("patches").Patch
     spots = [
         grid.at(length, depth) for grid in grids for length in grid.lengths for depth in grid.depths
     ]
@@ -348,7 +303,7 @@ def _legend(figure: Any, grids: Sequence[Grid]) -> None:
 
 
 def _colours(name: str, stops: Sequence[str]) -> Any:
-    return _matplotlib("colors").LinearSegmentedColormap.from_list(name, stops, N=201)
+    return load_matplotlib("colors").LinearSegmentedColormap.from_list(name, stops, N=201)
 
 
 def _means(grid: Grid) -> dict[GridPlace, float | None]:
@@ -405,60 +360,3 @@ def contrasting_ink(rgba: Sequence[float]) -> str:
 
 def _channels(colour: str) -> tuple[int, ...]:
     return tuple(int(colour[at : at + 2], 16) for at in (1, 3, 5))
-
-
-def _wrapped(text: str, inches: float, points: float) -> str:
-    """Broken into lines that fit; Chinese signs are a whole letter size wide, others 0.62 of it on
-    average."""
-    wide = sum(ord(sign) > 0x2E80 for sign in text) / max(len(text), 1)
-    return "\n".join(
-        textwrap.wrap(text, max(12, int(inches * 72 / (points * (0.62 + 0.43 * wide)))))
-    )
-
-
-def _signs(manager: Any, family: str) -> set[str]:
-    path = manager.findfont(manager.FontProperties(family=family), fallback_to_default=False)
-    return set(map(chr, manager.get_font(path).get_charmap()))
-
-
-@contextmanager
-def _drawing(letters: Lettering) -> Iterator[None]:
-    """matplotlib's own defaults, whatever a person has set, and no "$" of a name read as
-    mathematics."""
-    matplotlib = _matplotlib()
-    with matplotlib.rc_context():
-        matplotlib.rcdefaults()
-        matplotlib.rcParams.update(
-            {"font.family": list(letters.families), "text.parse_math": False}
-        )
-        yield
-
-
-def _figure(width: float, height: float) -> Any:
-    figure = _matplotlib("figure").Figure(figsize=(max(width, 6.4), height), layout="constrained")
-    figure.get_layout_engine().set(h_pad=0.1, w_pad=0.08)
-    _matplotlib("backends.backend_agg").FigureCanvasAgg(figure)
-    return figure
-
-
-def _head(figure: Any, title: str, letters: Lettering) -> None:
-    """The title of a picture; one of several lines makes the picture higher, not its cells
-    smaller."""
-    width, height = figure.get_size_inches()
-    text = _wrapped(letters.of(title), width, 14)
-    figure.set_size_inches(width, height + 0.25 * text.count("\n"))
-    figure.suptitle(text, fontsize=14, fontweight=letters.strong)
-
-
-def _png(figure: Any) -> bytes:
-    out = io.BytesIO()
-    dpi = min(DPI, MOST_PIXELS / max(figure.get_size_inches()))
-    figure.savefig(out, format="png", dpi=dpi, facecolor="white", metadata={"Software": None})
-    return out.getvalue()
-
-
-def _matplotlib(module: str = "") -> Any:
-    try:
-        return importlib.import_module(f"matplotlib.{module}" if module else "matplotlib")
-    except ImportError as error:
-        raise InputError('pictures need matplotlib: pip install "farside[lab]"') from error

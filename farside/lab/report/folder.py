@@ -10,9 +10,19 @@ from pathlib import Path
 
 from farside.errors import InputError
 from farside.lab import rows
-from farside.lab.report import charts, tables
-from farside.lab.report.charts import Lettering, Panel
+from farside.lab.report import canvas, charts, tables
+from farside.lab.report.canvas import Lettering
+from farside.lab.report.charts import Panel
 from farside.lab.report.effective import THRESHOLD
+from farside.lab.report.grids import (
+    Grid,
+    by_length,
+    gaps_below_effective,
+    make_grid,
+    make_needle_grid,
+    needle_step,
+    over_kinds,
+)
 from farside.lab.report.page import ReportPicture, ReportSection, render_report
 from farside.lab.report.tables import Groups, ReportTable, RunSeries, Subject
 from farside.lab.rows import KeptRun, RunRow
@@ -21,7 +31,7 @@ from farside.system.private import give_out
 _TITLE = "Farside lab: "
 MOST_TOGETHER = 8
 """Series that have room in one picture."""
-Subjects = Mapping[Subject, Mapping[RunSeries, tables.Grid]]
+Subjects = Mapping[Subject, Mapping[RunSeries, Grid]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +60,7 @@ def write_report(runs: Sequence[Path], folder: Path) -> Path:
     )
     names = tables.label_series(read, all_series)
     words = [*names.values(), *(str(subject) for subject in groups), "· 0123456789%−+"]
-    report = _Report(read, groups, names, charts.choose_lettering(words))
+    report = _Report(read, groups, names, canvas.choose_lettering(words))
     pictured = [_task(report, task, language) for task, language in _tasks(groups)]
     sections = list(_numbered(pictured))
     if parts := tables.parts_table(groups, names):
@@ -102,7 +112,7 @@ def _task(report: _Report, task: str, language: str) -> ReportSection:
         if (one.task, one.language) == (task, language)
     }
     grids = {
-        one: {series: tables.make_grid(found) for series, found in members.items()}
+        one: {series: make_grid(found) for series, found in members.items()}
         for one, members in own.items()
     }
     each = {one: _needles(members) for one, members in own.items()}
@@ -129,16 +139,15 @@ def _task(report: _Report, task: str, language: str) -> ReportSection:
     )
 
 
-def _needles(members: Mapping[RunSeries, Sequence[RunRow]]) -> dict[RunSeries, tables.Grid]:
-    step = tables.needle_step(row for found in members.values() for row in found)
-    return {series: tables.make_needle_grid(found, step) for series, found in members.items()}
+def _needles(members: Mapping[RunSeries, Sequence[RunRow]]) -> dict[RunSeries, Grid]:
+    step = needle_step(row for found in members.values() for row in found)
+    return {series: make_needle_grid(found, step) for series, found in members.items()}
 
 
 def _panels(report: _Report, grids: Subjects) -> list[Panel]:
     """A panel a kind, and one over all kinds where there are several."""
     scores = {
-        one: {series: tables.by_length(grid) for series, grid in own.items()}
-        for one, own in grids.items()
+        one: {series: by_length(grid) for series, grid in own.items()} for one, own in grids.items()
     }
     panels = [
         Panel(subject.kind, {report.names[series]: line for series, line in lines.items()})
@@ -149,7 +158,7 @@ def _panels(report: _Report, grids: Subjects) -> list[Panel]:
             series for series in report.names if all(series in lines for lines in scores.values())
         ]
         over = {
-            report.names[one]: tables.over_kinds([lines[one] for lines in scores.values()])
+            report.names[one]: over_kinds([lines[one] for lines in scores.values()])
             for one in shared
         }
         panels += [Panel(tables.ALL_KINDS, over)] if over else []
@@ -160,7 +169,7 @@ def _warnings(panels: Sequence[Panel]) -> list[str]:
     found = []
     for panel in panels:
         for name, scores in panel.lines.items():
-            if below := tables.gaps_below_effective(scores):
+            if below := gaps_below_effective(scores):
                 lengths = ", ".join(f"{length:,}" for length in below)
                 found.append(
                     f"{name}, {panel.title}: shorter lengths than the effective one miss the "
@@ -223,7 +232,7 @@ def _comparisons(report: _Report, grids: Subjects, what: str) -> Iterator[Report
                 yield ReportPicture(f"{subject} difference {second} minus {first}", caption, png)
 
 
-def share_cells(one: tables.Grid, other: tables.Grid) -> bool:
+def share_cells(one: Grid, other: Grid) -> bool:
     """Tell whether the larger one ran at least half of the cells of the smaller one: else a
     difference says little."""
     return 2 * len(one.spots.keys() & other.spots.keys()) >= min(len(one.spots), len(other.spots))

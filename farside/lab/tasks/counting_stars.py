@@ -16,7 +16,7 @@ from typing import Any
 
 from farside.errors import InputError
 from farside.lab.base import Case, Count, Given, LabCell, Language, Score
-from farside.lab.tasks import scoring
+from farside.lab.tasks import refusals
 from farside.lab.tasks.haystack import cut_haystack, insert_facts
 
 KINDS: tuple[str, ...] = ("acquisition", "reasoning")
@@ -128,7 +128,7 @@ def score(expected: Mapping[str, Any], given: Given) -> Score:
     places = [numbers.index(one) for one in listed if one in known and one in numbers]
     parts = {f"{depth:.0f}": one for depth, one in zip(depths, worth, strict=True)}
     parts["order"] = 100 * _rising(places) / len(numbers)
-    if not value and (not given.found or scoring.is_refusal(given.text)):
+    if not value and (not given.found or refusals.is_refusal(given.text)):
         return Score(0.0, "refused", parts)
     return Score(value, "right" if value == 100 else "partly" if value else "wrong", parts)
 

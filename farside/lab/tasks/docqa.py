@@ -17,7 +17,7 @@ from typing import Any
 
 from farside.errors import InputError
 from farside.lab.base import Case, Count, Given, LabCell, Language, Score
-from farside.lab.tasks import published, scoring
+from farside.lab.tasks import published, refusals, scoring
 from farside.lab.tasks.docqa_files import HAN, NUMBERS, DocCase, read_cases
 from farside.lab.tasks.docqa_files import KINDS as KINDS
 from farside.lab.tasks.haystack import cut_haystack
@@ -123,7 +123,7 @@ def score(expected: Mapping[str, Any], given: Given) -> Score:
     answerable = not any(
         one.strip().lower().rstrip(".") in _UNANSWERABLE for one in expected["references"]
     )
-    refused = not given.found or scoring.is_refusal(given.text)
+    refused = not given.found or refusals.is_refusal(given.text)
     if not answerable:
         return Score(100.0 * refused, "right" if refused else "wrong")
     parts = {

@@ -18,7 +18,7 @@ from typing import Any
 
 from farside.errors import InputError
 from farside.lab.base import Case, Count, Given, LabCell, Language, Score
-from farside.lab.tasks import published, scoring
+from farside.lab.tasks import published, refusals, scoring
 from farside.lab.tasks.docqa_files import Passage, read_passages
 
 KINDS: tuple[str, ...] = ("0", "4", "16", "64", "max")
@@ -259,7 +259,7 @@ def score(expected: Mapping[str, Any], given: Given) -> Score:
         }
         right, near, parts = named == {expected["label"]}, expected["label"] in named, {}
         value = 100.0 * right
-    if not right and (not given.found or scoring.is_refusal(given.text)):
+    if not right and (not given.found or refusals.is_refusal(given.text)):
         return Score(0.0, "refused", parts)
     return Score(value, "right" if right else "partly" if near else "wrong", parts)
 

@@ -18,7 +18,7 @@ from typing import Any
 
 from farside.errors import InputError
 from farside.lab.base import Case, Count, Given, LabCell, Language, Score, Verdict
-from farside.lab.tasks import scoring
+from farside.lab.tasks import refusals
 
 KINDS: tuple[str, ...] = ("2", "4", "8")
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
@@ -307,7 +307,7 @@ def score(expected: Mapping[str, Any], given: Given) -> Score:
     would have had: a value that is not above it is a piece mistaken for another one.
     """
     text = given.text.lstrip()
-    if not given.found or (not text.startswith(expected["prefix"]) and scoring.is_refusal(text)):
+    if not given.found or (not text.startswith(expected["prefix"]) and refusals.is_refusal(text)):
         return Score(0.0, "refused", {"prefix": 0.0, "other": 0.0})
     if not text.startswith(expected["prefix"]):
         return Score(0.0, "wrong", {"prefix": 0.0, "other": 0.0})

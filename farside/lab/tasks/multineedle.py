@@ -15,7 +15,7 @@ from typing import Any
 
 from farside.errors import InputError
 from farside.lab.base import Case, Count, Given, LabCell, Language, Score
-from farside.lab.tasks import scoring
+from farside.lab.tasks import refusals, scoring
 from farside.lab.tasks.niah import make_needle_text, needles_of_kind
 
 KINDS: tuple[str, ...] = ("three", "ten", "order", "reason")
@@ -127,7 +127,7 @@ def score(expected: Mapping[str, Any], given: Given) -> Score:
         parts["order"] = 100.0 * ordered / len(firsts) if firsts else 0.0
         value = 100.0 * ordered / len(found)
     if not firsts:
-        declined = not given.found or scoring.is_refusal(given.text, anywhere=True)
+        declined = not given.found or refusals.is_refusal(given.text, anywhere=True)
         return Score(0.0, "refused" if declined else "wrong", parts)
     return Score(value, "right" if value == 100.0 else "partly", parts)
 
@@ -138,7 +138,7 @@ def _reasoning(expected: Mapping[str, Any], given: Given) -> Score:
     )
     answers = [expected["answer"]]
     if not given.found or (
-        scoring.is_refusal(given.text) and not scoring.is_aside(given.text, answers, question)
+        refusals.is_refusal(given.text) and not refusals.is_aside(given.text, answers, question)
     ):
         return Score(0.0, "refused", {"reasoning": 0.0})
     right = scoring.holds_keyword(given.text, expected["answer"])

@@ -17,7 +17,7 @@ from typing import Any
 
 from farside.errors import InputError
 from farside.lab.base import Case, Count, Given, LabCell, Language, Score
-from farside.lab.tasks import scoring
+from farside.lab.tasks import refusals, scoring
 from farside.lab.tasks.haystack import cut_haystack, insert_facts
 
 KINDS: tuple[str, ...] = ("literal", "latent", "update", "absent")
@@ -95,14 +95,14 @@ def score(expected: Mapping[str, Any], given: Given) -> Score:
     known: Mapping[str, Any] = {one["id"]: one for one in load_needles()}
     needle = known.get(expected["needle"], {"question": "", "needles": ()})
     if expected["kind"] == "absent":
-        declined = not given.found or scoring.declines_answer(
+        declined = not given.found or refusals.declines_answer(
             given.text, needle["question"], needle["needles"]
         )
         return Score(100.0, "right") if declined else Score(0.0, "wrong")
     answers: Sequence[str] = expected["answers"]
     if not given.found or (
-        scoring.is_refusal(given.text)
-        and not scoring.is_aside(given.text, answers, needle["question"])
+        refusals.is_refusal(given.text)
+        and not refusals.is_aside(given.text, answers, needle["question"])
     ):
         return Score(0.0, "refused")
     held = scoring.keyword_share(given.text, answers)
@@ -113,5 +113,5 @@ def score(expected: Mapping[str, Any], given: Given) -> Score:
     ):
         return Score(0.0, "wrong")
     if not held:
-        return Score(0.0, "refused" if scoring.is_refusal(given.text, anywhere=True) else "wrong")
+        return Score(0.0, "refused" if refusals.is_refusal(given.text, anywhere=True) else "wrong")
     return Score(held, "right" if held == 100.0 else "partly")

@@ -25,8 +25,8 @@ from farside.errors import InputError
 from farside.lab.base import Case, Count, Given, LabCell, Language, Score
 from farside.lab.tasks import ruler_niah, ruler_qa, ruler_tracking, ruler_words
 from farside.lab.tasks.published import string_match_all, string_match_part
+from farside.lab.tasks.refusals import is_refusal
 from farside.lab.tasks.ruler_draft import ContextDraft, chance_of, context_of
-from farside.lab.tasks.scoring import is_refusal
 
 KINDS: tuple[str, ...] = (
     *ruler_niah.KINDS,

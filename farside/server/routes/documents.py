@@ -16,7 +16,7 @@ from farside.library.library import Library
 from farside.server.person import Me, Shelf
 from farside.server.runs import choices
 from farside.server.shapes.library import CollectionName, DocumentFacts, DocumentList, TextShape
-from farside.server.uploads.intake import describe_documents
+from farside.server.uploads.descriptions import describe_documents
 from farside.types import Document
 
 router = APIRouter(prefix="/api/documents", tags=["documents"])

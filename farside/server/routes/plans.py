@@ -15,7 +15,7 @@ from farside.server.person import Me, Person, Shelf
 from farside.server.routes.runs import fill_selection, needs_something
 from farside.server.runs.process import Child
 from farside.server.shapes.runs import PlanBody, PlanShape
-from farside.server.uploads.intake import describe_documents
+from farside.server.uploads.descriptions import describe_documents
 
 router = APIRouter(prefix="/api", tags=["runs"])
 _MOST = 200

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from farside.errors import FarsideError
-from farside.library.library import utc_now
+from farside.library.clock import utc_now
 from farside.library.runs import Plain, Run
 from farside.server.http import errors, journal
 from farside.server.person import Person

@@ -6,10 +6,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime, timedelta
+from dataclasses import asdict
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from farside.config import Settings
@@ -17,8 +15,8 @@ from farside.documents.begun import PartialDocument
 from farside.documents.options import check_encoding
 from farside.errors import FarsideError, InputError, NotFound
 from farside.library import items
+from farside.library.clock import hours_ago, utc_now
 from farside.library.items import UploadItem
-from farside.library.library import Library, utc_now
 from farside.server.http import errors, journal
 from farside.server.http.errors import Busy
 from farside.server.people import quota
@@ -30,15 +28,13 @@ from farside.server.runs.child import ENDS
 from farside.server.runs.desk import RunDesk
 from farside.server.runs.kinds.planning import on_disk
 from farside.server.runs.process import Child
+from farside.server.uploads.descriptions import describe_documents
 from farside.server.uploads.parsed import Pages, part_of
 from farside.server.uploads.places import ParsingPlace, ParsingPlaces, take_turns
-from farside.server.uploads.receiving import shown_name, write_stream
-from farside.work.guides.kept_guides import list_kinds
+from farside.server.uploads.receiving import keep_received, shown_name, write_stream
+from farside.server.uploads.upload_line import UploadLine
 
 _CLOSE_SECONDS = 5.0
-# How many of one person's items are written down at once, so that a library that another program
-# holds stops nobody else.
-_WRITTEN_AT_ONCE = 4
 # After a fault of ours, or a full disk, this long until the files that wait are taken again.
 _AGAIN_SECONDS = 10.0
 _READY_HOURS = 1
@@ -58,25 +54,6 @@ _RETRY_SECONDS = 30
 _SETTLED = ("ready", "failed", "skipped")
 
 
-@dataclass
-class _Line:
-    """What waits for one person; the `pages` of what is being parsed, what is `gone` because nobody
-    wants it, and what of a batch is not done (`unheard`)."""
-
-    person: Person
-    place: ParsingPlace
-    waiting: list[str] = field(default_factory=list)
-    passwords: dict[str, str] = field(default_factory=dict)
-    pages: dict[str, Pages] = field(default_factory=dict)
-    parsed: UploadItem | None = None
-    gone: set[str] = field(default_factory=set)
-    unheard: set[str] = field(default_factory=set)
-    writing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_WRITTEN_AT_ONCE))
-    task: asyncio.Task[None] | None = None
-    child: Child | None = None
-    news: asyncio.Event = field(default_factory=asyncio.Event)
-
-
 class Intake:
     """Belongs to the event loop. One person's files are parsed one after another, two people's at
     the same time."""
@@ -86,7 +63,7 @@ class Intake:
         self._hub = hub
         self._libraries = libraries
         self._desk = desk
-        self._lines: dict[str, _Line] = {}
+        self._lines: dict[str, UploadLine] = {}
         self._places = ParsingPlaces(_AT_ONCE, _SEATS)
         self._closing = False
 
@@ -95,7 +72,7 @@ class Intake:
         for person in people:
             library = await asyncio.to_thread(self._libraries.of, person.settings)
             for item in await asyncio.to_thread(
-                items.recover_items, library, _since(24), _since(_KEPT_HOURS)
+                items.recover_items, library, hours_ago(24), hours_ago(_KEPT_HOURS)
             ):
                 self._queue(person, item.id)
 
@@ -144,7 +121,7 @@ class Intake:
             size = await write_stream(part, stream, limit, name)
             async with line.writing:
                 await asyncio.to_thread(quota.check_quota, person.settings, library, name, size)
-                item = await asyncio.to_thread(_keep, library, item, size, part)
+                item = await asyncio.to_thread(keep_received, library, item, size, part)
         finally:
             part.unlink(missing_ok=True)
         self._tell(person, item)
@@ -204,7 +181,9 @@ class Intake:
     def listed(self, person: Person, states: Sequence[str]) -> list[UploadItem]:
         """The items on their way, and those that got ready in the last hour. May run in any
         thread."""
-        return items.select_items(self._libraries.of(person.settings), _since(_READY_HOURS), states)
+        return items.select_items(
+            self._libraries.of(person.settings), hours_ago(_READY_HOURS), states
+        )
 
     def shown(self, person: Person, item: UploadItem) -> dict[str, Any]:
         """The item as people see it: with the pages that are parsed."""
@@ -229,10 +208,10 @@ class Intake:
 
     # inside
 
-    def _line(self, person: Person) -> _Line:
+    def _line(self, person: Person) -> UploadLine:
         known = self._lines.get(person.id)
         if known is None:
-            known = self._lines[person.id] = _Line(person, ParsingPlace(self._places))
+            known = self._lines[person.id] = UploadLine(person, ParsingPlace(self._places))
         return known
 
     def _queue(self, person: Person, identity: str, password: str | None = None) -> None:
@@ -243,12 +222,12 @@ class Intake:
         if line.task is None or line.task.done():
             self._begin(line)
 
-    def _begin(self, line: _Line) -> None:
+    def _begin(self, line: UploadLine) -> None:
         if line.waiting and not self._closing and (line.task is None or line.task.done()):
             line.task = asyncio.ensure_future(self._take(line))
             line.task.add_done_callback(partial(self._gone, line))
 
-    def _gone(self, line: _Line, task: asyncio.Task[None]) -> None:
+    def _gone(self, line: UploadLine, task: asyncio.Task[None]) -> None:
         """Take what was not finished again a little later, after a fault of ours or on a full
         disk."""
         error = None if task.cancelled() else task.exception()
@@ -261,7 +240,7 @@ class Intake:
             line.unheard = set()
             asyncio.get_running_loop().call_later(_AGAIN_SECONDS, self._begin, line)
 
-    async def _take(self, line: _Line) -> None:
+    async def _take(self, line: UploadLine) -> None:
         while line.waiting and not self._closing:
             async with line.place:
                 batch, line.waiting = line.waiting, []
@@ -286,7 +265,7 @@ class Intake:
             line.news.set()
             line.news = asyncio.Event()
 
-    async def _listen_in_turns(self, line: _Line, child: Child) -> dict[str, Any]:
+    async def _listen_in_turns(self, line: UploadLine, child: Child) -> dict[str, Any]:
         turns = asyncio.ensure_future(take_turns(line.place, child))
         try:
             return await self._listen(line, child)
@@ -295,7 +274,7 @@ class Intake:
             with suppress(asyncio.CancelledError):
                 await turns
 
-    def _end_unwanted(self, line: _Line) -> None:
+    def _end_unwanted(self, line: UploadLine) -> None:
         if (
             line.child
             and line.parsed
@@ -304,7 +283,7 @@ class Intake:
         ):
             line.child.interrupt(_LAST_SECONDS)
 
-    async def _listen(self, line: _Line, child: Child) -> dict[str, Any]:
+    async def _listen(self, line: UploadLine, child: Child) -> dict[str, Any]:
         last: dict[str, Any] = {"type": "failed", "error": None}
         ready: list[str] = []
         async for event in child.events():
@@ -330,7 +309,7 @@ class Intake:
             await self._read_ahead(line.person, ready)
         return last
 
-    def _heard(self, line: _Line, item: UploadItem) -> None:
+    def _heard(self, line: UploadLine, item: UploadItem) -> None:
         if item.id not in line.gone:
             self._tell(line.person, item)
         if item.state in _SETTLED:
@@ -376,7 +355,7 @@ class Intake:
             }
             await self._desk.read_ahead(person, spec)
 
-    async def _broken(self, line: _Line, error: dict[str, Any] | None) -> None:
+    async def _broken(self, line: UploadLine, error: dict[str, Any] | None) -> None:
         """Note that a child died: it takes the file with it that it was working on, and no
         other."""
         library, left = (
@@ -396,7 +375,7 @@ class Intake:
             )
         line.waiting[:0] = [one.id for one in left if one not in guilty]
 
-    async def _set_back(self, line: _Line) -> None:
+    async def _set_back(self, line: UploadLine) -> None:
         """Let what a stopped child was working on wait again, with what it did not come to."""
         library, left = (
             await asyncio.to_thread(self._libraries.of, line.person.settings),
@@ -412,7 +391,7 @@ class Intake:
                 )
         line.waiting[:0] = [one.id for one in left]
 
-    async def _left(self, line: _Line) -> list[UploadItem]:
+    async def _left(self, line: UploadLine) -> list[UploadItem]:
         """The items that a child did not come to, in the order in which they came."""
         library = await asyncio.to_thread(self._libraries.of, line.person.settings)
         known = await asyncio.to_thread(items.select_items, library, utc_now())
@@ -420,31 +399,3 @@ class Intake:
 
     def _tell(self, person: Person, item: UploadItem) -> None:
         self._hub.tell(person.id, {"type": "item", "item": self.shown(person, item)})
-
-
-def describe_documents(library: Library, wanted: set[str] | None = None) -> list[dict[str, Any]]:
-    """Documents as people see them; all of them without `wanted`."""
-    member_of, kinds = library.memberships(), list_kinds(library)
-    return [
-        {
-            **asdict(one),
-            "collections": member_of.get(one.id, []),
-            "reading": None,
-            "kind": kinds.get(one.id),
-        }
-        for one in library.documents()
-        if wanted is None or one.id in wanted
-    ]
-
-
-def _keep(library: Library, item: UploadItem, size: int, partial: Path) -> UploadItem:
-    if item.collection:
-        library.create(item.collection)
-    kept = UploadItem(**{**asdict(item), "size": size})
-    partial.rename(items.item_path(library, item.id))
-    items.insert_items(library, [kept])
-    return kept
-
-
-def _since(hours: float) -> str:
-    return (datetime.now(UTC) - timedelta(hours=hours)).isoformat(timespec="microseconds")

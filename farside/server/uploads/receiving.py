@@ -6,11 +6,15 @@ import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 from typing import BinaryIO
 
 from farside.errors import InputError
+from farside.library import items
 from farside.library.files import full_disk
+from farside.library.items import UploadItem
+from farside.library.library import Library
 from farside.server.http.errors import TooLarge
 from farside.system import signs
 from farside.work.intake import as_text
@@ -67,3 +71,13 @@ def shown_name(given: str) -> str:
             "printable characters"
         )
     return name
+
+
+def keep_received(library: Library, item: UploadItem, size: int, partial: Path) -> UploadItem:
+    """The item with its file in its place and its row in the library."""
+    if item.collection:
+        library.create(item.collection)
+    kept = UploadItem(**{**asdict(item), "size": size})
+    partial.rename(items.item_path(library, item.id))
+    items.insert_items(library, [kept])
+    return kept

@@ -29,17 +29,25 @@ from farside.reading.steps import Item, Kept
 from farside.work.jobs import rows
 from farside.work.jobs.job import Job
 from farside.work.jobs.rows import RowRefused
+from farside.work.jobs.statuses import JOB
 from farside.work.jobs.store import (
-    JOB,
     NAME,
     QUEUE,
     SERIALIZER,
-    SHARE,
     WINDOW,
     Books,
     JobLost,
     process_lease,
     url_of,
+)
+from farside.work.jobs.window_shares import (
+    TAKEN_AWAY,
+    WATCH_SECONDS,
+    HaltJob,
+    Serve,
+    closed,
+    compute_shares,
+    run_share,
 )
 
 # The version of the workflows below; it is raised when they change so that a job begun before
@@ -48,17 +56,7 @@ _VERSION = "1"
 # A job is cut into at most this many shares: each costs the database as much as a few windows.
 _MOST_SHARES = 256
 _POLL_SECONDS = 0.1
-_WATCH_SECONDS = 1.0
 _PATIENCE_SECONDS = 60.0
-# What DBOS raises where a job was stopped, or belongs to another process by now.
-_TAKEN_AWAY = (
-    dbos_errors.DBOSWorkflowCancelledError,
-    dbos_errors.DBOSWorkflowConflictIDError,
-)
-
-
-class _Halt(BaseException):
-    """Ends a thread of DBOS and leaves no word in the books: the job can go on later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,26 +67,12 @@ class _Failed:
 
 
 @dataclass(frozen=True, slots=True)
-class _Wanted:
-    """A window of a share that DBOS gave to this process, and where its result is waited for."""
-
-    job: str
-    number: int
-    given: queue.Queue[Kept | None]
-
-
-@dataclass(frozen=True, slots=True)
 class _Finish:
     result: Kept
 
 
-Serve = Callable[[str, int], Kept | None]
-"""Computes a window (by number) of a job; None where it cannot."""
-
 _COMPUTE = "compute"  # what DBOS's thread says when an earlier life did not do a step
 _desks: dict[str, JobDesk] = {}
-_wanted: queue.Queue[_Wanted] = queue.Queue()
-_closed = threading.Event()
 
 
 class JobDesk:
@@ -149,17 +133,17 @@ class JobDesk:
                     return order.result
                 for reply in order():
                     self._replies.put(reply)
-            raise _Halt
-        except _TAKEN_AWAY as error:
+            raise HaltJob
+        except TAKEN_AWAY as error:
             raise self._failed(JobLost(self._name)) from error
         except (SQLAlchemyError, dbos_errors.DBOSException, RowRefused) as error:
             raise self._failed(error) from error
         finally:
             self._ended.set()
 
-    def _failed(self, said: Exception) -> _Halt:
+    def _failed(self, said: Exception) -> HaltJob:
         self._replies.put(_Failed(said))
-        return _Halt()
+        return HaltJob()
 
     def _step(self, name: str) -> Iterator[Any]:
         try:
@@ -174,7 +158,7 @@ class JobDesk:
         self._replies.put(_COMPUTE)
         value = self._values.get()
         if value is None:
-            raise _Halt
+            raise HaltJob
         return value
 
     def _enlist(self, count: int) -> Iterator[Any]:
@@ -182,58 +166,18 @@ class JobDesk:
         for first in range(0, count, size):
             with SetWorkflowID(f"{self._name}:{first}"):
                 handle = DBOS.enqueue_workflow(
-                    QUEUE, _share, self._name, first, min(count, first + size)
+                    QUEUE, run_share, self._name, first, min(count, first + size)
                 )
             ids.append(handle.get_workflow_id())
         yield ids
 
 
 @DBOS.workflow(name=JOB, max_recovery_attempts=None)
-def _job(inputs: Kept) -> Kept:  # noqa: ARG001 - kept for whoever goes on with it
+def job_of_row(inputs: Kept) -> Kept:  # noqa: ARG001 - kept for whoever goes on with it
     desk = _desks.get(DBOS.workflow_id or "")
     if desk is None:
-        raise _Halt
+        raise HaltJob
     return desk.keep()
-
-
-@DBOS.workflow(name=SHARE, max_recovery_attempts=None)
-def _share(job: str, first: int, end: int) -> list[Kept]:
-    if not (isinstance(job, str) and type(first) is type(end) is int and 0 <= first < end):
-        raise InputError("no share of a job as Farside writes it")
-    try:
-        return [
-            DBOS.run_step({"name": WINDOW}, partial(_elsewhere, job, number))
-            for number in range(first, end)
-        ]
-    except (*_TAKEN_AWAY, SQLAlchemyError) as error:
-        raise _Halt from error  # stopped, or given to another process: nothing more to do here
-
-
-def _elsewhere(job: str, number: int) -> Kept:
-    """A window's step, computed by the thread that calls `work`."""
-    wanted = _Wanted(job, number, queue.Queue())
-    _wanted.put(wanted)
-    while not _closed.is_set():
-        with suppress(queue.Empty):
-            value = wanted.given.get(timeout=_WATCH_SECONDS)
-            if value is None:
-                break
-            return value
-    raise _Halt
-
-
-def compute_shares(serve: Serve, seconds: float) -> None:
-    """Compute windows of the shares that come to this process, for `seconds` and at most one window
-    more."""
-    end = time.monotonic() + seconds
-    with suppress(queue.Empty):
-        while (left := end - time.monotonic()) > 0:
-            wanted = _wanted.get(timeout=left)
-            value = None
-            try:
-                value = serve(wanted.job, wanted.number)
-            finally:
-                wanted.given.put(value)
 
 
 class JobProcess:
@@ -256,7 +200,7 @@ class JobProcess:
             self._watch.start()
 
     def _launch(self) -> None:
-        _closed.clear()
+        closed.clear()
         launched = DBOS(
             config={
                 "name": NAME,
@@ -279,7 +223,7 @@ class JobProcess:
 
     def close(self) -> None:
         """Lets go of everything; windows of other jobs that were taken go to other processes."""
-        _closed.set()
+        closed.set()
         self._stop.set()
         DBOS.destroy()
         if self.books.shared:
@@ -297,7 +241,7 @@ class JobProcess:
                 self._again(name)
             else:
                 with self.books.answering(), SetWorkflowID(name):
-                    DBOS.start_workflow(_job, job.plain())
+                    DBOS.start_workflow(job_of_row, job.plain())
             yield name, desk
         finally:
             desk.halt()
@@ -347,7 +291,7 @@ class JobProcess:
 
     def _give_back(self) -> None:
         try:
-            while not self._stop.wait(_WATCH_SECONDS):
+            while not self._stop.wait(WATCH_SECONDS):
                 self.books.give_back(self.name)
         except FarsideError as error:  # said by `check` in the thread that computes
             self._trouble = error

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import count
@@ -27,9 +27,19 @@ from farside.work.jobs.held import FileLeases, Leases, in_home, is_lease_free
 from farside.work.jobs.job import Job
 from farside.work.jobs.lease import ServerLeases, database_unreachable
 from farside.work.jobs.rows import RowRefused
+from farside.work.jobs.statuses import (
+    JOB,
+    LATEST,
+    SHARE,
+    count_windows,
+    job_of_row,
+    list_paces,
+    read_attribute,
+    seconds_between,
+    work_of_row,
+)
 
 NAME = "farside"
-JOB, SHARE = "job", "share"
 WINDOW = "window"
 # Several processes share the windows of a job through this queue (PostgreSQL only).
 QUEUE = "windows"
@@ -37,8 +47,6 @@ SERIALIZER = decoding.only_json()
 _UNFINISHED = ["ENQUEUED", "PENDING", "CANCELLED", "ERROR"]
 # Ends of a share that Farside gives none: what DBOS could not read or not run.
 _OVER = ["ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
-# How many of the latest windows give the job's pace.
-_LATEST = 20
 _ROW_BYTES = 65_536
 
 State = Literal["running", "stopping", "stopped", "failed", "finished"]
@@ -165,14 +173,16 @@ class Books:
             if any(one.name == SHARE for one in rows)
             else set()
         )
-        found = ((status, _given(status, jobs)) for status in rows)
+        found = ((status, work_of_row(status, jobs)) for status in rows)
         return [(status, given) for status, given in found if given is not None]
 
     def name_for(self, job: Job) -> tuple[str, bool]:
         """The id under which this job goes on, and whether it was begun; a finished one is done
         anew."""
         tried = self._rows(job.id)
-        mine = (one for one in tried if one.name == JOB and not isinstance(_job(one), RowRefused))
+        mine = (
+            one for one in tried if one.name == JOB and not isinstance(job_of_row(one), RowRefused)
+        )
         unfinished = next((one.workflow_id for one in mine if one.status in _UNFINISHED), None)
         if unfinished:
             return unfinished, True
@@ -220,7 +230,7 @@ class Books:
     def forget_cancelled(self, name: str) -> bool:
         """Remove a job that was cancelled and that nobody runs; return whether that was done."""
         found = [one for one in self._rows(name) if one.workflow_id == name]
-        cancelled = not found or bool(_attribute(found[0], "forget"))
+        cancelled = not found or bool(read_attribute(found[0], "forget"))
         if found and cancelled and self.leases.take(name):
             with self.answering():
                 self._client.delete_workflow(name, delete_children=True)
@@ -300,7 +310,7 @@ class Books:
             )
 
     def _record(self, status: WorkflowStatus, job: Job) -> JobRecord:
-        why = _attribute(status, "why")
+        why = read_attribute(status, "why")
         state: State = "finished"
         if status.status != "SUCCESS":
             running = not is_lease_free(self.leases, status.workflow_id)
@@ -323,8 +333,8 @@ class Books:
                 if self.shared
                 else []
             )
-            done = sum(_size(one) for one in shares if one.status == "SUCCESS")
-            latest = _paces(shares)
+            done = sum(count_windows(one) for one in shares if one.status == "SUCCESS")
+            latest = list_paces(shares)
             for under in [
                 name,
                 *(one.workflow_id for one in shares if one.status not in ("SUCCESS", "ENQUEUED")),
@@ -333,11 +343,11 @@ class Books:
                 windows = [step for step in steps if step["function_name"] == WINDOW]
                 done += len(windows)
                 latest += [
-                    _seconds(step["started_at_epoch_ms"], step["completed_at_epoch_ms"])
+                    seconds_between(step["started_at_epoch_ms"], step["completed_at_epoch_ms"])
                     for step in windows
                 ]
         at_once = max(1, sum(one.status == "PENDING" for one in shares))
-        few = latest[-_LATEST:]
+        few = latest[-LATEST:]
         return done, sum(few) / len(few) / at_once if few else 0.0
 
 
@@ -369,64 +379,3 @@ def _in_folder(settings: Settings) -> FileLeases:
             f"the jobs in {folder} cannot be used: {error}; move jobs.db away"
         ) from error
     return leases
-
-
-def _arguments(status: WorkflowStatus) -> Sequence[object]:
-    """The arguments that a row was begun with; none where DBOS could not read them and gives the
-    text as it stands."""
-    given = status.input["args"] if isinstance(status.input, dict) else ()
-    return given if isinstance(given, list | tuple) else ()
-
-
-def _job(status: WorkflowStatus) -> Job | RowRefused | None:
-    """The job of a row, or the reason why it is not one; None for a job that a release with another
-    format made.
-    """
-    try:
-        return rows.job_of(next(iter(_arguments(status)), None))
-    except ValueError:
-        return RowRefused(status.workflow_id, "what it was begun with (workflow_status.inputs)")
-
-
-def _given(status: WorkflowStatus, jobs: Container[str]) -> Job | RowRefused | None:
-    """The job of a row, as `_job` reads it, for a row of any kind; None for a share of one of the
-    `jobs`, too.
-    """
-    if status.name == JOB:
-        return _job(status)
-    if status.name != SHARE:
-        return RowRefused(status.workflow_id, "its kind of work (workflow_status.name)")
-    of, first, *_ = *_arguments(status), None, None
-    belongs = (
-        status.parent_workflow_id == of and status.workflow_id == f"{of}:{first}" and of in jobs
-    )
-    return (
-        None
-        if belongs
-        else RowRefused(status.workflow_id, "the job of a share (workflow_status.inputs)")
-    )
-
-
-def _attribute(status: WorkflowStatus, name: str) -> str:
-    given: object = status.attributes
-    return str(given.get(name) or "") if isinstance(given, dict) else ""
-
-
-def _size(share: WorkflowStatus) -> int:
-    bounds = [one for one in _arguments(share)[1:] if isinstance(one, int)]
-    return max(0, bounds[1] - bounds[0]) if len(bounds) == 2 else 0
-
-
-def _paces(shares: Sequence[WorkflowStatus]) -> list[float]:
-    finished = sorted(
-        (one for one in shares if one.status == "SUCCESS"), key=lambda one: one.completed_at or 0
-    )
-    return [
-        _seconds(one.dequeued_at, one.completed_at) / _size(one)
-        for one in finished[-_LATEST:]
-        if _size(one)
-    ]
-
-
-def _seconds(started: int | None, ended: int | None) -> float:
-    return (ended - started) / 1000 if started and ended else 0.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from farside.config import Settings
 from farside.errors import InputError
-from farside.work.jobs import durable
+from farside.work.jobs import durable, window_shares
 from farside.work.jobs.shared import Bench
 from farside.work.jobs.store import shares_jobs
 
@@ -22,5 +22,5 @@ def serve_windows(settings: Settings) -> None:
         )
     with durable.open_process(settings) as process, Bench(settings, process.books) as bench:
         while True:
-            durable.compute_shares(bench.window, _IDLE_SECONDS)
+            window_shares.compute_shares(bench.window, _IDLE_SECONDS)
             process.check()

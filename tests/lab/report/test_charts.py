@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from farside.errors import InputError
-from farside.lab.report import charts
-from farside.lab.report.charts import Lettering, Panel
-from farside.lab.report.tables import Grid, GridPlace, Spot
+from farside.lab.report import canvas, charts
+from farside.lab.report.canvas import Lettering
+from farside.lab.report.charts import Panel
+from farside.lab.report.grids import Grid, GridPlace, Spot
 
 LETTERS = Lettering()
 FONT = Path(__file__).parents[3] / "samples" / "source" / "fonts" / "DroidSansFallback-subset.ttf"
@@ -86,7 +87,7 @@ def test_without_matplotlib_the_error_says_how_to_get_it(monkeypatch: pytest.Mon
     for name in ("matplotlib", "matplotlib.font_manager"):
         monkeypatch.setitem(sys.modules, name, None)
     with pytest.raises(InputError, match=r'pictures need matplotlib: pip install "farside\[lab\]"'):
-        charts.choose_lettering(["a"])
+        canvas.choose_lettering(["a"])
 
 
 def test_the_colour_map_has_the_same_three_colours() -> None:
@@ -137,14 +138,14 @@ def test_a_large_grid_has_room_for_its_numbers() -> None:
         io.BytesIO(charts.draw_heatmap(grid(*[(100.0,) * 20] * 20), "m", "niah", LETTERS))
     )
     assert large.width > small.width
-    assert large.width >= 20 * 0.4 * charts.DPI
+    assert large.width >= 20 * 0.4 * canvas.DPI
 
 
 @pytest.mark.parametrize(
     "name", ["a $x_1^2$ \\frac{", "_hidden", "<b>&amp;", "x" * 300, "多\n行", "\ud800", ""]
 )
 def test_any_name_can_be_drawn(matplotlib: Any, name: str) -> None:
-    letters = charts.choose_lettering([name])
+    letters = canvas.choose_lettering([name])
     scores: dict[int, float | None] = {1000: 90.0, 2000: None, 4000: 20.0}
     assert charts.draw_heatmap(grid((100, 0), (None, 50)), name, name, letters)
     assert charts.over_length([Panel(name, {name: scores, "none": {1000: None}})], name, letters)
@@ -158,8 +159,8 @@ def test_a_long_name_is_shown_to_be_cut() -> None:
 def test_signs_that_no_font_has_are_told_and_not_drawn(
     matplotlib: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(charts, "CHINESE", ())
-    letters = charts.choose_lettering(["model 钥匙"])
+    monkeypatch.setattr(canvas, "CHINESE", ())
+    letters = canvas.choose_lettering(["model 钥匙"])
     assert letters.missing == {"钥", "匙"}
     assert letters.of("model 钥匙") == "model ??"
 
@@ -167,13 +168,13 @@ def test_signs_that_no_font_has_are_told_and_not_drawn(
 def test_chinese_is_drawn_with_a_font_that_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
     fonts = import_module("matplotlib.font_manager").fontManager
     monkeypatch.setattr(
-        fonts, "ttflist", [font for font in fonts.ttflist if font.name == charts.PLAIN]
+        fonts, "ttflist", [font for font in fonts.ttflist if font.name == canvas.PLAIN]
     )
-    without = charts.choose_lettering(["中文 m"])
+    without = canvas.choose_lettering(["中文 m"])
     fonts.addfont(FONT)
-    letters = charts.choose_lettering(["中文 m"])
+    letters = canvas.choose_lettering(["中文 m"])
     assert without.missing == {"中", "文"}
-    assert letters == Lettering((charts.PLAIN, "Droid Sans Fallback"), frozenset())
+    assert letters == Lettering((canvas.PLAIN, "Droid Sans Fallback"), frozenset())
     assert letters.of("中文 m") == "中文 m"
     # A box instead of a sign would be a warning, which is an error here.
     drawn = [

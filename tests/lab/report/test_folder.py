@@ -19,9 +19,10 @@ from hypothesis import strategies as st
 from farside.errors import InputError
 from farside.lab import rows
 from farside.lab.base import Control, Given, LabCell
-from farside.lab.report import folder, tables
+from farside.lab.report import folder, grids, tables
+from farside.lab.report.grids import Grid, GridPlace, Spot
 from farside.lab.report.page import ReportPicture, ReportSection, render_report
-from farside.lab.report.tables import Grid, GridPlace, ReportTable, RunSeries, Spot
+from farside.lab.report.tables import ReportTable, RunSeries
 from farside.lab.rows import KeptRun, RowStrategy, RowVerdict, RunRow
 
 # Read before the tests' own environment is made.
@@ -64,7 +65,7 @@ def save(folder: Path, one: KeptRun, end: str = "") -> Path:
 
 
 def test_a_cell_is_the_mean_of_its_repeats_and_failures_are_in_no_mean() -> None:
-    grid = tables.make_grid(
+    grid = grids.make_grid(
         [
             row(100, repeat=0),
             row(0, repeat=1),
@@ -97,7 +98,7 @@ def test_what_is_measured_beside_the_score_is_told(tmp_path: Path) -> None:
 
 
 def test_a_place_where_all_failed_has_no_mean() -> None:
-    spot = tables.make_grid([row(None, verdict="error")]).at(4096, 50.0)
+    spot = grids.make_grid([row(None, verdict="error")]).at(4096, 50.0)
     assert spot.mean is None
     assert spot.run
 
@@ -111,7 +112,7 @@ SCORED = st.tuples(
 def test_a_grid_holds_every_row_and_its_means_lie_between_the_scores(
     found: list[tuple[float, int, float]],
 ) -> None:
-    grid = tables.make_grid(
+    grid = grids.make_grid(
         [row(score, length, depth, repeat) for repeat, (score, length, depth) in enumerate(found)]
     )
     assert grid.cells == len(found)
@@ -122,7 +123,7 @@ def test_a_grid_holds_every_row_and_its_means_lie_between_the_scores(
 
 def test_a_length_is_the_mean_of_its_depths_however_often_each_was_repeated() -> None:
     many = [row(0, depth=0.0, repeat=repeat) for repeat in range(9)]
-    assert tables.by_length(tables.make_grid([*many, row(100, depth=100.0)])) == {4096: 50.0}
+    assert grids.by_length(grids.make_grid([*many, row(100, depth=100.0)])) == {4096: 50.0}
 
 
 def test_the_mean_of_kinds_needs_all_of_them() -> None:
@@ -130,7 +131,7 @@ def test_the_mean_of_kinds_needs_all_of_them() -> None:
         {1000: 100.0, 2000: 80.0, 4000: None},
         {1000: 50.0, 4000: 10.0},
     ]
-    assert tables.over_kinds(kinds) == {1000: 75.0, 2000: None, 4000: None}
+    assert grids.over_kinds(kinds) == {1000: 75.0, 2000: None, 4000: None}
 
 
 def test_the_effective_length_and_what_it_skips() -> None:
@@ -142,15 +143,15 @@ def test_the_effective_length_and_what_it_skips() -> None:
         8000: None,
         16000: 20.0,
     }
-    assert tables.line_effective_length(scores) == 4000
-    assert tables.gaps_below_effective(scores) == (2000,)
-    assert tables.line_effective_length({1000: 85.5, 2000: None}) is None
+    assert grids.line_effective_length(scores) == 4000
+    assert grids.gaps_below_effective(scores) == (2000,)
+    assert grids.line_effective_length({1000: 85.5, 2000: None}) is None
 
 
 def test_a_difference_is_only_where_both_were_scored() -> None:
-    of = tables.make_grid([row(80, 1000), row(10, 2000), row(None, 3000, verdict="error")])
-    base = tables.make_grid([row(100, 1000), row(50, 3000)])
-    assert tables.subtract_grids(of, base) == {GridPlace(1000, 50.0): -20.0}
+    of = grids.make_grid([row(80, 1000), row(10, 2000), row(None, 3000, verdict="error")])
+    base = grids.make_grid([row(100, 1000), row(50, 3000)])
+    assert grids.subtract_grids(of, base) == {GridPlace(1000, 50.0): -20.0}
 
 
 @pytest.mark.parametrize(
@@ -158,7 +159,7 @@ def test_a_difference_is_only_where_both_were_scored() -> None:
     [("25", 25.0), ("12.5%", 12.5), ("f1", None), ("nan", None), ("120", None), ("", None)],
 )
 def test_parts_named_by_a_depth(name: str, depth: float | None) -> None:
-    assert tables.depth_of(name) == depth
+    assert grids.depth_of(name) == depth
 
 
 def test_needles_are_told_apart_by_their_depth() -> None:
@@ -166,8 +167,8 @@ def test_needles_are_told_apart_by_their_depth() -> None:
         row(50, parts={"10": 100, "90": 0, "order": 7}),
         row(100, repeat=1, parts={"10": 100, "90": 100}),
     ]
-    assert tables.needle_step(found) == 0
-    grid = tables.make_needle_grid(found)
+    assert grids.needle_step(found) == 0
+    grid = grids.make_needle_grid(found)
     assert grid.depths == (10.0, 90.0)
     assert [grid.at(4096, depth).mean for depth in grid.depths] == [100.0, 50.0]
     assert grid.name(10.0) == "10%"
@@ -175,23 +176,21 @@ def test_needles_are_told_apart_by_their_depth() -> None:
 
 def test_needles_at_many_depths_go_into_steps() -> None:
     found = [row(parts={f"{depth}": 100.0 * (depth >= 50) for depth in range(0, 101, 4)})]
-    step = tables.needle_step(found)
-    grid = tables.make_needle_grid(found, step)
+    step = grids.needle_step(found)
+    grid = grids.make_needle_grid(found, step)
     assert step == 10
     assert [grid.name(depth) for depth in (grid.depths[0], grid.depths[-1])] == ["0–10%", "90–100%"]
     assert [grid.at(4096, depth).mean for depth in (45.0, 55.0)] == [0.0, 100.0]
 
 
 def test_the_needles_of_a_failed_cell_are_not_counted() -> None:
-    assert tables.make_needle_grid([row(0, verdict="truncated", parts={"10": 0.0})]).spots == {}
+    assert grids.make_needle_grid([row(0, verdict="truncated", parts={"10": 0.0})]).spots == {}
 
 
 def test_controls_are_never_part_of_a_score() -> None:
     one = run(row(0), row(100, control="no haystack"), row(0, control="no needle", verdict="wrong"))
     (members,) = tables.group_rows([one]).values()
-    assert [tables.by_length(tables.make_grid(found)) for found in members.values()] == [
-        {4096: 0.0}
-    ]
+    assert [grids.by_length(grids.make_grid(found)) for found in members.values()] == [{4096: 0.0}]
     table = tables.controls_table(
         tables.group_rows([one], control=True), {RunSeries(0, "m", "full"): "m · full"}
     )
@@ -356,7 +355,7 @@ def test_like_is_compared_with_like() -> None:
 
 def test_grids_with_other_places_are_not_alike() -> None:
     def at(*lengths: int) -> Grid:
-        return tables.make_grid([row(length=length) for length in lengths])
+        return grids.make_grid([row(length=length) for length in lengths])
 
     assert folder.share_cells(at(1000, 2000), at(1000, 2000, 4000))
     assert not folder.share_cells(at(1000, 2000, 3000), at(1000, 5000, 6000))
@@ -431,7 +430,7 @@ def test_a_run_without_cells_is_said_to_have_none(tmp_path: Path) -> None:
 def test_signs_without_a_font_are_noted_and_still_stand_in_the_page(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("farside.lab.report.charts.CHINESE", ())
+    monkeypatch.setattr("farside.lab.report.canvas.CHINESE", ())
     out = folder.write_report(
         [save(tmp_path, run(row(model="钥匙"), row(0, depth=0.0, model="钥匙")))], tmp_path / "out"
     )
@@ -473,7 +472,7 @@ def test_the_recorded_results_give_the_known_pictures() -> None:
         100,
         70,
     ]
-    assert tables.line_effective_length(tables.by_length(claude)) == 59529
+    assert grids.line_effective_length(grids.by_length(claude)) == 59529
     gpt = recorded("gpt-4-128k_niah_original.csv", "token_limit")
     assert (len(gpt.lengths), len(gpt.depths), gpt.cells) == (15, 15, 330)
     weak = {place for place, spot in gpt.spots.items() if spot.mean != 100}
@@ -491,4 +490,4 @@ def recorded(name: str, length: str) -> Grid:
         row(10 * float(line["score_1_10"]), int(line[length]), float(line["depth_percent"]), repeat)
         for repeat, line in enumerate(lines)
     ]
-    return tables.make_grid(found)
+    return grids.make_grid(found)

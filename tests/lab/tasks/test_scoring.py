@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from farside.errors import InputError
 from farside.lab.base import Language
-from farside.lab.tasks import published, scoring
+from farside.lab.tasks import published, refusals, scoring
 
 
 @pytest.mark.parametrize(
@@ -234,19 +234,19 @@ ANSWERS = [
 
 @pytest.mark.parametrize("text", REFUSALS)
 def test_a_refusal_is_seen(text: str) -> None:
-    assert scoring.is_refusal(text)
+    assert refusals.is_refusal(text)
 
 
 @pytest.mark.parametrize("text", ANSWERS)
 def test_an_answer_is_no_refusal(text: str) -> None:
-    assert not scoring.is_refusal(text)
+    assert not refusals.is_refusal(text)
 
 
 def test_anywhere_takes_every_sentence() -> None:
     text = "The harbour master walks his dog by pier 3. Its name is not mentioned."
-    assert scoring.is_refusal(text, anywhere=True)
-    assert not scoring.is_refusal(text)
-    assert not scoring.is_refusal('The dog is called "not stated".', anywhere=True)
+    assert refusals.is_refusal(text, anywhere=True)
+    assert not refusals.is_refusal(text)
+    assert not refusals.is_refusal('The dog is called "not stated".', anywhere=True)
 
 
 CODE = "What is the maintenance code for the Larkfield station?"
@@ -270,9 +270,9 @@ CODE = "What is the maintenance code for the Larkfield station?"
 def test_a_refusal_of_something_else_is_an_aside(
     text: str, answers: list[str], question: str
 ) -> None:
-    assert scoring.is_refusal(text)
-    assert scoring.is_aside(text, answers, question)
-    assert not scoring.is_aside(text, ["Rex"], question)
+    assert refusals.is_refusal(text)
+    assert refusals.is_aside(text, answers, question)
+    assert not refusals.is_aside(text, ["Rex"], question)
 
 
 @pytest.mark.parametrize(
@@ -296,7 +296,7 @@ def test_a_refusal_of_something_else_is_an_aside(
 def test_a_refusal_of_what_was_asked_is_no_aside(
     text: str, answers: list[str], question: str
 ) -> None:
-    assert not scoring.is_aside(text, answers, question)
+    assert not refusals.is_aside(text, answers, question)
 
 
 LENGTH = (
@@ -334,7 +334,7 @@ BIRTHDAY = ("镇长的生日是哪一天？", ["镇长每天早上七点到镇�
     ],
 )
 def test_a_refusal_alone_is_seen(known: tuple[str, list[str]], text: str) -> None:
-    assert scoring.declines_answer(text, *known)
+    assert refusals.declines_answer(text, *known)
 
 
 @pytest.mark.parametrize(
@@ -357,7 +357,7 @@ def test_a_refusal_alone_is_seen(known: tuple[str, list[str]], text: str) -> Non
 def test_an_invented_answer_beside_a_refusal_is_seen(
     known: tuple[str, list[str]], text: str
 ) -> None:
-    assert not scoring.declines_answer(text, *known)
+    assert not refusals.declines_answer(text, *known)
 
 
 @pytest.mark.timeout(5)
@@ -373,10 +373,10 @@ def test_an_invented_answer_beside_a_refusal_is_seen(
     ],
 )
 def test_long_nonsense_takes_no_time(text: str) -> None:
-    scoring.is_refusal(text)
+    refusals.is_refusal(text)
     scoring.ends_at_answer(text, "14", ["15"])
-    scoring.is_aside(text, ["14"], "why")
-    scoring.declines_answer(text, "why", ["so"])
+    refusals.is_aside(text, ["14"], "why")
+    refusals.declines_answer(text, "why", ["so"])
 
 
 def test_ruler_measures() -> None:

@@ -20,8 +20,9 @@ from farside.documents.remaining import Remaining
 from farside.documents.sandbox import OnPage, Sandbox
 from farside.errors import DocumentError, NotFound
 from farside.library import files, items
+from farside.library.clock import utc_now
 from farside.library.items import UploadItem
-from farside.library.library import Library, utc_now
+from farside.library.library import Library
 from farside.server.people import quota
 from farside.server.people.quota import NoRoom
 from farside.server.runs.kinds.typed_specs import TakeSpec
