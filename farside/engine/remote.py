@@ -16,7 +16,7 @@ from typing import Any, Literal
 from farside.config import Settings
 from farside.engine.base import Message, Prefilled, Reply, Request, Text
 from farside.engine.remote_decisions import Decisions
-from farside.engine.remote_dialect import THINKING_TOKENS, Dialect, ReplyText
+from farside.engine.remote_dialect import THINKING_TOKENS, Dialect, ReplyText, is_nested_deeply
 from farside.engine.remote_limits import Counter, served_window
 from farside.engine.remote_server import ATTEMPTS, Passing, Refused, RemoteServer
 from farside.errors import EngineError, EngineInterrupted, EngineTruncated, SettingsError, TooLong
@@ -164,8 +164,11 @@ class RemoteEngine:
             self._check_room()
         counted = self._usage(usage, request, own)
         yield Prefilled(counted.prompt_tokens, counted.prompt_tokens)
+        whole = "".join(pieces)
+        if request.schema is not None and is_nested_deeply(whole):
+            whole = ""  # no reply in the form that was asked for
         # The first token of a reply that begins with thoughts says nothing of the answer.
-        yield Reply("".join(pieces), reason, counted, first_token={} if text.thought else first)
+        yield Reply(whole, reason, counted, first_token={} if text.thought else first)
 
     def _body(self, request: Request, own: int) -> dict[str, Any]:
         # No server takes 0: the one token is dropped.

@@ -25,6 +25,9 @@ _OPTIONAL: Mapping[str, str | None] = {
 _JSON_WORDS = ("response_format", "json_schema", "json_object", "structured output")
 _JSON_FORMS = ("json_schema", "json_object", "")
 """The ways to ask for JSON, the strictest first; the last is by words alone."""
+_STRING = re.compile(r'"(?:\\.|[^"\\])*"')
+_DEEPEST = 100
+"""Brackets within brackets; the forms that a model fills have fewer than ten."""
 THINKING_TOKENS = 4096
 """Room for a model that thinks before it answers."""
 
@@ -91,6 +94,16 @@ class Dialect:
         last["content"] += (
             f"\n\nReply with JSON alone, no words around it, of this JSON Schema:\n{told}"
         )
+
+
+def is_nested_deeply(text: str) -> bool:
+    """Tell whether JSON has more brackets within brackets than any form of ours: a parser of JSON
+    gives up at some depth, with an error that nobody who reads a reply expects."""
+    depth = deepest = 0
+    for sign in _STRING.sub("", text):
+        depth += (sign in "[{") - (sign in "]}")
+        deepest = max(deepest, depth)
+    return deepest > _DEEPEST
 
 
 class ReplyText:

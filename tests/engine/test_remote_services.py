@@ -92,6 +92,18 @@ def test_a_fence_in_a_quotation_ends_no_reply(fake: Fake, remote: Opened) -> Non
     assert quoted == {"answer": "```python and ``` end"}
 
 
+@pytest.mark.parametrize("text", ["[" * 5000, '{"answer": ' * 5000])
+def test_brackets_without_end_are_no_reply(fake: Fake, remote: Opened, text: str) -> None:
+    fake.answers["/v1/chat/completions"] = lambda _: (200, chunks(text))
+    assert generate_reply(remote.engine, JSON).text == ""
+
+
+def test_brackets_in_a_quotation_are_text(fake: Fake, remote: Opened) -> None:
+    text = json.dumps({"answer": "[" * 500 + '"' + "{" * 500})
+    fake.answers["/v1/chat/completions"] = lambda _: (200, chunks(text))
+    assert generate_reply(remote.engine, JSON).text == text
+
+
 def thinking(room: int, reasoning: str) -> Callable[[Body], Answer]:
     """A model that needs `room` tokens for its thoughts, told apart or in the text."""
 
