@@ -37,7 +37,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence of an answer. `supported` is false when it cites nothing that exists."""
+    """One sentence of an answer. `supported` is false when nothing that it cites carries it."""
 
     text: str
     citations: tuple[int, ...]

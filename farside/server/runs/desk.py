@@ -44,7 +44,8 @@ class RunDesk:
         self._admission = Admission(settings.server_runs_waiting)
 
     async def start(self, people: Sequence[Person]) -> None:
-        """Queues again what a server that died left."""
+        """Queues again what a server that died left; a run that was being stopped, or that a client
+        waited for (hidden), ends as stopped."""
         for person in people:
             for run in await self._records.list_unfinished(person):
                 if (
