@@ -46,8 +46,8 @@ from farside.lab.profile.battery import fit_profile, measure_battery, prepare_ba
 from farside.lab.report import classic
 from farside.lab.rows import RowStrategy as Way
 from farside.lab.tasks import haystack, registry
-from farside.reading.cost import calibration, model_profile
-from farside.work import shelf
+from farside.reading.cost import model_profile
+from farside.work import readers, shelf
 from farside.work.engines.observed import ObservedEngine
 from farside.work.machine import doctor
 from farside.work.session import open_model
@@ -249,7 +249,7 @@ def _measured(
             _served(engine, asked.context)
             _know(engine, settings, model, screen)
             wanted = replace(wanted, haystacks=texts, engine=_serving(engine, settings, model))
-            gate = calibration.find_calibration(engine.model, settings.home)
+            gate = readers.try_calibration(engine, model or settings.model, settings, screen)
             if wanted.picture:
                 wanted = classic.cheapest_first(wanted, engine.profile, gate)
             prepared = run.prepare_run(engine, wanted, settings.home, engine.profile, gate)

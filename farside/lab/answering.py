@@ -1,7 +1,7 @@
 """One case answered in one way by an engine: values in, values out.
 
 `full`, `scan` and `retrieve` are Farside's own strategies. `first` shows the first window alone, as
-tools do that cut what is too long. `plain_draft` is one prompt with the whole text and the
+tools do that cut what is too long. `plain` is one prompt with the whole text and the
 question, as needle tests are done elsewhere.
 """
 
@@ -204,11 +204,7 @@ def predict_case(
         unasked, round(len(sizes) * (1 - min(before.read, length) / length)) + before.moved
     )
     known = manner.gate
-    shares = known.draft_share(len(sizes)), known.check_share(len(sizes))
-    direct, answered = known.reader == "direct", known.sentences(len(sizes))
-    asked = predict.QuestionTokens(
-        plan.TYPICAL_QUESTION, _SENTENCE, *shares, known.judges, answered, direct=direct
-    )
+    asked = predict.expect_question(known, len(sizes), plan.TYPICAL_QUESTION, _SENTENCE)
     taken = predict.predict_cost(profile, sizes[:unasked], unread, _RULES, asked)
     return (taken.read or 0.0) + (taken.question or 0.0)
 

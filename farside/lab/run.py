@@ -277,7 +277,7 @@ def _settings(engine: Engine, wanted: WantedCells, gate: Calibration) -> dict[st
         "machine": _machine(),
         "version": version("farside"),
     }
-    if gate != calibration.find_calibration(engine.model):  # the person's own profile
+    if gate != calibration.packaged_calibration(engine.model):  # the person's own profile
         told = ", ".join(
             f"{name}={value!r}" for name, value in calibration.tell_apart(gate).items()
         )

@@ -15,7 +15,7 @@ from farside.reading.cost import model_profile
 from farside.reading.cost.model_profile import ModelProfile
 from farside.reading.direct import controls
 from farside.system.replacing import replace_file
-from farside.types import UNMEASURED, Aids, Notify, Progress
+from farside.types import UNMEASURED, Aids, Calibration, Notify, Progress
 
 # A model that reads and points by itself needs none of what helps small ones. A table's cells are
 # read twice still: the second reading is what shows a doubt.
@@ -63,6 +63,15 @@ def try_direct(
             notify(Progress("measure", len(passed), len(controls.CONTROLS), "control questions"))
         _keep(file, engine.model, passed)
     return know_model(engine, spec, settings)
+
+
+def try_calibration(engine: Engine, spec: str, settings: Settings, notify: Notify) -> Calibration:
+    """How a question is read with this model: what the lab measures is then what a person gets.
+
+    Raises as `try_direct` does, and `InputError` for a profile that is damaged.
+    """
+    known = try_direct(engine, spec, settings, notify)
+    return known.calibration if known else UNMEASURED
 
 
 def trusted_profile(name: str) -> ModelProfile:

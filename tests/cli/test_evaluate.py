@@ -6,6 +6,7 @@ from __future__ import annotations
 import io
 import json
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
+from farside import config
 from farside.cli import evaluate, main
 from farside.cli.lab_options import parsed_depths, parsed_lengths, split_at_commas
 from farside.cli.screen import runs
@@ -25,6 +27,8 @@ from farside.lab.profile import battery, gates, trials
 from farside.lab.report import folder
 from farside.lab.tasks import niah, registry
 from farside.reading.cost import model_profile
+from farside.server.runs.kinds import evaluating, typed_specs
+from farside.types import UNMEASURED, Calibration, ignore
 from farside.work import session
 from tests.script import finds, script
 
@@ -78,6 +82,40 @@ def test_a_run_from_the_command_line(story: Path, model: str, home: Path) -> Non
     assert ["literal en", "scan", "400", "2", "100.0", "2", "0", "0", "0", "0", "0"] in lines
     assert ["literal en", "full", "no needle", "1", "0.0", "0", "0", "0", "1", "0", "0"] in lines
     assert lines[-1] == [f"run {done.id}: farside eval report {done.id}"]
+
+
+def test_a_run_reads_a_model_as_it_was_measured_for_all_users(
+    story: Path, model: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared = tmp_path / "shared"
+    monkeypatch.setenv("FARSIDE_SHARED_DIR", str(shared))
+    known = replace(UNMEASURED, margin=3.0, most=4)
+    with session.open_model(config.load(), model, ignore) as engine:
+        profile = model_profile.ModelProfile(engine.model, calibration=known)
+    model_profile.keep_profile(shared, profile)
+    given: list[Calibration] = []
+
+    def prepare(*arguments: Any) -> run.Prepared:
+        given.append(arguments[-1])
+        return prepare_run(*arguments)
+
+    prepare_run = run.prepare_run
+    monkeypatch.setattr(run, "prepare_run", prepare)
+    result = farside("niah", *SMALL, "--model", model, "--haystack", story)
+    assert result.exit_code == 0, result.output
+    assert given == [known]
+    spec = typed_specs.EvalSpec(
+        task="niah",
+        lengths=(200,),
+        depths=(0.0,),
+        strategies=("scan",),
+        repeats=1,
+        language="en",
+        model=model,
+        window=200,
+    )
+    evaluating.run_evaluation(config.load(), spec, lambda _: None)
+    assert given == [known, known]
 
 
 def test_kinds_are_told_apart(story: Path, model: str) -> None:

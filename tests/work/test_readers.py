@@ -74,6 +74,11 @@ def settings() -> Settings:
     return config.load()
 
 
+def test_the_lab_reads_a_model_as_a_question_does(settings: Settings) -> None:
+    assert readers.try_calibration(engine(), SPEC, settings, ignore) == readers.TRUSTED
+    assert readers.try_calibration(engine(), "tiny", settings, ignore) == UNMEASURED
+
+
 def test_a_model_that_answers_rightly_is_read_directly(settings: Settings) -> None:
     events: list[Event] = []
     found = readers.try_direct(engine(), SPEC, settings, events.append)

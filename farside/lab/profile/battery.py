@@ -106,7 +106,7 @@ def prepare_battery(
     the haystack; without it, the package's. Raises `InputError` as `list_battery` does, and where
     the haystack is too short."""
     text = haystack.builtin_haystack(language) if text is None else text
-    gate = calibration.find_calibration(
+    gate = calibration.packaged_calibration(
         engine.model
     )  # what is measured here must not depend on what was measured before
     runs = tuple(

@@ -4,19 +4,16 @@ was."""
 from __future__ import annotations
 
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from farside.reading.cost import model_profile
 from farside.types import UNMEASURED, USUAL_AIDS, Calibration
 
 
-def find_calibration(model: str, home: Path | None = None) -> Calibration:
-    """The calibration of a model by its name, from the profiles of the package and, before them, of
-    a home folder."""
-    measured = (
-        model_profile.find_profile(model, home) if home else model_profile.packaged_profile(model)
-    )
+def packaged_calibration(model: str) -> Calibration:
+    """The calibration of a model by its name, from the profiles that come with the package: what a
+    person measured (`work.readers`) is not looked at."""
+    measured = model_profile.packaged_profile(model)
     return measured.calibration if measured else UNMEASURED
 
 

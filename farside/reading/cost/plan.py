@@ -183,12 +183,7 @@ def _costed(
         (engine.count_text(wording.window_origin(one)) for one in looked[:1] if one.among > 1),
         default=0,
     )
-    shares = known.draft_share(len(looked)), known.check_share(len(looked))
-    direct, answered = known.reader == "direct", known.sentences(len(looked))
-    plainly = known.aids.plain
-    typical = predict.QuestionTokens(
-        question, _sentence(looked), *shares, known.judges, answered, source, direct, plainly
-    )
+    typical = predict.expect_question(known, len(looked), question, _sentence(looked), source)
     unread = sum(not engine.has(wording.window_prefix(window)) for window in looked)
     predicted = predict.predict_cost(profile, sizes, unread, rules, typical)
     tokens = (

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from farside.types import Cost
+from farside.types import Calibration, Cost
 
 # Seconds of work that a fit remembers: older observations fade, because machines change.
 _MEMORY_SECONDS = 600.0
@@ -235,6 +235,24 @@ class QuestionTokens:
             return windows * self.gate + self.answer
         drafts = self.drafts * (1 + self.judged) * self.draft
         return round(windows * (self.gate + drafts + self.checks * self.check)) + self.answer
+
+
+def expect_question(
+    known: Calibration, windows: int, question: int, sentence: int, source: int = 0
+) -> QuestionTokens:
+    """What a question of `question` tokens takes of a model that is read as `known` says, where
+    `windows` windows are looked at; `sentence` and `source` as in `QuestionTokens`."""
+    return QuestionTokens(
+        question,
+        sentence,
+        drafts=known.draft_share(windows),
+        checks=known.check_share(windows),
+        judged=known.judges,
+        answered=known.sentences(windows),
+        source=source,
+        direct=known.reader == "direct",
+        plain=known.aids.plain,
+    )
 
 
 def predict_cost(

@@ -121,13 +121,13 @@ def test_the_calibrations_of_the_package() -> None:
         checks=0.2,
         aids=Aids(rereads=True),
     )
-    assert calibration.find_calibration("qwen2.5-1.5b") == larger
-    assert calibration.find_calibration("qwen2.5-0.5b") == Calibration(
+    assert calibration.packaged_calibration("qwen2.5-1.5b") == larger
+    assert calibration.packaged_calibration("qwen2.5-0.5b") == Calibration(
         margin=math.inf, stated=0.0, aids=Aids(judges=False)
     )
     assert (
-        calibration.find_calibration("remote:any/thing")
-        == calibration.find_calibration("../calibration")
+        calibration.packaged_calibration("remote:any/thing")
+        == calibration.packaged_calibration("../calibration")
         == UNMEASURED
     )
 

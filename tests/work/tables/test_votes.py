@@ -271,7 +271,7 @@ def test_a_long_document_is_asked_where_the_gate_or_a_label_calls_for_it() -> No
         document(text),
         columns.parse_columns("employer, town"),
         200,
-        calibration.find_calibration("qwen2.5-1.5b"),
+        calibration.packaged_calibration("qwen2.5-1.5b"),
     )
     assert [(cell.value, cell.flags) for cell in cells] == [("Acme", ()), ("Ferry", ())]
     gates = [

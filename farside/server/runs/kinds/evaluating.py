@@ -10,9 +10,9 @@ from farside.lab import run, steps
 from farside.lab.report import classic
 from farside.lab.steps import WantedCells
 from farside.lab.tasks import haystack, registry
-from farside.reading.cost import calibration
 from farside.server.runs.kinds.typed_specs import EvalSpec
 from farside.server.runs.teller import Emit, Teller
+from farside.work import readers
 from farside.work.session import open_model
 
 
@@ -27,7 +27,7 @@ def run_evaluation(settings: Settings, spec: EvalSpec, emit: Emit) -> dict[str, 
         settings, engine_context=max(settings.engine_context, steps.context_for_run(wanted))
     )
     with open_model(settings, spec.model, tell) as engine:
-        gate = calibration.find_calibration(engine.model, settings.home)
+        gate = readers.try_calibration(engine, spec.model or settings.model, settings, tell)
         if drawn:
             wanted = classic.cheapest_first(wanted, engine.profile, gate)
         prepared = run.prepare_run(engine, wanted, settings.home, engine.profile, gate)
