@@ -38,7 +38,7 @@ def main() -> None:
     with open_model(settings, given.model, tell) as engine:
         text = haystack.builtin_haystack("en")
         asked = gates.prepare_gates(engine, settings.home, engine.profile, text, "en")
-        base = calibration.find_calibration(engine.model, settings.home)
+        base = calibration.packaged_calibration(engine.model, settings.home)
         made = trials.prepare_trials(asked, engine.profile, comes_with_farside=False)
         started = time.perf_counter()
         tried = trials.try_readers(engine, made, base, tell)

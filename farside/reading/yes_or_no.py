@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-_YES = frozenset("yes y true yeah yep ja oui si sí sì sim да 예 네 نعم".split())
-_NO = frozenset("no n false nope nein non não nao нет 아니요 아니오 아니 لا".split())
-# Han and kana are written without spaces: a reply begins with these. "No" first: 不是 ends with 是.
-_NO_AT_START = ("不", "否", "没", "沒", "未", "无", "無", "いいえ")
-_YES_AT_START = ("是", "对", "對", "有", "はい")
+from farside.reading.text.languages import LANGUAGES, NO, YES
+
+# Han and kana are written without blanks: a reply begins with these. "No" first: 不是 ends with 是.
+_UNSPACED = [one for one in LANGUAGES.values() if one.script in ("Han", "Kana")]
+_NO_AT_START = tuple(word for one in _UNSPACED for word in one.no)
+_YES_AT_START = tuple(word for one in _UNSPACED for word in one.yes)
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -20,6 +21,6 @@ def read_yes_or_no(text: str) -> bool | None:
     if first is None:
         return None
     word = first.group().casefold()
-    if word in _NO or word.startswith(_NO_AT_START):
+    if word in NO or word.startswith(_NO_AT_START):
         return False
-    return True if word in _YES or word.startswith(_YES_AT_START) else None
+    return True if word in YES or word.startswith(_YES_AT_START) else None

@@ -47,7 +47,8 @@ def try_direct(
     engine: Engine, spec: str, settings: Settings, notify: Notify
 ) -> ModelProfile | None:
     """Put the control questions once to a model behind a server, then return what `know_model`
-    does.
+    does. The first question that is put to every page asks them, and so does the lab; before that,
+    what is computed, extracted or ranked is read as of a model that was not measured.
 
     Raises `EngineError` where the server cannot be reached.
     """

@@ -15,7 +15,7 @@ from typing import TypeVar
 from farside.reading.text import bm25
 from farside.reading.text.detect import SCRIPTED, tell_code
 from farside.reading.text.language import Language
-from farside.reading.text.languages import LANGUAGES
+from farside.reading.text.languages import LANGUAGES, NO, YES
 
 _Asked = TypeVar("_Asked")
 # "¿Y en León?", "« Et à Lyon ? »"
@@ -30,11 +30,7 @@ OF_DOCUMENTS = (
     r"|эт\w+ документ\w*"
 )
 """Words for the documents that are asked, not for what was said."""
-AGREEMENT = (
-    r"yes|no|yeah|correct|right|true|false|ja|nein|oui|non|sí|sì|si|não|sim|да|нет|はい|いいえ"
-    r"|네|예|아니요|아니오|نعم|لا"
-    r"|是的?|不是|否|对|不|没有|有"
-)
+AGREEMENT = "|".join(sorted(YES | NO | {"correct", "right"}))
 """An answer that says only that the question's statement holds, or not."""
 PARTS = (
     r"sections?|chapters?|clauses?|articles?|headings?|titles?|parts?|paragraphs?|called|name[ds]?"

@@ -73,6 +73,8 @@ class Language:
     name            In English, as it is said to a model: "Reply in German."
     function_words  In lower case. They tell the language and carry nothing by themselves.
     negations       Left out, they turn a sentence round: content, although they are short.
+    yes, no         In lower case: the words that answer so. In a language without blanks an answer
+                    that begins with one says so.
     stop_words      In lower case: words of a question that rank nothing; without, `function_words`.
     several         How people ask for more than one thing: a whole expression, with its own bounds.
     asking          The words that ask, by kind of question.
@@ -86,6 +88,8 @@ class Language:
     told: Told
     function_words: frozenset[str] = frozenset()
     negations: frozenset[str] = frozenset()
+    yes: frozenset[str] = frozenset()
+    no: frozenset[str] = frozenset()
     stop_words: frozenset[str] = frozenset()
     several: str = ""
     asking: Mapping[str, str] = field(default_factory=dict)

@@ -10,13 +10,15 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
+from farside.reading.text.languages import NO, YES
 from farside.work.tables import dates, readings
 from farside.work.tables.nouns import Day, Kind, Money, Value
 from farside.work.tables.readings import NONE, Habit, Reading
 
 UNREADABLE = "cannot be read as {kind}: {raw!r}"
-_YES = frozenset("yes y true ja oui sí si x ✓ 是 有 对 可以".split())
-_NO = frozenset("no n false nein non none 否 无 没有 不是".split())
+# In a cell of a table these say so too.
+_YES = YES | frozenset(("x", "✓", "可以"))
+_NO = NO | frozenset(("none",))
 GROUPED = 10_000
 """Whole numbers below it are shown without commas."""
 _MONTH_FIRST = frozenset({"USD", "CAD", "PHP"})

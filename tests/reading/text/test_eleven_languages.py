@@ -14,7 +14,7 @@ from farside.reading.converse import Turn, points_back, put_standalone
 from farside.reading.grounding import languages, support
 from farside.reading.grounding.notes import Note
 from farside.reading.text.detect import tell_code
-from farside.reading.text.languages import LANGUAGES
+from farside.reading.text.languages import LANGUAGES, NO, YES
 from farside.reading.text.sentences import split_sentences
 from farside.reading.yes_or_no import read_yes_or_no
 from tests.reading.reader import document
@@ -94,6 +94,11 @@ def test_yes_and_no_are_read_as_they_are_written(code: str) -> None:
     for after in ("", ".", ", 1.", "。", "\n"):
         assert read_yes_or_no(yes + after) is True
         assert read_yes_or_no(no + after) is False
+
+
+def test_no_word_says_both_yes_and_no() -> None:
+    assert all(one.yes and one.no for one in LANGUAGES.values())
+    assert not YES & NO
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

@@ -77,6 +77,12 @@ CERTAIN: list[tuple[Kind, str, Value]] = [
     ("date", "2013", Day(2013)),
     ("yes/no", "Ja.", True),
     ("yes/no", "无", False),
+    ("yes/no", "Да", True),
+    ("yes/no", "sim", True),
+    ("yes/no", "はい", True),
+    ("yes/no", "نعم", True),
+    ("yes/no", "нет", False),
+    ("yes/no", "não", False),
     ("list", "Python, C++; Go、Rust", ("Python", "C++", "Go", "Rust")),
     ("text", " a\n b ", "a b"),
 ]
@@ -144,6 +150,7 @@ def test_a_value_is_taken_only_from_what_says_it() -> None:
     assert not values.stands_in("list", ("Go", "Rust"), "Go, Python")
     assert values.stands_in("yes/no", True, "Driving licence: yes")
     assert not values.stands_in("yes/no", True, "She drove to work.")
+    assert not values.stands_in("yes/no", True, "驾照：没有")
 
 
 @given(

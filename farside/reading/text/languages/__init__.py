@@ -37,3 +37,7 @@ OTHER = Language(
     ends=ENGLISH.ends,
 )
 """Any other language: English instructions, and an answer as the question was put."""
+
+YES = frozenset().union(*(one.yes for one in LANGUAGES.values()))
+NO = frozenset().union(*(one.no for one in LANGUAGES.values()))
+"""The words that say Yes and No, of all languages."""

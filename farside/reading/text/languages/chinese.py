@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from farside.reading.text.language import Language, SentenceEnds, Told
+from farside.reading.text.language import Language, SentenceEnds, Told, listed
 
 CHINESE = Language(
     code="zh",
@@ -22,6 +22,8 @@ CHINESE = Language(
     # Single characters: a pair of them carries nothing by itself.
     function_words=frozenset("的了在是和与及或之其以于为有这那些个我你他她它们吗呢吧也都就而但被"
                              "把从到对等所该此么"),
+    yes=listed("是 是的 对 對 有"),
+    no=listed("不 不是 否 没 沒 没有 沒有 未 无 無"),
     several="所有(?![权權者人制])|全部|列出|列举|列舉|分别|分別|哪些|哪几|哪幾|"
             "各[个個项項种種]|邊啲",
     asking={

@@ -52,6 +52,8 @@ ENGLISH = Language(
         what when where which who whom whose why will with would you your"""
     ),
     # "12 months" or "every probe" inside a question does not make it plural.
+    yes=listed("yes y yeah yep true"),
+    no=listed("no n nope false"),
     several=r"(?:^|[.?!]\s)\W*(?:please\s+|can you\s+|could you\s+)?(?:list|name(?!\s+(?:of"
     r"|de[rsl]?)\b)|enumerate)\b|\b(?:list|find|give|show|tell|name|what|which|who"
     r"|where)\b[^.?!]*\b(?:all|both|each)\b"

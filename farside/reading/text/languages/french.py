@@ -38,6 +38,8 @@ FRENCH = Language(
         étais était étant étante étantes étants étiez étions été étée étées étés êtes"""
     ),
     negations=listed("ne pas jamais sans"),
+    yes=listed("oui si"),
+    no=listed("non"),
     several=r"^\W*(?:cite[zr]?|énum\w+|nomme[zr]?|liste[zr]?|dresse[zr]?)\b"
     r"|\b(?:donne[zr]?|montre[zr]?|trouve[zr]?|qui|que|où|quel\w*)\b[^.?!]*"
     r"\b(?:tous|toutes|chacune?|chaque)\b|\b(?:quels|quelles|lesquel(?:le)?s)\b|\bqui sont\b"

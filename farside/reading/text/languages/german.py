@@ -45,6 +45,8 @@ GERMAN = Language(
         zwischen über"""
     ),
     negations=listed("nicht kein keine keinen nie ohne"),
+    yes=listed("ja"),
+    no=listed("nein"),
     several=r"^\W*(?:bitte\s+)?(?:nennen?|listen?|zähl\w*)\b"
     r"|\b(?:gib|geben|zeig\w*|such\w*|finden?|sag\w*|we[rnm]|was|wo|welche[rsnm]?)\b[^.?!]*"
     r"\b(?:alle[nsr]?|jede[rnsm]?|sämtliche\w*|beide[nr]?)\b"

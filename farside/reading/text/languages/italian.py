@@ -48,6 +48,8 @@ ITALIAN = Language(
         tua tue tuo tuoi tutti tutto un una uno vi voi vostra vostre vostri vostro è"""
     ),
     negations=listed("non senza no"),
+    yes=listed("sì si"),
+    no=listed("no"),
     several=r"^\W*(?:elenc\w+|nomin\w+|list[ae]\w*|enumer\w+)\b"
     r"|\b(?:indic\w+|cit\w+|di[mct]\w*|mostr\w+|chi|che|dove|qual\w*)\b[^.?!]*"
     r"\b(?:tutt[ie]|ogni|ciascun[oa]?|entramb[ie])\b|\bquali\b|\bchi sono\b"

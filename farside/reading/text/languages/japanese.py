@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from farside.reading.text.language import Language, SentenceEnds, Told
+from farside.reading.text.language import Language, SentenceEnds, Told, listed
 
 JAPANESE = Language(
     code="ja",
@@ -21,6 +21,8 @@ JAPANESE = Language(
         denied="引用文は何かを否定していますが、回答は肯定です。ご確認ください。",
         reread="読み直すと「{said}」となります。ご確認ください。",
     ),
+    yes=listed("はい"),
+    no=listed("いいえ"),
     several=r"すべて|全て|全部|それぞれ|各々|列挙|一覧|リスト(?:に|を|アップ)"
     r"|どのような.*(?:ありますか|含まれ)"
     r"|誰と誰|どれとどれ|どことどこ",

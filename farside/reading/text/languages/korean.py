@@ -24,6 +24,8 @@ KOREAN = Language(
     # Pairs of syllables: endings and particles, as `bm25.split_words` gives them.
     function_words=listed("습니 니다 에서 으로 했습 합니 입니 이다 하는 하고 한다 "
                           "했다 에게 까지 부터"),
+    yes=listed("예 네"),
+    no=listed("아니요 아니오 아니"),
     several=r"모든\s?\S+|모두|전부|각각|나열|열거|목록|누구누구|무엇무엇",
     asking={
         "when": r"언제", "where": r"어디", "why": r"왜", "many": r"얼마|몇", "how": r"어떻게",

@@ -44,6 +44,8 @@ PORTUGUESE = Language(
         você vocês vos à às é éramos"""
     ),
     negations=listed("não sem"),
+    yes=listed("sim"),
+    no=listed("não nao"),
     several=r"^\W*(?:enumer\w+|nomei\w+|list[ae]\w*|cit[ae]\w*|mencion\w*)\b"
     r"|\b(?:dig[ao]\w*|diz\w*|mostr\w+|dê|indi\w+|quem|que|onde|qual|nome)\b[^.?!]*"
     r"\b(?:tod[oa]s|cada|amb[oa]s)\b|\bquais\b|\bquem são\b"

@@ -55,6 +55,8 @@ SPANISH = Language(
         y ya yo él éramos"""
     ),
     negations=listed("sin nunca no"),
+    yes=listed("sí si"),
+    no=listed("no"),
     several=r"^\W*(?:enumer\w+|nombr[ae]\w*|list[ae]\w*|cit[ae]\w*|menciona\w*)\b"
     r"|\b(?:di\w*|muestr\w+|dé|dame|indi\w+|quién\w*|qué|dónde|cuál\w*)\b[^.?!]*"
     r"\b(?:tod[oa]s|cada|amb[oa]s)\b|\b(?:cuáles|quiénes)\b"
