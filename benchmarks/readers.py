@@ -17,8 +17,8 @@ import time
 from farside import config
 from farside.lab.profile import gates, trials
 from farside.lab.tasks import haystack
-from farside.reading.cost import calibration
 from farside.types import Event, Progress
+from farside.work import readers
 from farside.work.session import open_model
 
 
@@ -38,7 +38,7 @@ def main() -> None:
     with open_model(settings, given.model, tell) as engine:
         text = haystack.builtin_haystack("en")
         asked = gates.prepare_gates(engine, settings.home, engine.profile, text, "en")
-        base = calibration.packaged_calibration(engine.model, settings.home)
+        base = readers.try_calibration(engine, given.model, settings, tell)
         made = trials.prepare_trials(asked, engine.profile, comes_with_farside=False)
         started = time.perf_counter()
         tried = trials.try_readers(engine, made, base, tell)
