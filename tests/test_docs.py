@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from farside.config import PREFIX, Settings, load
+from farside.reading.text.languages import LANGUAGES
 
 DOCS = (Path(__file__).parents[1] / "docs" / "settings.md").read_text(encoding="utf-8")
 ROWS = {
@@ -42,3 +43,10 @@ def test_the_example_is_a_file_that_loads(home: Path) -> None:
     (home / "config.toml").write_text(example, encoding="utf-8")
     loaded = load({"FARSIDE_HOME": str(home)})
     assert (loaded.model, loaded.window_tokens, loaded.ocr) == ("qwen2.5-0.5b", 2000, False)
+
+
+@pytest.mark.parametrize("document", ["cli.md", "api.md"])
+def test_the_languages_of_a_summary_are_listed(document: str) -> None:
+    *most, last = [f"`{code}`" for code in LANGUAGES]
+    text = (Path(__file__).parents[1] / "docs" / document).read_text(encoding="utf-8")
+    assert f"{', '.join(most)} or {last}" in text

@@ -24,6 +24,7 @@ from farside.cli.options import (
 from farside.cli.screen import judged, plans, terminal
 from farside.cli.screen.terminal import Screen
 from farside.errors import InputError
+from farside.reading.text.languages import LANGUAGES
 from farside.work.export.write import check_ending, in_folder
 from farside.work.judging.comparing.aspects import USUAL_ASPECTS, parse_aspects, suggest_aspects
 from farside.work.judging.comparing.compare import compare_desk
@@ -51,9 +52,7 @@ def summarise(
     reader: Annotated[str, typer.Option("--for", help="For whom, in plain words.")] = "",
     language: Annotated[
         str,
-        typer.Option(
-            help="en, zh, de, fr, es, pt, it, ja, ko, ru or ar; without, that of the documents."
-        ),
+        typer.Option(help=f"{', '.join(LANGUAGES)}; without, that of the documents."),
     ] = "",
     out: Out = None,
     collection: Collection = None,

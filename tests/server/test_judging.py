@@ -7,8 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from farside.config import Settings
+from farside.reading.text.languages import LANGUAGES
+from farside.server.shapes.tables import SummariseBody
 from tests.script import script
 from tests.server.served import serving
 
@@ -109,3 +112,14 @@ def test_what_cannot_be_judged_is_refused_before_it_waits(settings: Settings) ->
         ):
             reply = server.post("/api/runs", json={"documents": [document], **body})
             assert reply.status_code == 400, (body, reply.text)
+
+
+@pytest.mark.parametrize("code", ["", *LANGUAGES])
+def test_a_summary_is_in_any_supported_language(code: str) -> None:
+    assert SummariseBody(kind="summarise", language=code).language == code
+
+
+@pytest.mark.parametrize("code", ["xx", "enzh", "EN", "en\n"])
+def test_a_summary_is_in_no_other_language(code: str) -> None:
+    with pytest.raises(ValidationError, match="language"):
+        SummariseBody(kind="summarise", language=code)

@@ -1,5 +1,5 @@
-"""A language as one value: everything that Farside knows of German stands in one file, and one
-object answers for it.
+"""A language as one value: what reading needs of German stands in one file, and one object answers
+for it. What else needs its words: `languages/__init__`.
 
 The instructions of a prompt exist in English and Chinese. A question in any other language gets the
 English ones, and the model is told which language to answer in.

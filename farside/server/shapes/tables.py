@@ -6,10 +6,19 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from farside.reading.text.languages import LANGUAGES
 from farside.server.shapes.library import DocumentId, StrictBody
 from farside.server.shapes.runs import AskedBody
 
 Words = Annotated[str, Field(max_length=5000)]
+SpokenCode = Annotated[
+    str,
+    Field(
+        pattern=f"^({'|'.join(LANGUAGES)})?$",
+        json_schema_extra={"enum": ["", *LANGUAGES]},
+    ),
+]
+"""A code of `LANGUAGES`, or "" for the language of the documents."""
 
 
 class ColumnShape(StrictBody):
@@ -64,7 +73,7 @@ class SummariseBody(AskedBody):
     kind: Literal["summarise"]
     length: Annotated[int, Field(ge=20, le=5000)] = 150
     reader: Annotated[str, Field(max_length=300)] = ""
-    language: Literal["", "en", "zh", "de", "fr", "es", "pt", "it", "ja", "ko", "ru", "ar"] = ""
+    language: SpokenCode = ""
 
 
 class TimelineBody(AskedBody):
