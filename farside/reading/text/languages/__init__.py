@@ -5,12 +5,11 @@ then has its place in these:
   that are only told apart, and its letters leave `_FOREIGN`.
 - `work.phrases`: a file, and a line in `say.PHRASES`; a test wants it. Without, what code computed
   is told in English.
-- `reading.yes_or_no`: yes and no as a model writes them. Without, they are not read.
-- `reading.grounding.languages` (words for documents, for a bare yes or no, for parts), `headings`
-  and `numbers` (million, thousand). Without, checks are stricter.
-- `work.tables`: `dates._LANGUAGES` (names of months), `values` (yes and no of cells), `readings`
-  (units of numbers); `ranking.drafting._LANGUAGES` (languages that a job may ask for) and
-  `ranking.facts` ("since", "today").
+- `reading.grounding`: `languages` (words for documents and their parts), `headings`, `numbers`
+  (million, thousand). Without, checks are stricter.
+- `work.tables`: `dates._LANGUAGES` (names of months), `readings` (units of numbers);
+  `ranking.drafting._LANGUAGES` (languages that a job may ask for) and `ranking.facts` ("since",
+  "today").
 - `docs/cli.md` and `docs/api.md`, where the codes are listed; a test wants it. README.md and
   ARCHITECTURE.md count them.
 
