@@ -24,7 +24,7 @@ _WORDS = "farside.words"
 
 class JobCommand(TyperCommand):
     """A command that 'farside jobs' lists, and that goes on when it is called again. Its function
-    hears of its progress through `watched`."""
+    hears of its progress through `watch_progress`."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Parse as every command does, and keep the words as they were given."""

@@ -1,5 +1,5 @@
-"""`farside extract` and `farside expenses`: work on many documents that gives a table, on the
-command line."""
+"""What gives a table on the command line: `farside extract`, `table` and `expenses`, and `farside
+ask` where its answer is told from one."""
 
 from __future__ import annotations
 

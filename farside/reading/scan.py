@@ -36,9 +36,10 @@ class Visit:
     """One window met one question.
 
     `gate` is the log-odds of Yes against No at the first token (natural logarithm, not calibrated:
-    it ranks windows); for an engine that reports no probabilities it is `WRITTEN` or minus that.
-    `fused` ranks the visit by gate and words together (`careful.evidence.asked_for`). `several`:
-    the question asks for several things, and each window may state one of them.
+    it ranks windows); for an engine that reports no probabilities it is `WRITTEN`, minus that, or
+    0.0 for a word that says neither. `fused` ranks the visit by gate and words
+    together (`careful.evidence.asked_for`). `several`: the question asks for several things, and
+    each window may state one of them.
     """
 
     window: Window

@@ -15,6 +15,7 @@ from farside.types.answers import (
 )
 from farside.types.documents import NOT_READ, Box, Document, Line, Page, Part, Skipped, Span, Window
 from farside.types.events import (
+    WORKING,
     AnswerText,
     ColumnAsked,
     Event,
@@ -24,6 +25,7 @@ from farside.types.events import (
     Planned,
     Progress,
     Rewritten,
+    Stage,
     Understood,
     ignore,
 )
@@ -35,6 +37,7 @@ __all__ = [
     "UNKEPT",
     "UNMEASURED",
     "USUAL_AIDS",
+    "WORKING",
     "Aids",
     "Answer",
     "AnswerText",
@@ -63,6 +66,7 @@ __all__ = [
     "Sentence",
     "Skipped",
     "Span",
+    "Stage",
     "Strategy",
     "Understood",
     "Usage",

@@ -4,18 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from farside.types.documents import Skipped
 from farside.types.plans import Plan
 
+Stage = Literal[
+    "parse",
+    "download",
+    "build",
+    "start",
+    "measure",
+    "understand",
+    "read",
+    "extract",
+    "check",
+    "follow",
+    "judge",
+    "compare",
+    "guide",
+]
+WORKING: frozenset[Stage] = frozenset(("read", "extract", "check", "judge", "compare"))
+"""Stages where a model works on the documents: a command that ends before them leaves nothing to go
+on with."""
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a stage is. `stage` is one of parse, download, build, start, measure, understand,
-    read, check, follow; `unit` names what is counted. `seconds_left` is the time left for what
+    """How far a stage is. `unit` names what is counted. `seconds_left` is the time left for what
     `detail` names, None where that cannot be told."""
 
-    stage: str
+    stage: Stage
     done: float
     total: float
     unit: str

@@ -13,7 +13,11 @@ judgements of it."""
 
 @dataclass(frozen=True, slots=True)
 class Aids:
-    """What helps a model that reads badly by itself, each measured apart (`farside eval profile`).
+    """What helps a model that reads badly by itself.
+
+    `farside eval profile` tries five of them, each apart (`lab.profile.trials.AIDS`), and tells
+    `judges` from the gate's questions. It has no cases for what `siblings`, `second_vote`,
+    `drop_repeats` and `rereads` help with: they stay as they are.
 
     `judges`: the model is asked about its own drafts, and believed. Without it, no finding is taken
     for "not stated", nothing more is named as needed, and words choose among what the best windows
@@ -59,7 +63,8 @@ class Calibration:
     how far a finding's strength may lie under the best one of the same document and still be used.
     `most`: how many windows (the best by gate and words) are drafted from where the model's
     judgements are not believed. `drafts` and `checks`: the average share of windows that these let
-    through, for predictions. `reader` serves this model, with `aids`.
+    through, for predictions. `reader` serves this model. `aids` are the careful reader's, and those
+    of what follows either reader: the direct one needs no `neighbours` and no `by_words`.
     """
 
     margin: float

@@ -36,7 +36,6 @@ from farside.work.ask import ask_session, check_question, with_parsing
 from farside.work.engines.telling import TellingEngine
 from farside.work.guides.asks_overview import asks_overview
 from farside.work.guides.make_guides import plan_outlines
-from farside.work.judging.comparing.compare import ignore_comparison
 from farside.work.planning import Foreseen
 from farside.work.programs.check_members import check_members
 from farside.work.programs.check_sql import check_query, sql_identifier
@@ -49,7 +48,6 @@ from farside.work.programs.predict_columns import observe_columns, plan_columns
 from farside.work.programs.program import Program
 from farside.work.programs.read_columns import (
     ColumnReader,
-    OnTable,
     find_columns,
     find_unread_columns,
     read_columns,
@@ -61,7 +59,7 @@ from farside.work.programs.run_query import run_query
 from farside.work.programs.tell_result import ToldResult, say_before, tell_before
 from farside.work.programs.understand import FIND, understand_question, write_program
 from farside.work.session import USUAL, Desk, Options, Session, keep_answers, open_session
-from farside.work.tables.nouns import Column, Table
+from farside.work.tables.nouns import Column, OnTable, Table, ignore_table
 
 
 def answer_question(
@@ -70,7 +68,7 @@ def answer_question(
     options: Options = USUAL,
     settings: Settings | None = None,
     notify: Notify = ignore,
-    on_table: OnTable = ignore_comparison,
+    on_table: OnTable = ignore_table,
 ) -> Answer:
     """Answer a question from files, folders, zip archives and a collection, all of them read in
     full.
@@ -113,7 +111,7 @@ def plan_question(
     ):
         desk = session.lay_out(library)
         asked = _understand(
-            AskedProgram(question, FIND, desk, library, settings, notify, ignore_comparison),
+            AskedProgram(question, FIND, desk, library, settings, notify, ignore_table),
             options,
         )
         return Foreseen(
@@ -280,7 +278,7 @@ def query_documents(
     options: Options = USUAL,
     settings: Settings | None = None,
     notify: Notify = ignore,
-    on_table: OnTable = ignore_comparison,
+    on_table: OnTable = ignore_table,
 ) -> Table:
     """Compute the table that a SELECT over `documents` gives. `columns` have the kinds of some
     columns; the kinds of the others are guessed from how the query uses them. Raises `InputError`

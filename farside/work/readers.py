@@ -4,7 +4,6 @@ questions, once."""
 from __future__ import annotations
 
 import json
-import os
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +13,7 @@ from farside.engine.base import Engine
 from farside.reading.cost import model_profile
 from farside.reading.cost.model_profile import ModelProfile
 from farside.reading.direct import controls
-from farside.system.replacing import replace_file
+from farside.system.replacing import write_whole
 from farside.types import UNMEASURED, Aids, Calibration, Notify, Progress
 
 # A model that reads and points by itself needs none of what helps small ones. A table's cells are
@@ -107,11 +106,6 @@ def _recall(file: Path) -> bool | None:
 
 
 def _keep(file: Path, model: str, passed: list[bool]) -> None:
-    draft = file.with_suffix(f".{os.getpid()}.tmp")
+    note = {"format": controls.FORMAT, "model": model, "passed": passed}
     with suppress(OSError):  # the answer that is asked for must not be lost with a note
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        draft.write_text(
-            json.dumps({"format": controls.FORMAT, "model": model, "passed": passed}),
-            encoding="utf-8",
-        )
-        replace_file(draft, file)
+        write_whole(file, json.dumps(note))

@@ -11,9 +11,14 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from farside.cli.screen.terminal import one_line, one_object, print_table, without_controls
+from farside.cli.screen.terminal import (
+    one_line,
+    one_object,
+    print_table,
+    quote_place,
+    without_controls,
+)
 from farside.reading.answer import show_sentence
-from farside.types import Citation
 from farside.work.export.write import write_table
 from farside.work.judging import summarise
 from farside.work.judging.summarise import Summary
@@ -59,16 +64,12 @@ def show_summary(given: Summary) -> None:
         out.print(Text("Nothing was found to be summarised"))
     out.print()
     for citation in given.citations:
-        out.print(Text(f"[{citation.n}] {quoted_place(citation)}"))
+        out.print(Text(f"[{citation.n}] {quote_place(citation)}"))
     out.print()
     out.print(Text(summarise.tell_share(given), style="dim"))
     for one in given.gaps:
         out.print(Text(one_line(summarise.tell_gap(one)), style="dim"))
     say_notices(given.problems)
-
-
-def quoted_place(place: Citation) -> str:
-    return f'{one_line(place.document)} {one_line(place.label)}: "{one_line(place.quote)}"'
 
 
 def summary_json(given: Summary) -> str:

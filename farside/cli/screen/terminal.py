@@ -37,13 +37,14 @@ from farside.types import (
     Progress,
     Rewritten,
     Skipped,
+    Stage,
     Understood,
 )
 from farside.work import json_form
 
 # Control codes, signs that turn the direction of the text around them, and halves of characters.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-_STAGES = {
+_STAGES: Mapping[Stage, str] = {
     "parse": "Opening files",
     "download": "Fetching the model",
     "start": "Starting the engine",
@@ -73,7 +74,7 @@ def without_controls(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """`safe` text with its line ends and tabs as spaces: file names may hold them too."""
+    """Text `without_controls`, in one line: file names may hold line ends and tabs too."""
     return " ".join(without_controls(text).split())
 
 
@@ -195,9 +196,7 @@ class Screen:
             self._stage, self._since, self._last_line = event.stage, now, now
             if self._task is not None:
                 self._bars.remove_task(self._task)
-            self._task = self._bars.add_task(
-                _STAGES.get(event.stage, event.stage), total=event.total, figures=""
-            )
+            self._task = self._bars.add_task(_STAGES[event.stage], total=event.total, figures="")
         text = progress_figures(event, now - self._since)
         if self._task is not None:
             self._bars.update(
@@ -205,7 +204,7 @@ class Screen:
             )
         if not self._console.is_terminal and now - self._last_line >= _LINE_SECONDS:
             self._last_line = now
-            self.say(f"{_STAGES.get(event.stage, event.stage)}: {text}")
+            self.say(f"{_STAGES[event.stage]}: {text}")
 
 
 def progress_figures(event: Progress, elapsed: float) -> str:
@@ -277,11 +276,11 @@ def print_answer(given: Answer, streamed: bool, several: bool = False) -> None:
     if given.citations:
         out.print()
     for citation in given.citations:
-        out.print(Text(f"[{citation.n}] {_quoted(citation)}"))
+        out.print(Text(f"[{citation.n}] {quote_place(citation)}"))
     if given.closest:
         out.print(Text("\nThe closest places:"))
     for place in given.closest:
-        out.print(Text(f"- {_quoted(place)}"))
+        out.print(Text(f"- {quote_place(place)}"))
     out.print()
     out.print(Text(tell_coverage(given), style="dim"))
     lacking = tell_not_read(given)
@@ -289,7 +288,8 @@ def print_answer(given: Answer, streamed: bool, several: bool = False) -> None:
         out.print(Text(lacking, style="bold yellow"))
 
 
-def _quoted(place: Citation) -> str:
+def quote_place(place: Citation) -> str:
+    """A quotation in one line, after the place where it stands."""
     return f'{one_line(place.document)} {one_line(place.label)}: "{one_line(place.quote)}"'
 
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import partial
@@ -25,7 +24,7 @@ from farside.reading.careful import evidence
 from farside.reading.cost import model_profile, plan, predict
 from farside.reading.findings import make_finding
 from farside.reading.prompts import wording
-from farside.system.replacing import replace_file
+from farside.system.replacing import write_whole
 from farside.types import UNMEASURED, USUAL_AIDS, Calibration, Window
 
 # The text of the gate, in windows small enough that there are several of them.
@@ -185,12 +184,9 @@ def _seen(file: Path) -> Mapping[int, tuple[Observation, ...]]:
 
 
 def keep_observations(file: Path, seen: Mapping[int, Sequence[Observation]]) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = file.with_suffix(f".{os.getpid()}.tmp")
-    draft.write_text(
-        json.dumps({index: [asdict(one) for one in mine] for index, mine in seen.items()}), "utf-8"
-    )
-    replace_file(draft, file)
+    """Keep what was observed of each window."""
+    kept = {index: [asdict(one) for one in mine] for index, mine in seen.items()}
+    write_whole(file, json.dumps(kept))
 
 
 def calibrate_gates(seen: Sequence[Observation]) -> Calibration:

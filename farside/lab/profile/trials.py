@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -25,7 +24,7 @@ from farside.reading.cost import calibration, plan, predict
 from farside.reading.findings import Finding, select_findings
 from farside.reading.pointing import UnfitReply
 from farside.reading.steps import PLAIN
-from farside.system.replacing import replace_file
+from farside.system.replacing import write_whole
 from farside.types import USUAL_AIDS, Aids, Calibration, Notify, Progress, ReaderName, ignore
 
 AIDS = ("neighbours", "by_words", "confirms", "says_none", "plain")
@@ -270,9 +269,4 @@ def _read(values: Mapping[str, Mapping[str, int]]) -> Iterator[tuple[str, Trial]
 
 
 def _keep(file: Path, kept: Mapping[str, Trial]) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = file.with_suffix(f".{os.getpid()}.tmp")
-    draft.write_text(
-        json.dumps({name: asdict(one) for name, one in kept.items()}), encoding="utf-8"
-    )
-    replace_file(draft, file)
+    write_whole(file, json.dumps({name: asdict(one) for name, one in kept.items()}))

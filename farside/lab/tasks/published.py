@@ -7,7 +7,7 @@ import re
 import string
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 
 from farside.errors import InputError
 from farside.lab.base import Language
@@ -98,19 +98,6 @@ def _given(references: Sequence[str]) -> Sequence[str]:
     if not references:
         raise InputError("no reference answers to compare with: give at least one")
     return references
-
-
-def meets_babilong(text: str, target: str, question: str, labels: Collection[str]) -> bool:
-    """BABILong's rule: of the task's `labels`, the first sentence of `text` names the target's, and
-    no other one.
-
-    Labels that stand in the question do not count; a target with a comma is several. Source:
-    Kuratov et al., BABILong, arXiv:2406.10149, section 3 and its published scorer.
-    """
-    known = re.split(r"\.|<context>|<example>", text.lower())[0]
-    asked = question.lower()
-    named = {label for label in map(str.lower, labels) if label in known and label not in asked}
-    return named == set(target.lower().split(","))
 
 
 def choice_letter(text: str) -> str:

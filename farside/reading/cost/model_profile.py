@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
@@ -20,7 +19,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from farside.errors import InputError
-from farside.system.replacing import replace_file
+from farside.system.replacing import write_whole
 from farside.types import UNMEASURED, Aids, Calibration, ReaderName
 
 KINDS = ("literal", "latent", "multi")
@@ -105,13 +104,7 @@ def find_profile(name: str, home: Path) -> ModelProfile | None:
 def keep_profile(home: Path, profile: ModelProfile) -> Path:
     """Write a profile to the home folder, all at once or not at all."""
     file = profile_path(home, profile.name)
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = file.with_suffix(f".{os.getpid()}.tmp")
-    try:
-        draft.write_text(profile_json(profile) + "\n", encoding="utf-8")
-        replace_file(draft, file)
-    finally:
-        draft.unlink(missing_ok=True)
+    write_whole(file, profile_json(profile) + "\n")
     return file
 
 

@@ -57,7 +57,7 @@ NewRun = Annotated[Bodies, Body(discriminator="kind")]
 
 @router.post("/runs", status_code=201, response_model=RunShape)
 async def create_run(body: NewRun, me: Me, library: Shelf, request: Request) -> dict[str, Any]:
-    """Queues a question or a reading. 429 where too many of yours wait already."""
+    """Queues a run of any kind. 429 where too many of yours wait already."""
     desk: RunDesk = request.app.state.desk
     wanted = await asyncio.to_thread(_wanted, body, me, library)
     return desk.shown(await desk.submit(me, wanted))

@@ -15,7 +15,7 @@ _IN_ONE_GO = ("complete", "count")
 
 @dataclass(frozen=True, slots=True)
 class WaitingRun:
-    """A run that waits. `order_waiting` counts up in the order of coming."""
+    """A run that waits. `order` counts up in the order of coming."""
 
     run: str
     person: str

@@ -9,6 +9,7 @@ from pydantic import Field
 from farside.reading.text.languages import LANGUAGES
 from farside.server.shapes.library import DocumentId, StrictBody
 from farside.server.shapes.runs import AskedBody
+from farside.work.tables.nouns import Kind, Rows
 
 Words = Annotated[str, Field(max_length=5000)]
 SpokenCode = Annotated[
@@ -25,7 +26,7 @@ class ColumnShape(StrictBody):
     """A column. `choices` are the values of a choice."""
 
     name: Annotated[str, Field(min_length=1, max_length=80)]
-    kind: Literal["text", "number", "money", "date", "yes/no", "list", "choice"] = "text"
+    kind: Kind = "text"
     about: Words = ""
     choices: Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=50)] = Field(
         default_factory=list
@@ -38,7 +39,7 @@ class ExtractBody(AskedBody):
 
     kind: Literal["extract"]
     columns: Words | Annotated[list[ColumnShape], Field(max_length=40)] = ""
-    rows: Literal["document", "each"] = "document"
+    rows: Rows = "document"
     title: Annotated[str, Field(max_length=300)] = ""
 
 

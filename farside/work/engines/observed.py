@@ -7,8 +7,8 @@ predict the time.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Generator
+from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from farside.engine.gguf_shape import read_model_shape
 from farside.engine.metered import MeteredEngine
 from farside.errors import ModelError
 from farside.reading.cost.predict import Profile, RequestCost, Sums
+from farside.system.replacing import write_whole
 
 
 class ObservedEngine(MeteredEngine):
@@ -102,12 +103,6 @@ def _read(file: Path) -> dict[str, Any]:
 
 
 def _keep(file: Path, seen: dict[str, Any]) -> None:
-    draft = file.with_suffix(f".{os.getpid()}.tmp")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        draft.write_text(json.dumps(seen, indent=1), encoding="utf-8")
-        draft.replace(file)
-    except (
-        OSError
-    ):  # only observations: the answer that was computed meanwhile must not be lost with them
-        draft.unlink(missing_ok=True)
+    # Only observations: the answer that was computed meanwhile must not be lost with them.
+    with suppress(OSError):
+        write_whole(file, json.dumps(seen, indent=1))

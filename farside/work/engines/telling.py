@@ -8,14 +8,14 @@ from contextlib import closing
 
 from farside.engine.base import Engine, Prefilled, Reply, Request, Text
 from farside.engine.metered import MeteredEngine
-from farside.types import Notify, Progress
+from farside.types import Notify, Progress, Stage
 
 
 class TellingEngine(MeteredEngine):
     """Passes everything on, and tells `notify` how much of each prompt is read, as a stage of this
     name."""
 
-    def __init__(self, engine: Engine, notify: Notify, stage: str) -> None:
+    def __init__(self, engine: Engine, notify: Notify, stage: Stage) -> None:
         super().__init__(engine)
         self._notify = notify
         self._stage = stage

@@ -18,8 +18,8 @@ from farside.work.intake import TakenDocuments
 from farside.work.invoices import asked, checks, data, fields
 from farside.work.session import USUAL, Desk, Options, believe_window, open_model, take_documents
 from farside.work.tables import corrected
-from farside.work.tables.extract import OnTable, ignore_table, make_failed_row
-from farside.work.tables.nouns import Cell, Row, Table
+from farside.work.tables.extract import make_failed_row
+from farside.work.tables.nouns import Cell, OnTable, Row, Table, ignore_table
 from farside.work.tables.table import sum_column
 
 TITLE = "Expenses"

@@ -20,12 +20,10 @@ from farside.errors import FarsideError, InputError
 from farside.library import commands
 from farside.library.commands import Command
 from farside.library.library import Library
-from farside.types import Event, Notify, Progress
+from farside.types import WORKING, Event, Notify, Progress
 from farside.work.jobs import held
 from farside.work.jobs.held import is_lease_free
 
-# Stages where a model is at work: a command that ends before them leaves nothing to go on with.
-_WORKING = frozenset({"read", "extract", "check", "judge", "compare"})
 _EVERY_SECONDS = 1.0
 # Never kept.
 _SECRET = "--password"
@@ -63,10 +61,10 @@ class CommandWatch:
         self._done, self._noted = -1, float("-inf")
 
     def heard(self, notify: Notify) -> Notify:
-        """A run; the engine is opened when the first document needs it."""
+        """A notify that also notes how far the command is."""
 
         def hear(event: Event) -> None:
-            if isinstance(event, Progress) and event.stage in _WORKING:
+            if isinstance(event, Progress) and event.stage in WORKING:
                 self._note(event)
             notify(event)
 

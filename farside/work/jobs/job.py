@@ -31,11 +31,11 @@ Kind = Literal["ask", "read"]
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`documents` are (id, name) in the order of reading, `model` and `strategy` as they were asked
-    for, `limit` the most tokens of a window, `rounds` the most rounds of a question, `windows` how
-    many are looked at. `key` changes with anything that changes the step of a window, `gate` with
-    how the model's gate is read: it says which windows the later steps are about. `reader` asks the
-    windows, in every process that takes some of them."""
+    """`documents` are (id, name) in the order of reading, `model` as it was asked for,
+    `strategy` as it was planned, `limit` the most tokens of a window, `rounds` the most rounds of a
+    question, `windows` how many are looked at. `key` changes with anything that changes the step of
+    a window, `gate` with how the model's gate is read: it says which windows the later steps are
+    about. `reader` asks the windows, in every process that takes some of them."""
 
     kind: Kind
     questions: tuple[str, ...]

@@ -29,7 +29,7 @@ from farside.work.programs.flag_names import flag_names
 from farside.work.programs.match_values import match_values
 from farside.work.programs.merge_groups import merge_groups
 from farside.work.programs.program import Kind, Program
-from farside.work.programs.read_columns import ColumnReader, OnTable
+from farside.work.programs.read_columns import ColumnReader
 from farside.work.programs.read_matching import read_matching
 from farside.work.programs.recognised import count_recognised
 from farside.work.programs.result_table import make_answer_table
@@ -47,7 +47,7 @@ from farside.work.programs.tell_result import (
 from farside.work.programs.tell_table import tell_plainly, tell_table, tell_translation
 from farside.work.session import Desk
 from farside.work.tables import items
-from farside.work.tables.nouns import Row, Table
+from farside.work.tables.nouns import OnTable, Row, Table
 
 _INTO: Mapping[str, Instructions] = {
     "english": "en", "en": "en", "英文": "en", "英语": "en", "chinese": "zh", "zh": "zh",

@@ -85,7 +85,7 @@ Computed = str | int | float | None
 
 @dataclass(frozen=True, slots=True)
 class ResultRow:
-    """`values` belong to `Query.shown`; `rows` are the documents that the row stands for."""
+    """`values` belong to `CheckedQuery.shown`; `rows` are the documents that the row stands for."""
 
     values: tuple[Computed, ...]
     rows: tuple[Row, ...]

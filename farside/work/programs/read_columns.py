@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 
@@ -21,16 +21,13 @@ from farside.work.programs.derive_columns import derive_cell
 from farside.work.programs.judge_columns import Scales, judge_cell, measure_scales
 from farside.work.programs.program import NAME
 from farside.work.tables import asking, corrected, kept
-from farside.work.tables.nouns import Cell, Column, Row, Table
+from farside.work.tables.nouns import Cell, Column, OnTable, Row, Table
 
 IDENTITY = Column(NAME, "text", "the person, company or title that the document is about")
 """Names the document in an answer; read by the way with the first columns of a document."""
 # This is raised when cells are read in another way, so that those of earlier releases are read
 # again.
 _FORMAT = 1
-
-OnTable = Callable[[Table], None]
-"""Hears the table as far as it is, after each document."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from farside.errors import EngineError, InputError
 from farside.reading.text import bm25
 from farside.types import Document, Notify, Progress
-from farside.work.judging.comparing.compare import ignore_comparison
 from farside.work.programs.check_sql import check_query
 from farside.work.programs.guarantee_recall import (
     FEWEST_DOCUMENTS,
@@ -19,10 +18,10 @@ from farside.work.programs.guarantee_recall import (
     choose_documents,
 )
 from farside.work.programs.program import CheckedQuery, Program
-from farside.work.programs.read_columns import IDENTITY, ColumnReader, OnTable, read_columns
+from farside.work.programs.read_columns import IDENTITY, ColumnReader, read_columns
 from farside.work.programs.run_query import run_query
 from farside.work.tables import values
-from farside.work.tables.nouns import Table
+from farside.work.tables.nouns import OnTable, Table, ignore_table
 
 TARGET = Target()
 
@@ -88,7 +87,7 @@ def _may_match(
     reader: ColumnReader, document: Document, program: Program, query: CheckedQuery
 ) -> bool:
     try:
-        table = read_columns(reader, [document], program.columns, lambda _: None, ignore_comparison)
+        table = read_columns(reader, [document], program.columns, lambda _: None, ignore_table)
     except (EngineError, InputError):
         return True  # the table will say what was wrong with it
     result = run_query(query, table, {}, {document.id: document.text})

@@ -7,7 +7,7 @@ nothing, and a run over a folder that has grown reads only the new files.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -23,12 +23,9 @@ from farside.work.intake import TakenDocuments
 from farside.work.session import USUAL, Believed, Options, open_session
 from farside.work.tables import asking, columns, corrected, items, suggesting
 from farside.work.tables.columns import HasSchema
-from farside.work.tables.nouns import Column, Row, Rows, Table
+from farside.work.tables.nouns import Column, OnTable, Row, Rows, Table, ignore_table
 
 Given = str | Path | Mapping[str, Any] | HasSchema | Sequence[Column]
-
-OnTable = Callable[[Table], None]
-"""Hears the table as far as it is, after each document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +34,6 @@ class ExtractOptions(Options):
 
     rows: Rows = "document"
     title: str = ""
-
-
-def ignore_table(_: Table) -> None:
-    """The `OnTable` of a caller who waits for the end."""
 
 
 def extract_table(

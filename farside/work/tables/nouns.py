@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, get_args
 
 from farside.types import Citation, Usage
 
 Kind = Literal["text", "number", "money", "date", "yes/no", "list", "choice"]
-KINDS: tuple[Kind, ...] = ("text", "number", "money", "date", "yes/no", "list", "choice")
+KINDS: tuple[Kind, ...] = get_args(Kind)
 Rows = Literal["document", "each"]
 
 
@@ -127,3 +127,11 @@ class Table:
             for row in self.rows
         )
         return replace(self, rows=tuple(rows))
+
+
+OnTable = Callable[[Table], None]
+"""Hears the table as far as it is, after each document."""
+
+
+def ignore_table(_: Table) -> None:
+    """The `OnTable` of a caller who waits for the end."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -23,6 +24,7 @@ from farside.types import (
     Seconds,
     Sentence,
     Skipped,
+    Stage,
     Usage,
 )
 from tests.reading.reader import document, reader
@@ -169,3 +171,7 @@ def test_a_plan_with_a_known_speed_tells_the_time() -> None:
 )
 def test_progress_in_figures(event: Progress, elapsed: float, shown: str) -> None:
     assert terminal.progress_figures(event, elapsed) == shown
+
+
+def test_every_stage_has_words() -> None:
+    assert {*terminal._STAGES} == {*get_args(Stage)}

@@ -427,34 +427,3 @@ def test_f1_is_even_and_full_for_equals(left: str, right: str, language: Languag
     assert published.token_f1(left, [right], language) >= published.exact_match(
         left, [right], language
     )
-
-
-PLACES = ("garden", "office", "kitchen", "hallway")
-
-
-@pytest.mark.parametrize(
-    ("text", "right"),
-    [
-        ("Answer: Mary is in the Garden.", True),
-        ("The garden. Before that she was in the office.", True),
-        ("the garden\n<context>\nJohn went to the office", True),
-        ("the garden, after the office", False),
-        ("the office", False),
-        ("", False),
-        ("She went. To the garden.", False),
-    ],
-)
-def test_babilong_takes_the_only_place_named(text: str, right: bool) -> None:
-    assert published.meets_babilong(text, "garden", "Where is Mary?", PLACES) is right
-
-
-def test_babilong_leaves_out_what_the_question_names() -> None:
-    assert published.meets_babilong(
-        "From the office to the garden", "garden", "Where after the office?", PLACES
-    )
-    assert published.meets_babilong(
-        "milk and apple", "apple,milk", "What does he carry?", ("apple", "milk", "football")
-    )
-    assert not published.meets_babilong(
-        "milk", "apple,milk", "What does he carry?", ("apple", "milk", "football")
-    )

@@ -16,7 +16,7 @@ import pytest
 
 from farside.config import load
 from farside.errors import InputError
-from farside.types import Notify, Progress, ignore
+from farside.types import Notify, Progress, Stage, ignore
 from farside.work.jobs import commands
 from tests.script import process, run, script
 
@@ -102,7 +102,7 @@ def test_a_killed_command_is_listed_and_goes_on_by_its_id_alone(
 
 
 def hearing(
-    words: Sequence[str], over: Notify = ignore, stage: str = "read", fails: str = ""
+    words: Sequence[str], over: Notify = ignore, stage: Stage = "read", fails: str = ""
 ) -> None:
     """A command over three documents, which goes wrong after the first or comes to its end."""
     with commands.watch_command(load(), words) as watch:

@@ -11,10 +11,9 @@ from farside.library import files
 from farside.reading.cost import plan
 from farside.reading.cost.predict import Profile, RequestCost
 from farside.types import Document, ignore
-from farside.work.judging.comparing.compare import ignore_comparison
 from farside.work.programs.predict_columns import observe_columns, plan_columns
 from farside.work.programs.read_columns import ColumnReader, read_columns
-from farside.work.tables.nouns import Column
+from farside.work.tables.nouns import Column, ignore_table
 from tests.reading.reader import document
 from tests.work.programs.test_read_matching import people, reader  # noqa: F401 - a fixture
 
@@ -59,7 +58,7 @@ def test_columns_cost_until_they_are_kept(reader: ColumnReader, kept: list[Docum
         seconds(reader, kept, [SKILLS, Column("city")]),
     )
     assert 0 < alone < with_city
-    read_columns(reader, kept, [SKILLS], ignore, ignore_comparison)
+    read_columns(reader, kept, [SKILLS], ignore, ignore_table)
     assert seconds(reader, kept, [SKILLS]) == 0
     assert 0 < seconds(reader, kept, [SKILLS, Column("city")]) < with_city
 

@@ -15,12 +15,11 @@ from farside.engine.scripted import ScriptedEngine
 from farside.library.library import Library
 from farside.types import UNMEASURED, Document, ignore
 from farside.work.engines.remembered import RememberedEngine
-from farside.work.judging.comparing.compare import ignore_comparison
 from farside.work.programs.program import Program
 from farside.work.programs.read_columns import ColumnReader
 from farside.work.programs.read_matching import read_matching
 from farside.work.programs.tell_result import ToldResult, tell_guarantee
-from farside.work.tables.nouns import Column
+from farside.work.tables.nouns import Column, ignore_table
 from tests.reading.reader import document
 
 SKILLS = (Column("skills", "list"),)
@@ -59,7 +58,7 @@ def test_documents_without_the_words_are_left_out_and_it_is_said_what_that_may_c
 ) -> None:
     documents = people(240, 150)
     table, guarantee = read_matching(
-        reader, documents, Program("table", SKILLS, WHO_KNOWS_RUST), ignore, ignore_comparison
+        reader, documents, Program("table", SKILLS, WHO_KNOWS_RUST), ignore, ignore_table
     )
     assert guarantee is not None
     assert {row.document for row in table.rows} >= {f"{at}.md" for at in range(150)}
@@ -77,6 +76,6 @@ def test_documents_without_the_words_are_left_out_and_it_is_said_what_that_may_c
 def test_what_is_made_of_all_documents_reads_all(reader: ColumnReader) -> None:
     sql = "SELECT COUNT(*) FROM documents WHERE has(skills, 'Rust')"
     table, guarantee = read_matching(
-        reader, people(200, 150), Program("table", SKILLS, sql), ignore, ignore_comparison
+        reader, people(200, 150), Program("table", SKILLS, sql), ignore, ignore_table
     )
     assert (len(table.rows), guarantee) == (200, None)

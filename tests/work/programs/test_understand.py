@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from farside.engine.base import Request
 from farside.engine.scripted import ScriptedEngine
+from farside.reading.prompts import for_programs
 from farside.types import Document
 from farside.work.programs.program import Program
 from farside.work.programs.understand import FIND, read_program, understand_question
-from farside.work.tables.nouns import Column
+from farside.work.tables.nouns import KINDS, Column
 
 DOCUMENTS = [Document(str(at), f"{at}.txt", "text/plain", "", ()) for at in range(3)]
 
@@ -209,3 +210,9 @@ def test_a_query_that_computes_is_no_fact_to_look_for() -> None:
 
     found = understand_question(ScriptedEngine(reply), "Which item costs the most?", DOCUMENTS[:1])
     assert (found.kind, found.sql) == ("list", dearest)
+
+
+def test_a_program_may_have_columns_of_every_kind_but_choices() -> None:
+    schema = for_programs.program_schema(["find"], 3)
+    kinds = schema["properties"]["columns"]["items"]["properties"]["type"]["enum"]
+    assert {*kinds} == {*KINDS} - {"choice"} | {"score"}

@@ -3,8 +3,8 @@ other."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from farside import config
@@ -21,9 +21,7 @@ from farside.work.judging.comparing.aspects import (
 from farside.work.judging.comparing.cells import SaidCell
 from farside.work.judging.comparing.pairs import Compared, Related
 from farside.work.session import USUAL, Desk, Options, open_desk
-from farside.work.tables.nouns import Cell, Column, Row, Table
-
-OnTable = Callable[[Table], None]
+from farside.work.tables.nouns import Cell, Column, OnTable, Row, Table, ignore_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +30,6 @@ class Comparison:
 
     table: Table
     related: tuple[Related, ...]
-
-
-def ignore_comparison(_: Table) -> None:
-    """The `OnTable` of a caller who waits for the end."""
 
 
 def compare_documents(
@@ -56,7 +50,7 @@ def compare_documents(
 
 
 def compare_desk(
-    at: Desk, wanted: Sequence[Aspect], notify: Notify, on_table: OnTable = ignore_comparison
+    at: Desk, wanted: Sequence[Aspect], notify: Notify, on_table: OnTable = ignore_table
 ) -> Comparison:
     """The comparison of a desk's documents. A document that fails is a row with a problem."""
     if len(at.documents) < 2:
@@ -125,38 +119,3 @@ def tell_related(one: Related) -> str:
 
 def _flat(text: str) -> str:
     return " ".join(text.split())
-
-
-def _other(one: Related) -> Cell:
-    """What the second document says, with its name, since the row is the first one's."""
-    return Cell(
-        f"{one.second.document}: {_flat(one.second.quote)}",
-        one.second.quote,
-        (replace(one.second, n=1),),
-    )
-
-
-def tabulate_relations(given: Comparison) -> Table:
-    """Agreements and contradictions as a table of their own, a row each."""
-    rows = tuple(
-        Row(
-            one.first.document,
-            one.first.document_id,
-            (
-                Cell(one.aspect, one.aspect),
-                Cell(one.relation, one.relation),
-                Cell(_flat(one.first.quote), one.first.quote, (one.first,)),
-                Cell(
-                    f"{one.second.document}: {_flat(one.second.quote)}",
-                    one.second.quote,
-                    (replace(one.second, n=1),),
-                ),
-                Cell(one.numbers or None, one.numbers),
-            ),
-            item=number,
-        )
-        for number, one in enumerate(given.related, 1)
-    )
-    columns = (Column("aspect"), Column("relation", "choice", choices=("agree", "contradict")))
-    more = (Column("says"), Column("the other says"), Column("numbers"))
-    return Table("Agreements and contradictions", (*columns, *more), rows, (), given.table.model)

@@ -7,7 +7,7 @@ compared directly.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -26,15 +26,12 @@ from farside.work.judging.ranking.scoring import Scale
 from farside.work.judging.ranking.verdict import Verdict
 from farside.work.session import USUAL, Desk, Options, open_desk
 from farside.work.tables import values
-from farside.work.tables.nouns import Cell, Column, Row, Table
+from farside.work.tables.nouns import Cell, Column, OnTable, Row, Table, ignore_table
 
 _GROUPS = ("yes", "unclear", "no")
 _NAME_CHARACTERS = 600
 _MOST_LINES = 8
 TIE = "a tie with the neighbour: asked in both orders, the model's verdicts differ"
-
-OnTable = Callable[[Table], None]
-"""Hears the table as far as it is, after each document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +40,6 @@ class RankingManner:
     model."""
 
     blind: bool = False
-
-
-def ignore_ranking(_: Table) -> None:
-    """The `OnTable` of a caller who waits for the end."""
 
 
 def rank_documents(
@@ -111,7 +104,7 @@ def draft_rubric(at: Desk, job: Document | None) -> Rubric:
 
 
 def rank_desk(
-    at: Desk, rubric: Rubric, how: RankingManner, notify: Notify, on_table: OnTable = ignore_ranking
+    at: Desk, rubric: Rubric, how: RankingManner, notify: Notify, on_table: OnTable = ignore_table
 ) -> Table:
     """All documents judged and in order. One that fails is a row with a problem."""
     verdicts: list[Verdict] = []

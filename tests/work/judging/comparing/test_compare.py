@@ -92,7 +92,6 @@ def test_agreements_and_contradictions(
         assert any(
             one.first.quote in note and one.second.quote in note for note in given.table.notes
         )
-    assert len(compare.tabulate_relations(given).rows) == len(found)
 
 
 def test_words_that_no_sentence_carries_are_flagged() -> None:
