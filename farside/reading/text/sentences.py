@@ -47,6 +47,10 @@ _BARE = re.compile(
 )
 # Columns, and the dots that lead to a page number.
 _ROW = re.compile(r" \| |\t| {3,}\S|(?:\. ?){4}|…{2}|·{4}")
+# "Total: 2,700 EUR", "Zahlbar bis: 3. Mai": lines of a form, of which two in a row are no prose.
+_LABELLED = re.compile(
+    r"\s*[^\W\d_][^\n:：.。!?！？;；]{0,38}(?<=[^\W\d_]|[)）]) ?[:：](?!//)\s*\S"
+)
 _SOFT = re.compile(r"[\n]|[;；，,、:：]\s?|\s")
 
 
@@ -99,10 +103,18 @@ def _line_breaks(text: str, wraps: bool) -> Iterator[int]:
             and len(line) >= full
             and not _STOPPED.search(line)
             and not _LIST_ITEM.match(following)
+            and not (_is_labelled(line) and _is_labelled(following))
             and not _ROW.search(line.lstrip())  # an indent is no column
         )
         if not goes_on and following.strip():
             yield at
+
+
+def _is_labelled(line: str) -> bool:
+    """Whether a line may be one of a form; a line of prose that goes on begins with a small
+    letter, in scripts that have any."""
+    found = _LABELLED.match(line)
+    return found is not None and not line.lstrip()[0].islower()
 
 
 def _pieces(text: str, breaks: list[int]) -> Iterator[tuple[int, int]]:

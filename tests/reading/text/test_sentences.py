@@ -48,6 +48,31 @@ def test_wrapped_lines_of_prose_go_on() -> None:
     assert texts(WRAPPED)[0].endswith("was still not finished.")
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Seller: Acme Limited", "Total due: 2,700 EUR", "Payment: by transfer"],
+        ["Zahlbar bis: 3. Mai 2024", "Betrag (netto): 900,00", "Empfängerin: Anna Bach"],
+        ["销售方：上海明光电子有限公司", "购买方：北京华信科技有限公司", "项目：显示器 3台"],
+        ["Продавец: ООО «Свет» Томск", "Покупатель: Анна Иванова"],
+    ],
+)
+def test_lines_of_a_form_are_sentences(lines: list[str]) -> None:
+    assert texts("\n".join(lines)) == lines
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They agree on what matters to\nboth of them: the price, and on\nthe rest: nothing at all.",
+        "The places are http://a.example/x\nhttp://b.example/y and others.",
+        "The meeting begins at\n12:30 and it ends at last by\n13:30 in the same room.",
+    ],
+)
+def test_a_colon_in_wrapped_prose_makes_no_form_of_it(text: str) -> None:
+    assert texts(text) == [" ".join(text.split())]
+
+
 def test_an_indent_makes_no_row_of_wrapped_prose() -> None:
     indented = "".join(f"      {line}" for line in WRAPPED.splitlines(keepends=True))
     assert len(texts(indented)) == len(texts(WRAPPED))
