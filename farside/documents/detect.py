@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import struct
 import zipfile
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from farside.documents.content import Content
 from farside.documents.detect_text import detect_text
@@ -62,6 +62,11 @@ _UNKNOWN = (
     "OFD, EPUB, FB2, HTML, MHT, RTF, Markdown, CSV, JSON, mail (EML, MBOX, MSG), calendars, "
     "notebooks, plain text and images"
 )
+# Formats that are told by how a file begins: one with this ending that begins otherwise is damaged.
+_TOLD_BY_BEGINNING = frozenset(
+    ".pdf .docx .xlsx .pptx .odt .ods .odp .epub .ofd .doc .xls .ppt .msg .png .jpg .jpeg .tiff"
+    " .webp".split()
+)
 # What files begin with that people have and that are not read, and what to do.
 _REFUSED: tuple[tuple[bytes, str], ...] = (
     (
@@ -110,7 +115,14 @@ def detect_format(content: Content, options: ParseOptions) -> tuple[Format, str]
     _refuse(head, options.name)
     found = detect_text(head, options.name, options.encoding)
     if found is None:
-        raise DocumentError(options.name, _UNKNOWN)
+        ending = PurePath(options.name).suffix.lower()
+        raise DocumentError(
+            options.name,
+            f"the name ends in {ending}, and the file does not begin like one: it is damaged or of "
+            "another kind; fetch or export it again"
+            if ending in _TOLD_BY_BEGINNING
+            else _UNKNOWN,
+        )
     return _known(found)
 
 

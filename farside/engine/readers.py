@@ -50,7 +50,7 @@ READERS = (
         1.5,
         28,
         "full",
-        "the default: measured here",
+        "the default: its answers were measured",
     ),
     KnownReader(
         "Qwen3-4B-Instruct-2507",

@@ -61,6 +61,8 @@ def test_known(name: str, data: bytes, expected: Format) -> None:
         ("a.rar", b"Rar!\x1a\x07", "unpack it"),
         ("a.xml", b"<?xml version='1.0'?><w:wordDocument xmlns:w='x'>", "save it as .docx"),
         ("a.bin", bytes(range(256)) * 4, "not a kind of file"),
+        ("a.pdf", bytes(range(256)) * 4, "ends in .pdf, and the file does not begin like one"),
+        ("A.DOCX", bytes(range(256)) * 4, "ends in .docx, and the file does not begin like one"),
     ],
 )
 def test_refused_with_what_to_do(name: str, data: bytes, remedy: str) -> None:

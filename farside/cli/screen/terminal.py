@@ -112,7 +112,7 @@ class Screen:
         )
         self._task: TaskID | None = None
         self._stage = ""
-        self._since = self._last_line = 0.0
+        self._since = self._last_line = self._before = 0.0
         self.streamed = False
 
     def __enter__(self) -> Screen:
@@ -194,10 +194,11 @@ class Screen:
         now = time.monotonic()
         if event.stage != self._stage:
             self._stage, self._since, self._last_line = event.stage, now, now
+            self._before = event.done
             if self._task is not None:
                 self._bars.remove_task(self._task)
             self._task = self._bars.add_task(_STAGES[event.stage], total=event.total, figures="")
-        text = progress_figures(event, now - self._since)
+        text = progress_figures(event, now - self._since, self._before)
         if self._task is not None:
             self._bars.update(
                 self._task, completed=event.done, total=event.total or None, figures=text
@@ -207,14 +208,17 @@ class Screen:
             self.say(f"{_STAGES[event.stage]}: {text}")
 
 
-def progress_figures(event: Progress, elapsed: float) -> str:
-    """Done of total, the rate where it says something, and what is at work."""
+def progress_figures(event: Progress, elapsed: float, before: float = 0.0) -> str:
+    """Done of total, the rate where it says something, and what is at work. `before` is what was
+    done when the stage began, as of a reading that goes on: it took none of the `elapsed` seconds.
+    """
     total = f" of {_amount(event.total, event.unit)}" if event.total else ""
     # A file that is half read is not a file done.
     done = int(event.done) if event.unit == "files" else event.done
     parts = [f"{_amount(done, event.unit)}{total} {_unit(event.unit)}"]
-    if event.unit in ("tokens", "bytes") and elapsed > 1 and event.done:
-        parts.append(f"{_amount(event.done / elapsed, event.unit)} {_unit(event.unit)}/s")
+    new = event.done - before
+    if event.unit in ("tokens", "bytes") and elapsed > 1 and new > 0:
+        parts.append(f"{_amount(new / elapsed, event.unit)} {_unit(event.unit)}/s")
     if event.detail:
         left = (
             f" (about {format_duration(event.seconds_left)} left)"

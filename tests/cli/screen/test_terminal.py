@@ -175,3 +175,10 @@ def test_progress_in_figures(event: Progress, elapsed: float, shown: str) -> Non
 
 def test_every_stage_has_words() -> None:
     assert {*terminal._STAGES} == {*get_args(Stage)}
+
+
+def test_the_rate_is_that_of_what_was_done_since_the_stage_began() -> None:
+    event = Progress("understand", 2052, 3282, "tokens")
+    shown = terminal.progress_figures(event, elapsed=10.0, before=1932)
+    assert shown == "2,052 of 3,282 tokens · 12 tokens/s"
+    assert terminal.progress_figures(event, 10.0, before=2052) == "2,052 of 3,282 tokens"
