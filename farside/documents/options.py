@@ -50,7 +50,7 @@ Format = Literal[
 
 
 # Raised when a parser gives other text for the same bytes: kept documents are then parsed again.
-PARSERS = 6
+TEXT_VERSION = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class ParseOptions:
     @property
     def variant(self) -> str:
         """A name that is equal for options that make the same text from the same bytes."""
-        return f"{PARSERS}{'' if self.ocr else '-no-ocr'}"
+        return f"{TEXT_VERSION}{'' if self.ocr else '-no-ocr'}"
 
 
 def check_encoding(name: str | None) -> None:

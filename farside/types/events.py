@@ -105,11 +105,11 @@ class Understood:
 
 @dataclass(frozen=True, slots=True)
 class Rewritten:
-    """A question that follows others, and the question that is asked in its place, to stand
-    alone."""
+    """A question that follows others, as it was put, and the question that is asked in its place,
+    which stands alone."""
 
-    question: str
-    asked: str
+    original: str
+    standalone: str
 
 
 Event = Progress | AnswerText | Understood | Rewritten | Planned | Looked | Found

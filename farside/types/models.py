@@ -57,19 +57,19 @@ class Calibration:
     at the first token.
 
     `margin`: how far a window's gate may lie under the question's best window and still hold
-    evidence. `by_words`: how many of the best windows by BM25 may hold evidence whatever their gate
-    is. `drafted`: the least log-odds that a window states its draft for the draft to be checked at
-    all. `stated`: the least log-odds at which evidence, judged alone, states the answer. `spread`:
-    how far a finding's strength may lie under the best one of the same document and still be used.
-    `most`: how many windows (the best by gate and words) are drafted from where the model's
-    judgements are not believed. `drafts` and `checks`: the average share of windows that these let
-    through, for predictions. `reader` serves this model. `aids` are the careful reader's, and those
-    of what follows either reader: the direct one needs no `neighbours` and no `by_words`.
+    evidence. `windows_by_words`: how many of the best windows by BM25 may hold evidence whatever
+    their gate is. `drafted`: the least log-odds that a window states its draft for the draft to be
+    checked at all. `stated`: the least log-odds at which evidence, judged alone, states the answer.
+    `spread`: how far a finding's strength may lie under the best one of the same document and still
+    be used. `most`: how many windows (the best by gate and words) are drafted from where the
+    model's judgements are not believed. `drafts` and `checks`: the average share of windows that
+    these let through, for predictions. `reader` serves this model. `aids` are the careful reader's,
+    and those of what follows either reader: the direct one needs no `neighbours` and no `by_words`.
     """
 
     margin: float
     stated: float
-    by_words: int = 2
+    windows_by_words: int = 2
     drafted: float = -math.inf
     spread: float = math.inf
     most: int = 6
@@ -92,7 +92,7 @@ class Calibration:
     def draft_share(self, windows: int) -> float:
         """The average share of `windows` that a draft is made from."""
         if self.judges:
-            return max(self.drafts, min(1.0, (1 + self.by_words) / max(1, windows)))
+            return max(self.drafts, min(1.0, (1 + self.windows_by_words) / max(1, windows)))
         return min(1.0, self.most / max(1, windows))
 
     def sentences(self, windows: int) -> int:

@@ -55,7 +55,7 @@ def ask_all(
 def ask_session(session: Session, asked: Sequence[str], notify: Notify) -> tuple[Answer, ...]:
     """Ask as `ask_all` does, about a session's documents; the answers are not kept yet."""
     session = session.try_direct(notify)
-    options, skipped, known = session.options, session.taken.skipped, session.believed
+    options, skipped, known = session.options, session.taken.skipped, session.known
     planned = session.plan(asked, options.strategy)
     notify(Planned(planned, skipped, known.hint))
     spec = options.model or session.settings.model

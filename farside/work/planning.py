@@ -45,7 +45,7 @@ def predict_reading(
     Raises as `work.ask.ask_question` does.
     """
     with open_session(paths, options, settings, notify) as session:
-        engine, known = session.engine, session.believed
+        engine, known = session.engine, session.known
         scan = session.plan()
         try:
             full = session.plan((), "full")

@@ -26,14 +26,14 @@ def read_ahead(
     with open_session(paths, options, settings, notify) as session:
         engine, skipped = session.engine, session.taken.skipped
         made = session.plan((), options.strategy)
-        notify(Planned(made, skipped, session.believed.hint))
+        notify(Planned(made, skipped, session.known.hint))
         if len(made.windows) <= job.FEW:
             return note_read(settings, ahead.read_windows_ahead(engine, made, notify))
         from farside.work.jobs import (
             lifecycle,
         )  # loading what keeps jobs takes longer than reading a short document
 
-        spec, limit = options.model or settings.model, session.believed.limit
+        spec, limit = options.model or settings.model, session.known.limit
         asked = job.Job("read", (), spec, made.strategy, limit, skipped=skipped)
         ready = job.ReadyJob(job.plan_job(asked, engine, made, made.windows), engine, made.windows)
         return note_read(settings, lifecycle.read_in_job(settings, ready, made, notify))

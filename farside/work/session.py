@@ -1,5 +1,5 @@
-"""The one place that opens: documents are taken, a model is opened, its window is believed, answers
-are kept."""
+"""The one place that opens: documents are taken, a model is opened, how it is read is known,
+answers are kept."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from farside.engine.registry import open_engine
 from farside.errors import FarsideError
 from farside.library.answers import keep_answer
 from farside.library.library import Library
-from farside.library.windows import note_states
+from farside.library.states import note_states
 from farside.reading import question, windows
 from farside.reading.ahead import ReadAhead
 from farside.reading.converse import Turn
@@ -65,9 +65,9 @@ USUAL = Options()
 
 
 @dataclass(frozen=True, slots=True)
-class Believed:
-    """What was measured of a model, how many tokens of a window follow from it at most, and a hint
-    if nothing was measured."""
+class KnownReader:
+    """How a model is read: what was measured of it (or what its control questions tell), how many
+    tokens of a window follow from that at most, and a hint if nothing was measured."""
 
     measured: ModelProfile | None
     limit: int
@@ -109,20 +109,20 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Documents that were taken, and an engine that is open for them, with the window that it is
-    believed to read. `parse_seconds` is how long taking them took."""
+    """Documents that were taken, and an engine that is open for them, with how it is read.
+    `parse_seconds` is how long taking them took."""
 
     settings: Settings
     options: Options
     taken: TakenDocuments
     engine: ObservedEngine
-    believed: Believed
+    known: KnownReader
     parse_seconds: float
 
     def plan(self, questions: Sequence[str] = (), strategy: plan.Choice = "scan") -> Plan:
         """The windows that the questions meet, and what that will take. Raises `TooLong` if they
         must all fit one window and do not."""
-        known = self.believed
+        known = self.known
         documents, profile = self.taken.documents, self.engine.profile
         return plan.make_plan(
             self.engine, documents, questions, strategy, known.limit, profile, known.measured
@@ -130,7 +130,7 @@ class Session:
 
     def lay_out(self, library: Library) -> Desk:
         """The desk of the documents; the engine's replies are kept in `library`."""
-        engine, known = RememberedEngine(self.engine, library), self.believed
+        engine, known = RememberedEngine(self.engine, library), self.known
         return Desk(
             engine, self.taken.documents, self.taken.skipped, known.limit, known.calibration
         )
@@ -140,9 +140,7 @@ class Session:
         may then be read directly."""
         spec = self.options.model or self.settings.model
         tried = readers.try_direct(self.engine, spec, self.settings, notify)
-        return replace(
-            self, believed=replace(self.believed, measured=self.believed.measured or tried)
-        )
+        return replace(self, known=replace(self.known, measured=self.known.measured or tried))
 
     def of(self, documents: tuple[Document, ...]) -> Session:
         """The session for some of its documents."""
@@ -167,7 +165,7 @@ def open_session(
             options,
             taken,
             engine,
-            believe_window(engine, options, settings),
+            know_reader(engine, options, settings),
             parse_seconds,
         )
 
@@ -183,7 +181,7 @@ def open_desk(
         open_session(paths, options, settings, notify) as session,
         closing(Library(settings)) as library,
     ):
-        notify(Planned(session.plan(), session.taken.skipped, session.believed.hint))
+        notify(Planned(session.plan(), session.taken.skipped, session.known.hint))
         yield session.lay_out(library)
 
 
@@ -208,24 +206,26 @@ def open_model(settings: Settings, model: str | None, notify: Notify) -> Iterato
         engine.close()
 
 
-def believe_window(engine: Engine, options: Options, settings: Settings) -> Believed:
-    """A window as a person gave it, else as the lab measured it and the engine takes it, else as
-    the settings say, else as it suits how the model remembers."""
+def know_reader(engine: Engine, options: Options, settings: Settings) -> KnownReader:
+    """How the model is read: as its profile says. Its window is as a person gave it, else as the
+    lab measured it and the engine takes it, else as the settings say, else as it suits how the
+    model remembers."""
     spec = options.model or settings.model
-    measured = model_profile.find_profile(engine.model, settings.shared)
-    hint = "" if measured or spec.startswith("scripted:") else model_profile.unmeasured_hint(spec)
-    measured = measured or readers.know_model(engine, spec, settings)
+    measured = readers.know_model(engine, spec, settings)
+    unmeasured = measured in (None, readers.trusted_profile(engine.model))
+    hinted = unmeasured and not spec.startswith("scripted:")
+    hint = model_profile.unmeasured_hint(spec) if hinted else ""
     if options.window is not None:
         given = measured and replace(
             measured, full_most=None
         )  # a person's window is the most, whatever was measured
-        return Believed(given, options.window, hint)
+        return KnownReader(given, options.window, hint)
     most = engine.window - plan.RESERVE - _LONG_QUESTION
     if measured is not None and measured.window is not None:
-        return Believed(measured, min(measured.window, most), hint)
+        return KnownReader(measured, min(measured.window, most), hint)
     if settings.window_tokens or not engine.suited_window:
-        return Believed(measured, settings.usual_window, hint)
-    return Believed(measured, min(engine.suited_window, most), hint)
+        return KnownReader(measured, settings.usual_window, hint)
+    return KnownReader(measured, min(engine.suited_window, most), hint)
 
 
 def keep_answers(

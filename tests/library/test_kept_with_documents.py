@@ -14,7 +14,7 @@ from sqlalchemy import text
 
 from farside.config import Settings
 from farside.errors import InputError, NotFound
-from farside.library import corrections, preferences, products, replies, windows
+from farside.library import corrections, preferences, products, replies, states
 from farside.library.corrections import CellPlace, cell_place
 from farside.library.database import write_transaction
 from farside.library.library import Library
@@ -38,7 +38,7 @@ def keep_all(library: Library, document: str) -> None:
     products.keep_product(library, "guide", "k", document, {"title": "A letter"})
     products.keep_product(library, "cell", "k", document, {"value": "12"})
     replies.keep_reply(library, "k", document, REPLY)
-    windows.note_states(library, [("state", document)])
+    states.note_states(library, [("state", document)])
     preferences.note_readings(library, "tiny", {document: READ})
 
 
@@ -48,7 +48,7 @@ def find_all(library: Library, document: str) -> Facts:
         "guide": products.find_product(library, "guide", "k", document),
         "cell": products.find_product(library, "cell", "k", document),
         "reply": replies.find_reply(library, "k", document),
-        "states": windows.state_keys(library, document),
+        "states": states.state_keys(library, document),
         "reading": preferences.document_readings(library, "tiny").get(document),
     }
 
@@ -105,7 +105,7 @@ def test_of_a_document_that_was_removed_meanwhile_nothing_is_kept(
         corrections.keep_correction(library, cell_place(gone, 0, "Total", "amount"), "1")
     products.keep_product(library, "guide", "k", gone, {"title": "A letter"})
     replies.keep_reply(library, "k", gone, REPLY)
-    windows.note_states(library, [("state", gone)])
+    states.note_states(library, [("state", gone)])
     preferences.note_readings(library, "tiny", {gone: READ})
     put("a")
     assert find_all(library, gone) == NOTHING
@@ -210,18 +210,18 @@ def test_a_state_may_show_several_documents_and_is_forgotten_by_its_key(
     library: Library, put: Put
 ) -> None:
     first, second = put("a"), put("b")
-    windows.note_states(library, [("x", first), ("x", second), ("y", first), ("x", first)])
-    assert windows.state_keys(library, first) == {"x", "y"}
-    assert sorted(windows.shown_documents(library)) == [
+    states.note_states(library, [("x", first), ("x", second), ("y", first), ("x", first)])
+    assert states.state_keys(library, first) == {"x", "y"}
+    assert sorted(states.shown_documents(library)) == [
         ("x", "a.txt"),
         ("x", "b.txt"),
         ("y", "a.txt"),
     ]
-    windows.forget_states(library, ["x", "unknown"])
-    assert windows.shown_documents(library) == [("y", "a.txt")]
-    windows.forget_states(library, [])
-    windows.note_states(library, [])
-    assert windows.state_keys(library, second) == set()
+    states.forget_states(library, ["x", "unknown"])
+    assert states.shown_documents(library) == [("y", "a.txt")]
+    states.forget_states(library, [])
+    states.note_states(library, [])
+    assert states.state_keys(library, second) == set()
 
 
 # how far documents are read, and what was chosen

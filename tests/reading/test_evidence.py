@@ -65,7 +65,7 @@ def test_windows_are_asked_for_by_their_gate_and_by_their_words() -> None:
         for index, gate in enumerate((0.0, 1.0, -0.4, 0.9, -2.0))
     ]
     asked = evidence.asked_for(
-        visits, Calibration(margin=0.5, stated=0.0, by_words=1), ranked=[4, 2]
+        visits, Calibration(margin=0.5, stated=0.0, windows_by_words=1), ranked=[4, 2]
     )
     assert [one.window.index for one in asked] == [1, 3, 4]
     assert evidence.asked_for(visits, UNMEASURED, ranked=[]) == tuple(visits)

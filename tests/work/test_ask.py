@@ -20,7 +20,7 @@ from farside.reading.prompts import wording
 from farside.types import Aids, Calibration, Event, Planned, Progress
 from farside.work import ask, intake, session, shelf
 from farside.work.jobs import job
-from farside.work.session import Options, believe_window
+from farside.work.session import Options, know_reader
 from tests.script import finds, script
 
 FACT = "The harbour master was Ilse Brandt."
@@ -128,7 +128,7 @@ def test_a_collection_is_parsed_again_where_its_text_is_of_no_use(
     (text,) = (home / "texts").glob("??/*")
     text.write_bytes(b"damaged")
     assert intake.gather_documents(settings, [], "town", None, quiet) == first
-    monkeypatch.setattr(options, "PARSERS", options.PARSERS + 1)
+    monkeypatch.setattr(options, "TEXT_VERSION", options.TEXT_VERSION + 1)
     assert intake.gather_documents(settings, [], "town", None, quiet) == first
     assert len(list((home / "texts").glob("??/*"))) == 2
 
@@ -228,14 +228,14 @@ def test_a_window_is_as_given_then_as_measured_then_as_set(tmp_path: Path) -> No
         Settings(home=tmp_path, model="tiny"),
         ScriptedEngine(lambda _: "", window=8192),
     )
-    assert believe_window(engine, Options(), settings).limit == 2500
-    assert "farside eval profile tiny" in believe_window(engine, Options(), settings).hint
+    assert know_reader(engine, Options(), settings).limit == 2500
+    assert "farside eval profile tiny" in know_reader(engine, Options(), settings).hint
     model_profile.keep_profile(tmp_path, ModelProfile(engine.model, window=3000, full_most=6000))
-    measured = believe_window(engine, Options(), settings)
+    measured = know_reader(engine, Options(), settings)
     assert (measured.limit, measured.hint) == (3000, "")
-    given = believe_window(engine, Options(window=400), settings)
+    given = know_reader(engine, Options(window=400), settings)
     assert given.limit == 400
     assert given.measured is not None
     assert given.measured.full_most is None
     small = ScriptedEngine(lambda _: "", window=2000)
-    assert believe_window(small, Options(), settings).limit == 1000
+    assert know_reader(small, Options(), settings).limit == 1000

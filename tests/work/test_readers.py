@@ -190,3 +190,15 @@ def test_a_job_that_was_begun_directly_goes_on_directly(
     assert answers[0].found
     windows = answers[0].coverage.windows_read
     assert len(seen) <= len(controls.CONTROLS) + 1.3 * windows + 1
+
+
+def test_a_model_that_only_passed_the_questions_is_still_to_be_measured(
+    settings: Settings,
+) -> None:
+    readers.try_direct(engine(), SPEC, settings, ignore)
+    options = session.Options(model=SPEC)
+    known = session.know_reader(engine(), options, settings)
+    assert known.calibration == readers.TRUSTED
+    assert f"farside eval profile {SPEC}" in known.hint
+    model_profile.keep_profile(settings.shared, ModelProfile("large", calibration=UNMEASURED))
+    assert session.know_reader(engine(), options, settings).hint == ""

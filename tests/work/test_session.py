@@ -1,4 +1,4 @@
-"""A session takes documents, opens a model and believes its window, and lets go of the engine
+"""A session takes documents, opens a model, knows how it is read, and lets go of the engine
 whatever happens."""
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from farside.library.library import Library
 from farside.reading.cost import model_profile, plan
 from farside.reading.cost.model_profile import ModelProfile
 from farside.types import UNMEASURED, Aids, Calibration, Planned, ignore
-from farside.work.session import Options, believe_window, open_desk, open_model, open_session
+from farside.work.session import Options, know_reader, open_desk, open_model, open_session
 from tests.script import script
 
 
@@ -35,7 +35,7 @@ def test_a_session_has_the_documents_and_the_window_that_was_asked_for(
         files, Options(model=script(tmp_path), window=100), load(), ignore
     ) as session:
         assert [one.name for one in session.taken.documents] == ["day.txt", "night.txt"]
-        assert (session.believed.limit, session.believed.calibration) == (100, UNMEASURED)
+        assert (session.known.limit, session.known.calibration) == (100, UNMEASURED)
         assert session.parse_seconds > 0
         assert [one.name for one in session.plan().documents] == ["day.txt", "night.txt"]
         some = session.of(session.taken.documents[1:])
@@ -51,7 +51,7 @@ def test_a_desk_reads_as_the_model_was_measured(
         with closing(Library(session.settings)) as library:
             desk = session.lay_out(library)
         assert desk.calibration == measured
-        assert desk.limit == session.believed.limit == load().usual_window
+        assert desk.limit == session.known.limit == load().usual_window
 
 
 @pytest.mark.parametrize(
@@ -78,10 +78,10 @@ def test_a_window_suits_the_model_unless_somebody_says_otherwise(
     model = script(tmp_path)
     options, chosen = Options(model=model, window=option), replace(load(), window_tokens=setting)
     with open_model(chosen, model, ignore) as engine:
-        assert believe_window(engine, options, chosen).limit == limit
+        assert know_reader(engine, options, chosen).limit == limit
         monkeypatch.setattr(ScriptedEngine, "suited_window", 32_768)
         room = engine.window - plan.RESERVE
-        assert believe_window(engine, options, chosen).limit < room
+        assert know_reader(engine, options, chosen).limit < room
 
 
 def test_the_engine_is_let_go_of_when_the_work_fails(

@@ -144,8 +144,8 @@ class Screen:
             if event.sql:
                 self.say(f"Query: {one_line(event.sql)}")
         elif isinstance(event, Rewritten):
-            if event.asked != event.question:
-                self.say(f"Asked as: {one_line(event.asked)}")
+            if event.standalone != event.original:
+                self.say(f"Asked as: {one_line(event.standalone)}")
         elif isinstance(event, Looked):
             self._looked(event)
         elif isinstance(event, Found):

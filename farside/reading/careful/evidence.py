@@ -51,7 +51,7 @@ def asked_for(
     # Of several windows that each state a part, one that states it plainly has a gate far above the
     # others.
     margin = _SEVERAL * known.margin if visits and visits[0].several else known.margin
-    by_words = set(ranked[: known.by_words])
+    by_words = set(ranked[: known.windows_by_words])
     return tuple(one for one in visits if one.gate >= best - margin or one.window.index in by_words)
 
 

@@ -20,7 +20,7 @@ def packaged_calibration(model: str) -> Calibration:
 def tell_apart(known: Calibration) -> dict[str, Any]:
     """The values that make this calibration differ from others, by name and in order. Jobs and runs
     are named by them, so what did not exist when they began (readers, aids) is included only where
-    it differs from how it was then."""
+    it differs from how it was then, and `windows_by_words` has the name that it had."""
     values = asdict(known)
     aids, reader = values.pop("aids"), values.pop("reader")
     judges = aids.pop("judges")
@@ -28,7 +28,7 @@ def tell_apart(known: Calibration) -> dict[str, Any]:
     for name, value in values.items():
         if name == "most":
             named["judges"] = judges
-        named[name] = value
+        named["by_words" if name == "windows_by_words" else name] = value
     usual = asdict(USUAL_AIDS)
     changed = {name: value for name, value in aids.items() if value != usual[name]}
     return (

@@ -134,7 +134,10 @@ def parse_profile(source: str, origin: str) -> ModelProfile:
 
 
 def _calibration_of(values: object, origin: str) -> Calibration:
-    """Profiles that were written before there were aids have `judges` beside the thresholds."""
+    """Profiles that were written before there were aids have `judges` beside the thresholds, and
+    those of earlier releases call `windows_by_words` `by_words`."""
+    if isinstance(values, dict) and "by_words" in values:
+        values = {"windows_by_words" if key == "by_words" else key: values[key] for key in values}
     known = {one.name for one in fields(Calibration)} | {"judges"}
     given = _checked(values, _GATE, known, origin)
     filled: dict[str, Any] = {
@@ -215,7 +218,7 @@ _FIELDS: Mapping[str, Check] = {
 _GATE: Mapping[str, Check] = {
     "margin": _FAR,
     "stated": (_number, "a number"),
-    "by_words": (_whole(0), "a whole number of 0 or more"),
+    "windows_by_words": (_whole(0), "a whole number of 0 or more"),
     "drafted": _none_or(_number, "a number"),
     "spread": _FAR,
     "judges": _SWITCH,

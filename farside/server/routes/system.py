@@ -12,7 +12,7 @@ from fastapi import APIRouter, Request
 
 from farside.engine import launch, models
 from farside.engine.kvstore import KVStore, list_states
-from farside.library import preferences, windows
+from farside.library import preferences, states
 from farside.library.library import Library
 from farside.server import access
 from farside.server.access.watch import note_touched
@@ -119,10 +119,10 @@ def clear_kept(
     """Removes what was kept of reading this person's documents, or one of them. They are read again
     when asked. What somebody else holds too stays theirs."""
     note_touched(request, [document] if document else [one.id for one in library.documents()])
-    keys = _kept(library) if document is None else windows.state_keys(library, document)
+    keys = _kept(library) if document is None else states.state_keys(library, document)
     with closing(KVStore(me.settings.shared / "kv", "", me.settings.kv_bytes)) as store:
         freed = store.remove(keys - _held_by_others(me, request))
-    windows.forget_states(library, keys)
+    states.forget_states(library, keys)
     preferences.forget_readings(library, document)
     return {"freed": freed}
 
@@ -136,7 +136,7 @@ def _held_by_others(me: Person, request: Request) -> set[str]:
 
 
 def _kept(library: Library) -> set[str]:
-    return {key for key, _ in windows.shown_documents(library)}
+    return {key for key, _ in states.shown_documents(library)}
 
 
 def _settings(me: Person, library: Library) -> dict[str, Any]:

@@ -65,8 +65,8 @@ class Teller:
         elif isinstance(event, Understood):
             self._emit({"type": "understood", **asdict(event)})
         elif isinstance(event, Rewritten):
-            self._emit({"type": "rewritten", "question": event.asked, "asked": event.question})
-            self._questions = (event.asked,)
+            self._emit({"type": "rewritten", "question": event.standalone, "asked": event.original})
+            self._questions = (event.standalone,)
         elif isinstance(event, AnswerText):
             self._emit({"type": "text", "text": event.text})
 

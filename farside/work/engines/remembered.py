@@ -16,7 +16,7 @@ from dataclasses import asdict
 
 from farside.engine.base import Engine, Prefilled, Reply, Request, Text
 from farside.engine.metered import MeteredEngine
-from farside.library import replies, windows
+from farside.library import replies, states
 from farside.library.library import Library
 from farside.types import Usage
 
@@ -78,7 +78,7 @@ class RememberedEngine(MeteredEngine):
             and reply.prefix.key
             and reply.prefix.origin == "computed"
         ):
-            windows.note_states(self._library, [(reply.prefix.key, self._document)])
+            states.note_states(self._library, [(reply.prefix.key, self._document)])
 
     def _key(self, request: Request) -> str:
         asked = json.dumps(

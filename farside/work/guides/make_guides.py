@@ -70,7 +70,7 @@ def make_guides(
         open_session(paths, options, settings, notify) as session,
         closing(Library(settings)) as library,
     ):
-        engine, known, taken = session.engine, session.believed, session.taken
+        engine, known, taken = session.engine, session.known, session.taken
         at = session.lay_out(library)
         made_by = _made_by(at)
         missing = [

@@ -16,7 +16,7 @@ from farside.types import Document, Notify, Progress, ignore
 from farside.work.engines.remembered import RememberedEngine
 from farside.work.intake import TakenDocuments
 from farside.work.invoices import asked, checks, data, fields
-from farside.work.session import USUAL, Desk, Options, believe_window, open_model, take_documents
+from farside.work.session import USUAL, Desk, Options, know_reader, open_model, take_documents
 from farside.work.tables import corrected
 from farside.work.tables.extract import make_failed_row
 from farside.work.tables.nouns import Cell, OnTable, Row, Table, ignore_table
@@ -126,7 +126,7 @@ class _Run:
             opened = self._open_things.enter_context(
                 open_model(self._settings, self._options.model, self._notify)
             )
-            self._limit = believe_window(opened, self._options, self._settings).limit
+            self._limit = know_reader(opened, self._options, self._settings).limit
             self._engine = RememberedEngine(opened, self._library)
         with self._engine.about(document.id):
             return asked.ask_invoice_cells(self._engine, document, self._limit)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from farside.config import Settings
 from farside.engine.kvstore import KVStore, State, list_states
-from farside.library import windows
+from farside.library import states
 from farside.library.library import Library
 
 
@@ -37,7 +37,7 @@ def look_at_cache(settings: Settings) -> Cache:
     """Look at what is kept now."""
     kept = {state.key: state for state in list_states(settings.shared / "kv")}
     with closing(Library(settings)) as library:
-        shown = windows.shown_documents(library)
+        shown = states.shown_documents(library)
     with closing(_store(settings)) as store:
         budget = store.budget()
     named = [(name, kept[key]) for key, name in shown if key in kept]
@@ -52,7 +52,7 @@ def remove_states(settings: Settings, document: str | None) -> int:
     with closing(Library(settings)) as library, closing(_store(settings)) as store:
         if document is None:
             return store.remove({state.key for state in list_states(settings.shared / "kv")})
-        return store.remove(windows.state_keys(library, library.get(document).id))
+        return store.remove(states.state_keys(library, library.get(document).id))
 
 
 def _store(settings: Settings) -> KVStore:

@@ -19,7 +19,7 @@ from farside.system.private import left_open
 from farside.types import Notify
 from farside.work.engines.observed import ObservedEngine
 from farside.work.machine.measure import measure_engine
-from farside.work.session import Options, believe_window, open_model
+from farside.work.session import Options, know_reader, open_model
 
 _PARTS = ("farside", "xllamacpp", "pypdfium2", "rapidocr", "onnxruntime", "sqlalchemy")
 # Speed is told for the first number of tokens: at the beginning, and after the second number.
@@ -33,7 +33,7 @@ def examine_machine(
     disk."""
     with open_model(settings, model, notify) as engine:
         measure_speed(engine, settings, notify)
-        window = believe_window(engine, Options(model=model), settings).limit
+        window = know_reader(engine, Options(model=model), settings).limit
     disk = shutil.disk_usage(settings.home if settings.home.exists() else settings.home.parent)
     memory = psutil.virtual_memory()
     return (

@@ -106,7 +106,8 @@ def _wanted(
     wanted: list[list[int]] = [[] for _ in made]
     for at, column in enumerate(columns):
         near = {
-            found for found, _ in ranker.rank(f"{column.name} {column.about}")[: known.by_words]
+            found
+            for found, _ in ranker.rank(f"{column.name} {column.about}")[: known.windows_by_words]
         }
         near |= _near([gate[at] for gate in gates], known)
         for number, window in enumerate(made):

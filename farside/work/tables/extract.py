@@ -20,7 +20,7 @@ from farside.library.library import Library
 from farside.types import Document, Notify, Progress, Skipped, ignore
 from farside.work.engines.remembered import RememberedEngine
 from farside.work.intake import TakenDocuments
-from farside.work.session import USUAL, Believed, Options, open_session
+from farside.work.session import USUAL, KnownReader, Options, open_session
 from farside.work.tables import asking, columns, corrected, items, suggesting
 from farside.work.tables.columns import HasSchema
 from farside.work.tables.nouns import Column, OnTable, Row, Rows, Table, ignore_table
@@ -57,7 +57,7 @@ def extract_table(
         open_session(paths, options, settings, notify) as session,
         closing(Library(settings)) as library,
     ):
-        known, taken = session.believed, session.taken
+        known, taken = session.known, session.taken
         engine = RememberedEngine(session.engine, library)
         asked = asked or suggesting.suggest_columns(engine, taken.documents, known.limit, notify)
         run = _Run(engine, library, asked, _extract_options(options), known)
@@ -78,7 +78,7 @@ def propose_columns(
     ):
         engine = RememberedEngine(session.engine, library)
         return suggesting.suggest_columns(
-            engine, session.taken.documents, session.believed.limit, notify
+            engine, session.taken.documents, session.known.limit, notify
         )
 
 
@@ -95,7 +95,7 @@ class _Run:
     library: Library
     columns: tuple[Column, ...]
     options: ExtractOptions
-    known: Believed
+    known: KnownReader
 
 
 def _through(run: _Run, taken: TakenDocuments, notify: Notify, on_table: OnTable) -> Table:

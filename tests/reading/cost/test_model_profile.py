@@ -29,7 +29,7 @@ calibrations = st.builds(
     Calibration,
     margin=st.just(math.inf) | st.floats(0, 50),
     stated=numbers,
-    by_words=st.integers(0, 9),
+    windows_by_words=st.integers(0, 9),
     drafted=st.just(-math.inf) | numbers,
     spread=st.just(math.inf) | st.floats(0, 50),
     aids=st.builds(Aids, *[st.booleans()] * len(fields(Aids))),
@@ -197,3 +197,13 @@ def test_a_text_that_fits_a_window_is_scanned_where_one_prompt_is_never_good() -
         plan.make_plan(reader(), [short], ["Why?"], "full", 300, Profile(), never).strategy
         == "full"
     )
+
+
+def test_a_profile_of_an_earlier_release_is_read() -> None:
+    before = '{"name": "tiny", "calibration": {"by_words": 5, "aids": {"by_words": false}}}'
+    known = model_profile.parse_profile(before, "here").calibration
+    assert (known.windows_by_words, known.aids.by_words) == (5, False)
+    written = model_profile.profile_json(ModelProfile("a", calibration=known))
+    assert '"windows_by_words": 5' in written
+    with pytest.raises(InputError, match="windows_by_words"):
+        model_profile.parse_profile(before.replace("5", '"five"'), "here")

@@ -90,7 +90,7 @@ def finding(question: str, gate: float, score: float, number: int = 0) -> Findin
 def test_one_that_states_its_part_plainly_does_not_hide_the_others(
     question: str, passed: list[int]
 ) -> None:
-    known = Calibration(margin=0.5, stated=0.0, by_words=0, drafted=-1.0, spread=0.7)
+    known = Calibration(margin=0.5, stated=0.0, windows_by_words=0, drafted=-1.0, spread=0.7)
     visits = [
         visited(window(number, "Text."), question, gate)
         for number, gate in enumerate((0.8, 0.4, 0.0, -0.9))

@@ -11,7 +11,7 @@ import pytest
 from farside.config import load
 from farside.engine.base import Prefix, Reply
 from farside.errors import NotFound
-from farside.library import windows
+from farside.library import states
 from farside.library.library import Library
 from farside.types import Usage
 from farside.work.machine import cache
@@ -33,7 +33,7 @@ def kept(home: Path, tmp_path: Path) -> Path:
     with closing(Library(load())) as library:
         one, two = (add(library, tmp_path, name) for name in ("one", "two"))
         shared = state(home, "b", 20)
-        windows.note_states(
+        states.note_states(
             library, [(state(home, "a", 10), one), (shared, one), (shared, two), ("f" * 64, one)]
         )
     state(home, "c", 5, "other")
