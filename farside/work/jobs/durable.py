@@ -173,7 +173,7 @@ class JobDesk:
 
 
 @DBOS.workflow(name=JOB, max_recovery_attempts=None)
-def job_of_row(inputs: Kept) -> Kept:  # noqa: ARG001 - kept for whoever goes on with it
+def _job(inputs: Kept) -> Kept:  # noqa: ARG001 - kept for whoever goes on with it
     desk = _desks.get(DBOS.workflow_id or "")
     if desk is None:
         raise HaltJob
@@ -241,7 +241,7 @@ class JobProcess:
                 self._again(name)
             else:
                 with self.books.answering(), SetWorkflowID(name):
-                    DBOS.start_workflow(job_of_row, job.plain())
+                    DBOS.start_workflow(_job, job.plain())
             yield name, desk
         finally:
             desk.halt()
