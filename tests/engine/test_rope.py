@@ -136,6 +136,7 @@ def answered(settings: Settings, text: str) -> tuple[str, int, Reply, Prefix]:
 
 
 @pytest.mark.model
+@pytest.mark.timeout(900)  # it reads more than the model was trained for: minutes where all is slow
 def test_a_stretched_model_reads_on_and_shares_no_state(settings: Settings) -> None:
     near = FAR[:600]
     plain = answered(settings, near)
