@@ -31,8 +31,7 @@ _NUMBER = re.compile(r"\d+")
 def read_draft(text: str, sentences: Sequence[str]) -> WindowDraft:
     """The draft in one line, from a window of these `sentences`. Numbers that none of them has are
     left out; who points and says nothing means the sentence."""
-    line = _BEGUN.sub("", text, count=1) if _BEGUN.match(text) else text
-    line = next((one for one in line.splitlines() if one.strip()), "")
+    line = next((one for one in _without_beginning(text).splitlines() if one.strip()), "")
     numbers = [
         int(number)
         for marks in _MARKS.finditer(line)
@@ -49,7 +48,7 @@ def read_draft(text: str, sentences: Sequence[str]) -> WindowDraft:
 def split_answer(text: str, whole: bool, highest: int) -> Iterator[tuple[str, list[int]]]:
     """The sentences of an answer with the numbers after each, from 1 to `highest`. While the reply
     grows the last one may not be `whole` and is left out. A year in round brackets is text."""
-    text = _BEGUN.sub("", text, count=1) if _BEGUN.match(text) else text
+    text = _without_beginning(text)
     at = 0
     for group in _GROUP.finditer(text):
         numbers = [int(number) for number in _NUMBER.findall(group.group())]
@@ -63,6 +62,11 @@ def split_answer(text: str, whole: bool, highest: int) -> Iterator[tuple[str, li
     if whole:
         for line in text[at:].splitlines():
             yield from _sentence(_OPEN.sub("", line), [])
+
+
+def _without_beginning(text: str) -> str:
+    begun = _BEGUN.match(text)
+    return text[begun.end() :] if begun else text
 
 
 def _sentence(text: str, numbers: list[int]) -> Iterator[tuple[str, list[int]]]:
