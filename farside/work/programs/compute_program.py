@@ -37,11 +37,8 @@ from farside.work.programs.run_query import run_query
 from farside.work.programs.tell_overview import tell_overview
 from farside.work.programs.tell_result import (
     ToldResult,
-    tell_coarse,
-    tell_counted,
     tell_guarantee,
-    tell_merged,
-    tell_recognised,
+    tell_more,
     tell_result,
 )
 from farside.work.programs.tell_table import tell_plainly, tell_table, tell_translation
@@ -91,7 +88,7 @@ def compute_program(asked: AskedProgram) -> ToldResult | None:
     compute = _COMPUTED.get(asked.program.kind)
     told = compute(asked) if compute else None
     day = asked.program.counted_from
-    return tell_counted(asked.question, told, day) if told and day else told
+    return tell_more(asked.question, told, "from today", day=day) if told and day else told
 
 
 def texts_of(desk: Desk) -> dict[str, str]:
@@ -113,11 +110,14 @@ def _table(asked: AskedProgram) -> ToldResult:
     table = convert_units(table)
     result = run_query(query, table, meanings, texts_of(desk))
     told = tell_result(asked.question, result, table)
-    told = tell_coarse(asked.question, told, coarse) if coarse else told
-    told = tell_merged(asked.question, told, merged) if merged else told
+    if coarse:
+        told = tell_more(asked.question, told, "coarse", columns=", ".join(coarse))
+    if merged:
+        pairs = "; ".join(f"{one} = {other}" for one, other in merged.items())
+        told = tell_more(asked.question, told, "merged", pairs=pairs)
     told = tell_guarantee(asked.question, told, guarantee) if guarantee else told
-    recognised = count_recognised(result, desk.documents)
-    told = tell_recognised(asked.question, told, recognised) if recognised else told
+    if recognised := count_recognised(result, desk.documents):
+        told = tell_more(asked.question, told, "recognised", number=recognised)
     return replace(told, table=make_answer_table(asked.question, told, result, table))
 
 

@@ -7,7 +7,7 @@ Code writes every word of it, in the question's language, with the places that e
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -136,33 +136,13 @@ def tell_guarantee(question: str, told: ToldResult, guarantee: Guarantee) -> Tol
         "drawn": guarantee.drawn,
         "matches": guarantee.matches,
     }
-    said = say(language_of(question), "guaranteed", **numbers)
-    return replace(_tell_more(told, said), unread=guarantee.unread)
+    said = tell_more(question, told, "guaranteed", **numbers)
+    return replace(said, unread=guarantee.unread)
 
 
-def tell_coarse(question: str, told: ToldResult, columns: Sequence[str]) -> ToldResult:
-    """Tell the result with a sentence that groups go by the first words of `columns`."""
-    said = say(language_of(question), "coarse", columns=", ".join(columns))
-    return _tell_more(told, said)
-
-
-def tell_merged(question: str, told: ToldResult, merged: Mapping[str, str]) -> ToldResult:
-    """Tell the result with a sentence that values of two scripts are one in its groups."""
-    pairs = "; ".join(f"{one} = {other}" for one, other in merged.items())
-    return _tell_more(told, say(language_of(question), "merged", pairs=pairs))
-
-
-def tell_recognised(question: str, told: ToldResult, number: int) -> ToldResult:
-    """Say of how many documents the figures that decide were recognised in pictures."""
-    return _tell_more(told, say(language_of(question), "recognised", number=number))
-
-
-def tell_counted(question: str, told: ToldResult, day: str) -> ToldResult:
-    """Tell the result with the day that a time was counted from where the question names none."""
-    return _tell_more(told, say(language_of(question), "from today", day=day))
-
-
-def _tell_more(told: ToldResult, said: str) -> ToldResult:
+def tell_more(question: str, told: ToldResult, phrase: str, **values: object) -> ToldResult:
+    """Tell the result with one phrase more, which goes for all its rows."""
+    said = say(language_of(question), phrase, **values)
     return replace(
         told, sentences=(*told.sentences, Sentence(said, (), True)), notes=(*told.notes, said)
     )

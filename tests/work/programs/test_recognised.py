@@ -11,7 +11,7 @@ from farside.types import Citation, Document, Sentence
 from farside.work.programs.check_sql import check_query
 from farside.work.programs.recognised import count_recognised
 from farside.work.programs.run_query import run_query
-from farside.work.programs.tell_result import ToldResult, tell_recognised
+from farside.work.programs.tell_result import ToldResult, tell_more
 from farside.work.tables.nouns import Cell, Column, Money, Row, Table
 from tests.reading.reader import document
 
@@ -53,7 +53,7 @@ def test_what_was_recognised_is_counted_where_it_decides(sql: str, number: int) 
 
 def test_a_person_is_told_of_them() -> None:
     told = ToldResult((Sentence("sum of total: 9 EUR", (), True),), (), (), True)
-    more = tell_recognised("What is the sum?", told, 2)
+    more = tell_more("What is the sum?", told, "recognised", number=2)
     assert more.sentences[0] == told.sentences[0]
     assert more.notes == ("The figures of 2 were recognised in pictures (OCR): please check.",)
     assert more.sentences[-1].text == more.notes[0]
