@@ -54,6 +54,7 @@ samples: .venv/dev.stamp
 	@error=$$($(BIN)/python -c 'import xllamacpp' 2>&1) || { case "$$error" in \
 	  *libgomp*) echo "The engine needs the OpenMP runtime: sudo apt-get install libgomp1" ;; \
 	  *) echo "$$error" ;; esac >&2; exit 1; }
+	$(BIN)/python -m compileall -q farside
 	touch $@
 
 .venv/dev.stamp: .venv/run.stamp requirements-dev.lock

@@ -61,14 +61,16 @@ class Tasks(TyperGroup):
         return super().resolve_command(ctx, ["run", *args] if named else args)
 
 
-app = typer.Typer(
+app = typer.Typer()
+eval_app = typer.Typer(
     cls=Tasks,
     no_args_is_help=True,
     help="The lab: what a model makes of long texts, measured. 'farside eval TASK' runs a task.",
 )
+app.add_typer(eval_app, name="eval")
 
 
-@app.command("run")
+@eval_app.command("run")
 def measure(
     task: TaskName,
     lengths: Lengths = None,
@@ -115,7 +117,7 @@ def measure(
     _show(file)
 
 
-@app.command("classic")
+@eval_app.command("classic")
 def draw_classic(
     lengths: Annotated[
         str, typer.Option(help="Tokens of context that every strategy is asked at.")
@@ -165,7 +167,7 @@ def draw_classic(
     _write_report(settings, [file], out)
 
 
-@app.command("score")
+@eval_app.command("score")
 def score(runs: Runs) -> None:
     """Score the answers of runs again, by the tasks as they are now. No model is asked."""
     for file in _files(runs):
@@ -175,7 +177,7 @@ def score(runs: Runs) -> None:
         print(f"{changed:,} scores changed")
 
 
-@app.command("report")
+@eval_app.command("report")
 def report(
     runs: Runs,
     out: Annotated[
@@ -187,7 +189,7 @@ def report(
     _write_report(config.load(), _files(runs), out)
 
 
-@app.command("profile")
+@eval_app.command("profile")
 def measure_profile(
     model: Annotated[str, typer.Argument(metavar="MODEL", help="A model, as for 'farside ask'.")],
     yes: Yes = False,
@@ -210,7 +212,7 @@ def measure_profile(
     print(terminal.one_line(str(file)))
 
 
-@app.command("runs")
+@eval_app.command("runs")
 def list_runs() -> None:
     """List the runs, the latest first."""
     known = (rows.read_run(file) for file in store.list_run_files(config.load().home))

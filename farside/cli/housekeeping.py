@@ -1,24 +1,72 @@
-"""Commands for what is kept: documents, collections, models, the engine and what was read."""
+"""Commands for what is kept: documents, collections, models, the engine, what was read, and the
+machine."""
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from farside import config
-from farside.cli.options import Collection, Model
+from farside.cli.options import Collection, Encoding, Model, Password
 from farside.cli.screen import ledger, terminal
 from farside.cli.screen.terminal import Screen
 from farside.work import shelf
 from farside.work.machine import engines, recommend_models
 from farside.work.machine.cache import look_at_cache, remove_states
+from farside.work.machine.doctor import examine_machine
 
+app = typer.Typer()
 documents_app = typer.Typer(help="The documents in the library.")
 collections_app = typer.Typer(help="Collections: named sets of documents.")
 models_app = typer.Typer(help="The models: what there is, what is on disk, and where.")
 engine_app = typer.Typer(help="The one engine of this machine.", no_args_is_help=True)
 cache_app = typer.Typer(help="What is kept of what was read.")
+app.add_typer(documents_app, name="documents")
+app.add_typer(collections_app, name="collections")
+app.add_typer(models_app, name="models")
+app.add_typer(engine_app, name="engine")
+app.add_typer(cache_app, name="cache")
+
+
+@app.command()
+def add(
+    paths: Annotated[list[Path], typer.Argument(help="Files, folders or zip archives.")],
+    collection: Annotated[str, typer.Option("--collection", help="The collection to put them in.")],
+    password: Password = None,
+    encoding: Encoding = None,
+) -> None:
+    """Put documents into a collection of the library."""
+    with Screen(show_text=False) as screen:
+        taken = shelf.add_documents(config.load(), paths, collection, password, screen, encoding)
+        screen.notices(taken.documents, taken.skipped)
+    print(terminal.tell_added(len(taken.documents), collection))
+
+
+@app.command()
+def text(
+    path: Annotated[Path, typer.Argument(help="A file.")],
+    password: Password = None,
+    encoding: Encoding = None,
+) -> None:
+    """Print a file's canonical text: what the model reads, and what citations point into."""
+    with Screen(show_text=False) as screen:
+        document = shelf.read_document(config.load(), path, password, screen, encoding)
+        screen.notices([document], [])
+    sys.stdout.write(
+        terminal.without_controls(document.text) if sys.stdout.isatty() else document.text
+    )
+
+
+@app.command()
+def doctor(model: Model = None) -> None:
+    """Look at what is installed, which model is used, how fast it is here, and how much disk there
+    is."""
+    with Screen(show_text=False) as screen:
+        rows = examine_machine(config.load(), model, screen)
+    terminal.print_table(["what", "how it is"], rows, "")
 
 
 @documents_app.callback(invoke_without_command=True)

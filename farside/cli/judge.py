@@ -36,13 +36,10 @@ from farside.work.judging.timeline import list_notes, order_events, tabulate_eve
 from farside.work.judging.translating.translate import PLAIN, translate_file, write_translation
 from farside.work.session import Options, open_desk
 
-
-def register_judging(app: typer.Typer) -> None:
-    """Adds the commands to the command line."""
-    for command in (summarise, timeline, translate, rank, compare):
-        app.command(cls=JobCommand)(command)
+app = typer.Typer()
 
 
+@app.command(cls=JobCommand)
 def summarise(
     context: typer.Context,
     paths: Paths = None,
@@ -81,6 +78,7 @@ def summarise(
         raise typer.Exit(NOT_STATED)
 
 
+@app.command(cls=JobCommand)
 def timeline(
     context: typer.Context,
     paths: Paths = None,
@@ -109,6 +107,7 @@ def timeline(
         raise typer.Exit(NOT_STATED)
 
 
+@app.command(cls=JobCommand)
 def translate(
     context: typer.Context,
     path: Annotated[Path, typer.Argument(help="A file.")],
@@ -140,6 +139,7 @@ def translate(
     judged.say_notices(given.problems)
 
 
+@app.command(cls=JobCommand)
 def rank(
     context: typer.Context,
     paths: Paths = None,
@@ -191,6 +191,7 @@ def rank(
         judged.show_table(table, out, json)
 
 
+@app.command(cls=JobCommand)
 def compare(
     context: typer.Context,
     paths: Paths = None,

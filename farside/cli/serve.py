@@ -16,11 +16,13 @@ from farside.errors import SettingsError
 from farside.system.private import mend_permissions
 
 PORT = 8500
+app = typer.Typer()
 _MOST_CONNECTIONS = 8000
 # Databases, logs, uploads, pipes to children.
 _OTHER_FILES = 256
 
 
+@app.command()
 def serve(
     host: Annotated[str, typer.Option(help="The address to listen at.")] = "127.0.0.1",
     port: Annotated[

@@ -27,6 +27,8 @@ from farside.work.tables.extract import ExtractOptions, extract_table, propose_c
 from farside.work.tables.nouns import Column, Rows, Table
 from farside.work.tables.table import LastTable, find_column, list_heads, list_texts, sort_table
 
+app = typer.Typer()
+
 
 def answer_with_table(
     question: str, paths: Sequence[Path], options: Options, screen: Screen, out: Path | None
@@ -63,6 +65,7 @@ def show_question_plan(question: str, paths: Sequence[Path], options: Options, j
         terminal.print_table(("what", "how it is"), plans.tell_foreseen(told), "")
 
 
+@app.command(cls=JobCommand)
 def extract(
     context: typer.Context,
     paths: Paths = None,
@@ -150,6 +153,7 @@ def _give_table(made: Table, out: Path | None, suffix: str) -> None:
     tell_outcome(made, out)
 
 
+@app.command(cls=JobCommand)
 def table(
     context: typer.Context,
     query: Annotated[
@@ -195,6 +199,7 @@ def table(
     tell_outcome(made, out)
 
 
+@app.command(cls=JobCommand)
 def expenses(
     context: typer.Context,
     paths: Paths = None,
@@ -231,10 +236,3 @@ def expenses(
     if form:
         write.save_file(form, claim.render_claim(made, by, claim.claim_format(form)))
     tell_outcome(made, out)
-
-
-def register_tables(app: typer.Typer) -> None:
-    """Adds the commands to the command line."""
-    app.command(cls=JobCommand)(extract)
-    app.command(cls=JobCommand)(table)
-    app.command(cls=JobCommand)(expenses)

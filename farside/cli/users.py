@@ -18,12 +18,14 @@ from farside.cli.screen import terminal
 from farside.config import Settings
 from farside.errors import InputError
 
-app = typer.Typer(help="The people who may use a server.", no_args_is_help=True)
+app = typer.Typer()
+user_app = typer.Typer(help="The people who may use a server.", no_args_is_help=True)
+app.add_typer(user_app, name="user")
 
 Name = Annotated[str, typer.Argument(help="The user's name.")]
 
 
-@app.command("add")
+@user_app.command("add")
 def add(
     name: Name,
     admin: Annotated[
@@ -36,7 +38,7 @@ def add(
         print(f"added {added.name}; their documents will be in {users.home_of(settings, added)}")
 
 
-@app.command("list")
+@user_app.command("list")
 def list_users() -> None:
     """List the users and their API keys."""
     with _users() as (known, _):
@@ -53,7 +55,7 @@ def list_users() -> None:
     )
 
 
-@app.command("remove")
+@user_app.command("remove")
 def remove(
     name: Name,
     documents: Annotated[
@@ -80,7 +82,7 @@ def remove(
         )
 
 
-@app.command("reopen")
+@user_app.command("reopen")
 def reopen() -> None:
     """Open a home that had users, and has none now, to whoever sits at the machine."""
     with _users() as (known, settings):
@@ -88,7 +90,7 @@ def reopen() -> None:
         print(f"{settings.home} is open: without users, whoever sits at this machine may come in")
 
 
-@app.command("password")
+@user_app.command("password")
 def password(name: Name) -> None:
     """Give a user another password. It ends their sessions; keys stay."""
     with _users() as (known, _):
@@ -96,7 +98,7 @@ def password(name: Name) -> None:
         print(f"{known.set_password(name, _password()).name} has another password")
 
 
-@app.command("key")
+@user_app.command("key")
 def key(
     name: Name,
     remove: Annotated[

@@ -24,8 +24,10 @@ def commands(command: Any, name: str = "") -> dict[str, Any]:
     """Every command that does something when it is called, by the words that call it."""
     below = {
         words: found
-        for word, one in getattr(command, "commands", {}).items()
-        for words, found in commands(one, f"{name} {word}".strip()).items()
+        for word in (command.list_commands(CONTEXT) if hasattr(command, "list_commands") else ())
+        for words, found in commands(
+            command.get_command(CONTEXT, word), f"{name} {word}".strip()
+        ).items()
     }
     return (
         below
@@ -34,7 +36,8 @@ def commands(command: Any, name: str = "") -> dict[str, Any]:
     )
 
 
-COMMANDS = commands(typer.main.get_command(main.app))
+CONTEXT = typer.Context(typer.main.get_command(main.app))
+COMMANDS = commands(CONTEXT.command)
 
 
 def test_every_command_is_described() -> None:
