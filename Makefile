@@ -7,7 +7,7 @@ BIN := .venv/bin
 CACHE := $(CURDIR)/.cache
 UV := uv==0.13.9
 
-.PHONY: demo test lint check fuzz clean distclean lock samples
+.PHONY: demo test test-long lint check fuzz clean distclean lock samples
 
 demo: .venv/run.stamp
 	PATH="$(CURDIR)/$(BIN):$$PATH" samples/demo.sh
@@ -21,15 +21,23 @@ lint: .venv/dev.stamp
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# All tests, those with real (small) models too: fetched once, 600 MB. Pictures of the page are left in .cache/shots,
-# to be looked at.
+# All tests but the long ones, those with real (small) models too: fetched once, 600 MB. So many files of
+# tests at a time as there are WORKERS. Pictures of the page are left in .cache/shots, to be looked at.
+WORKERS ?= 2
 check: .venv/dev.stamp
-	mkdir -p "$(CACHE)"
+	$(call with_models,FARSIDE_SHOTS="$(CACHE)/shots" $(BIN)/pytest -n $(WORKERS) --dist loadfile)
+
+# What takes minutes by itself. Not in `make test`.
+test-long: .venv/dev.stamp
+	$(call with_models,$(BIN)/pytest -m long)
+
+# A command with a home that is thrown away, and the models that tests need. Farside's files are compiled as pip
+# compiles those of a package: tests start hundreds of processes, also where Python writes no bytecode.
+with_models = mkdir -p "$(CACHE)" && $(BIN)/python -m compileall -q farside && \
 	home=$$(mktemp -d) && trap 'rm -rf "$$home"' EXIT && \
 	export FARSIDE_HOME="$$home" FARSIDE_MODELS_DIR="$(CACHE)/models" && \
 	$(BIN)/farside models pull smollm2-135m && \
-	$(BIN)/farside models pull qwen2.5-0.5b && \
-	FARSIDE_SHOTS="$(CACHE)/shots" $(BIN)/pytest
+	$(BIN)/farside models pull qwen2.5-0.5b && $(1)
 
 # Inputs that nobody would think of: every parser, the HTTP lines, archives, exports, requests of two users. Not in
 # `make test`: MINUTES=20. Inputs that fail are kept in .cache/fuzz.
@@ -54,7 +62,6 @@ samples: .venv/dev.stamp
 	@error=$$($(BIN)/python -c 'import xllamacpp' 2>&1) || { case "$$error" in \
 	  *libgomp*) echo "The engine needs the OpenMP runtime: sudo apt-get install libgomp1" ;; \
 	  *) echo "$$error" ;; esac >&2; exit 1; }
-	$(BIN)/python -m compileall -q farside
 	touch $@
 
 .venv/dev.stamp: .venv/run.stamp requirements-dev.lock

@@ -136,18 +136,21 @@ def answered(settings: Settings, text: str) -> tuple[str, int, Reply, Prefix]:
 
 
 @pytest.mark.model
-@pytest.mark.timeout(900)  # it reads more than the model was trained for: minutes where all is slow
-def test_a_stretched_model_reads_on_and_shares_no_state(settings: Settings) -> None:
+def test_a_stretched_model_shares_no_state(settings: Settings) -> None:
     near = FAR[:600]
     plain = answered(settings, near)
-    stretched = replace(settings, rope="yarn", engine_context=16384)
-    again = answered(stretched, near)
+    again = answered(replace(settings, rope="yarn", engine_context=16384), near)
     assert (plain[1], again[1]) == (2048, 16384)
     assert plain[0] != again[0]
     assert (plain[3].origin, again[3].origin) == ("computed", "computed")
     assert plain[3].key != again[3].key
     assert plain[2].first_token != again[2].first_token
-    far = answered(stretched, FAR)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(900)
+def test_a_stretched_model_reads_more_than_it_was_trained_for(settings: Settings) -> None:
+    far = answered(replace(settings, rope="yarn", engine_context=16384), FAR)
     assert far[2].usage.prompt_tokens > TRAINED
     assert far[2].text.strip()
 
