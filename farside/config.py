@@ -46,6 +46,7 @@ class Settings:
     engine_context: int = 8192
     engine_threads: int = 0
     engine_idle_seconds: float = 600.0
+    reader_adapter: str = ""
     kv_type: str = "f16"
     rope: str = ""
     rope_scale: float = 0.0

@@ -7,7 +7,7 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
-from farside.errors import EngineError, EngineInterrupted
+from farside.errors import EngineError, EngineInterrupted, EngineRefused
 from farside.types import Usage
 
 _ATTEMPTS = 3
@@ -33,7 +33,8 @@ class Request:
 
     `schema`: a JSON Schema that the reply must match (constrained decoding). `alternatives`: texts
     whose natural log-probability as the reply's *first token* is wanted. `max_tokens` 0 computes
-    the prompt and no more: its kept prefix where it has one.
+    the prompt and no more: its kept prefix where it has one. `adapted`: what stands after the kept
+    prefix is computed with the engine's adapter, which the engine must have.
     """
 
     messages: tuple[Message, ...]
@@ -43,6 +44,7 @@ class Request:
     schema: Mapping[str, Any] | None = None
     stop: tuple[str, ...] = ()
     alternatives: tuple[str, ...] = ()
+    adapted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +117,14 @@ class Engine(Protocol):
         """Tell whether the engine keeps the prefixes that it is told to: then reading a window
         ahead of its questions pays."""
 
+    @property
+    def adapter(self) -> str:
+        """The name of the reader adapter that `adapted` requests are computed with; empty for an
+        engine that has none, which refuses them."""
+
     def fingerprint(self) -> str:
-        """Changes with anything that changes the numbers: model, settings, build, chat template."""
+        """Changes with anything that changes the numbers of a reply: model, settings, build, chat
+        template, adapter."""
 
     def count_text(self, text: str) -> int:
         """Tokens of a text alone."""
@@ -139,6 +147,15 @@ class Engine(Protocol):
         """
 
     def close(self) -> None: ...
+
+
+def refuse_adapted(engine: Engine, request: Request) -> None:
+    """Raise `EngineRefused` for an adapted request to an engine without adapter: an answer of the
+    model alone would look like one of the adapter's."""
+    if request.adapted and not engine.adapter:
+        raise EngineRefused(
+            f"{engine.model} has no reader adapter; set reader_adapter to the file of one"
+        )
 
 
 def generate_reply(engine: Engine, request: Request) -> Reply:

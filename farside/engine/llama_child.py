@@ -46,6 +46,8 @@ def main() -> None:
         params.api_keys = [token]
         if job.lookup:
             look_up_quotations(params)
+        if job.adapter:
+            load_adapter(params, job.adapter)
         server = xllamacpp.Server(params)
     except RuntimeError as error:
         print(f"cannot load {job.model}: {error}", file=sys.stderr, flush=True)
@@ -96,6 +98,15 @@ def look_up_quotations(params: xllamacpp.CommonParams) -> None:
     params.speculative.ngram_simple.size_n = LOOKUP
     params.speculative.ngram_simple.size_m = LOOKED_UP
     params.speculative.ngram_simple.min_hits = LOOKUP_HITS
+
+
+def load_adapter(params: xllamacpp.CommonParams, path: str) -> None:
+    """Load a reader adapter. Requests say whether it is applied."""
+    adapter = xllamacpp.CommonAdapterLoraInfo()
+    adapter.path = path
+    adapter.scale = 1.0
+    params.lora_adapters = [adapter]
+    params.lora_init_without_apply = True
 
 
 def _stretch(params: xllamacpp.CommonParams, rope: Rope) -> None:

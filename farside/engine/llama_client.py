@@ -46,10 +46,12 @@ class Gone(Lost):
 
 
 class LlamaClient:
-    """One running engine. Safe to use from several threads."""
+    """One running engine. Safe to use from several threads. `opening`: the tokens that switch its
+    adapter on, where it was loaded with one."""
 
-    def __init__(self, running: Running) -> None:
+    def __init__(self, running: Running, opening: tuple[int, ...] = ()) -> None:
         self._name = running.name
+        self._opening = opening
         silence = _SILENCE_SECONDS if running.pings else _STALL_SECONDS
         self._computing = httpx.Timeout(silence, connect=_CONNECT_SECONDS)
         self._http = httpx.Client(
@@ -74,6 +76,14 @@ class LlamaClient:
             raise EngineError(f"{self._name} was started with {len(slots)} slots instead of 1")
         return int(slots[0]["n_ctx"])
 
+    def invocation(self) -> tuple[int, ...]:
+        """The tokens that switch the one adapter on, as the server knows them; empty where it has
+        none, or does not know of adapters that act from a token on."""
+        adapters = self._get("/lora-adapters")
+        if len(adapters) != 1:
+            return ()
+        return tuple(adapters[0].get("alora_invocation_tokens", ()))
+
     def is_computing(self) -> bool:
         return any(slot["is_processing"] for slot in self._get("/slots"))
 
@@ -85,9 +95,10 @@ class LlamaClient:
         body = {"content": text, "add_special": False, "parse_special": control}
         return tuple(self._post("/tokenize", body)["tokens"])
 
-    def prompt(self, messages: tuple[Message, ...]) -> Prompt:
+    def prompt(self, messages: tuple[Message, ...], *, adapted: bool = False) -> Prompt:
         """The tokens of the whole prompt, ready for the reply, or for the rest of it where the last
-        message is the assistant's."""
+        message is the assistant's. `adapted`: what follows the kept prefix begins with the tokens
+        that switch the adapter on."""
         asked = messages[:-1] if messages[-1].role == "assistant" else messages
         roles = tuple(message.role for message in asked)
         if roles not in self._frames:
@@ -105,6 +116,12 @@ class LlamaClient:
             tokens += self.tokens(message.content[message.kept :])
         for begun in messages[len(asked) :]:
             tokens += self.tokens(begun.content)
+        if adapted and not kept:
+            raise EngineRefused(
+                f"{self._name}: an adapted request needs a kept prefix, and has none"
+            )
+        if adapted:
+            tokens[kept:kept] = self._opening
         return Prompt(tokens, kept)
 
     def save(self, file: str) -> int:
@@ -117,11 +134,19 @@ class LlamaClient:
 
     def complete(self, body: Mapping[str, Any]) -> Generator[dict[str, Any]]:
         """The events of a computation. Closing the iterator closes the connection, which stops the
-        server."""
+        server.
+
+        An adapter is asked for in every request: the server applies it after its opening alone, and
+        would forget what it has read where a request asks for it and the next one does not.
+        """
+        lora = {"lora": [{"id": 0, "scale": 1.0}]} if self._opening else {}
         heard = time.monotonic()
         try:
             with self._http.stream(
-                "POST", "/completion", json={**body, "stream": True}, timeout=self._computing
+                "POST",
+                "/completion",
+                json={**body, **lora, "stream": True},
+                timeout=self._computing,
             ) as response:
                 if response.status_code != httpx.codes.OK:
                     response.read()

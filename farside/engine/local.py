@@ -12,17 +12,18 @@ import json
 import math
 import re
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from farside.config import Settings
-from farside.engine import launch, machine, models, programs, rope
-from farside.engine.base import Message, Prefilled, Reply, Request, Text
-from farside.engine.json_grammar import write_grammar
+from farside.engine import adapters, launch, machine, models, programs, rope
+from farside.engine.adapters import Adapter
+from farside.engine.base import Message, Prefilled, Reply, Request, Text, refuse_adapted
 from farside.engine.kvstore import KVStore
+from farside.engine.llama_body import choose_first, read_ranked, write_body
 from farside.engine.llama_client import LlamaClient, Lost, Prompt
 from farside.engine.machine import EngineJob
 from farside.engine.slot import Brought, Slot
@@ -30,8 +31,6 @@ from farside.errors import EngineError, EngineRefused, EngineTruncated, Settings
 from farside.types import Notify, Progress, Usage
 
 KV_TYPES = ("f16", "q8_0", "q4_0")
-# Alternatives are looked up among this many first tokens.
-_RANKED = 512
 # What a JSON text (or one that is not begun yet) starts with.
 _JSON_STARTS = ("", *'{["-0123456789tfn')
 _ASKED_ROOM = 1024
@@ -56,7 +55,13 @@ def open_local(spec: str, settings: Settings, notify: Notify) -> LocalEngine:
     )
     suited = 0 if settings.window_tokens else file.suited_window  # a person's word comes first
     wanted = max(settings.engine_context, suited + _ASKED_ROOM if suited else 0)
+    adapter = adapters.find_adapter(settings, file.sha256)
     place, program = machine.open_engine_room(), programs.choose_program(settings, file.sha256)
+    if adapter and program.path and "," in str(adapter.path):
+        raise SettingsError(
+            f"{adapter.path}: llama-server takes a comma for the end of a path; move the adapter "
+            "to a folder without one, or set engine_server to 'wheel'"
+        )
     job = EngineJob(
         folder=str(place.folder),
         model=str(file.path.resolve()),
@@ -73,11 +78,13 @@ def open_local(spec: str, settings: Settings, notify: Notify) -> LocalEngine:
         program=program.path,
         gpu_layers=settings.engine_gpu_layers,
         lookup=settings.engine_lookup,
+        adapter=str(adapter.path) if adapter else "",
+        adapter_sha256=adapter.sha256 if adapter else "",
     )
     store = KVStore(settings.shared / "kv", Path(job.slots).name, settings.kv_bytes)
     keeps = not programs.find_problem(settings, file.sha256, program.build)
     try:
-        return LocalEngine(job, store, notify, keeps, suited)
+        return LocalEngine(job, store, notify, keeps, suited, adapter)
     except BaseException:
         store.close()
         raise
@@ -101,12 +108,14 @@ class LocalEngine:
         notify: Notify,
         keeps: bool = True,
         suited_window: int = 0,
+        adapter: Adapter | None = None,
     ) -> None:
         self._job = job
         self._store = store
         self._notify = notify
         self._keeps = keeps
         self._suited_window = suited_window
+        self._adapter = adapter
         self._room = machine.Room(Path(job.folder))
         self._lease: launch.Lease | None = None
         try:
@@ -131,9 +140,16 @@ class LocalEngine:
     def keeps(self) -> bool:
         return self._keeps
 
+    @property
+    def adapter(self) -> str:
+        return self._adapter.name if self._adapter else ""
+
     def fingerprint(self) -> str:
-        """Context length, threads and batch are left out: the numbers of a prefix do not depend on
-        them."""
+        return self._fingerprint([self._adapter.sha256] if self._adapter else [])
+
+    def _fingerprint(self, adapted_by: Sequence[str]) -> str:
+        """Of a reply that an adapter may have changed, or of a prefix, which none does. Context
+        length, threads and batch are left out: the numbers of a prefix do not depend on them."""
         parts = {
             "model": self._job.sha256,
             "build": self._job.build,
@@ -142,7 +158,7 @@ class LocalEngine:
             "rope": asdict(self._job.rope)
             if self._job.rope != rope.AS_TRAINED
             else "as the model file says",
-            "lora": [],
+            "lora": adapted_by,
             "template": self._template,
         }
         if self._job.program:  # a GPU computes other numbers than the processor
@@ -169,7 +185,8 @@ class LocalEngine:
         return self._slot.key(prompt.tokens[: prompt.kept])
 
     def stream(self, request: Request) -> Generator[Prefilled | Text | Reply]:
-        prompt = self._again(lambda: self._client.prompt(request.messages))
+        refuse_adapted(self, request)
+        prompt = self._again(lambda: self._client.prompt(request.messages, adapted=request.adapted))
         if len(prompt.tokens) + request.max_tokens > self._window:
             raise TooLong(
                 f"the prompt has {len(prompt.tokens)} tokens and the reply may have "
@@ -201,16 +218,27 @@ class LocalEngine:
     def _connect(self) -> None:
         self._let_go()
         running, self._lease = launch.engage_engine(self._room, self._job, self._notify)
-        self._client = LlamaClient(running)
+        self._client = LlamaClient(running, self._adapter.opening if self._adapter else ())
+        self._check_adapter()
         self._window = self._client.window()
         self._template = self._client.template()
-        self._slot = Slot(self._room, running, self._client, self._store, self.fingerprint())
+        self._slot = Slot(self._room, running, self._client, self._store, self._fingerprint([]))
         if self._window < self._job.context:
             detail = (
                 f"{self.model} serves {self._window} tokens, not the {self._job.context} "
                 "that were asked for"
             )
             self._notify(Progress("start", 1, 1, "engine", detail))
+
+    def _check_adapter(self) -> None:
+        """Does the program apply the adapter to what follows its opening alone? An older one would
+        apply it to all that it reads."""
+        if self._adapter and self._client.invocation() != self._adapter.invocation:
+            raise EngineError(
+                f"the llama.cpp that serves {self.model} is too old for the reader adapter "
+                f"{self._adapter.path}; set engine_server to a newer llama-server or to 'wheel', "
+                f"or reader_adapter to '{adapters.NONE}'"
+            )
 
     def _again(self, call: Callable[[], T]) -> T:
         """`call`, and once more with a new engine when this one is lost."""
@@ -243,12 +271,14 @@ class LocalEngine:
         pieces: list[str] = []
         ranked: dict[int, float] = {}
         with closing(
-            self._client.complete(_body(prompt.tokens, request, guided=not self._job.program))
+            self._client.complete(write_body(prompt.tokens, request, guided=not self._job.program))
         ) as events:
             for event in events:
-                ranked = ranked or _ranked(event)
+                ranked = ranked or read_ranked(event)
                 if event["stop"]:
-                    reply = self._reply("".join(pieces), event, request, _chosen(first, ranked))
+                    reply = self._reply(
+                        "".join(pieces), event, request, choose_first(first, ranked)
+                    )
                     break
                 if "prompt_progress" in event:
                     yield Prefilled(
@@ -345,42 +375,3 @@ def _with_prefix(reply: Reply, brought: Brought) -> Reply:
     usage = replace(reply.usage, cached_tokens=max(0, reply.usage.cached_tokens - brought.computed))
     seconds = reply.prompt_seconds + brought.prompt_seconds
     return replace(reply, usage=usage, prompt_seconds=seconds, prefix=brought.prefix)
-
-
-def _body(prompt: list[int], request: Request, guided: bool) -> dict[str, Any]:
-    """`guided`: the program has the guidance library, which knows one way to write white space."""
-    body: dict[str, Any] = {
-        "prompt": prompt,
-        "n_predict": request.max_tokens,
-        "temperature": request.temperature,
-        "seed": request.seed,
-        "cache_prompt": True,
-        "return_progress": True,
-        "stop": list(request.stop),
-        "n_probs": _RANKED if request.alternatives else 0,
-    }
-    grammar = write_grammar(request.schema) if request.schema is not None and not guided else None
-    if grammar is not None:
-        body["grammar"] = grammar
-    elif request.schema is not None:
-        # One way to write white space: small models otherwise fill the reply with it.
-        layout = {"whitespace_flexible": False, "item_separator": ", ", "key_separator": ": "}
-        body["json_schema"] = {**request.schema, "x-guidance": layout}
-    return body
-
-
-def _ranked(event: dict[str, Any]) -> dict[int, float]:
-    """Token ids and natural log-probabilities of the event's first token, before sampling and
-    grammar."""
-    probabilities = event.get("completion_probabilities")
-    if not probabilities:
-        return {}
-    return {item["id"]: item["logprob"] for item in probabilities[0]["top_logprobs"]}
-
-
-def _chosen(first: dict[str, int], ranked: dict[int, float]) -> dict[str, float]:
-    """Empty when nothing was ranked: two made-up numbers would look like an answer of the model."""
-    if not ranked:
-        return {}
-    lowest = min(ranked.values())
-    return {text: ranked.get(token, lowest) for text, token in first.items()}

@@ -31,7 +31,8 @@ CANNOT_LOAD = 3
 class EngineJob:
     """Everything that a child needs to load a model. `build` is of the engine, and `program` the
     path of its `llama-server`, empty for the wheel's; `context` is in tokens. `gpu_layers`: -1 for
-    as many as fit. `lookup`: guess what is quoted from the prompt."""
+    as many as fit. `lookup`: guess what is quoted from the prompt. `adapter` is the path of a
+    reader adapter, empty for none."""
 
     folder: str
     model: str
@@ -48,6 +49,8 @@ class EngineJob:
     program: str = ""
     gpu_layers: int = -1
     lookup: bool = False
+    adapter: str = ""
+    adapter_sha256: str = ""
 
     @staticmethod
     def parsed(values: Mapping[str, Any]) -> EngineJob:
@@ -61,7 +64,7 @@ class EngineJob:
         shared = {
             k: v
             for k, v in fields.items()
-            if k not in {"folder", "model", "name", "log", "idle_seconds"}
+            if k not in {"folder", "model", "name", "log", "idle_seconds", "adapter"}
         }
         return hashlib.sha256(json.dumps(shared, sort_keys=True).encode()).hexdigest()
 

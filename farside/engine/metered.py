@@ -39,6 +39,10 @@ class MeteredEngine:
     def keeps(self) -> bool:
         return self._engine.keeps
 
+    @property
+    def adapter(self) -> str:
+        return self._engine.adapter
+
     def fingerprint(self) -> str:
         return self._engine.fingerprint()
 

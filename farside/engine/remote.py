@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from farside.config import Settings
-from farside.engine.base import Message, Prefilled, Reply, Request, Text
+from farside.engine.base import Message, Prefilled, Reply, Request, Text, refuse_adapted
 from farside.engine.remote_decisions import Decisions
 from farside.engine.remote_dialect import THINKING_TOKENS, Dialect, ReplyText, is_nested_deeply
 from farside.engine.remote_limits import Counter, served_window
@@ -70,6 +70,10 @@ class RemoteEngine:
     def keeps(self) -> bool:
         return False
 
+    @property
+    def adapter(self) -> str:
+        return ""
+
     def fingerprint(self) -> str:
         """A server does not tell its weights or build; its address and the model's name must do."""
         return hashlib.sha256(f"remote|{self._server.url}|{self._name}".encode()).hexdigest()
@@ -88,6 +92,7 @@ class RemoteEngine:
         """Servers keep prefixes as they like; equal prefixes go out byte for byte."""
 
     def stream(self, request: Request) -> Generator[Prefilled | Text | Reply]:
+        refuse_adapted(self, request)
         request = replace(request, messages=_without_begun(request.messages))
         own = self.count_prompt(request.messages)
         if own + request.max_tokens > self._window:

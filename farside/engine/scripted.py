@@ -17,7 +17,15 @@ from pathlib import Path
 from typing import Any
 
 from farside.config import Settings
-from farside.engine.base import Message, Prefilled, Prefix, Reply, Request, Text
+from farside.engine.base import (
+    Message,
+    Prefilled,
+    Prefix,
+    Reply,
+    Request,
+    Text,
+    refuse_adapted,
+)
 from farside.engine.kvstore import NO_ROOM, NOT_KEPT, Damaged, KVStore
 from farside.errors import SettingsError, TooLong
 from farside.types import Usage
@@ -54,12 +62,14 @@ class ScriptedEngine:
         model: str = "scripted",
         script: str = "",
         store: KVStore | None = None,
+        adapter: str = "",
     ) -> None:
         self._reply = reply
         self._window = window
         self._model = model
         self._script = script
         self._store = store
+        self._adapter = adapter
         self._last: tuple[str, ...] = ()
         self._held = ""
 
@@ -79,8 +89,17 @@ class ScriptedEngine:
     def keeps(self) -> bool:
         return True
 
+    @property
+    def adapter(self) -> str:
+        return self._adapter
+
     def fingerprint(self) -> str:
-        return hashlib.sha256(f"scripted|{self._model}|{self._script}".encode()).hexdigest()
+        adapter = f"|{self._adapter}" if self._adapter else ""
+        return hashlib.sha256(f"{self._read_by()}{adapter}".encode()).hexdigest()
+
+    def _read_by(self) -> str:
+        """What the numbers of a prefix depend on."""
+        return f"scripted|{self._model}|{self._script}"
 
     def count_text(self, text: str) -> int:
         return len(_TOKEN.findall(text))
@@ -96,6 +115,7 @@ class ScriptedEngine:
             self._store.prepare(self._key(_kept(messages)))
 
     def stream(self, request: Request) -> Generator[Prefilled | Text | Reply]:
+        refuse_adapted(self, request)
         prompt = _prompt(request.messages)
         if len(prompt) + request.max_tokens > self._window:
             raise TooLong(
@@ -125,7 +145,8 @@ class ScriptedEngine:
             self._store.close()
 
     def _key(self, kept: tuple[str, ...]) -> str:
-        return hashlib.sha256("\n".join((self.fingerprint(), *kept)).encode()).hexdigest()
+        read_by = hashlib.sha256(self._read_by().encode()).hexdigest()
+        return hashlib.sha256("\n".join((read_by, *kept)).encode()).hexdigest()
 
     def _bring(self, kept: tuple[str, ...]) -> Prefix | None:
         """Bring the prefix as the local engine's slot does; the states are small files."""
@@ -158,7 +179,7 @@ def open_script(path: Path, settings: Settings) -> ScriptedEngine:
     `{"window": 4096, "rules": [{"all": ["words", "in the prompt"], "reply": "text", "first_token":
     {"Yes": -0.1}, "delay": 0.5}], "default": {"reply": "…"}}`: the first rule whose strings are all
     in the prompt answers. A reply that is an object or a list is sent as JSON. Only `default` must
-    be there.
+    be there. "adapter" names a reader adapter that the model is to have.
     """
     try:
         source = path.read_text(encoding="utf-8")
@@ -167,7 +188,7 @@ def open_script(path: Path, settings: Settings) -> ScriptedEngine:
         raise SettingsError(
             f"{path}: cannot be read as a JSON script of replies: {error}"
         ) from error
-    _known(script, {"window": int, "rules": list, "default": dict}, str(path))
+    _known(script, {"window": int, "rules": list, "default": dict, "adapter": str}, str(path))
     if "default" not in script:
         raise SettingsError(
             f'{path}: add a "default" rule with a "reply" for prompts that no rule matches'
@@ -186,7 +207,14 @@ def open_script(path: Path, settings: Settings) -> ScriptedEngine:
 
     shown = json.dumps([_said(default), *((strings, _said(answer)) for strings, answer in rules)])
     store = KVStore(settings.shared / "kv", "scripted", settings.kv_bytes)
-    return ScriptedEngine(reply, script.get("window", 8192), f"scripted:{path.name}", shown, store)
+    return ScriptedEngine(
+        reply,
+        script.get("window", 8192),
+        f"scripted:{path.name}",
+        shown,
+        store,
+        script.get("adapter", ""),
+    )
 
 
 def _said(answer: Scripted) -> dict[str, Any]:

@@ -52,6 +52,7 @@ def list_flags(job: EngineJob, port: str, known: str) -> list[str]:
         *_gpu(job, known),
         *_stretch(job),
         *(_lookup(_words(known)) if job.lookup else ()),
+        *(("--lora", job.adapter, "--lora-init-without-apply") if job.adapter else ()),
         *_optional(_words(known)),
     ]
 

@@ -41,6 +41,10 @@ class RememberingEngine:
     def keeps(self) -> bool:
         return self._engine.keeps
 
+    @property
+    def adapter(self) -> str:
+        return self._engine.adapter
+
     def fingerprint(self) -> str:
         return self._engine.fingerprint()
 

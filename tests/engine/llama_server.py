@@ -15,7 +15,7 @@ import time
 
 import xllamacpp
 
-from farside.engine.llama_child import server_params
+from farside.engine.llama_child import load_adapter, server_params
 
 HELP = (
     "--flash-attn [on|off|auto] --no-ui --offline --cache-ram N --gpu-layers N "
@@ -43,6 +43,9 @@ def main() -> None:
         flags["--cache-type-k"],
         flags["--slot-save-path"],
     )
+    if "--lora" in flags:
+        assert "--lora-init-without-apply" in given
+        load_adapter(params, flags["--lora"])
     params.port = int(flags["--port"])
     params.api_keys = [os.environ["LLAMA_API_KEY"]]
     params.n_parallel = int(flags["--parallel"])

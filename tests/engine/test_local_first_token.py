@@ -6,21 +6,23 @@ from typing import Any
 
 import pytest
 
-from farside.engine.local import _chosen, _ranked
+from farside.engine.llama_body import choose_first, read_ranked
 
 
 @pytest.mark.parametrize(
     "event", [{}, {"completion_probabilities": []}, {"completion_probabilities": None}]
 )
-def test_nothing_is_told_where_nothing_was_ranked(event: dict[str, Any]) -> None:
-    assert _chosen({"Yes": 1, "No": 2}, _ranked(event)) == {}
+def test_nothing_is_told_where_nothing_wasread_ranked(event: dict[str, Any]) -> None:
+    assert choose_first({"Yes": 1, "No": 2}, read_ranked(event)) == {}
     assert (
-        _chosen({"Yes": 1, "No": 2}, _ranked({"completion_probabilities": [{"top_logprobs": []}]}))
+        choose_first(
+            {"Yes": 1, "No": 2}, read_ranked({"completion_probabilities": [{"top_logprobs": []}]})
+        )
         == {}
     )
 
 
 def test_what_was_not_ranked_gets_the_lowest_number() -> None:
     top = [{"id": 1, "logprob": -0.5}, {"id": 7, "logprob": -3.0}]
-    ranked = _ranked({"completion_probabilities": [{"top_logprobs": top}]})
-    assert _chosen({"Yes": 1, "No": 2}, ranked) == {"Yes": -0.5, "No": -3.0}
+    ranked = read_ranked({"completion_probabilities": [{"top_logprobs": top}]})
+    assert choose_first({"Yes": 1, "No": 2}, ranked) == {"Yes": -0.5, "No": -3.0}

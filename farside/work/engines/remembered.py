@@ -81,8 +81,11 @@ class RememberedEngine(MeteredEngine):
             states.note_states(self._library, [(reply.prefix.key, self._document)])
 
     def _key(self, request: Request) -> str:
+        wanted = asdict(request)
+        if not request.adapted:  # as requests were before there were adapters
+            del wanted["adapted"]
         asked = json.dumps(
-            [_FORMAT, self._print, asdict(request)], ensure_ascii=True, sort_keys=True, default=dict
+            [_FORMAT, self._print, wanted], ensure_ascii=True, sort_keys=True, default=dict
         )
         return hashlib.sha256(asked.encode()).hexdigest()
 

@@ -3,8 +3,11 @@ document."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -98,3 +101,12 @@ def test_outside_of_a_document_nothing_is_kept(library: Library) -> None:
     model = Model()
     engine = RememberedEngine(ScriptedEngine(model), library)
     assert generate_reply(engine, ASKED).text != generate_reply(engine, ASKED).text
+
+
+def test_what_was_kept_before_there_were_adapters_is_kept_still(library: Library) -> None:
+    """The key is that of the release before: requests had no field for an adapter."""
+    engine = RememberedEngine(ScriptedEngine(Model()), library)
+    before = {name: value for name, value in asdict(ASKED).items() if name != "adapted"}
+    told = json.dumps([1, engine.fingerprint(), before], sort_keys=True)
+    assert engine._key(ASKED) == hashlib.sha256(told.encode()).hexdigest()
+    assert engine._key(replace(ASKED, adapted=True)) != engine._key(ASKED)
