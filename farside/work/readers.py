@@ -1,5 +1,5 @@
 """Which reader serves a model that was not measured: a server's model is asked three control
-questions, once."""
+questions, once; a model with a reader adapter is read by the direct reader."""
 
 from __future__ import annotations
 
@@ -32,11 +32,15 @@ TRUSTED = replace(UNMEASURED, reader="direct", aids=_AIDS)
 
 def know_model(engine: Engine, spec: str, settings: Settings) -> ModelProfile | None:
     """The measured profile of a model; without one, a profile of the direct reader if the model
-    passed the control questions before. Nothing is asked.
+    passed the control questions before. Nothing is asked. A model with a reader adapter is read as
+    the profile of the two together says, else directly.
 
     Raises `InputError` for a profile that is damaged.
     """
     measured = model_profile.find_profile(engine.model, settings.shared)
+    if engine.adapter:
+        together = model_profile.find_profile(name_adapted(engine), settings.shared)
+        return together or _adapted_profile(engine, measured)
     if measured is None and _is_tried(spec) and _recall(_file(engine, settings)):
         return trusted_profile(engine.model)
     return measured
@@ -81,6 +85,18 @@ def trusted_profile(name: str) -> ModelProfile:
         calibration=TRUSTED,
         note="It passed three control questions; nothing else was measured.",
     )
+
+
+def name_adapted(engine: Engine) -> str:
+    """The name of the profile of a model together with its reader adapter."""
+    return f"{engine.model}+{engine.adapter}"
+
+
+def _adapted_profile(engine: Engine, measured: ModelProfile | None) -> ModelProfile:
+    """What was measured of the model alone, but for its reader: the adapter has learnt what the
+    direct one asks."""
+    alone = measured or ModelProfile(engine.model)
+    return replace(alone, calibration=replace(alone.calibration, reader="direct"))
 
 
 def _is_tried(spec: str) -> bool:

@@ -202,3 +202,20 @@ def test_a_model_that_only_passed_the_questions_is_still_to_be_measured(
     assert f"farside eval profile {SPEC}" in known.hint
     model_profile.keep_profile(settings.shared, ModelProfile("large", calibration=UNMEASURED))
     assert session.know_reader(engine(), options, settings).hint == ""
+
+
+def test_a_model_with_an_adapter_is_read_directly_unless_measured_otherwise(
+    settings: Settings,
+) -> None:
+    taught = ScriptedEngine(lambda _: "[0]", model="large", adapter="v1")
+    found = readers.know_model(taught, "large", settings)
+    assert found
+    assert found.calibration == replace(UNMEASURED, reader="direct")
+    alone = ModelProfile("large", window=900, calibration=replace(UNMEASURED, margin=0.5))
+    model_profile.keep_profile(settings.shared, alone)
+    found = readers.know_model(taught, "large", settings)
+    assert found == replace(alone, calibration=replace(alone.calibration, reader="direct"))
+    assert readers.know_model(engine(), "large", settings) == alone
+    together = replace(alone, name="large+v1", window=500)
+    model_profile.keep_profile(settings.shared, together)
+    assert readers.know_model(taught, "large", settings) == together

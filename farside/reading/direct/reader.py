@@ -1,5 +1,5 @@
 """The direct reader: one request for each window, with all questions. No gate, no check: the model
-says what is stated.
+says what is stated. A model with a reader adapter is asked as the adapter has learnt.
 
 It is for models that can do that. Code compares what they say with the window: numbers are those of
 its sentences, evidence is cut from the document, and a sentence that speaks to the model is no
@@ -17,6 +17,7 @@ from farside.engine.base import Engine, Prefilled, Prefix, Reply, Request
 from farside.engine.metered import MeteredEngine
 from farside.errors import EngineError
 from farside.reading import pointing
+from farside.reading.direct.look_adapted import look_adapted
 from farside.reading.findings import Finding, WindowDraft, list_sentences, make_finding
 from farside.reading.prompts import for_direct
 from farside.reading.reader import OnBrought, Round, tell_found
@@ -47,7 +48,10 @@ class DirectReader:
         on_tokens: OnTokens,
         on_brought: OnBrought,
     ) -> WindowSeen:
-        """Ask one window all questions, in one request where they fit."""
+        """Ask one window all questions: in one request where they fit, or one after the other where
+        the engine has an adapter."""
+        if engine.adapter:
+            return look_adapted(engine, window, questions, on_tokens, on_brought)
         metered, started = MeteredEngine(engine), time.perf_counter()
         texts = [span.of(document.text) for document, span in list_sentences(window)]
         answers: list[Pointed] = []
@@ -83,7 +87,7 @@ class DirectReader:
             one
             for at, query in enumerate(round_.queries)
             for window, seen in zip(round_.windows, round_.seen, strict=True)
-            for one in _findings(window, query, seen.answers[at])
+            for one in _findings(window, query, seen.answers[at], seen.gates[at])
         ]
         for one in findings:
             if not one.draft.is_none:
@@ -93,10 +97,9 @@ class DirectReader:
         return findings
 
 
-def _findings(window: Window, query: Query, said: Pointed) -> Iterator[Finding]:
+def _findings(window: Window, query: Query, said: Pointed, odds: float) -> Iterator[Finding]:
     if not said.answer and not said.sentences:
         return
-    odds = WRITTEN if said.answer else -WRITTEN
     visit = Visit(window, query.text, odds, several=query.several)
     made = make_finding(
         visit,
@@ -104,7 +107,7 @@ def _findings(window: Window, query: Query, said: Pointed) -> Iterator[Finding]:
         odds,
         _POINTED if said.sentences else _UNPOINTED,
     )
-    yield replace(made, checked=WRITTEN) if said.answer else made
+    yield replace(made, checked=odds) if said.answer else made
 
 
 def ask_window(

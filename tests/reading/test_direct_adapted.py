@@ -1,0 +1,119 @@
+"""The direct reader of an engine with a reader adapter: a request for each question and window, and
+the gate from its first token."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from farside.engine.base import Engine, Request
+from farside.engine.scripted import Scripted, ScriptedEngine
+from farside.errors import EngineRefused
+from farside.reading import question
+from farside.reading.cost import plan
+from farside.reading.cost.model_profile import ModelProfile
+from farside.reading.cost.predict import Profile
+from farside.reading.direct.look_adapted import ask_adapted
+from farside.reading.direct.reader import DirectReader
+from farside.reading.step_values import WindowSeen, pack_step, unpack_step
+from farside.reading.windows import cut_windows
+from farside.types import UNMEASURED, Aids, Answer, Document, Window, ignore
+from tests.reading.reader import document, read
+
+FILLER = "The weather was fine and nothing happened that day in the harbour of the town. "
+NEEDLE = "The maintenance code for the Larkfield station is 7351-QX. "
+ASKED = "What is the maintenance code for Larkfield?"
+OTHER = "Who owns the harbour of Larkfield?"
+TAUGHT = ModelProfile(
+    "scripted",
+    calibration=replace(UNMEASURED, reader="direct", aids=Aids(judges=False, siblings=False)),
+)
+_LINE = re.compile(r"^\[(\d+)\] (.*)$", re.MULTILINE)
+
+
+def taught(seen: list[Request] | None = None, probabilities: bool = True) -> ScriptedEngine:
+    """A model that has learnt to find codes, and writes answers as any other."""
+
+    def reply(request: Request) -> str | Scripted:
+        if seen is not None:
+            seen.append(request)
+        if not request.adapted:
+            return read(request, lambda line: "7351" in line)
+        shown, _, asked = request.messages[-1].content.partition("</text>")
+        hits = [number for number, line in _LINE.findall(shown) if "7351" in line]
+        if not hits or "code" not in asked:
+            return Scripted("[0]", {"[": -0.01, "The": -5.0} if probabilities else {})
+        said = "7351-QX " + "".join(f"[{one}]" for one in hits) + "\nand more"
+        return Scripted(said, {"[": -4.0, "7": -0.1} if probabilities else {})
+
+    return ScriptedEngine(reply, window=16384, adapter="taught")
+
+
+def haystack(needle: str = NEEDLE) -> Document:
+    return document(
+        *(FILLER * 40 + (needle if page == 3 else "") + FILLER * 40 for page in range(6))
+    )
+
+
+def asked(of: ScriptedEngine, hay: Document, *questions: str) -> tuple[Answer, ...]:
+    made = plan.make_plan(of, [hay], questions, "scan", 1500, Profile(), TAUGHT)
+    return question.ask_questions(of, made, questions, ignore, most=1)
+
+
+@pytest.mark.parametrize("probabilities", [True, False])
+def test_each_question_is_a_request_to_each_window(probabilities: bool) -> None:
+    seen: list[Request] = []
+    code, owner = asked(taught(seen, probabilities), haystack(), ASKED, OTHER)
+    windows = code.coverage.windows
+    assert windows > 4
+    adapted = [request for request in seen if request.adapted]
+    assert len(adapted) == 2 * windows
+    for one in adapted:
+        assert one.schema is None
+        assert one.stop == ("\n",)
+        assert one.max_tokens == 64
+        assert one.messages[-1].kept
+        assert one.messages[-1].content[one.messages[-1].kept :] in {
+            f"Question: {ASKED}",
+            f"Question: {OTHER}",
+        }
+    assert not any(request.adapted and request.max_tokens == 0 for request in seen)
+    (line,) = [entry for entry in code.ledger if entry.draft]
+    assert (line.draft, line.used) == ("7351-QX", True)
+    assert [one.quote for one in code.citations] == [NEEDLE.strip()]
+    assert not owner.found
+    assert owner.text == "Not stated in the 6 of 6 pages read."
+
+
+def test_the_gate_is_what_the_first_token_says() -> None:
+    (answer,) = asked(taught(), haystack(), ASKED)
+    gates = {bool(entry.draft): entry.gate for entry in answer.ledger}
+    assert gates[True] == pytest.approx(3.98, abs=0.02)
+    assert gates[False] == pytest.approx(-4.6, abs=0.02)
+    (line,) = [entry for entry in answer.ledger if entry.draft]
+    assert line.checked == line.gate
+
+
+def test_a_window_costs_its_questions_alone_once_it_is_brought() -> None:
+    (window, *_) = windows()
+    seen = look(taught(), window, ASKED, OTHER)
+    assert seen.read.prompt_tokens > 1000
+    for one in seen.usage:
+        assert one.prompt_tokens - one.cached_tokens < 20
+    assert unpack_step(WindowSeen, pack_step(seen)) == seen
+
+
+def test_what_a_model_without_adapter_would_say_is_not_taken_for_the_adapters() -> None:
+    plain = ScriptedEngine(lambda _: "[0]")
+    with pytest.raises(EngineRefused, match="no reader adapter"):
+        ask_adapted(plain, windows()[0], ASKED)
+
+
+def windows() -> tuple[Window, ...]:
+    return cut_windows([haystack()], 1500, taught().count_text)
+
+
+def look(of: Engine, window: Window, *questions: str) -> WindowSeen:
+    return DirectReader().look(of, window, questions, lambda _: None, lambda: None)
