@@ -32,6 +32,7 @@ COMMANDS = {
     ),
     "jobs": ("jobs", "worker"),
     "evaluate": ("eval",),
+    "learn": ("learn",),
     "users": ("user",),
     "serve": ("serve",),
 }

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from farside.errors import InputError
+from farside.reading import adapted
 from farside.types import Document, Page, Part, Span, Window
 
 ProblemKind = Literal[
@@ -26,7 +27,6 @@ Made = Literal["written", "built", "cut", "near", "other", "corrected"]
 """How: written by a model, built with its text, its sentence cut out, a near miss, a question to
 another document of its kind, or corrected by a person."""
 
-NOT_STATED = "[0]"
 PART = "; "
 """Between the parts of an answer that has several."""
 PAGE = "\f"
@@ -99,17 +99,32 @@ def _fault(problem: Problem) -> str:
 
 
 def reply_of(problem: Problem) -> str:
-    """What a model that reads this problem's window must reply: the answer, with the numbers of its
-    sentences in brackets, or `[0]`."""
+    """What a model that reads this problem's window must reply, as `reading.adapted` reads it: the
+    answer, with the numbers of its sentences in brackets, or `[0]`."""
     if not problem.stated:
-        return NOT_STATED
+        return adapted.NONE
     parts, numbers = problem.parts, problem.sentences
     if len(parts) == 1 or len(parts) != len(numbers):
-        return f"{problem.answer} {''.join(f'[{one}]' for one in dict.fromkeys(numbers))}"
+        return adapted.write_reply([(problem.answer, tuple(dict.fromkeys(numbers)))])
     paired = groupby(zip(numbers, parts, strict=True), key=lambda pair: pair[0])
-    return PART.join(
-        f"{PART.join(part for _, part in group)} [{number}]" for number, group in paired
+    return adapted.write_reply(
+        [(PART.join(part for _, part in group), (number,)) for number, group in paired]
     )
+
+
+def text_of(part: Part) -> str:
+    """The text of a problem that is asked of this part of a document: its sentences, a line
+    each."""
+    text = part.document.text
+    page = part.document.page_at(part.span.start)
+    lines: list[str] = []
+    for span in part.sentences:
+        begins = span.start >= page.span.end
+        if begins:
+            page = part.document.page_at(span.start)
+        line = " ".join(span.of(text).replace(PAGE, " ").split())
+        lines.append(PAGE + line if begins and lines else line)
+    return "\n".join(lines)
 
 
 def window_of(problem: Problem, among: int = 1, tokens: int = 0) -> Window:

@@ -23,6 +23,7 @@ Stage = Literal[
     "judge",
     "compare",
     "guide",
+    "make",
 ]
 WORKING: frozenset[Stage] = frozenset(("read", "extract", "check", "judge", "compare"))
 """Stages where a model works on the documents: a command that ends before them leaves nothing to go

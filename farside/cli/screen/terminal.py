@@ -58,6 +58,7 @@ _STAGES: Mapping[Stage, str] = {
     "judge": "Judging",
     "compare": "Comparing",
     "guide": "Writing guides",
+    "make": "Making problems",
 }
 # A pipe gets a line now and then instead of a bar: often enough to see that it lives, seldom enough
 # to read.

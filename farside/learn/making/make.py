@@ -1,0 +1,209 @@
+"""`farside learn make`: problems from built texts and from documents, into one file of a name.
+
+Unit by unit (a document, or some built texts), each on the disk before the next begins, so that the
+same command goes on where it was ended, and gives the same problems for the same seed and model.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+from farside.config import Settings
+from farside.documents.remaining import Remaining
+from farside.engine.base import Engine
+from farside.errors import InputError
+from farside.learn.making.book import Book, UnitCounts
+from farside.learn.making.built.build import LICENCE, build_candidates
+from farside.learn.making.check import refuse_candidate
+from farside.learn.making.written import Source, Tried, Writer
+from farside.learn.problems import Problem, problems_file
+from farside.reading import windows
+from farside.types import Document, Notify, Progress
+from farside.work import session
+from farside.work.session import Options
+
+_TEXTS = 10
+"""Built texts of a unit."""
+# Windows of several sizes are learned from; the largest one that is asked for bounds them.
+_SIZES = (400, 800, 1600)
+# Attempts for each problem that is wanted of a document, before it is left.
+_ATTEMPTS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to make: `most` problems from documents at most, `built` built ones."""
+
+    name: str
+    most: int
+    built: int
+    seed: int
+    licence: str = "own"
+
+    def __post_init__(self) -> None:
+        for option, number in (("--most", self.most), ("--built", self.built)):
+            if number < 0:
+                raise InputError(f"{option} {number}: give 0 or more")
+
+
+@dataclass(frozen=True, slots=True)
+class MadeProblems:
+    """Where they are, and how many were kept and thrown away."""
+
+    file: Path
+    kept: Mapping[str, int]
+    thrown: Mapping[str, int]
+
+
+def make_problems(
+    settings: Settings,
+    paths: Sequence[str | Path],
+    wanted: Wanted,
+    options: Options,
+    notify: Notify,
+) -> MadeProblems:
+    """Make them. No model is opened where there is no document.
+
+    Raises `InputError` for a name, option or path that cannot be used, `EngineError` when the
+    engine fails; what was made until then is kept.
+    """
+    if not paths and not options.collection and not wanted.built:
+        raise InputError("there is nothing to make problems from: name a file, or give --built 500")
+    written = bool(paths or options.collection) and wanted.most > 0
+    book = Book(problems_file(settings.home, wanted.name), _said(settings, wanted, options))
+    with book:
+        _make_built(book, wanted, notify)
+        if written:
+            with session.open_session(paths, options, settings, notify) as opened:
+                sources = _sources(
+                    opened.engine, opened.taken.documents, opened.known.limit, wanted
+                )
+                _make_written(book, opened.engine, sources, wanted, notify)
+        return MadeProblems(book.file, book.kept, book.thrown)
+
+
+def _said(settings: Settings, wanted: Wanted, options: Options) -> dict[str, str | int]:
+    """The options that make other problems."""
+    return {
+        "seed": wanted.seed,
+        "most": wanted.most,
+        "built": wanted.built,
+        "model": options.model or settings.model,
+        "window": options.window or 0,
+    }
+
+
+def _make_built(book: Book, wanted: Wanted, notify: Notify) -> None:
+    done, remaining = 0, Remaining()
+    for number in range(10**9):
+        first = number * _TEXTS
+        key = f"built-{first}"
+        if key not in book.units:
+            if done >= wanted.built:
+                return
+            notify(_progress(done, wanted.built, "built texts", remaining))
+            kept, thrown = _build_unit(book, wanted, first, wanted.built - done)
+            name = f"built texts {first} to {first + _TEXTS - 1}"
+            book.add(key, UnitCounts(name, LICENCE, _by_making(kept), thrown), kept)
+        done += sum(book.units[key].kept.values())
+
+
+def _build_unit(
+    book: Book, wanted: Wanted, first: int, most: int
+) -> tuple[list[Problem], Counter[str]]:
+    kept: list[Problem] = []
+    thrown: Counter[str] = Counter()
+    for number in range(first, first + _TEXTS):
+        for candidate in build_candidates(wanted.seed, number):
+            if len(kept) >= most:
+                return kept, thrown
+            reason = refuse_candidate(candidate, book.ids)
+            if reason is None:
+                kept.append(candidate.problem)
+            else:
+                thrown[reason] += 1
+    return kept, thrown
+
+
+def _sources(
+    engine: Engine, documents: Sequence[Document], limit: int, wanted: Wanted
+) -> tuple[Source, ...]:
+    """The documents with their windows, whose size chance chooses for each of them."""
+    found = []
+    for document in documents:
+        digest = hashlib.sha256(document.text.encode()).hexdigest()
+        size = min(limit, Random(f"{wanted.seed}|{digest}").choice(_SIZES))
+        cut = (
+            windows.cut_windows([document], size, engine.count_text)
+            if document.text.strip()
+            else ()
+        )
+        found.append(Source(document, wanted.licence, digest, cut))
+    return tuple(found)
+
+
+def _make_written(
+    book: Book, engine: Engine, sources: Sequence[Source], wanted: Wanted, notify: Notify
+) -> None:
+    """Each document gets an equal share of what is wanted still."""
+    writer, remaining = Writer(engine, sources, wanted.seed), Remaining()
+    done = 0
+    for at, source in enumerate(sources):
+        if source.digest not in book.units:
+            share = -(-(wanted.most - done) // (len(sources) - at))
+            share -= share % 2  # a problem and its twin
+            tell = _Told(notify, remaining, done, wanted.most, source.document.name)
+            kept, thrown = _write_unit(book, writer.try_problems(source), share, tell)
+            counts = UnitCounts(source.document.name, source.licence, _by_making(kept), thrown)
+            book.add(source.digest, counts, kept)
+        done += sum(book.units[source.digest].kept.values())
+    notify(_progress(done, max(done, 1), "", remaining))
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Tells how many problems there are."""
+
+    notify: Notify
+    remaining: Remaining
+    before: int
+    most: int
+    name: str
+
+    def __call__(self, kept: int) -> None:
+        done = self.before + kept
+        self.notify(_progress(done, self.most, self.name, self.remaining))
+
+
+def _write_unit(
+    book: Book, tries: Iterator[Tried], most: int, tell: _Told
+) -> tuple[list[Problem], Counter[str]]:
+    kept: list[Problem] = []
+    thrown: Counter[str] = Counter()
+    ids = set(book.ids)
+    tell(0)
+    for tried in tries:
+        if tried.kept is not None and tried.kept.id in ids:
+            thrown["it was made before"] += 1
+        elif tried.kept is not None:
+            kept.append(tried.kept)
+            ids.add(tried.kept.id)
+        elif tried.reason is not None:
+            thrown[tried.reason] += 1
+        tell(len(kept))
+        if len(kept) >= most or sum(thrown.values()) >= _ATTEMPTS * most:
+            break
+    return kept, thrown
+
+
+def _by_making(problems: Sequence[Problem]) -> Counter[str]:
+    return Counter(one.made for one in problems)
+
+
+def _progress(done: int, total: int, detail: str, remaining: Remaining) -> Progress:
+    return Progress("make", done, total, "problems", detail, remaining.seconds(done, total))
