@@ -31,10 +31,22 @@ _PATTERNS: tuple[tuple[ProblemKind, str], ...] = (
         rf"|\b\d{{1,2}} {_MONTH}(?!\w)|(?<=\bin )(?:1[5-9]|20)\d\d\b",
     ),
     ("number", rf"(?:[€$£¥]|EUR |USD |人民币)?(?<![A-Za-z\d_.,])\d+(?:[.,]\d+)*{_UNITS}?"),
+    (
+        "number",
+        r"[一二三四五六七八九十百千万两零]+(?:元|美元|天|日|周|个月|年|小时|分钟|人|次|米|公里|千克|页|成|条|倍)"
+        r"|百分之[一二三四五六七八九十百点]+",
+    ),
+    ("name", r"《([^《》]{2,40})》"),
     # After a first word that begins the sentence and may have its capital from that.
     ("name", r"(?<=[a-z,;:(] )(?:[A-Z][\w'’&-]+ ){1,3}[A-Z][\w'’&-]+"),
 )
 _COMPILED = tuple((kind, re.compile(pattern)) for kind, pattern in _PATTERNS)
+# What names a place in a text is not asked for: "clause 9.1", "Figure 3".
+_PLACE = re.compile(
+    r"(?:\b(?:clauses?|sections?|articles?|paragraphs?|chapters?|figures?|fig\.|tables?|pages?|annex"
+    r"|appendix|schedule|part|no\.)|§)\s*(?:\d[\d.]*(?:,| and| or| to)\s*)*$|第$|[图表附]$",
+    re.IGNORECASE,
+)
 # The number of a clause, a list or a chapter says nothing.
 _NUMBERING = re.compile(
     r"\s*(?:[([]?\d+(?:\.\d+)*[.)\]、]?\s|第[\d一二三四五六七八九十百]+[条章节])"
@@ -58,6 +70,8 @@ def find_spans(sentence: str) -> Iterator[AskedSpan]:
         for found in pattern.finditer(sentence, at):
             start, end = found.span()
             if any(start < last and first < end for first, last in taken):
+                continue
+            if kind == "number" and _PLACE.search(sentence[:start]):
                 continue
             taken.append((start, end))
             text = next((group for group in found.groups() if group), found.group()).strip(

@@ -18,12 +18,14 @@ from farside.learn.making.check import (
     says_same,
     shares_language,
     shares_words,
+    stands_in,
     states_words,
 )
 from farside.learn.making.spans import AskedSpan, find_spans, kind_of
 from farside.learn.problems import PAGE, Made, Problem, text_of, window_of
 from farside.reading import plain, scan
 from farside.reading.grounding import headings
+from farside.reading.grounding.languages import find_kinds
 from farside.reading.prompts import for_making, for_plain
 from farside.reading.text import addressed, bm25
 from farside.reading.text.detect import language_of
@@ -35,9 +37,10 @@ _WRITTEN_TOKENS, _DRAFT_TOKENS = 160, 60
 _BESIDE = 2
 # Characters of a sentence that a question is written about.
 _SHORTEST, _LONGEST = 24, 400
-_SHORTEST_DENSE = 10
+_SHORTEST_DENSE = 14
 # How often the model chooses what to ask for, where code has found something.
 _FREE = 0.3
+_MARKS = ("?", "？", "؟")
 # Windows that may be near misses, the nearest ones first.
 _NEAR = 4
 
@@ -98,7 +101,12 @@ class Writer:
         """A problem of this sentence, or why there is none."""
         text = text_of(place.window.parts[0])
         lines = [line.removeprefix(PAGE) for line in text.split("\n")]
-        spans = list(find_spans(lines[place.at]))
+        others = [line for at, line in enumerate(lines) if at != place.at]
+        spans = [
+            span
+            for span in find_spans(lines[place.at])
+            if not any(stands_in(span.text, line) for line in others)
+        ]
         wanted = rng.choice(spans) if spans and rng.random() >= _FREE else None
         asked = self._ask_for_question(lines, place.at, wanted)
         if asked is None:
@@ -141,6 +149,8 @@ class Writer:
     def _refuse(self, problem: Problem) -> Reason | None:
         """Why a stated problem is not kept: by its words first, then the model is asked again."""
         evidence = [problem.lines[number - 1] for number in problem.sentences]
+        if not problem.question.endswith(_MARKS) and not find_kinds(problem.question):
+            return "the question is no question"
         reason = refuse_question(problem.question) or refuse_candidate(
             Candidate(problem, problem.answer)
         )

@@ -16,7 +16,8 @@ from farside.learn.making.check import (
     stands_in,
     states_words,
 )
-from farside.learn.problems import Problem
+from farside.learn.problems import Problem, reply_of
+from farside.reading.adapted import read_reply
 
 STATED = Problem(
     kind="date",
@@ -74,7 +75,7 @@ def test_a_window_that_holds_the_known_answer_is_no_absent_one() -> None:
         assert refuse_candidate(Candidate(held, STATED.answer)) == reason
 
 
-_words = st.text(st.sampled_from("ab 12.,年月元；第"), min_size=1, max_size=8).filter(
+_words = st.text(st.sampled_from("ab 12.,年月元；第[]"), min_size=1, max_size=8).filter(
     lambda text: bool(text.strip())
 )
 
@@ -94,6 +95,7 @@ def test_whatever_is_said_what_is_kept_is_true(
     if refuse_candidate(Candidate(problem, answer)) is None:
         if stated:
             assert stands_in(answer, lines[problem.sentences[0] - 1])
+            assert read_reply(reply_of(problem), len(lines)).text == answer
         else:
             assert not any(stands_in(answer, line) for line in lines)
 

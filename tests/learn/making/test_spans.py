@@ -17,6 +17,8 @@ from farside.learn.making.spans import find_spans, kind_of
         ("Signed by Ada Mary Wells in 1998.", [("date", "1998"), ("name", "Ada Mary Wells")]),
         ('He said, "we lost a year".', [("quotation", "we lost a year")]),
         ("第三条 票价为12元，2024年5月1日起施行。", [("date", "2024年5月1日"), ("number", "12元")]),
+        ("按《渡运管理办法》处三万元罚款。", [("number", "三万元"), ("name", "渡运管理办法")]),
+        ("See clauses 9.1 and 9.2, Figure 3, 第12条 and § 7 of 8 laws.", [("number", "8")]),
         ("Nothing is asked here.", []),
         ("Five of 12 and again 12.", []),
     ],

@@ -16,6 +16,7 @@ from farside.learn.making.built.build import build_candidates
 from farside.learn.making.built.templates import CODES, load_templates, read_templates
 from farside.learn.making.check import Candidate, refuse_candidate, stands_in
 from farside.learn.problems import reply_of
+from farside.reading.adapted import read_reply
 from farside.reading.text.languages import LANGUAGES
 
 SOURCE = """
@@ -54,7 +55,10 @@ def test_what_is_kept_is_true_and_made_again_the_same(seed: int, number: int) ->
     assert made == list(build_candidates(seed, number))
     for one in made:
         problem = one.problem
-        if refuse_candidate(one) is not None or problem.kind == "yes_no":
+        if refuse_candidate(one) is not None:
+            continue
+        assert read_reply(reply_of(problem), len(problem.lines)).text == problem.answer
+        if problem.kind == "yes_no":
             continue
         if problem.stated:
             evidence = [problem.lines[number - 1] for number in problem.sentences]
