@@ -84,6 +84,11 @@ class LlamaClient:
             return ()
         return tuple(adapters[0].get("alora_invocation_tokens", ()))
 
+    def can_be_written(self, token: int) -> bool:
+        """Tell whether a text can become this token: a control token none can."""
+        text = str(self._post("/detokenize", {"tokens": [token]})["content"])
+        return token in self.tokens(text)
+
     def is_computing(self) -> bool:
         return any(slot["is_processing"] for slot in self._get("/slots"))
 

@@ -27,7 +27,14 @@ from farside.engine.llama_body import choose_first, read_ranked, write_body
 from farside.engine.llama_client import LlamaClient, Lost, Prompt
 from farside.engine.machine import EngineJob
 from farside.engine.slot import Brought, Slot
-from farside.errors import EngineError, EngineRefused, EngineTruncated, SettingsError, TooLong
+from farside.errors import (
+    EngineError,
+    EngineRefused,
+    EngineTruncated,
+    ModelError,
+    SettingsError,
+    TooLong,
+)
 from farside.types import Notify, Progress, Usage
 
 KV_TYPES = ("f16", "q8_0", "q4_0")
@@ -231,13 +238,21 @@ class LocalEngine:
             self._notify(Progress("start", 1, 1, "engine", detail))
 
     def _check_adapter(self) -> None:
-        """Does the program apply the adapter to what follows its opening alone? An older one would
-        apply it to all that it reads."""
-        if self._adapter and self._client.invocation() != self._adapter.invocation:
+        """Does the program apply the adapter to what follows its opening alone, which no document
+        holds? An older one would apply it to all that it reads."""
+        if not self._adapter:
+            return
+        if self._client.invocation() != self._adapter.invocation:
             raise EngineError(
                 f"the llama.cpp that serves {self.model} is too old for the reader adapter "
                 f"{self._adapter.path}; set engine_server to a newer llama-server or to 'wheel', "
                 f"or reader_adapter to '{adapters.NONE}'"
+            )
+        if self._client.can_be_written(self._adapter.invocation[0]):
+            raise ModelError(
+                f"{self._adapter.path}: the text of a document could switch this adapter on "
+                f"(token {self._adapter.invocation[0]}); make it with a control token, or set "
+                f"reader_adapter to '{adapters.NONE}'"
             )
 
     def _again(self, call: Callable[[], T]) -> T:

@@ -32,7 +32,8 @@ class Brought:
 
 
 class Slot:
-    """`fingerprint` is the engine's: together with the token ids it is the key of a state."""
+    """`fingerprint` changes with anything that changes the numbers of a prefix, which no adapter
+    does: together with the token ids it is the key of a state."""
 
     def __init__(
         self, room: Room, running: Running, client: LlamaClient, store: KVStore, fingerprint: str

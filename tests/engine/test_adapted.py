@@ -14,9 +14,9 @@ import pytest
 from farside.config import Settings
 from farside.engine import launch, models
 from farside.engine.adapter_file import AdapterFacts, LowRank, name_tensor, write_adapter
-from farside.engine.base import Engine, Message, Reply, Request, generate_reply
+from farside.engine.base import Message, Reply, Request, generate_reply
 from farside.engine.local import LocalEngine, open_local
-from farside.errors import EngineError, EngineRefused, TooLong
+from farside.errors import EngineError, EngineRefused, ModelError, TooLong
 from farside.types import ignore
 from tests.engine.conftest import engine_room
 from tests.engine.test_server_child import make_program
@@ -41,7 +41,9 @@ READ = replace(asked(FOX, ""), max_tokens=0)
 OTHER = asked(SEA, "Who left?")
 
 
-def make_adapter(path: Path, sha256: str, name: str = "random", seed: int = 1) -> Path:
+def make_adapter(
+    path: Path, sha256: str, name: str = "random", seed: int = 1, token: int = UNUSED
+) -> Path:
     rng = np.random.default_rng(seed)
 
     def random(rows: int, columns: int) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
@@ -51,7 +53,7 @@ def make_adapter(path: Path, sha256: str, name: str = "random", seed: int = 1) -
         name_tensor(layer, "self_attn.q_proj"): LowRank(random(4, WIDTH), random(WIDTH, 4))
         for layer in range(LAYERS)
     }
-    write_adapter(path, AdapterFacts(name, sha256, "llama", 64.0, (UNUSED,)), weights)
+    write_adapter(path, AdapterFacts(name, sha256, "llama", 64.0, (token,)), weights)
     return path
 
 
@@ -185,19 +187,18 @@ def test_an_engine_that_keeps_nothing_reads_the_prefix_alone_too(
     assert said(without) == said(with_states)
 
 
-def test_a_llama_server_does_the_same(
-    shared: Settings, engine: Engine, settings: Settings, tmp_path: Path
-) -> None:
-    wanted = [generate_reply(engine, one).text for one in (READ, ADAPTED, PLAIN)]
-    served = replace(
-        settings,
-        reader_adapter=shared.reader_adapter,
-        engine_server=make_program(tmp_path),
-    )
-    with closing(open_local(served.model, served, ignore)) as server:
-        replies = [generate_reply(server, one) for one in (READ, ADAPTED, PLAIN)]
-    assert [one.text for one in replies] == wanted
-    assert [origin(one) for one in replies] == ["computed", "held", "held"]
+def test_a_llama_server_does_the_same(shared: Settings, settings: Settings, tmp_path: Path) -> None:
+    """Both read everything anew: the same batches give the same numbers."""
+    heard = []
+    for program in ("wheel", make_program(tmp_path)):
+        home = settings.home / Path(program).name
+        adapter = shared.reader_adapter
+        served = replace(settings, home=home, engine_server=program, reader_adapter=adapter)
+        with closing(open_local(served.model, served, ignore)) as engine:
+            heard.append([generate_reply(engine, one) for one in (READ, ADAPTED, PLAIN)])
+    wheel, server = heard
+    assert list(map(said, server)) == list(map(said, wheel))
+    assert [origin(one) for one in server] == ["computed", "held", "held"]
 
 
 def test_a_program_that_does_not_know_such_adapters_is_told(
@@ -207,3 +208,24 @@ def test_a_program_that_does_not_know_such_adapters_is_told(
     wanted = replace(settings, reader_adapter=shared.reader_adapter)
     with pytest.raises(EngineError, match=r"too old for the reader adapter .*random\.gguf"):
         open_local(wanted.model, wanted, ignore)
+
+
+def test_an_adapter_that_a_document_could_switch_on_is_refused(
+    engine: LocalEngine, settings: Settings, tmp_path: Path
+) -> None:
+    assert not engine._client.can_be_written(UNUSED)
+    (word,) = engine._client.tokens("fox")
+    sha256 = models.resolve_model(settings.model, settings).sha256
+    path = make_adapter(tmp_path / "fox.gguf", sha256, token=word)
+    wanted = replace(settings, reader_adapter=str(path))
+    with pytest.raises(ModelError, match=r"fox\.gguf: the text of a document could switch"):
+        open_local(wanted.model, wanted, ignore)
+
+
+def test_the_name_of_its_token_in_a_document_does_not_switch_it_on(
+    engine: LocalEngine, shared: Settings
+) -> None:
+    name = str(engine._client._post("/detokenize", {"tokens": [UNUSED]})["content"])
+    assert engine._client.tokens(name, control=True) == (UNUSED,)
+    planted = engine._client.prompt(asked(FOX, f"{name * 2} Which animals are there?").messages)
+    assert UNUSED not in planted.tokens
