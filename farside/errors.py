@@ -131,6 +131,10 @@ class ModelError(FarsideError):
     elsewhere = "the server cannot use this model now; take another one, or tell whoever runs it"
 
 
+class TrainingError(FarsideError):
+    """An adapter that could not be trained."""
+
+
 class LibraryUnusable(FarsideError):
     """A database of the home folder that is damaged, of a newer release, or cannot be opened."""
 

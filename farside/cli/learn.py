@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,7 +13,14 @@ from farside import config
 from farside.cli.options import Collection, Model, Password, Paths, WindowTokens
 from farside.cli.screen import terminal
 from farside.cli.screen.terminal import Screen
+from farside.config import Settings
+from farside.engine.models import resolve_model
+from farside.learn.adapters import find_trained, go_back, list_adapters, put_in_force
+from farside.learn.problems import Problem, problems_file, read_problems, split_by_document
+from farside.learn.training.recipe import Recipe
 from farside.work.session import Options
+
+USUAL = Recipe()
 
 app = typer.Typer()
 learn_app = typer.Typer(
@@ -55,6 +64,127 @@ def make(
     if made.thrown:
         terminal.print_table(["thrown away because", ""], _count_cells(made.thrown), "")
     print(terminal.one_line(str(made.file)))
+
+
+Problems = Annotated[
+    list[str],
+    typer.Argument(metavar="PROBLEMS...", help="Names of 'farside learn make', or files."),
+]
+AdapterName = Annotated[
+    str, typer.Argument(metavar="NAME", help="A name from 'farside learn list'.")
+]
+
+
+@learn_app.command("train")
+def train(
+    problems: Problems,
+    name: Annotated[str, typer.Option("--name", help="The adapter's name.")] = "reader",
+    model: Model = None,
+    held: Annotated[
+        float, typer.Option("--held", help="The share of documents that is left for proving.")
+    ] = 0.2,
+    passes: Annotated[
+        int, typer.Option("--passes", help="How often each problem is learned from.", min=1)
+    ] = USUAL.passes,
+    rank: Annotated[
+        int, typer.Option("--rank", help="The rank of the adapter.", min=1)
+    ] = USUAL.rank,
+    rate: Annotated[float, typer.Option("--rate", help="The highest learning rate.")] = USUAL.rate,
+    seed: Annotated[int, typer.Option(help="Decides everything that is chosen by chance.")] = 5,
+) -> None:
+    """Train an adapter on problems; call it again to go on with what was stopped."""
+    from farside.learn.training.train import train_adapter
+
+    settings = config.load()
+    learned, _ = split_by_document(_read(problems, settings), held)
+    recipe = replace(USUAL, passes=passes, rank=rank, alpha=2 * rank, rate=rate, seed=seed)
+    with Screen(show_text=False) as screen:
+        made = train_adapter(settings, model or settings.model, learned, recipe, name, screen)
+    print(terminal.one_line(f"{made.path}, {made.bytes / 1e6:.1f} MB"))
+    print(f"Prove it: farside learn prove {name} {' '.join(problems)}")
+
+
+@learn_app.command("prove")
+def prove(
+    name: AdapterName,
+    problems: Problems,
+    model: Model = None,
+    held: Annotated[
+        float,
+        typer.Option("--held", help="The share of documents that was left; 1 takes all problems."),
+    ] = 0.2,
+    most: Annotated[int, typer.Option("--most", help="The most problems.")] = 400,
+    beside: Annotated[
+        list[str] | None, typer.Option("--beside", help="Another model, for comparison.")
+    ] = None,
+) -> None:
+    """Read problems that were held out, without the adapter and with it; what is better serves from
+    then on."""
+    from farside.learn.proving.run import pick_problems, prove_adapter
+    from farside.learn.proving.table import COLUMNS, tell_proof
+
+    settings = config.load()
+    spec = model or settings.model
+    _, chosen = split_by_document(_read(problems, settings), held)
+    with Screen(show_text=False) as screen:
+        sha256 = resolve_model(spec, settings, screen).sha256
+        adapter = find_trained(settings, sha256, name)
+        proved = prove_adapter(
+            settings, spec, sha256, adapter, pick_problems(chosen, most), beside or (), screen
+        )
+    terminal.print_table(COLUMNS, proved.rows, "")
+    print(tell_proof(proved.proof))
+    if not proved.proof.promoted:
+        print(f"It is used all the same with: farside learn use {name}")
+
+
+@learn_app.command("list")
+def list_all(model: Model = None) -> None:
+    """List the adapters of a model, and which one is in force."""
+    settings = config.load()
+    rows = [
+        (
+            one.name,
+            f"{one.bytes / 1e6:.1f} MB",
+            "yes" if one.proved else "no",
+            "yes" if one.in_force else "no",
+        )
+        for one in list_adapters(settings, _sha256(model))
+    ]
+    terminal.print_table(
+        ["name", "size", "proved", "in force"],
+        rows,
+        "There is none; 'farside learn train' makes one",
+    )
+
+
+@learn_app.command("use")
+def use(name: AdapterName, model: Model = None) -> None:
+    """Let an adapter serve, whatever proving said."""
+    put_in_force(config.load(), _sha256(model), name)
+    print(f"{name} is in force")
+
+
+@learn_app.command("back")
+def back(model: Model = None) -> None:
+    """Go back to the adapter before, or to the model alone."""
+    before = go_back(config.load(), _sha256(model))
+    print(f"{before or 'no adapter of this home'} is in force")
+
+
+def _sha256(model: str | None) -> str:
+    settings = config.load()
+    with Screen(show_text=False) as screen:
+        return resolve_model(model or settings.model, settings, screen).sha256
+
+
+def _read(names: Sequence[str], settings: Settings) -> list[Problem]:
+    """The problems of these names or files, each once."""
+    files = [
+        Path(name) if name.endswith(".jsonl") else problems_file(settings.home, name)
+        for name in names
+    ]
+    return list(dict.fromkeys(one for file in files for one in read_problems(file)))
 
 
 def _count_cells(counts: Mapping[str, int]) -> list[tuple[str, str]]:

@@ -58,13 +58,18 @@ class Adapter:
 
     @property
     def opening(self) -> tuple[int, ...]:
-        """The tokens that a prompt has after its kept prefix to switch the adapter on.
+        """As `adapter_opening` says."""
+        return adapter_opening(self.invocation)
 
-        llama.cpp switches it on one token before the invocation, and computes that token anew. A
-        token of its own stands there, so that the last token of the kept prefix stays as the model
-        alone computed it.
-        """
-        return self.invocation[:1] + self.invocation
+
+def adapter_opening(invocation: tuple[int, ...]) -> tuple[int, ...]:
+    """The tokens that a prompt has after its kept prefix to switch an adapter on.
+
+    llama.cpp switches it on one token before the invocation, and computes that token anew. A token
+    of its own stands there, so that the last token of the kept prefix stays as the model alone
+    computed it.
+    """
+    return invocation[:1] + invocation
 
 
 def find_adapter(settings: Settings, sha256: str) -> Adapter | None:

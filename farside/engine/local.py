@@ -178,6 +178,14 @@ class LocalEngine:
     def count_prompt(self, messages: tuple[Message, ...]) -> int:
         return len(self._again(lambda: self._client.prompt(messages)).tokens)
 
+    def prompt_tokens(self, messages: tuple[Message, ...]) -> Prompt:
+        """The token ids of a whole prompt without the adapter's, for who learns from them."""
+        return self._again(lambda: self._client.prompt(messages))
+
+    def text_tokens(self, text: str, *, control: bool = False) -> tuple[int, ...]:
+        """The token ids of a text alone; `control` as in `LlamaClient.tokens`."""
+        return self._again(lambda: self._client.tokens(text, control=control))
+
     def has(self, messages: tuple[Message, ...]) -> bool:
         return self._keeps and self._store.has(self._state(messages))
 

@@ -24,6 +24,7 @@ Stage = Literal[
     "compare",
     "guide",
     "make",
+    "train",
 ]
 WORKING: frozenset[Stage] = frozenset(("read", "extract", "check", "judge", "compare"))
 """Stages where a model works on the documents: a command that ends before them leaves nothing to go

@@ -59,6 +59,7 @@ _STAGES: Mapping[Stage, str] = {
     "compare": "Comparing",
     "guide": "Writing guides",
     "make": "Making problems",
+    "train": "Learning",
 }
 # A pipe gets a line now and then instead of a bar: often enough to see that it lives, seldom enough
 # to read.

@@ -17,7 +17,7 @@ from farside.learn.problems import Made, Problem, ProblemKind
 LICENCE = "built by Farside"
 # English and Chinese most, the others as long as their templates are few.
 _WEIGHTS = (36, 34, *(30 / (len(CODES) - 2),) * (len(CODES) - 2))
-_MOST = 4
+_MOST = 6
 """Stated problems of a text."""
 _JOINED, _ORDERED = 0.2, 0.12
 # How often a question is put to a text of quite another kind: most windows of a scan are such.
@@ -38,20 +38,22 @@ def build_candidates(seed: int, number: int) -> Iterator[Candidate]:
     strange = _text(templates, rng.choice(templates.kinds), rng, number)
     asked = rng.sample(text.stated, min(_MOST, len(text.stated)))
     missing = rng.sample(text.missing, len(text.missing))
+    made = _Making(templates.language, text, rng)
     for known in asked:
-        question = rng.choice(known.questions)
-        made = _Making(templates.language, text, rng)
-        yield made.stated(known, question)
-        ways: list[Made] = ["cut", "near", "other"] if known.named else ["cut", "near"]
+        yield made.stated(known, rng.choice(known.questions))
+        ways: list[Made] = ["cut", "near", "other", "other"]
         way = rng.choice(ways)
+        elsewhere = strange if rng.random() < _ANY_KIND else other
+        named = [one for one in elsewhere.stated if one.named]
         if way == "near" and missing:
             lacking = missing.pop()
             yield made.absent("near", text, lacking, rng.choice(lacking.questions))
-        elif way == "other":
-            elsewhere = strange if rng.random() < _ANY_KIND else other
-            yield made.absent("other", elsewhere, known, question)
+        elif way == "other" and named:
+            # Asked here what another text states: a window is read once for all its questions.
+            there = rng.choice(named)
+            yield made.absent("other", text, there, rng.choice(there.questions))
         else:
-            yield made.absent("cut", _cut(text, known, rng), known, question)
+            yield made.absent("cut", _cut(text, known, rng), known, rng.choice(known.questions))
 
 
 def _text(templates: Templates, kind: TextKind, rng: Random, number: int) -> BuiltText:

@@ -1,0 +1,221 @@
+"""`train_adapter`: from problems to an adapter in a file that llama.cpp loads.
+
+The engine makes token ids of the problems, a process of its own (`fit`) learns from them, and the
+matrices that it leaves are written as GGUF beside a card. All of it lies in one folder, and goes on
+from there after it was killed.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+
+from farside.config import Settings
+from farside.engine import launch
+from farside.engine.adapter_file import (
+    AdapterFacts,
+    LowRank,
+    name_tensor,
+    permute_heads,
+    write_adapter,
+)
+from farside.engine.adapters import NONE, adapter_opening, adapters_folder
+from farside.engine.gguf import UNREADABLE, read_gguf_header
+from farside.engine.local import open_local
+from farside.engine.models import ModelFile, resolve_model
+from farside.errors import InputError, ModelError, TrainingError
+from farside.learn.adapters import ADAPTER, LEARNED, TrainedAdapter, check_name, find_trained
+from farside.learn.problems import Problem
+from farside.learn.training.card import make_card, write_card
+from farside.learn.training.fit import MATRICES, WINDOWS, Task, write_task
+from farside.learn.training.prepare import EngineTokenizer, choose_invocation, write_tokens
+from farside.learn.training.recipe import Recipe, write_windows
+from farside.system.children import child_environment, python_command
+from farside.system.replacing import write_whole
+from farside.types import Notify, Progress
+
+_NEEDED = ("torch", "transformers", "peft", "gguf")
+# Threads that spin while they wait take the cores from each other as soon as anything else runs.
+_SPIN = {"GOMP_SPINCOUNT": "1000", "HF_HUB_OFFLINE": "1"}
+_MATRIX = re.compile(r"\.layers\.(?P<layer>\d+)\.(?P<module>.+)\.lora_(?P<side>[AB])\.")
+_SAID = 1500
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """The model that an adapter is for: its file, the SHA-256 of it, its architecture, how many
+    heads its queries and its keys have, and the token that ends a reply."""
+
+    path: Path
+    sha256: str
+    architecture: str
+    heads: int
+    key_heads: int
+    end_token: int
+
+
+def read_base(file: ModelFile) -> Base:
+    """What a model's file says of itself. Raises `ModelError` for one that does not."""
+    try:
+        with file.path.open("rb") as data:
+            facts = read_gguf_header(data).facts
+        architecture = str(facts["general.architecture"])
+        heads = int(facts[f"{architecture}.attention.head_count"][0])
+        key_heads = int(facts.get(f"{architecture}.attention.head_count_kv", (heads,))[0])
+        end = int(facts["tokenizer.ggml.eos_token_id"][0])
+    except UNREADABLE as error:
+        raise ModelError(
+            f"{file.path} does not say what training must know ({error}): train another model"
+        ) from error
+    return Base(file.path, file.sha256, architecture, heads, key_heads, end)
+
+
+def check_extra() -> None:
+    """Raises `InputError` where what trains is not installed."""
+    missing = [name for name in _NEEDED if find_spec(name) is None]
+    if missing:
+        raise InputError(
+            f"training needs {', '.join(missing)}, which is not installed: "
+            "pip install 'farside[learn]'"
+        )
+
+
+def train_adapter(
+    settings: Settings,
+    model: str,
+    problems: Sequence[Problem],
+    recipe: Recipe,
+    name: str,
+    notify: Notify,
+) -> TrainedAdapter:
+    """Train an adapter of a model on problems, or go on with one that was begun.
+
+    Raises `InputError` where there is nothing to learn from, where an adapter of this name learned
+    from something else, or where torch is missing; `TrainingError` where training fails.
+    """
+    check_extra()
+    check_name(name)
+    if not problems:
+        raise InputError("there is no problem to learn from: make some with 'farside learn make'")
+    base = read_base(resolve_model(model, settings, notify))
+    folder = adapters_folder(settings, base.sha256) / name
+    invocation = prepare_training(settings, model, base, problems, recipe, folder, notify)
+    began = time.monotonic()
+    run_fit(folder, notify)
+    card = make_card(model, problems, recipe, time.monotonic() - began)
+    facts = AdapterFacts(
+        name, base.sha256, base.architecture, float(recipe.alpha), invocation, write_card(card)
+    )
+    with np.load(folder / MATRICES) as matrices:
+        write_adapter(folder / ADAPTER, facts, pair_matrices(matrices, base))
+    return find_trained(settings, base.sha256, name)
+
+
+def prepare_training(
+    settings: Settings,
+    model: str,
+    base: Base,
+    problems: Sequence[Problem],
+    recipe: Recipe,
+    folder: Path,
+    notify: Notify,
+) -> tuple[int, ...]:
+    """Write what the training process reads; the token from which the adapter will act. The engine
+    is ended: training needs the memory."""
+    check_same(folder, problems)
+    with closing(open_local(model, replace(settings, reader_adapter=NONE), notify)) as engine:
+        tokenizer = EngineTokenizer(engine, base.end_token)
+        invocation = choose_invocation(tokenizer)
+        opening = adapter_opening(invocation)
+        write_windows(folder / WINDOWS, write_tokens(tokenizer, opening, problems))
+    launch.stop_engine()
+    write_task(folder, Task(str(base.path), recipe))
+    return invocation
+
+
+def check_same(folder: Path, problems: Sequence[Problem]) -> None:
+    """Note what is learned from, so that nobody proves on it. Raises `InputError` where the folder
+    has an adapter of other problems."""
+    learned = sorted({one.document for one in problems})
+    file = folder / LEARNED
+    if file.exists() and json.loads(file.read_text(encoding="utf-8")) != learned:
+        raise InputError(
+            f"the adapter {folder.name!r} learned from other documents: give another --name, or "
+            f"remove {folder}"
+        )
+    write_whole(file, json.dumps(learned))
+
+
+def run_fit(folder: Path, notify: Notify) -> None:
+    """Run the process that learns, and tell how far it is. Raises `TrainingError` with what it said
+    last."""
+    command = [*python_command("farside.learn.training.fit"), str(folder)]
+    log = folder / "training.log"
+    with (
+        log.open("wb") as said,
+        subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=said,
+            env=child_environment() | _SPIN,
+            text=True,
+        ) as process,
+    ):
+        assert process.stdout is not None
+        try:
+            for line in process.stdout:
+                hear_line(line, notify)
+        finally:
+            if process.poll() is None:
+                process.terminate()
+    if process.returncode != 0:
+        told = log.read_text(encoding="utf-8", errors="replace").strip()[-_SAID:]
+        raise TrainingError(
+            f"training ended with {process.returncode}; call it again to go on from its last "
+            f"minute. The whole log is {log}; it said last:\n{told}"
+        )
+
+
+def hear_line(line: str, notify: Notify) -> None:
+    """Tell of a line that the process wrote; other lines are a library's."""
+    try:
+        told = json.loads(line)
+    except ValueError:
+        return
+    if isinstance(told, dict) and "total" in told:
+        notify(
+            Progress(
+                "train",
+                told["done"],
+                told["total"],
+                "examples",
+                f"loss {told['loss']:.2f}",
+                told["seconds_left"],
+            )
+        )
+
+
+def pair_matrices(matrices: Mapping[str, np.ndarray], base: Base) -> dict[str, LowRank]:
+    """The trained matrices by the names that tensors have in the model's file."""
+    sides: dict[str, dict[str, np.ndarray]] = {}
+    for name, values in matrices.items():
+        found = _MATRIX.search(name)
+        if found is None:
+            raise TrainingError(f"{name} is no matrix of an adapter")
+        tensor = name_tensor(int(found["layer"]), found["module"])
+        rows = values
+        heads = {"self_attn.q_proj": base.heads, "self_attn.k_proj": base.key_heads}
+        if found["side"] == "B" and base.architecture == "llama" and found["module"] in heads:
+            rows = permute_heads(values, heads[found["module"]])
+        sides.setdefault(tensor, {})[found["side"]] = rows
+    return {tensor: LowRank(pair["A"], pair["B"]) for tensor, pair in sides.items()}
