@@ -1,6 +1,7 @@
 """What is said to a model that makes problems from a text: a question that one sentence answers.
 
-What it writes is checked by code (`learn.making.check`), so it is asked for no more than words.
+What it writes is checked by code (`learn.making.check`), so it is asked for no more than words. No
+example is given: the 0.5B wrote the example's question whatever the text was.
 """
 
 from __future__ import annotations
@@ -29,8 +30,7 @@ def question_prompt(lines: Sequence[str], number: int, answer: str) -> tuple[Mes
         )
         task = (
             f"{given}问题里要写明所问的人、事物或名称，不看原文也能明白；不要出现答案，"
-            "不要提“文中”“句子”。例如对“江南书店的租约于2025年6月3日到期”和答案“2025年6月3日”，"
-            "可以问：“江南书店的租约哪天到期？”。用JSON给出。"
+            "不要提“文中”“句子”。用JSON给出。"
         )
     else:
         given = (
@@ -42,9 +42,7 @@ def question_prompt(lines: Sequence[str], number: int, answer: str) -> tuple[Mes
         task = (
             f"{given} Name in the question the person, thing or document that it is about, so that "
             "it is understood by somebody who does not see the text. Do not use the answer in the "
-            "question, and do not mention a text, sentence or passage. For example, where the "
-            'sentence is "The lease of Ada Wells ends on 3 June 2025", the answer "3 June 2025", '
-            'the question is "On what date does the lease of Ada Wells end?". Reply with JSON.'
+            "question, and do not mention a text, sentence or passage. Reply with JSON."
         ) + wording.reply_in_language(language_of(text), "text")
     shown = wording.list_lines(map(wording.harmless_line, lines))
     return Message("system", wording.RULES), Message("user", shown + task)

@@ -84,7 +84,8 @@ _words = st.text(st.sampled_from("ab 12.,年月元；第[]"), min_size=1, max_si
 def test_whatever_is_said_what_is_kept_is_true(
     lines: list[str], said: str, at: int, stated: bool
 ) -> None:
-    answer = " ".join(said.split())
+    answer = " ".join(said.split()).lstrip("[ ")
+    stated = stated and bool(answer)
     problem = replace(
         STATED,
         text="\n".join(lines),
