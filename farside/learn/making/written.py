@@ -34,7 +34,7 @@ from farside.types import Document, Window
 # Of a reply: JSON of a question and an answer, and a draft in one line.
 _WRITTEN_TOKENS, _DRAFT_TOKENS = 160, 60
 # Sentences that are shown with the one that is asked about, before and after it.
-_BESIDE = 2
+_BESIDE = 1
 # Characters of a sentence that a question is written about.
 _SHORTEST, _LONGEST = 24, 400
 _SHORTEST_DENSE = 14
@@ -112,13 +112,14 @@ class Writer:
         if asked is None:
             return "the reply was no question and answer"
         question, answer = asked
+        at = place.at if wanted else _only_line(lines, answer, place.at)
         problem = Problem(
             kind=wanted.kind if wanted else kind_of(answer),
-            language=language_of(lines[place.at]).code or language_of(text).code,
+            language=language_of(lines[at]).code or language_of(text).code,
             text=text,
             question=question,
             answer=answer,
-            sentences=(place.at + 1,),
+            sentences=(at + 1,),
             made="written",
             source=source.document.name,
             licence=source.licence,
@@ -211,6 +212,13 @@ class Writer:
     def _absent(self, stated: Problem, text: str, made: Made, name: str) -> Problem | Reason:
         absent = replace(stated, text=text, answer="", sentences=(), made=made, source=name)
         return refuse_candidate(Candidate(absent, stated.answer)) or absent
+
+
+def _only_line(lines: Sequence[str], answer: str, usual: int) -> int:
+    """The index of the only line that holds the answer: a small model asks about the sentence
+    beside the one it was told of. Else the `usual` one."""
+    held = [at for at, line in enumerate(lines) if stands_in(answer, line)]
+    return held[0] if len(held) == 1 else usual
 
 
 def _places(source: Source, rng: Random) -> list[_Place]:

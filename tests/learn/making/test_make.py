@@ -103,6 +103,18 @@ def test_a_window_of_another_document_may_be_near() -> None:
     assert ("other", "night.md", "CC0") in [(two.made, two.source, two.licence) for two in kept]
 
 
+def test_an_answer_of_the_sentence_beside_points_at_that_one() -> None:
+    def asks_beside(request: Request) -> str | Scripted:
+        if request.schema is None:
+            return good_model(request)
+        asked = {"question": "What is told of The ferry from Porto?", "answer": "240 passengers"}
+        return json.dumps({key: asked[key] for key in request.schema["required"]})
+
+    plain = ("The bridge at Lund was opened by the mayor.", SENTENCES[1])
+    kept = [one for one in tried(asks_beside, source_of(document_of(*plain))) if one.stated]
+    assert ("240 passengers", (2,)) in {(one.answer, one.sentences) for one in kept}
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
 @given(st.data())
 def test_whatever_the_model_says_what_is_kept_is_true(data: st.DataObject) -> None:
