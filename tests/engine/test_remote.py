@@ -14,7 +14,7 @@ from farside.engine.base import Message, Prefilled, Reply, Request, Text, genera
 from farside.engine.registry import open_engine
 from farside.engine.remote import RemoteEngine
 from farside.engine.remote_limits import estimate_tokens
-from farside.errors import EngineError, EngineTruncated, SettingsError, TooLong
+from farside.errors import EngineError, EngineRefused, EngineTruncated, SettingsError, TooLong
 from tests.engine.services import (
     HELLO,
     KEY,
@@ -50,6 +50,15 @@ def test_a_begun_reply_is_left_to_the_service(fake: Fake, remote: Opened) -> Non
     assert generate_reply(remote.engine, begun).text == "Hello there"
     assert [one["role"] for one in fake.bodies[0]["messages"]] == ["user"]
     assert remote.engine.count_prompt(begun.messages) == remote.engine.count_prompt(HELLO.messages)
+
+
+def test_a_server_has_no_adapter_of_ours_and_is_not_asked_for_one(
+    fake: Fake, remote: Opened
+) -> None:
+    assert remote.engine.adapter == ""
+    with pytest.raises(EngineRefused, match="has no reader adapter"):
+        generate_reply(remote.engine, replace(HELLO, adapted=True))
+    assert not fake.bodies
 
 
 def test_too_many_requests_is_waited_out_as_the_server_asks(fake: Fake, remote: Opened) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from farside.config import Settings
 from farside.engine.base import Message, Prefilled, Reply, Request, Text, generate_reply
 from farside.engine.registry import open_engine
 from farside.engine.scripted import Scripted, ScriptedEngine, open_script
-from farside.errors import SettingsError, TooLong
+from farside.errors import EngineRefused, SettingsError, TooLong
 
 
 def ask(
@@ -147,3 +148,24 @@ def test_a_kept_prefix_is_computed_once_in_its_life(tmp_path: Path) -> None:
 
     assert origins(["one", "one", "two", "one"]) == ["computed", "held", "computed", "restored"]
     assert origins(["two", "three"]) == ["restored", "computed"]
+
+
+def test_a_script_may_have_an_adapter_that_changes_replies_and_no_state(tmp_path: Path) -> None:
+    """As with a real one: what was read without it serves with it."""
+    settings = Settings(home=tmp_path / "home")
+    asked = Request((Message("user", "A long text. Why?", kept=12),), 8, adapted=True)
+    script = {"default": {"reply": "x"}}
+    plain, taught = tmp_path / "plain" / "m.json", tmp_path / "taught" / "m.json"
+    for file, told in ((plain, script), (taught, {**script, "adapter": "v1"})):
+        file.parent.mkdir()
+        file.write_text(json.dumps(told), encoding="utf-8")
+    alone = open_script(plain, settings)
+    with pytest.raises(EngineRefused, match="no reader adapter"):
+        generate_reply(alone, asked)
+    generate_reply(alone, replace(asked, adapted=False))
+    engine = open_script(taught, settings)
+    assert (alone.adapter, engine.adapter) == ("", "v1")
+    assert engine.fingerprint() != alone.fingerprint()
+    prefix = generate_reply(engine, asked).prefix
+    assert prefix
+    assert prefix.origin == "restored"
