@@ -29,6 +29,9 @@ from farside.types import ignore
 WHEEL = "wheel"
 SERVER = "llama-server"
 _SAID_SECONDS = 60.0
+_LEAD = 1.1
+"""How many times as fast as the wheel's another program must read to take its place. What the one
+kept is read anew by the other, and measurements of the same program differ by some percent."""
 _LIBRARIES = ("libllama*.so*", "libggml*.so*", "libllama*.dylib", "libggml*.dylib")
 _LIBRARY_FOLDERS = ("lib", f"lib/{os.uname().machine}-linux-gnu", "lib64")
 _CPUINFO = Path("/proc/cpuinfo")
@@ -96,7 +99,10 @@ def choose_program(settings: Settings, model_sha256: str) -> EngineProgram:
     if not measured:
         return wheel_program()
     there = [one for one in find_programs(settings) if one.build in measured]
-    return max(there, key=lambda one: measured[one.build].read, default=wheel_program())
+    wheel = wheel_program()
+    fastest = max(there, key=lambda one: measured[one.build].read, default=wheel)
+    known = measured.get(wheel.build)
+    return wheel if known and measured[fastest.build].read < _LEAD * known.read else fastest
 
 
 def find_problem(settings: Settings, model_sha256: str, build: str) -> str:

@@ -68,6 +68,16 @@ def test_the_fastest_that_keeps_its_states_serves(home: Settings, tmp_path: Path
     assert len(read_measured(home)) == 3
 
 
+def test_a_lead_that_may_be_noise_changes_no_program(home: Settings) -> None:
+    make_server(programs.built_path(home), "version: 43 (def)")
+    wheel, built = find_programs(home)
+    note_measured(home, Measured(MODEL, wheel.build, 68, 15, 0.1))
+    note_measured(home, Measured(MODEL, built.build, 70, 13, 0.1))
+    assert choose_program(home, MODEL) == wheel
+    note_measured(home, Measured(MODEL, built.build, 76, 16, 0.1))
+    assert choose_program(home, MODEL) == built
+
+
 def test_a_named_program_serves_whatever_was_measured(home: Settings, tmp_path: Path) -> None:
     path = make_server(tmp_path / "my" / "llama-server")
     note_measured(home, Measured(MODEL, programs.wheel_program().build, 90, 26, 0.1))
