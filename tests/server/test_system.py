@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -277,3 +279,10 @@ def test_what_another_holds_too_of_reading_stays_theirs(settings: Settings) -> N
             assert anna.ok("GET", "/api/storage")["kv"]["states"] == 0
             assert ben.ok("GET", "/api/storage")["kv"]["states"] > 0
             assert ben.ok("DELETE", "/api/storage/kv")["freed"] > 0
+
+
+def test_a_server_starts_without_what_only_draws_files() -> None:
+    names = ("docx", "reportlab", "xlsxwriter", "matplotlib", "numpy", "torch")
+    code = f"import sys, farside.server.app; print(*[one for one in {names} if one in sys.modules])"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.split() == []

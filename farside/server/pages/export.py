@@ -11,8 +11,6 @@ from dataclasses import asdict, dataclass
 from types import MappingProxyType
 from typing import Any
 
-import docx
-
 from farside.library.conversations import Conversation, ConversationMessage
 
 # Signs that begin something in Markdown, wherever they stand.
@@ -45,6 +43,8 @@ def conversation_markdown(conversation: Conversation, said: Sequence[SaidMessage
 
 def conversation_docx(conversation: Conversation, said: Sequence[SaidMessage]) -> bytes:
     """A Word document of the conversation with the same parts."""
+    import docx  # takes time to load, and few conversations become Word documents
+
     made = docx.Document()
     made.add_heading(_xml(conversation.title), 0)
     for one in said:

@@ -20,7 +20,6 @@ from farside.server.routes.answers import AsciiJson
 from farside.server.routes.documents import attachment_header
 from farside.server.shapes.tables import CorrectedCell
 from farside.work.export import write
-from farside.work.invoices import claim, workbook
 from farside.work.invoices.grouping import By
 from farside.work.judging.ranking import recount, rubric
 from farside.work.judging.translating import translate
@@ -93,6 +92,8 @@ def export_table(
     if format == "txt":
         content = translate.running_text(made).encode()
     elif spent and format == "xlsx":
+        from farside.work.invoices import workbook  # what draws takes time to load
+
         content = workbook.render_workbook(made, by or "month")
     else:
         content = write.render_table(made, f".{format}")
@@ -114,6 +115,8 @@ def claim_form(
 ) -> Response:
     """The claim form of a table of expenses, its totals by month, category or trip, with room to
     sign."""
+    from farside.work.invoices import claim  # what draws the form takes time to load
+
     if (kind := runs.load_run(library, identity).kind) != "expenses":
         raise InputError(
             f"run {identity} ({kind}) is no table of expenses: only these have a claim form"
