@@ -37,14 +37,15 @@ def build_candidates(seed: int, number: int) -> Iterator[Candidate]:
     other = _text(templates, kind, rng, number)
     strange = _text(templates, rng.choice(templates.kinds), rng, number)
     asked = rng.sample(text.stated, min(_MOST, len(text.stated)))
-    missing = rng.sample(text.missing, len(text.missing))
+    missing = [one for one in text.missing if not _states(text, one)]
+    rng.shuffle(missing)
     made = _Making(templates.language, text, rng)
     for known in asked:
         yield made.stated(known, rng.choice(known.questions))
         ways: list[Made] = ["cut", "near", "other", "other"]
         way = rng.choice(ways)
         elsewhere = strange if rng.random() < _ANY_KIND else other
-        named = [one for one in elsewhere.stated if one.named]
+        named = [one for one in elsewhere.stated if one.named and not _states(text, one)]
         if way == "near" and missing:
             lacking = missing.pop()
             yield made.absent("near", text, lacking, rng.choice(lacking.questions))
@@ -70,6 +71,13 @@ def _text(templates: Templates, kind: TextKind, rng: Random, number: int) -> Bui
             texts.append(build_text(templates, one, drawn, number))
     rng.shuffle(texts)
     return join_texts(texts)
+
+
+def _states(text: BuiltText, known: Known) -> bool:
+    """Tell whether a text answers this question too, in its own way: two price lists may have the
+    same article."""
+    asked = set(known.questions)
+    return any(not asked.isdisjoint(one.questions) for one in text.stated)
 
 
 def _cut(text: BuiltText, known: Known, rng: Random) -> BuiltText:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from farside.learn.making.built import templates
+from farside.learn.making.built import build, templates
 from farside.learn.making.built.build import build_candidates
 from farside.learn.making.built.templates import CODES, load_templates, read_templates
 from farside.learn.making.check import Candidate, refuse_candidate, stands_in
@@ -78,6 +78,42 @@ def test_half_is_not_stated_and_little_is_thrown_away() -> None:
         "fact", "list", "number", "date", "name", "quotation", "yes_no", "field", "order", "table"
     }  # fmt: skip
     assert {problem.language for problem in kept} > {"en", "zh"}
+
+
+PRICES = (
+    SOURCE.partition("[pools]")[0]
+    + """
+[pools]
+thing = ["lamp", "chair", "table", "clock", "kettle"]
+[values]
+thing = { kind = "fact", forms = ["<thing>"] }
+price = { kind = "number", forms = ["EUR <10..99>"] }
+[[kind]]
+name = "prices"
+title = ["Prices"]
+[kind.table]
+subject = "thing"
+heads = ["Article"]
+[[kind.table.column]]
+heads = ["Price"]
+value = "price"
+ask = ["What does the {subject} cost?"]
+"""
+)
+
+
+def test_what_another_text_states_is_not_asked_where_it_is_stated_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Two price lists have the same article, at other prices."""
+    tiny = read_templates(PRICES.replace("in <city>", "in Lund"), "en.toml")
+    monkeypatch.setattr(build, "load_templates", lambda _: tiny)
+    made = [one.problem for number in range(60) for one in build_candidates(5, number)]
+    others = [one for one in made if one.made in ("near", "other")]
+    assert {one.made for one in others} == {"near", "other"}
+    for problem in others:
+        article = problem.question.lower().partition("the ")[2].partition(" cost")[0]
+        assert not any(line.startswith(f"{article} | EUR") for line in problem.lines)
 
 
 def test_the_sentences_that_state_it_are_cut_out() -> None:
