@@ -40,6 +40,8 @@ _SHORTEST, _LONGEST = 24, 400
 _SHORTEST_DENSE = 14
 # How often the model chooses what to ask for, where code has found something.
 _FREE = 0.3
+# The share of its sentence that an answer may be: who copies it all has asked for nothing.
+_MOST_OF_SENTENCE = 0.7
 _MARKS = ("?", "？", "؟")
 # Windows that may be near misses, the nearest ones first.
 _NEAR = 4
@@ -157,6 +159,8 @@ class Writer:
         )
         if reason is not None:
             return reason
+        if len(problem.answer) > _MOST_OF_SENTENCE * len(evidence[0]):
+            return "the answer is too long"
         if not shares_language(problem.question, " ".join(evidence)):
             return "the question is in another language"
         if not shares_words(problem.question, evidence):

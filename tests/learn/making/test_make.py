@@ -115,6 +115,19 @@ def test_an_answer_of_the_sentence_beside_points_at_that_one() -> None:
     assert ("240 passengers", (2,)) in {(one.answer, one.sentences) for one in kept}
 
 
+def test_a_sentence_that_is_copied_whole_is_no_answer() -> None:
+    def copies(request: Request) -> str | Scripted:
+        if request.schema is None:
+            return good_model(request)
+        asked = {"question": "What is told of The bridge at Lund?", "answer": sentence[4:-1]}
+        return json.dumps({key: asked[key] for key in request.schema["required"]})
+
+    sentence = "The bridge at Lund was opened by the mayor."
+    writer = Writer(ScriptedEngine(copies), [source_of(document_of(sentence))], seed=3)
+    tries = list(writer.try_problems(source_of(document_of(sentence))))
+    assert [(one.kept, one.reason) for one in tries] == [(None, "the answer is too long")]
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
 @given(st.data())
 def test_whatever_the_model_says_what_is_kept_is_true(data: st.DataObject) -> None:
