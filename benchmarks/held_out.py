@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -28,6 +29,7 @@ from farside.types import Document, Window
 
 LICENCE = "for testing only"
 _MOST_WORDS, _MOST_SIGNS = 8, 20
+_PARTED = re.compile(r"\s+([,.;:!?])")
 
 
 def count_roughly(text: str) -> int:
@@ -67,6 +69,11 @@ def lines_of(window: Window) -> list[str]:
     return [text for text in texts if text]
 
 
+def clean_answer(answer: str) -> str:
+    """The answer as a person writes it: some sets part signs from words, or end it with a stop."""
+    return _PARTED.sub(r"\1", " ".join(answer.split())).rstrip(".。")
+
+
 def is_short(answer: str) -> bool:
     """Tell whether an answer is short enough to be compared by a rule."""
     if instructions_for(answer) == "zh":
@@ -88,7 +95,7 @@ def _problem(
         instructions_for(case.question),
         "\n".join(texts),
         " ".join(case.question.split()),
-        " ".join(case.answer.split()),
+        clean_answer(case.answer),
         gold,
         "written",
         document.name,

@@ -20,8 +20,8 @@ from farside.cli.options import (
     WindowTokens,
     Yes,
 )
-from farside.cli.screen import ledger as ledgers
 from farside.cli.screen import plans, terminal
+from farside.cli.screen.ledger import LEDGER, NO_ANSWER, ledger_rows
 from farside.cli.screen.terminal import Screen
 from farside.errors import InputError
 from farside.reading.cost.plan import Choice
@@ -119,9 +119,7 @@ def show_ledger(
     """Say what every window was asked for an answer, and what came of it."""
     if answer is None:
         rows = [(one.id, one.created, one.question) for one in find_latest(config.load())]
-        terminal.print_table(["answer", "given", "question"], rows, ledgers.NO_ANSWER)
+        terminal.print_table(["answer", "given", "question"], rows, NO_ANSWER)
     else:
         given = find_answer(config.load(), answer)
-        terminal.print_table(
-            ledgers.LEDGER, ledgers.ledger_rows(given.ledger), "This answer looked at no window"
-        )
+        terminal.print_table(LEDGER, ledger_rows(given.ledger), "This answer looked at no window")

@@ -43,8 +43,8 @@ _PATTERNS: tuple[tuple[ProblemKind, str], ...] = (
 _COMPILED = tuple((kind, re.compile(pattern)) for kind, pattern in _PATTERNS)
 # What names a place in a text is not asked for: "clause 9.1", "Figure 3".
 _PLACE = re.compile(
-    r"(?:\b(?:clauses?|sections?|articles?|paragraphs?|chapters?|figures?|fig\.|tables?|pages?|annex"
-    r"|appendix|schedule|part|no\.)|§)\s*(?:\d[\d.]*(?:,| and| or| to)\s*)*$|第$|[图表附]$",
+    r"(?:\b(?:clauses?|sections?|articles?|paragraphs?|chapters?|figures?|fig\.|tables?|pages?"
+    r"|annex|appendix|schedule|part|no\.)|§)\s*(?:\d[\d.]*(?:,| and| or| to)\s*)*$|第$|[图表附]$",
     re.IGNORECASE,
 )
 # The number of a clause, a list or a chapter says nothing.
