@@ -20,8 +20,8 @@ class Recipe:
     `seed` decides the beginning and the order.
     """
 
-    rank: int = 16
-    alpha: int = 32
+    rank: int = 8
+    alpha: int = 16
     rate: float = 3e-4
     passes: int = 2
     together: int = 4
