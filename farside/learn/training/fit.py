@@ -15,6 +15,7 @@ on with the step after its last one.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import random
@@ -99,6 +100,7 @@ class Training:
         torch.manual_seed(task.recipe.seed)
         self._folder, self._recipe, self._windows = folder, task.recipe, windows
         self._batches = list(batches_of(windows, task.recipe))
+        self._learned = hashlib.sha256(repr((task, windows)).encode()).hexdigest()
         self._model = _open_model(Path(task.model), task.recipe)
         self._weights = [one for one in self._model.parameters() if one.requires_grad]
         self._optimizer = torch.optim.AdamW(self._weights, lr=task.recipe.rate, weight_decay=0.0)
@@ -194,18 +196,19 @@ class Training:
             "losses": self._losses[-50:],
             "adapter": self._adapter(),
             "optimizer": self._optimizer.state_dict(),
-            "recipe": asdict(self._recipe),
+            "learned": self._learned,
         }
         self._torch.save(state, draft)
         os.replace(draft, self._folder / "state.pt")
 
     def _go_on(self) -> int:
-        """Batches that are done already. A state of another recipe is left alone."""
+        """Batches that are done already. A state of other problems or of another recipe is left
+        alone."""
         kept = self._folder / "state.pt"
         if not kept.exists():
             return 0
         state = self._torch.load(kept, weights_only=True)
-        if state["recipe"] != asdict(self._recipe):
+        if state["learned"] != self._learned:
             return 0
         with self._torch.no_grad():
             for name, one in self._model.named_parameters():
