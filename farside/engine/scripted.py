@@ -179,7 +179,8 @@ def open_script(path: Path, settings: Settings) -> ScriptedEngine:
     `{"window": 4096, "rules": [{"all": ["words", "in the prompt"], "reply": "text", "first_token":
     {"Yes": -0.1}, "delay": 0.5}], "default": {"reply": "…"}}`: the first rule whose strings are all
     in the prompt answers. A reply that is an object or a list is sent as JSON. Only `default` must
-    be there. "adapter" names a reader adapter that the model is to have.
+    be there. "adapter" names a reader adapter that the model is to have, unless the setting
+    `reader_adapter` says that it has none.
     """
     try:
         source = path.read_text(encoding="utf-8")
@@ -213,8 +214,17 @@ def open_script(path: Path, settings: Settings) -> ScriptedEngine:
         f"scripted:{path.name}",
         shown,
         store,
-        script.get("adapter", ""),
+        _adapter(script.get("adapter", ""), settings),
     )
+
+
+def _adapter(named: str, settings: Settings) -> str:
+    """The script's adapter, where the settings let a model have one."""
+    if not named:
+        return ""
+    from farside.engine.adapters import NONE  # loads what fetches models
+
+    return "" if settings.reader_adapter == NONE else named
 
 
 def _said(answer: Scripted) -> dict[str, Any]:

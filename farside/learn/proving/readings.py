@@ -9,6 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from farside.engine.base import Engine
+from farside.errors import InputError
 from farside.learn.problems import Problem
 from farside.learn.proving.ask import read_each
 from farside.learn.proving.score import Reading
@@ -33,15 +34,23 @@ def read_kept(
 
 
 def _load(file: Path, fingerprint: str) -> dict[str, Reading]:
-    """What `file` has of an engine. Half a line, as a killed process leaves it, is cut off."""
+    """What `file` has of an engine. Half a line, as a killed process leaves it, is cut off. Raises
+    `InputError` that names another line that is none."""
     if not file.exists():
         return {}
     with file.open("rb+") as lines:
         data = lines.read()
         lines.truncate(data.rfind(b"\n") + 1)
-    rows = [json.loads(line) for line in data[: data.rfind(b"\n") + 1].splitlines()]
-    return {
-        row["problem"]: Reading(row["answer"], tuple(row["sentences"]), row["odds"], row["seconds"])
-        for row in rows
-        if row["engine"] == fingerprint
-    }
+    kept: dict[str, Reading] = {}
+    for number, line in enumerate(data[: data.rfind(b"\n") + 1].splitlines(), 1):
+        try:
+            row = json.loads(line)
+            reading = Reading(row["answer"], tuple(row["sentences"]), row["odds"], row["seconds"])
+            if row["engine"] == fingerprint:
+                kept[row["problem"]] = reading
+        except (ValueError, KeyError, TypeError) as error:
+            raise InputError(
+                f"{file}, line {number}: not a reading ({error}): take the line out, and it is "
+                "read again"
+            ) from error
+    return kept

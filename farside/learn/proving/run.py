@@ -44,8 +44,13 @@ def prove_adapter(
     """Read all problems with the model alone and with its adapter, and with the models `beside`,
     which are shown for comparison. An adapter that is proved is put in force.
 
-    Raises `InputError` where a problem was learned from.
+    Raises `InputError` where there is no problem, or one that was learned from.
     """
+    if not problems:
+        raise InputError(
+            "there is no problem to prove on: give more problems, or hold out a larger share "
+            "(--held; 1 takes all)"
+        )
     folder = adapter.path.parent
     check_held_out(folder, problems)
     alone = replace(settings, reader_adapter=adapters.NONE)
@@ -66,7 +71,10 @@ def prove_adapter(
 
 
 def pick_problems(problems: Sequence[Problem], most: int) -> list[Problem]:
-    """At most so many of the problems: the same ones each time, whatever their order."""
+    """At most so many of the problems: the same ones each time, whatever their order.
+    Raises `InputError` for a number that takes none."""
+    if most < 1:
+        raise InputError(f"--most {most}: give 1 or more")
     return sorted(problems, key=lambda one: one.id)[:most]
 
 
