@@ -39,7 +39,7 @@ class TrainedAdapter:
 
 def check_name(name: str) -> None:
     """Raises `InputError` for a name that is no folder's."""
-    if not re.fullmatch(r"[\w-][\w.-]{0,60}", name):
+    if not re.fullmatch(r"\w[\w.-]{0,60}", name):
         raise InputError(f"--name {name!r}: give a plain name, such as contracts")
 
 

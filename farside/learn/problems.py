@@ -151,7 +151,10 @@ def split_by_document(
     problems: Iterable[Problem], share: float, seed: int = 0
 ) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
     """The problems to learn from, and about a `share` of them that is held out. All problems of a
-    document are on one side, and stay there whatever else is in the list."""
+    document are on one side, and stay there whatever else is in the list. Raises `InputError` for
+    a number that is no share."""
+    if not 0 <= share <= 1:
+        raise InputError(f"--held {share}: give a share from 0 to 1, such as 0.2")
     learned: list[Problem] = []
     held: list[Problem] = []
     for problem in problems:

@@ -17,7 +17,7 @@ class Recipe:
     `rate`: the highest learning rate, reached after a tenth of the steps and falling to a tenth of
     itself, linearly. `passes`: how often each example is learned from. `together`: examples of one
     window that are computed at once. `step_examples`: examples between two changes of the weights.
-    `seed` decides the beginning and the order.
+    `seed` decides the beginning and the order. Raises `InputError` for a rate that none learns at.
     """
 
     rank: int = 8
@@ -27,6 +27,10 @@ class Recipe:
     together: int = 4
     step_examples: int = 8
     seed: int = 5
+
+    def __post_init__(self) -> None:
+        if not 0 < self.rate < 1:
+            raise InputError(f"--rate {self.rate}: give a number between 0 and 1, such as 0.0003")
 
 
 @dataclass(frozen=True, slots=True)

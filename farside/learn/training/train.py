@@ -33,7 +33,14 @@ from farside.engine.gguf import UNREADABLE, read_gguf_header
 from farside.engine.local import open_local
 from farside.engine.models import ModelFile, resolve_model
 from farside.errors import InputError, ModelError, TrainingError
-from farside.learn.adapters import ADAPTER, LEARNED, TrainedAdapter, check_name, find_trained
+from farside.learn.adapters import (
+    ADAPTER,
+    LEARNED,
+    PROOF,
+    TrainedAdapter,
+    check_name,
+    find_trained,
+)
 from farside.learn.problems import Problem
 from farside.learn.training.card import make_card, write_card
 from farside.learn.training.fit import MATRICES, WINDOWS, Task, write_task
@@ -105,7 +112,10 @@ def train_adapter(
     check_extra()
     check_name(name)
     if not problems:
-        raise InputError("there is no problem to learn from: make some with 'farside learn make'")
+        raise InputError(
+            "there is no problem to learn from: make some with 'farside learn make', or leave "
+            "fewer for proving (--held)"
+        )
     base = read_base(resolve_model(model, settings, notify))
     folder = adapters_folder(settings, base.sha256) / name
     invocation = prepare_training(settings, model, base, problems, recipe, folder, notify)
@@ -115,8 +125,7 @@ def train_adapter(
     facts = AdapterFacts(
         name, base.sha256, base.architecture, float(recipe.alpha), invocation, write_card(card)
     )
-    with np.load(folder / MATRICES) as matrices:
-        write_adapter(folder / ADAPTER, facts, pair_matrices(matrices, base))
+    write_trained(folder, facts, base)
     return find_trained(settings, base.sha256, name)
 
 
@@ -140,6 +149,24 @@ def prepare_training(
     launch.stop_engine()
     write_task(folder, Task(str(base.path), recipe))
     return invocation
+
+
+def write_trained(folder: Path, facts: AdapterFacts, base: Base) -> None:
+    """Write the matrices that training left as an adapter. What was proved of one that had this
+    name before is removed.
+
+    Raises `TrainingError` for matrices of which none can be made, such as those of a training that
+    diverged.
+    """
+    (folder / PROOF).unlink(missing_ok=True)
+    try:
+        with np.load(folder / MATRICES) as matrices:
+            write_adapter(folder / ADAPTER, facts, pair_matrices(matrices, base))
+    except ValueError as error:
+        raise TrainingError(
+            f"no adapter can be made of {folder / MATRICES} ({error}): train again with a lower "
+            "--rate"
+        ) from error
 
 
 def check_same(folder: Path, problems: Sequence[Problem]) -> None:
@@ -168,16 +195,17 @@ def run_fit(folder: Path, notify: Notify) -> None:
             stdout=subprocess.PIPE,
             stderr=said,
             env=child_environment() | _SPIN,
-            text=True,
+            encoding="utf-8",
+            errors="replace",
         ) as process,
     ):
         assert process.stdout is not None
         try:
             for line in process.stdout:
                 hear_line(line, notify)
-        finally:
-            if process.poll() is None:
-                process.terminate()
+        except BaseException:
+            process.terminate()
+            raise
     if process.returncode != 0:
         told = log.read_text(encoding="utf-8", errors="replace").strip()[-_SAID:]
         raise TrainingError(
