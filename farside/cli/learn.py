@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +22,8 @@ from farside.learn.training.recipe import Recipe
 from farside.work.session import Options
 
 USUAL = Recipe()
+HELD = 0.2
+"""The share of documents that is left for proving, without another word."""
 
 app = typer.Typer()
 learn_app = typer.Typer(
@@ -82,7 +85,7 @@ def train(
     model: Model = None,
     held: Annotated[
         float, typer.Option("--held", help="The share of documents that is left for proving.")
-    ] = 0.2,
+    ] = HELD,
     passes: Annotated[
         int, typer.Option("--passes", help="How often each problem is learned from.", min=1)
     ] = USUAL.passes,
@@ -101,7 +104,9 @@ def train(
     with Screen(show_text=False) as screen:
         made = train_adapter(settings, model or settings.model, learned, recipe, name, screen)
     print(terminal.one_line(f"{made.path}, {made.bytes / 1e6:.1f} MB"))
-    print(f"Prove it: farside learn prove {name} {' '.join(problems)}")
+    of_model = ["--model", model] if model else []
+    share = [] if held == HELD else ["--held", str(held)]
+    print(f"Prove it: {_command('prove', name, *problems, *of_model, *share)}")
 
 
 @learn_app.command("prove")
@@ -112,7 +117,7 @@ def prove(
     held: Annotated[
         float,
         typer.Option("--held", help="The share of documents that was left; 1 takes all problems."),
-    ] = 0.2,
+    ] = HELD,
     most: Annotated[int, typer.Option("--most", help="The most problems.")] = 400,
     beside: Annotated[
         list[str] | None, typer.Option("--beside", help="Another model, for comparison.")
@@ -135,7 +140,8 @@ def prove(
     terminal.print_table(COLUMNS, proved.rows, "")
     print(tell_proof(proved.proof))
     if not proved.proof.promoted:
-        print(f"It is used all the same with: farside learn use {name}")
+        of_model = ["--model", model] if model else []
+        print(f"It is used all the same with: {_command('use', name, *of_model)}")
 
 
 @learn_app.command("list")
@@ -185,6 +191,11 @@ def _read(names: Sequence[str], settings: Settings) -> list[Problem]:
         for name in names
     ]
     return list(dict.fromkeys(one for file in files for one in read_problems(file)))
+
+
+def _command(*words: str) -> str:
+    """What a person may type next, as a shell takes it."""
+    return terminal.one_line(shlex.join(["farside", "learn", *words]))
 
 
 def _count_cells(counts: Mapping[str, int]) -> list[tuple[str, str]]:
