@@ -1,7 +1,7 @@
 """Published questions as problems to prove a reader with, each with its unanswerable twin.
 
     python -m benchmarks.held_out DATA/longqa --articles n0 n1 c0 c1 --tokens 400 --out held.jsonl
-    farside learn prove NAME --problems held.jsonl
+    farside learn prove NAME held.jsonl --held 1
 
 A problem is the window that holds the answer. Its twin is the same window without the sentences
 that hold it, or, in turns, another window of the article. Questions whose answer is longer than
