@@ -185,9 +185,9 @@ def test_what_training_prints_proves_on_all_that_was_left(
     trainer = Trainer(model)
     monkeypatch.setattr(train, "train_adapter", trainer.train)
     share = [] if held is None else ["--held", held]
-    trained = learn(model, "train", problems, "--name", "mine", "--rank", 8, *share)
+    trained = learn(model, "train", problems, "--name", "mine", "--rank", 4, *share)
     assert trained.exit_code == 0, trained.output
-    assert trainer.recipe == replace(Recipe(), rank=8, alpha=16)
+    assert trainer.recipe == replace(Recipe(), rank=4, alpha=8)
     made, again = trained.stdout.splitlines()
     assert made.endswith("adapter.gguf, 0.0 MB")
     put_scripted(monkeypatch, model.parent, good=True)
