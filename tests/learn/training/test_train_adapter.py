@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -64,7 +65,7 @@ class Bench:
         """Leave matrices as training does, for one layer."""
         self.done.append("learned")
         layer = "base_model.model.model.layers.0"
-        matrices = {
+        matrices: dict[str, Any] = {
             f"{layer}.{name}.lora_{side}.default.weight": np.full(shape, self.number, np.float32)
             for name in NAMES
             for side, shape in (("A", (2, 8)), ("B", (4, 2)))
