@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
-from farside.documents.seen.numerals import write_number
+from farside.documents.seen.numerals import write_letters
 
 _KINDS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _STYLES = {
@@ -42,7 +42,7 @@ class OpenList:
         if self.number is None:
             return "- "
         self.number = whole_number(value, self.number)
-        written = write_number(self.number, self.kind)
+        written = write_letters(self.number, self.kind)
         self.number += self.step
         return f"{written}. "
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from farside.documents.seen.numerals import write_number
+from farside.documents.seen.numerals import write_letters, write_number
 
 _OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
 TEXT, TABLE, OFFICE, DRAW, STYLE, FORM, CHART, PRESENTATION = (
@@ -220,8 +220,10 @@ def _written(
     level: etree._Element, depth: int, levels: dict[int, etree._Element], counts: dict[int, int]
 ) -> str:
     def shown(place: int) -> str:
-        kind = levels.get(place, level).get(STYLE + "num-format") or ""
-        return _count(counts.get(place, 1), kind) if kind else ""
+        own = levels.get(place, level)
+        kind = own.get(STYLE + "num-format") or ""
+        doubled = own.get(STYLE + "num-letter-sync") == "true"
+        return _count(counts.get(place, 1), kind, doubled) if kind else ""
 
     if not (level.get(STYLE + "num-format") or ""):
         return ""
@@ -234,5 +236,7 @@ def _written(
     return f"{prefix}{numbers}{suffix}".strip() + " "
 
 
-def _count(number: int, kind: str) -> str:
-    return write_number(number, _KINDS.get(kind) or _KINDS.get(kind[:1], "decimal"))
+def _count(number: int, kind: str, doubled: bool) -> str:
+    """A number as its level has it; behind z come aa, bb if letters are `doubled`, else aa, ab."""
+    write = write_letters if kind in ("a", "A") and not doubled else write_number
+    return write(number, _KINDS.get(kind) or _KINDS.get(kind[:1], "decimal"))

@@ -50,7 +50,7 @@ Format = Literal[
 
 
 # Raised when a parser gives other text for the same bytes: kept documents are then parsed again.
-TEXT_VERSION = 6
+TEXT_VERSION = 7
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
 _DATA = re.compile(r"data:([\w.+/-]*)((?:;[\w.=+-]+)*?)(;base64)?,", re.I)
@@ -13,7 +14,16 @@ _LONG = re.compile(
     r"(?<![A-Za-z0-9+/])(?:[A-Za-z0-9+/]{1500,}={0,2}"
     r"|(?:[A-Za-z0-9+/]{60,76}[ \t]*\r?\n[ \t]*){20,}[A-Za-z0-9+/]*={0,2}[ \t]*(?=\r?\n|$))"
 )
-_DATA_URI = re.compile(r"data:[\w.+/-]{3,60}(?:;[\w.=+-]+)*;base64,[A-Za-z0-9+/=\s%]{200,}", re.I)
+# Of an address only what is its own: one run, or lines of the usual lengths and a shorter last one.
+_BREAK = r"(?:[ \t]*\r?\n[ \t]*|[ \t]+)"
+_DATA_URI = re.compile(
+    r"data:[\w.+/-]{3,60}(?:;[\w.=+-]+)*;base64,\s*(?:[A-Za-z0-9+/%]{160,}={0,2}"
+    rf"|[A-Za-z0-9+/%]{{1,80}}(?:{_BREAK}[A-Za-z0-9+/%]{{60,80}}(?![A-Za-z0-9+/%]))+"
+    rf"(?:={{1,2}}|{_BREAK}[A-Za-z0-9+/%]*(?:={{1,2}}|(?=[ \t]*(?:[\r\n\"'`()<>\]}};,]|$))))?)",
+    re.I,
+)
+# A last line that may be a word of what follows; lines of base64 may end without a shorter one.
+_WORD = re.compile(r"(?<=[A-Za-z0-9+/])\s+(?:[A-Z]?[a-z]+|[A-Z]+)[ \t]*$")
 _ENDINGS = {
     b"%PDF": "pdf",
     b"\x89PNG": "png",
@@ -47,16 +57,20 @@ def take_out(text: str) -> tuple[str, list[tuple[str, bytes]]]:
     their bytes. Lines keep their numbers."""
     found: list[tuple[str, bytes]] = []
 
-    def take(data: bytes | None, written: str) -> str:
+    def take(written: str, read: Callable[[str], bytes | None]) -> str:
+        word = _WORD.search(written)
+        packed = written[: word.start()] if word else written
+        data = read(packed)
         if data is None or len(data) < _FEWEST:
             return written
         name = f"{len(found) + 1}.{ending_of(data)}"
         found.append((name, data))
-        return f"[attachment {name}, {show_size(data)}]" + "\n" * written.count("\n")
+        lines = "\n" * packed.count("\n")
+        return f"[attachment {name}, {show_size(data)}]{lines}{written[len(packed) :]}"
 
     if "base64," in text:
-        text = _DATA_URI.sub(lambda one: take(data_of(one[0]), one[0]), text)
-    return _LONG.sub(lambda one: take(_unless_words(one[0]), one[0]), text), found
+        text = _DATA_URI.sub(lambda one: take(one[0], data_of), text)
+    return _LONG.sub(lambda one: take(one[0], _unless_words), text), found
 
 
 def show_size(data: bytes) -> str:

@@ -84,6 +84,19 @@ def write_number(number: int, kind: str = "decimal") -> str:
     return _digits(number, kind)
 
 
+def write_letters(number: int, kind: str) -> str:
+    """`number` as HTML and OpenDocument go on behind the last letter, with aa, ab, ac (Office has
+    aa, bb, cc); as `write_number` has it where the format has no letters."""
+    letters = 26 if kind in ("lowerLetter", "upperLetter") else len(_SEQUENCES.get(kind, ""))
+    if number < 1 or not letters:
+        return write_number(number, kind)
+    written = ""
+    while number:
+        number, letter = divmod(number - 1, letters)
+        written = write_number(letter + 1, kind) + written
+    return written
+
+
 def _digits(number: int, kind: str) -> str:
     if kind in _ENCLOSED:
         return _circled(number)

@@ -43,9 +43,11 @@ def spread_cells(rows: Iterable[Sequence[MarkupCell]]) -> list[list[str]]:
                 if cell.rows > 1:
                     below[len(line)] = (cell.rows - 1, text)
                 line.append(text)
-        while len(line) in hanging:
+        while any(at >= len(line) for at in hanging):  # a row may end before what hangs there
+            if len(line) not in hanging:
+                line.append("")
             _take_hanging(line, hanging, below)
-        hanging = below | {at: left for at, left in hanging.items() if at >= len(line)}
+        hanging = below
         spread_rows.append(line)
     return spread_rows
 
@@ -72,11 +74,12 @@ def write_row(cells: Sequence[str]) -> str:
 
 
 def write_table(rows: Iterable[Sequence[MarkupCell]]) -> list[str]:
-    """A line a row; an empty row is left out, and a row of one cell (a heading across the table)
-    has no bars."""
+    """A line a row; a row without text or cells of its own is left out, and a row of one cell (a
+    heading across the table) has no bars."""
     lines = []
-    for row in spread_cells(rows):
+    given = list(rows)
+    for own, row in zip(given, spread_cells(given), strict=True):
         filled = [cell for cell in row if cell.strip()]
-        if filled:
+        if own and filled:
             lines.append(write_row(row if len(filled) > 1 or not row[0].strip() else filled))
     return lines
