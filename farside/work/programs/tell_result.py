@@ -6,6 +6,7 @@ Code writes every word of it, in the question's language, with the places that e
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -21,7 +22,7 @@ from farside.work.programs.name_units import common_unit, join_unit, mixed_units
 from farside.work.programs.program import FILE, NAME, Computed, OpenRow, Result, ResultRow
 from farside.work.programs.run_query import find_doubts, mixed_currencies
 from farside.work.tables import values, votes
-from farside.work.tables.nouns import Cell, Money, Row, Table
+from farside.work.tables.nouns import Cell, Money, Row, Table, Value
 
 # A question that wants to hear of everybody.
 _EACH = re.compile(r"\b(?:each|every|all of|both)\b|每|各|都|分别", re.IGNORECASE)
@@ -29,6 +30,10 @@ _MOST_PLACES = 3
 """Places that are cited of one row."""
 _MOST_OPEN = 8
 """How many of the documents that may or may not count are named."""
+_FEWEST_DECIMALS, _DIGITS = 2, 3
+"""Decimals of a computed number where nothing behind it has more, and its digits at least."""
+_MOST_DECIMALS = 12
+"""Decimals behind which a sum of floats is off."""
 _AGGREGATES = frozenset(("sum", "avg", "min", "max", "count"))
 """Functions of SQL that have a phrase."""
 
@@ -312,8 +317,10 @@ def _label(label: str, language: Language) -> str:
 def show_computed(result: Result, row: ResultRow, label: str, value: Computed) -> str:
     """Show a value of the result to a person: a column's value as its cell has it, amounts with
     their currency."""
-    currencies, unit = set[str](), ""
+    currencies, unit, decimals = set[str](), "", _FEWEST_DECIMALS
     for at, column in enumerate(result.columns):
+        if sql_identifier(column.name) in label:
+            decimals = max(decimals, *(_count_decimals(one.cells[at].value) for one in row.rows))
         if sql_identifier(column.name) == label and not result.query.grouped:
             return show_cell(column, row.rows[0].cells[at]) or "—"
         if column.kind == "money" and sql_identifier(column.name) in label:
@@ -325,7 +332,7 @@ def show_computed(result: Result, row: ResultRow, label: str, value: Computed) -
             and not label.startswith("COUNT(")
         ):
             unit = unit or common_unit(one.cells[at] for one in row.rows)
-    shown = _number(value)
+    shown = _number(value, decimals)
     if value is not None and len(currencies) == 1:
         return f"{shown} {currencies.pop()}"
     return join_unit(shown, unit) if isinstance(value, int | float) else shown
@@ -341,12 +348,23 @@ def _tell_units(result: Result, table: Table, language: Language) -> list[str]:
     return told
 
 
-def _number(value: Computed) -> str:
+def _number(value: Computed, decimals: int) -> str:
+    """A number with this many decimals at least, and with more where it would have fewer than three
+    digits that say anything."""
     if value is None:
         return "—"
-    if isinstance(value, float):
-        return values.value_text(Decimal(repr(round(value, 2))).normalize())
-    return values.value_text(Decimal(value)) if isinstance(value, int) else str(value)
+    if not isinstance(value, float):
+        return values.value_text(Decimal(value)) if isinstance(value, int) else str(value)
+    if 0 < abs(value) < 1:
+        decimals = max(decimals, _DIGITS - 1 - math.floor(math.log10(abs(value))))
+    exact = Decimal(repr(round(value, min(decimals, _MOST_DECIMALS))))
+    return values.value_text(exact.normalize())
+
+
+def _count_decimals(value: Value) -> int:
+    amount = value.amount if isinstance(value, Money) else value
+    exponent = amount.normalize().as_tuple().exponent if isinstance(amount, Decimal) else 0
+    return -exponent if isinstance(exponent, int) and exponent < 0 else 0
 
 
 def _tell_open(rows: Sequence[OpenRow], table: Table, language: Language) -> list[str]:
