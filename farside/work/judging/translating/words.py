@@ -26,7 +26,7 @@ _MONTHS = {
         1,
     )
 }
-_RUN = re.compile(worded.RUN, re.IGNORECASE)
+_NUMBER = re.compile(rf"{worded.NUMBER}|{worded.SCALED}", re.IGNORECASE)
 _SINGLE = re.compile(rf"\b(?:{'|'.join([*_ORDINALS, *_TIMES])})\b", re.IGNORECASE)
 _MONTH = re.compile(rf"\b(?:{'|'.join(_MONTHS)})\b")
 _HEAD = re.compile(r"\s*第\s*([零〇一二三四五六七八九十百千\d]+)\s*([条章节款项编])[\s　]*")
@@ -42,7 +42,7 @@ _HEADS = {
 
 def numbers_in_words(text: str) -> Iterator[Decimal]:
     """The numbers that stand in words in an English text."""
-    for match in _RUN.finditer(text):
+    for match in _NUMBER.finditer(text):
         yield Decimal(worded.worded_number(match.group()))
     for match in _SINGLE.finditer(text):
         word = match.group().lower()
