@@ -17,7 +17,7 @@ _LEAST_STEM, _STEM_SHARE = 4, 2 / 3
 
 @lru_cache(4096)
 def find_words(text: str, language: str = "") -> frozenset[str]:
-    """The words that say something, numbers among them; all of them where none does."""
+    """The words that say something, numbers among them; none where all only join others."""
     language = language or tell_code(text)
     found = bm25.split_words(text)
     return frozenset(word for word in found if languages.is_content(word, language))

@@ -19,7 +19,7 @@ LATEST = 20
 def read_arguments(status: WorkflowStatus) -> Sequence[object]:
     """The arguments that a row was begun with; none where DBOS could not read them and gives the
     text as it stands."""
-    given = status.input["args"] if isinstance(status.input, dict) else ()
+    given = status.input.get("args") if isinstance(status.input, dict) else ()
     return given if isinstance(given, list | tuple) else ()
 
 
