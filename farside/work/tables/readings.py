@@ -63,7 +63,11 @@ _LATIN_UNITS = {
     "hundred": 2, "k": 3, "thousand": 3, "tsd": 3, "lakh": 5, "lakhs": 5, "lac": 5, "lacs": 5,
     "m": 6, "mn": 6, "mio": 6, "million": 6, "millions": 6, "millionen": 6, "crore": 7, "crores": 7,
     "bn": 9, "billion": 9, "billions": 9, "mrd": 9, "milliarden": 9,
+    "hundred thousand": 5, "hundred million": 8, "thousand million": 9, "thousand crore": 10,
+    "lakh crore": 12, "lakh crores": 12,
 }  # fmt: skip
+# Where these stand behind a number, a comma begins its decimals and a stop groups its thousands.
+_GERMAN_UNITS = frozenset({"tsd", "mio", "mrd", "millionen", "milliarden"})
 # A unit that is written with or without a full stop at its end.
 _STOPPED = frozenset({"tsd", "mio", "mrd", "mn", "bn"})
 _GROUPED = (
@@ -176,11 +180,12 @@ def _values(match: re.Match[str], habit: Habit, money: bool) -> Iterator[Decimal
         yield from _numeral(match["numeral"])
     else:
         power = sum(_HAN_UNITS[one] for one in match["han"] or "")
-        power += _LATIN_UNITS[match["unit"].lower().rstrip(".")] if match["unit"] else 0
+        unit = (match["unit"] or "").lower().rstrip(".")
+        power += _LATIN_UNITS[unit] if unit else 0
         sign = -1 if match["sign"] else 1
         if match["unit"] == "m" and not money:
-            yield from (sign * value for value in _digits(match["digits"], False, habit.decimal))
-        for value in _digits(match["digits"], power > 0, habit.decimal):
+            yield from (sign * value for value in _digits(match["digits"], "", habit.decimal))
+        for value in _digits(match["digits"], unit or match["han"] or "", habit.decimal):
             yield sign * (_whole(value * 10**power) if power else value)
 
 
@@ -198,8 +203,8 @@ def _numeral(text: str) -> Iterator[Decimal]:
         return
 
 
-def _digits(text: str, scaled: bool, decimal_sign: str) -> Iterator[Decimal]:
-    """Yield what digits with separators may mean, the likeliest first."""
+def _digits(text: str, unit: str, decimal_sign: str) -> Iterator[Decimal]:
+    """Yield what digits with separators may mean before this unit, the likeliest first."""
     text = re.sub("[ '’]", "", text)
     commas, dots = text.count(","), text.count(".")
     if commas and dots:
@@ -209,15 +214,19 @@ def _digits(text: str, scaled: bool, decimal_sign: str) -> Iterator[Decimal]:
         yield Decimal(re.sub("[.,]", "", text))
     elif commas + dots == 1:
         whole, _, rest = text.replace(",", ".").partition(".")
-        if len(rest) != 3 or whole.startswith("0") or len(whole) > 3 or scaled:
-            yield Decimal(f"{whole}.{rest}")
-        elif commas or decimal_sign == ",":
-            yield Decimal(whole + rest)
-        elif decimal_sign == ".":
-            yield Decimal(f"{whole}.{rest}")
+        grouped, decimal_one = Decimal(whole + rest), Decimal(f"{whole}.{rest}")
+        german = decimal_sign == "," or (not decimal_sign and unit in _GERMAN_UNITS)
+        if len(rest) != 3 or whole.startswith("0") or len(whole) > 3:
+            yield decimal_one
+        elif commas:  # 12,500 million; 1,234 Mrd. has three decimals
+            yield decimal_one if unit and german else grouped
+        elif decimal_sign == "." or (unit and not german):
+            yield decimal_one
+        elif decimal_sign == ",":
+            yield grouped
         else:  # 1.234: a German thousand, or a number with three decimals
-            yield Decimal(whole + rest)
-            yield Decimal(f"{whole}.{rest}")
+            yield grouped
+            yield decimal_one
     else:
         yield Decimal(text)
 
