@@ -58,18 +58,35 @@ _NARROW = (
 )
 _KANA = re.compile("[\u3040-\u30ff]")
 _HAN = "零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟萬億"
-_HAN_UNITS = {"百": 2, "佰": 2, "千": 3, "仟": 3, "万": 4, "萬": 4, "亿": 8, "億": 8}
+_HAN_UNITS = {"百": 2, "佰": 2, "千": 3, "仟": 3, "万": 4, "萬": 4, "亿": 8, "億": 8,
+              "兆": 12, "백": 2, "천": 3, "만": 4, "억": 8, "조": 12}  # fmt: skip
 _LATIN_UNITS = {
-    "hundred": 2, "k": 3, "thousand": 3, "tsd": 3, "lakh": 5, "lakhs": 5, "lac": 5, "lacs": 5,
-    "m": 6, "mn": 6, "mio": 6, "million": 6, "millions": 6, "millionen": 6, "crore": 7, "crores": 7,
-    "bn": 9, "billion": 9, "billions": 9, "mrd": 9, "milliarden": 9,
+    "hundred": 2, "k": 3, "thousand": 3, "lakh": 5, "lakhs": 5, "lac": 5, "lacs": 5,
+    "m": 6, "mn": 6, "million": 6, "millions": 6, "crore": 7, "crores": 7,
+    "bn": 9, "billion": 9, "billions": 9,
     "hundred thousand": 5, "hundred million": 8, "thousand million": 9, "thousand crore": 10,
-    "lakh crore": 12, "lakh crores": 12,
+    "lakh crore": 12, "lakh crores": 12, "trillion": 12, "trillions": 12,
 }  # fmt: skip
-# Where these stand behind a number, a comma begins its decimals and a stop groups its thousands.
-_GERMAN_UNITS = frozenset({"tsd", "mio", "mrd", "millionen", "milliarden"})
+# Behind these numbers a comma begins the decimals, and a stop groups thousands.
+_COMMA_UNITS = (
+    {"tsd": 3, "mio": 6, "millionen": 6, "mrd": 9, "milliarden": 9}
+    | {
+        word: power
+        for power, words in {
+            3: "тыс тысяча тысячи тысяч ألف آلاف",
+            6: "millón millones milhão milhões milione milioni млн миллион миллиона миллионов "
+            "مليون ملايين",
+            9: "milliard milliards bilhão bilhões miliardo miliardi млрд миллиард миллиарда "
+            "миллиардов مليار مليارات",
+            12: "трлн триллион триллиона триллионов",
+        }.items()
+        for word in words.split()
+    }
+    | {"mil millones": 9, "mil milhões": 9}
+)
+_LATIN_UNITS |= _COMMA_UNITS
 # A unit that is written with or without a full stop at its end.
-_STOPPED = frozenset({"tsd", "mio", "mrd", "mn", "bn"})
+_STOPPED = frozenset({"tsd", "mio", "mrd", "mn", "bn", "тыс", "млн", "млрд", "трлн"})
 _GROUPED = (
     r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?"
 )
@@ -77,10 +94,16 @@ _SPACED = r"\d{1,3}(?:[ '’]\d{3})+(?:[.,]\d+)?"
 _UNIT = "|".join(
     one + (r"\.?" if one in _STOPPED else "") for one in sorted(_LATIN_UNITS, key=len, reverse=True)
 )
+# 兆 is a mega of units too, 만 "only", and 조 an article: what is counted follows these as units.
+_COUNTED = r"\s?(?:[\d円元億원]|억|엔|달러|유로|명|개|건|톤)"
+_HAN_UNIT = (
+    rf"[백천]?억|[백천]?만(?={_COUNTED})|조(?=\s?(?:[\d,.]+\s?억|원|달러|유로|엔))|兆(?={_COUNTED})"
+    r"|[百佰千仟万萬亿億]+"
+)
 _NUMBER = re.compile(
     rf"(?P<sign>(?<![\w.,])[-−–])?(?P<digits>(?<![\d.,])(?:{_GROUPED}|{_SPACED}"
     r"|\d+(?:[.,]\d+)?))(?!\d|[.,]\d)"
-    rf"(?:\s?(?P<han>[百佰千仟万萬亿億]+)|\s?(?P<unit>{_UNIT})(?![^\W\d]))?"
+    rf"(?:\s?(?P<han>{_HAN_UNIT})|\s?(?P<unit>{_UNIT})(?![^\W\d]))?"
     rf"|(?P<numeral>[{_HAN}]+)|(?P<word>{worded.NUMBER})",
     re.IGNORECASE,
 )
@@ -215,12 +238,12 @@ def _digits(text: str, unit: str, decimal_sign: str) -> Iterator[Decimal]:
     elif commas + dots == 1:
         whole, _, rest = text.replace(",", ".").partition(".")
         grouped, decimal_one = Decimal(whole + rest), Decimal(f"{whole}.{rest}")
-        german = decimal_sign == "," or (not decimal_sign and unit in _GERMAN_UNITS)
+        comma = decimal_sign == "," or (not decimal_sign and unit in _COMMA_UNITS)
         if len(rest) != 3 or whole.startswith("0") or len(whole) > 3:
             yield decimal_one
         elif commas:  # 12,500 million; 1,234 Mrd. has three decimals
-            yield decimal_one if unit and german else grouped
-        elif decimal_sign == "." or (unit and not german):
+            yield decimal_one if unit and comma else grouped
+        elif decimal_sign == "." or (unit and not comma):
             yield decimal_one
         elif decimal_sign == ",":
             yield grouped

@@ -72,6 +72,44 @@ def test_the_document_decides_where_it_shows_its_habit(text: str, decimal: str, 
 
 
 @pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1,2 milliards d'euros", 1_200_000_000),
+        ("1 234 millions d'euros", 1_234_000_000),
+        ("1.234 millones de euros", 1_234_000_000),
+        ("12 mil millones", 12_000_000_000),
+        ("1.234 milhões", 1_234_000_000),
+        ("2,5 bilhões de reais", 2_500_000_000),
+        ("2,5 miliardi di euro", 2_500_000_000),
+        ("3,5 миллиона рублей", 3_500_000),
+        ("3,5 млн. руб.", 3_500_000),
+        ("12 тыс. рублей", 12_000),
+        ("5 ملايين", 5_000_000),
+        ("1,234억원", 123_400_000_000),
+        ("5천만 원", 50_000_000),
+        ("5만 원", 50_000),
+        ("2조 원", 2 * 10**12),
+        ("3兆円", 3 * 10**12),
+        ("12,345百万円", 12_345_000_000),
+        ("1.5 trillion", 1_500_000_000_000),
+        # and what only looks like a unit
+        ("제5조", 5),
+        ("5만 듣고", 5),
+        ("5兆瓦", 5),
+        ("5 milliardaires", 5),
+        ("3 million-year", 3_000_000),
+    ],
+)
+def test_units_of_eleven_languages(text: str, value: int) -> None:
+    assert _values(text)[0] == value
+
+
+def test_an_article_before_a_paragraph_is_no_amount() -> None:
+    assert [one.value for one in read_numbers("제5조 2항")] == [5, 2]
+    assert [one.value for one in read_numbers("1조 2,345억원")] == [10**12, 234_500_000_000]
+
+
+@pytest.mark.parametrize(
     ("text", "money"),
     [
         ("USD 12,500 million", Money(Decimal(12_500_000_000), "USD")),
