@@ -17,7 +17,11 @@ from tests.work.jobs.test_rows import JOB
 
 def _row(name: str = statuses.JOB, given_: Any = None, **more: Any) -> WorkflowStatus:
     status = WorkflowStatus()
-    fields = {"workflow_id": "job-1", "parent_workflow_id": None, "status": "SUCCESS"}
+    fields: dict[str, Any] = {
+        "workflow_id": "job-1",
+        "parent_workflow_id": None,
+        "status": "SUCCESS",
+    }
     fields |= {"dequeued_at": 1000, "completed_at": 3000, "attributes": None}
     for field, value in (fields | {"name": name, "input": given_} | more).items():
         setattr(status, field, value)

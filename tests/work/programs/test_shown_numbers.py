@@ -70,7 +70,7 @@ def test_a_sum_is_shown_as_it_is_added_by_hand(numbers: list[Decimal]) -> None:
 @settings(max_examples=60)
 @given(st.lists(st.decimals(Decimal("0.0001"), 5000, places=4), min_size=1, max_size=6))
 def test_a_mean_is_off_by_less_than_what_a_person_sees(numbers: list[Decimal]) -> None:
-    mean = sum(numbers) / len(numbers)
+    mean = sum(numbers, Decimal()) / len(numbers)
     shown = Decimal(_shown("AVG(weight)", *numbers).replace(",", ""))
     assert abs(shown - mean) <= max(Decimal("0.005"), mean / 100)
     assert shown
