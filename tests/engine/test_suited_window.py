@@ -19,14 +19,15 @@ TRAINED = 262_144
 
 
 class Opened:
-    """In place of the engine: what it would have been given, the job and the store first and the
-    window that suits last."""
+    """In place of the engine: what it would have been given, the job and the store first, the
+    window that suits and the adapter last."""
 
     def __init__(self, *given: object) -> None:
-        job, store, *_, suited = given
+        job, store, *_, suited, adapter = given
         assert isinstance(job, EngineJob)
         assert isinstance(store, KVStore)
         assert isinstance(suited, int)
+        assert adapter is None
         self.job, self.suited = job, suited
         self.close = store.close
 

@@ -25,7 +25,7 @@ class Recipe:
     rate: float = 3e-4
     passes: int = 2
     together: int = 4
-    step_examples: int = 8
+    step_examples: int = 4
     seed: int = 5
 
     def __post_init__(self) -> None:
