@@ -7,14 +7,16 @@ window.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from farside.engine.base import Engine
+from farside.engine.metered import MeteredEngine
 from farside.reading.findings import Finding
-from farside.reading.scan import Query
-from farside.reading.step_values import WindowSeen
+from farside.reading.scan import Query, Read, read_window
+from farside.reading.step_values import Pointed, WindowSeen
 from farside.reading.steps import OnTokens, Steps
 from farside.types import Calibration, Found, Notify, Usage, Window
 
@@ -68,3 +70,45 @@ def tell_found(finding: Finding, notify: Notify) -> None:
     for piece in finding.evidence:
         label = piece.document.page_at(piece.span.start).label
         notify(Found(finding.visit.question, piece.document.name, label, piece.text, sure))
+
+
+def look_by_questions(
+    engine: Engine,
+    window: Window,
+    questions: Sequence[str],
+    on_tokens: OnTokens,
+    on_brought: OnBrought,
+    ask: Callable[[Engine, str], tuple[float, Pointed | None]],
+) -> WindowSeen:
+    """Bring the window to the engine, and `ask` each question by a request of its own: its gate,
+    and what the window says where that was asked for. Only the asking may show that a restored
+    state was no good: then the window is computed."""
+    metered = MeteredEngine(engine)
+    # A server that keeps what it likes reads the window with the first question: reading it before
+    # that would be billed twice.
+    brought = read_window(metered, window, on_tokens) if engine.keeps else Read(0.0, None)
+    prefix = brought.prefix
+    on_brought()
+    gates: list[float] = []
+    seconds: list[float] = []
+    usage: list[Usage] = []
+    answers: list[Pointed] = []
+    for question in questions:
+        asked, started = MeteredEngine(engine), time.perf_counter()
+        gate, answer = ask(asked, question)
+        gates.append(gate)
+        answers += [] if answer is None else [answer]
+        usage.append(asked.usage)
+        seconds.append(time.perf_counter() - started)
+        prefix = asked.computed or prefix
+    return WindowSeen(
+        gates=tuple(gates),
+        seconds=tuple(seconds),
+        usage=tuple(usage),
+        read=metered.usage,
+        read_seconds=brought.seconds,
+        key=prefix.key if prefix else "",
+        origin=prefix.origin if prefix else "",
+        problem=prefix.problem if prefix else "",
+        answers=tuple(answers),
+    )

@@ -7,7 +7,6 @@ the profile.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -17,8 +16,8 @@ from farside.engine.metered import MeteredEngine
 from farside.reading import scan
 from farside.reading.careful import evidence
 from farside.reading.findings import Finding, WindowDraft, make_finding
-from farside.reading.reader import OnBrought, Round, tell_found
-from farside.reading.scan import Read, Visit
+from farside.reading.reader import OnBrought, Round, look_by_questions, tell_found
+from farside.reading.scan import Visit
 from farside.reading.step_values import Checked, Drafted, WindowSeen, run_steps
 from farside.reading.steps import OnTokens
 from farside.reading.text import bm25
@@ -36,31 +35,12 @@ class CarefulReader:
         on_tokens: OnTokens,
         on_brought: OnBrought,
     ) -> WindowSeen:
-        """Bring the window to the engine, and take each question's gate. Only the asking may show
-        that a restored state was no good: then the window is computed."""
-        metered = MeteredEngine(engine)
-        # A server that keeps what it likes reads the window with the first question: reading it
-        # before that would be billed twice.
-        brought = scan.read_window(metered, window, on_tokens) if engine.keeps else Read(0.0, None)
-        prefix = brought.prefix
-        on_brought()
-        gates, usage, seconds = [], [], []
-        for question in questions:
-            asked, started = MeteredEngine(engine), time.perf_counter()
-            gates.append(scan.visit_window(asked, window, question).gate)
-            usage.append(asked.usage)
-            seconds.append(time.perf_counter() - started)
-            prefix = asked.computed or prefix
-        return WindowSeen(
-            gates=tuple(gates),
-            seconds=tuple(seconds),
-            usage=tuple(usage),
-            read=metered.usage,
-            read_seconds=brought.seconds,
-            key=prefix.key if prefix else "",
-            origin=prefix.origin if prefix else "",
-            problem=prefix.problem if prefix else "",
-        )
+        """Bring the window to the engine, and take each question's gate."""
+
+        def ask(asked: Engine, question: str) -> tuple[float, None]:
+            return scan.visit_window(asked, window, question).gate, None
+
+        return look_by_questions(engine, window, questions, on_tokens, on_brought, ask)
 
     def find(self, round_: Round) -> list[Finding]:
         """Find drafts and evidence in the windows whose gates or words ask for it, and check the

@@ -3,19 +3,16 @@ answer: the first token tells whether it is stated, the line after it what and w
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 
 from farside.engine.base import Engine, Request, generate_reply
-from farside.engine.metered import MeteredEngine
-from farside.reading import adapted, scan
+from farside.reading import adapted
 from farside.reading.findings import WindowDraft
 from farside.reading.prompts import for_adapted
-from farside.reading.reader import OnBrought
-from farside.reading.scan import Read
+from farside.reading.reader import OnBrought, look_by_questions
 from farside.reading.step_values import Pointed, WindowSeen
 from farside.reading.steps import OnTokens
-from farside.types import Usage, Window
+from farside.types import Window
 
 
 def look_adapted(
@@ -27,33 +24,12 @@ def look_adapted(
 ) -> WindowSeen:
     """Bring the window to the engine, then ask each question. What is kept of a window is the state
     that it has without adapter."""
-    metered = MeteredEngine(engine)
-    brought = scan.read_window(metered, window, on_tokens) if engine.keeps else Read(0.0, None)
-    prefix = brought.prefix
-    on_brought()
-    gates: list[float] = []
-    seconds: list[float] = []
-    usage: list[Usage] = []
-    answers: list[Pointed] = []
-    for question in questions:
-        asked, started = MeteredEngine(engine), time.perf_counter()
+
+    def ask(asked: Engine, question: str) -> tuple[float, Pointed]:
         draft, odds = ask_adapted(asked, window, question)
-        gates.append(odds)
-        answers.append(Pointed(draft.text, draft.pointed))
-        usage.append(asked.usage)
-        seconds.append(time.perf_counter() - started)
-        prefix = asked.computed or prefix
-    return WindowSeen(
-        gates=tuple(gates),
-        seconds=tuple(seconds),
-        usage=tuple(usage),
-        read=metered.usage,
-        read_seconds=brought.seconds,
-        key=prefix.key if prefix else "",
-        origin=prefix.origin if prefix else "",
-        problem=prefix.problem if prefix else "",
-        answers=tuple(answers),
-    )
+        return odds, Pointed(draft.text, draft.pointed)
+
+    return look_by_questions(engine, window, questions, on_tokens, on_brought, ask)
 
 
 def ask_adapted(engine: Engine, window: Window, question: str) -> tuple[WindowDraft, float]:
