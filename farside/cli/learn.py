@@ -43,7 +43,13 @@ def make(
     out: Annotated[str, typer.Option("--out", help="The name of the problems.")] = "own",
     built: Annotated[
         int, typer.Option("--built", help="Problems of built texts, which need no model.")
-    ] = 400,
+    ] = 200,
+    exercises: Annotated[
+        int,
+        typer.Option(
+            "--exercises", help="Problems that come with Farside: written for it, of all kinds."
+        ),
+    ] = 600,
     most: Annotated[
         int, typer.Option("--most", help="The most problems from the documents.")
     ] = 400,
@@ -56,10 +62,10 @@ def make(
     window: WindowTokens = None,
     password: Password = None,
 ) -> None:
-    """Make problems from documents: questions with checked answers, and as many without one."""
+    """Make problems: questions with checked answers, and as many that are not answered."""
     from farside.learn.making.make import Wanted, make_problems  # loads what ranks words
 
-    wanted = Wanted(out, most, built, seed, licence)
+    wanted = Wanted(out, most, built, seed, licence, exercises)
     options = Options(collection, model, window=window, password=password)
     with Screen(show_text=False) as screen:
         made = make_problems(config.load(), paths or [], wanted, options, screen)

@@ -23,9 +23,9 @@ ProblemKind = Literal[
     "fact", "list", "number", "date", "name", "quotation", "yes_no", "field", "order", "table"
 ]
 """`order`: a sentence of the text gives an order that must not be followed."""
-Made = Literal["written", "built", "cut", "near", "other", "corrected"]
-"""How: written by a model, built with its text, its sentence cut out, a near miss, a question to
-another document of its kind, or corrected by a person."""
+Made = Literal["written", "exercise", "built", "cut", "near", "other", "corrected"]
+"""How: written by a model, an exercise that people wrote, built with its text, its sentence cut
+out, a near miss, a question to another document of its kind, or corrected by a person."""
 
 PART = "; "
 """Between the parts of an answer that has several."""
@@ -128,14 +128,20 @@ def text_of(part: Part) -> str:
 
 
 def window_of(problem: Problem, among: int = 1, tokens: int = 0) -> Window:
-    """The window that the problem is asked of. `among`: as in `Window`; of several documents its
-    name is told. `tokens` is 0 where nobody counted them."""
-    text = problem.text.replace(PAGE, "") + "\n"
-    ends = list(accumulate(len(line) + 1 for line in problem.lines))
+    """The window that the problem is asked of: see `window_of_text`."""
+    return window_of_text(problem.text, problem.source, among, tokens)
+
+
+def window_of_text(text_and_pages: str, source: str, among: int = 1, tokens: int = 0) -> Window:
+    """A window of sentences, a line each, of this document. `among`: as in `Window`; of several
+    documents its name is told. `tokens` is 0 where nobody counted them."""
+    text = text_and_pages.replace(PAGE, "") + "\n"
+    lines = text_and_pages.split("\n")
+    ends = list(accumulate(len(line.removeprefix(PAGE)) + 1 for line in lines))
     starts = [0, *ends[:-1]]
     begun = [
         start
-        for start, line in zip(starts, problem.text.split("\n"), strict=True)
+        for start, line in zip(starts, lines, strict=True)
         if start == 0 or line.startswith(PAGE)
     ]
     pages = tuple(
@@ -143,7 +149,7 @@ def window_of(problem: Problem, among: int = 1, tokens: int = 0) -> Window:
         for number, (start, end) in enumerate(zip(begun, [*begun[1:], len(text)], strict=True), 1)
     )
     digest = hashlib.sha256(text.encode()).hexdigest()
-    document = Document(digest, problem.source, "text/plain", text, pages)
+    document = Document(digest, source, "text/plain", text, pages)
     return Window(0, (Part(document, tuple(map(Span, starts, ends))),), tokens, among)
 
 

@@ -242,7 +242,9 @@ def test_nobody_proves_on_what_was_learned(model: Path, problems: Path) -> None:
 
 def test_a_seed_makes_the_same_problems_under_another_name(home: Path) -> None:
     for name, seed in (("one", 3), ("two", 3), ("three", 4)):
-        result = farside("learn", "make", "--built", 6, "--seed", seed, "--out", name)
+        result = farside(
+            "learn", "make", "--built", 6, "--exercises", 0, "--seed", seed, "--out", name
+        )
         assert result.exit_code == 0, result.output
         assert result.stdout.splitlines()[-1] == str(problems_file(home, name))
     one, two, three = (problems_file(home, name).read_bytes() for name in ("one", "two", "three"))
@@ -254,7 +256,19 @@ def test_a_model_that_writes_nothing_of_use_is_told_with_its_reasons(
 ) -> None:
     paper = tmp_path / "paper.txt"
     paper.write_text("The bridge at Lund was opened by the mayor on 3 June 1998.\n" * 3)
-    result = farside("learn", "make", paper, "--built", 0, "--most", 4, "--model", script(tmp_path))
+    result = farside(
+        "learn",
+        "make",
+        paper,
+        "--built",
+        0,
+        "--exercises",
+        0,
+        "--most",
+        4,
+        "--model",
+        script(tmp_path),
+    )
     assert result.exit_code == 0, result.output
     first, *thrown, last = result.stdout.splitlines()
     assert (first, last) == ("No problem was kept", str(problems_file(home, "own")))
@@ -263,7 +277,18 @@ def test_a_model_that_writes_nothing_of_use_is_told_with_its_reasons(
 
 
 def test_what_problems_cannot_be_made_of_is_named(tmp_path: Path) -> None:
-    failed(farside("learn", "make", tmp_path / "nothing.txt", "--built", 0), 2, "nothing.txt")
-    failed(farside("learn", "make", "--built", 1, "--out", "../own"), 2, "../own", "plain name")
-    failed(farside("learn", "make", "--built", 0), 2, "nothing to make problems from")
-    failed(farside("learn", "make", "--built", 1, "--most", "-1"), 2, "--most -1")
+    failed(
+        farside("learn", "make", tmp_path / "nothing.txt", "--built", 0, "--exercises", 0),
+        2,
+        "nothing.txt",
+    )
+    failed(
+        farside("learn", "make", "--built", 1, "--exercises", 0, "--out", "../own"),
+        2,
+        "../own",
+        "plain name",
+    )
+    failed(
+        farside("learn", "make", "--built", 0, "--exercises", 0), 2, "nothing to make problems from"
+    )
+    failed(farside("learn", "make", "--built", 1, "--exercises", 0, "--most", "-1"), 2, "--most -1")

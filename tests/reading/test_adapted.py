@@ -96,11 +96,13 @@ def window() -> Window:
     ("question", "asked"),
     [("Who broke\nit?", "Question: Who broke it?"), ("谁打破了它？", "问题：谁打破了它？")],
 )
-def test_the_prompt_has_the_window_of_all_prompts_and_nothing_but_the_question(
+def test_the_prompt_has_the_window_of_all_prompts_then_the_question_and_what_to_do(
     question: str, asked: str
 ) -> None:
     prompt = for_adapted.adapted_prompt(window(), question)
     system, user = wording.window_prefix(window())
     assert prompt[0] == system
     assert prompt[1].kept == user.kept == len(user.content)
-    assert prompt[1].content == user.content + asked
+    said, task = prompt[1].content.removeprefix(user.content).split("\n")
+    assert said == asked
+    assert task.endswith(adapted.NONE)

@@ -1,15 +1,18 @@
-"""`farside learn make`: problems from built texts and from documents, into one file of a name.
+"""`farside learn make`: problems from exercises, from built texts and from documents, into one file
+of a name.
 
-Unit by unit (a document, or some built texts), each on the disk before the next begins, so that the
-same command goes on where it was ended, and gives the same problems for the same seed and model.
+Unit by unit (a document, a passage, or some built texts), each on the disk before the next begins,
+so that the same command goes on where it was ended, and gives the same problems for the same seed
+and model.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from random import Random
 
@@ -19,7 +22,9 @@ from farside.engine.base import Engine
 from farside.errors import InputError
 from farside.learn.making.book import Book, UnitCounts
 from farside.learn.making.built.build import LICENCE, build_candidates
-from farside.learn.making.check import refuse_candidate
+from farside.learn.making.check import Candidate, refuse_candidate
+from farside.learn.making.exercises import LICENCE as WRITTEN_FOR_IT
+from farside.learn.making.exercises import all_exercises, draw_windows
 from farside.learn.making.written import Source, Tried, Writer
 from farside.learn.problems import Problem, problems_file
 from farside.reading import windows
@@ -37,16 +42,19 @@ _ATTEMPTS = 4
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What to make: `most` problems from documents at most, `built` built ones."""
+    """What to make: `most` problems from documents at most, `built` built ones, and `exercises` of
+    those that come with Farside."""
 
     name: str
     most: int
     built: int
     seed: int
     licence: str = "own"
+    exercises: int = 0
 
     def __post_init__(self) -> None:
-        for option, number in (("--most", self.most), ("--built", self.built)):
+        counts = (("--most", self.most), ("--built", self.built), ("--exercises", self.exercises))
+        for option, number in counts:
             if number < 0:
                 raise InputError(f"{option} {number}: give 0 or more")
 
@@ -72,11 +80,12 @@ def make_problems(
     Raises `InputError` for a name, option or path that cannot be used, `EngineError` when the
     engine fails; what was made until then is kept.
     """
-    if not paths and not options.collection and not wanted.built:
+    if not (paths or options.collection or wanted.built or wanted.exercises):
         raise InputError("there is nothing to make problems from: name a file, or give --built 500")
     written = bool(paths or options.collection) and wanted.most > 0
     book = Book(problems_file(settings.home, wanted.name), _said(settings, wanted, options))
     with book:
+        _make_exercises(book, wanted, notify)
         _make_built(book, wanted, notify)
         if written:
             with session.open_session(paths, options, settings, notify) as opened:
@@ -93,40 +102,57 @@ def _said(settings: Settings, wanted: Wanted, options: Options) -> dict[str, str
         "seed": wanted.seed,
         "most": wanted.most,
         "built": wanted.built,
+        "exercises": wanted.exercises,
         "model": options.model or settings.model,
         "window": options.window or 0,
     }
 
 
+def _make_exercises(book: Book, wanted: Wanted, notify: Notify) -> None:
+    """Windows of the exercises, in an order of chance, until there are enough problems."""
+    done, remaining = 0, Remaining()
+    for window in draw_windows(all_exercises(), wanted.seed):
+        key = f"exercise-{window.name}"
+        if key not in book.units:
+            if done >= wanted.exercises:
+                return
+            notify(_progress(done, wanted.exercises, "exercises", remaining))
+            kept, thrown = _keep_candidates(book, window.candidates, wanted.exercises - done)
+            counts = UnitCounts(window.name, WRITTEN_FOR_IT, _by_making(kept), thrown)
+            book.add(key, counts, kept)
+        done += sum(book.units[key].kept.values())
+
+
 def _make_built(book: Book, wanted: Wanted, notify: Notify) -> None:
     done, remaining = 0, Remaining()
-    for number in range(10**9):
-        first = number * _TEXTS
+    for first in range(0, 10**9, _TEXTS):
         key = f"built-{first}"
         if key not in book.units:
             if done >= wanted.built:
                 return
             notify(_progress(done, wanted.built, "built texts", remaining))
-            kept, thrown = _build_unit(book, wanted, first, wanted.built - done)
+            numbers = range(first, first + _TEXTS)
+            candidates = chain.from_iterable(build_candidates(wanted.seed, n) for n in numbers)
+            kept, thrown = _keep_candidates(book, candidates, wanted.built - done)
             name = f"built texts {first} to {first + _TEXTS - 1}"
             book.add(key, UnitCounts(name, LICENCE, _by_making(kept), thrown), kept)
         done += sum(book.units[key].kept.values())
 
 
-def _build_unit(
-    book: Book, wanted: Wanted, first: int, most: int
+def _keep_candidates(
+    book: Book, candidates: Iterable[Candidate], most: int
 ) -> tuple[list[Problem], Counter[str]]:
+    """Those that code does not refuse, and why it refused the others."""
     kept: list[Problem] = []
     thrown: Counter[str] = Counter()
-    for number in range(first, first + _TEXTS):
-        for candidate in build_candidates(wanted.seed, number):
-            if len(kept) >= most:
-                return kept, thrown
-            reason = refuse_candidate(candidate, book.ids)
-            if reason is None:
-                kept.append(candidate.problem)
-            else:
-                thrown[reason] += 1
+    for candidate in candidates:
+        if len(kept) >= most:
+            break
+        reason = refuse_candidate(candidate, book.ids)
+        if reason is None:
+            kept.append(candidate.problem)
+        else:
+            thrown[reason] += 1
     return kept, thrown
 
 

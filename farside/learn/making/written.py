@@ -22,7 +22,7 @@ from farside.learn.making.check import (
     states_words,
 )
 from farside.learn.making.spans import AskedSpan, find_spans, kind_of
-from farside.learn.problems import PAGE, Made, Problem, text_of, window_of
+from farside.learn.problems import PAGE, Made, Problem, text_of, window_of, window_of_text
 from farside.reading import plain, scan
 from farside.reading.grounding import headings
 from farside.reading.grounding.languages import find_kinds
@@ -33,8 +33,6 @@ from farside.types import Document, Window
 
 # Of a reply: JSON of a question and an answer, and a draft in one line.
 _WRITTEN_TOKENS, _DRAFT_TOKENS = 160, 60
-# Sentences that are shown with the one that is asked about, before and after it.
-_BESIDE = 1
 # Characters of a sentence that a question is written about.
 _SHORTEST, _LONGEST = 24, 400
 _SHORTEST_DENSE = 14
@@ -110,7 +108,7 @@ class Writer:
             if not any(stands_in(span.text, line) for line in others)
         ]
         wanted = rng.choice(spans) if spans and rng.random() >= _FREE else None
-        asked = self._ask_for_question(lines, place.at, wanted)
+        asked = self._ask_for_question(source, text, lines[place.at], wanted)
         if asked is None:
             return "the reply was no question and answer"
         question, answer = asked
@@ -130,13 +128,13 @@ class Writer:
         return self._refuse(problem) or problem
 
     def _ask_for_question(
-        self, lines: Sequence[str], at: int, wanted: AskedSpan | None
+        self, source: Source, text: str, sentence: str, wanted: AskedSpan | None
     ) -> tuple[str, str] | None:
         """The question and answer that the model writes; None for something else."""
-        first = max(0, at - _BESIDE)
-        shown = lines[first : at + _BESIDE + 1]
         answer = wanted.text if wanted else ""
-        prompt = for_making.question_prompt(shown, at - first + 1, answer)
+        prompt = for_making.question_prompt(
+            window_of_text(text, source.document.name), sentence, answer
+        )
         schema = for_making.question_schema(answered=wanted is not None)
         reply = generate_reply(self._engine, Request(prompt, _WRITTEN_TOKENS, schema=schema))
         try:

@@ -79,12 +79,19 @@ def write_tokens(
         prefix: tuple[int, ...] = ()
         examples: list[TokenExample] = []
         for one in same:
-            prompt = tokenizer.prompt_tokens(adapted_prompt(window_of(one), one.question))
+            window = window_of(one, among=1 + _is_named(one))
+            prompt = tokenizer.prompt_tokens(adapted_prompt(window, one.question))
             prefix = tuple(prompt.tokens[: prompt.kept])
             asked = (*opening, *prompt.tokens[prompt.kept :])
             reply = (*tokenizer.text_tokens(reply_of(one)), tokenizer.end_token)
             examples.append(TokenExample(asked, reply))
         yield TokenWindow(prefix, tuple(dict.fromkeys(examples)))
+
+
+def _is_named(problem: Problem) -> bool:
+    """Tell whether the window's source is named, as it is where there are several documents: for
+    half of what is asked, so that both are learned."""
+    return int(problem.id[:2], 16) < 128
 
 
 def _window_key(problem: Problem) -> tuple[str, str]:

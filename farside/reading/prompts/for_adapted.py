@@ -1,5 +1,5 @@
-"""What is said to a model with a reader adapter: the question, and nothing else. What to do with it
-the adapter has learnt.
+"""What is said to a model with a reader adapter: the question, and a short line of what to do with
+it. The adapter learns more than the line says; the line lets it begin near what is wanted.
 
 The rules and the window are those of all other prompts, so that one kept state serves all.
 """
@@ -12,11 +12,16 @@ from farside.reading.text.detect import instructions_for
 from farside.types import Window
 
 _LABELS = {"en": "Question: ", "zh": "问题："}
+_TASKS = {
+    "en": "Answer in words of the text, with the number of the sentence. If it is not stated: [0]",
+    "zh": "用原文中的词回答，并写句子的编号。原文没有说，就写[0]",
+}
 
 
 def adapted_prompt(window: Window, question: str) -> tuple[Message, ...]:
     """Ask one question; the reply is as `reading.adapted` reads it. A changed word here needs
     another adapter."""
-    label = _LABELS[instructions_for(question)]
-    asked = f"{wording.source_line(window)}{label}{wording.harmless_line(question)}"
+    spoken = instructions_for(question)
+    said = f"{_LABELS[spoken]}{wording.harmless_line(question)}\n{_TASKS[spoken]}"
+    asked = f"{wording.source_line(window)}{said}"
     return wording.ask_window(window, asked)

@@ -23,7 +23,7 @@ from farside.documents.draft import assemble_document, plain_draft
 from farside.engine.base import Request
 from farside.engine.scripted import Scripted, ScriptedEngine
 from farside.errors import EngineError, InputError
-from farside.learn.making import make
+from farside.learn.making import exercises, make
 from farside.learn.making.book import Book, UnitCounts
 from farside.learn.making.check import stands_in
 from farside.learn.making.make import Wanted, make_problems
@@ -63,9 +63,10 @@ def good_model(request: Request) -> str | Scripted:
     said = request.messages[-2 if request.messages[-1].role == "assistant" else -1].content
     lines = dict(re.findall(r"^\[(\d+)\] (.*)$", said, re.MULTILINE))
     if request.schema is not None:
-        number = re.search(r"sentence \[(\d+)\] answers", said)
-        assert number is not None
-        line = lines[number[1]]
+        asked_about = re.search(r"^Sentence: (.*)$", said, re.MULTILINE)
+        assert asked_about is not None
+        line = asked_about[1]
+        assert line in lines.values()
         about = " ".join(line.split()[:4])
         asked = {"question": f"What is told of {about}?", "answer": " ".join(line.split()[4:8])}
         return json.dumps({key: asked[key] for key in request.schema["required"]})
@@ -174,6 +175,18 @@ def test_built_problems_need_no_model_and_are_made_again_the_same(home: Path) ->
     assert make_problems(config.load(), [], WANTED, USUAL, ignore).file.read_bytes() == first
     again = make_problems(config.load(), [], replace(WANTED, name="more"), USUAL, ignore)
     assert again.file.read_bytes() == first
+
+
+def test_exercises_need_no_model_and_begin_the_file(home: Path) -> None:
+    wanted = Wanted("lessons", most=0, built=10, seed=5, exercises=40)
+    problems = read_problems(make_problems(config.load(), [], wanted, USUAL, ignore).file)
+    assert len(problems) == 50
+    assert {one.licence for one in problems[:40]} == {exercises.LICENCE}
+    assert {one.made for one in problems[40:]} <= {"built", "cut", "near", "other"}
+    other = read_problems(
+        make_problems(config.load(), [], replace(wanted, name="others", seed=6), USUAL, ignore).file
+    )
+    assert {one.id for one in other} != {one.id for one in problems}
 
 
 class Killed(BaseException):

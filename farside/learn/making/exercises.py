@@ -1,0 +1,192 @@
+"""Exercises: passages that people of the project wrote for this, with questions and answers.
+
+A file has passages one after the other. `== NAME` begins one; its sentences follow, a line each,
+then its questions, each with its answer and the numbers of the sentences that state it, or `[0]`:
+
+    == marrow-bridge.txt
+    Marrow Bridge was opened on 4 June 1911.
+    Its toll of two pence was abolished in 1936.
+    ? when was marrow bridge opened
+    = 4 June 1911 [1]
+    ? How long is Marrow Bridge?
+    = [0]
+
+Parts of a list are divided by ` | `, each with its own numbers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from importlib import resources
+from importlib.resources.abc import Traversable
+from random import Random
+
+from farside.errors import InputError
+from farside.learn.making.check import Candidate
+from farside.learn.making.spans import kind_of
+from farside.learn.problems import PART, Problem
+from farside.reading.text.detect import language_of
+
+LICENCE = "written for Farside"
+# Twins of a passage that lack a sentence: each is a window of its own, which is read for it.
+_CUT = 1
+# Passages of a long window, and what is asked of each of them.
+_JOINED, _OF_JOINED = 4, 5
+_PASSAGE, _ASKED, _ANSWERED = "== ", "? ", "= "
+_DIVIDER = " | "
+_ANSWER = re.compile(r"(?P<words>.*?)\s*(?P<marks>(?:\[\d+\]\s*)+)$")
+_NUMBER = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """A passage, and what is asked of it."""
+
+    name: str
+    lines: tuple[str, ...]
+    candidates: tuple[Candidate, ...]
+
+
+def all_exercises() -> tuple[Exercise, ...]:
+    """The exercises that come with Farside."""
+    folder = resources.files("farside.learn.making") / "texts"
+    files = sorted((one for one in folder.iterdir() if one.name.endswith(".txt")), key=_name)
+    return tuple(
+        exercise
+        for file in files
+        for exercise in parse_exercises(file.read_text(encoding="utf-8"), file.name)
+    )
+
+
+def _name(file: Traversable) -> str:
+    return file.name
+
+
+def parse_exercises(text: str, file: str) -> Iterator[Exercise]:
+    """Yield the exercises of a text. Raises `InputError` that names the file and the line."""
+    begun: list[tuple[int, list[str]]] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.startswith(_PASSAGE):
+            begun.append((number, []))
+        if begun:
+            begun[-1][1].append(line.strip())
+        elif line.strip():
+            raise InputError(f"{file}, line {number}: a passage begins with '{_PASSAGE}NAME'")
+    for first, lines in begun:
+        yield _parse_one(lines, file, first)
+
+
+def _parse_one(lines: Sequence[str], file: str, first: int) -> Exercise:
+    """The passage whose lines these are; `first` is the number of its first line in the file."""
+    name = lines[0].removeprefix(_PASSAGE.strip()).strip()
+    sentences: list[str] = []
+    asked: list[tuple[int, str, str]] = []
+    question = ""
+    for number, line in enumerate(lines[1:], first + 1):
+        if line.startswith(_ASKED):
+            question = line.removeprefix(_ASKED).strip()
+        elif line.startswith(_ANSWERED) and question:
+            asked.append((number, question, line.removeprefix(_ANSWERED).strip()))
+            question = ""
+        elif line and (asked or question):
+            raise InputError(f"{file}, line {number}: '{line:.60}' is no question and no answer")
+        elif line:
+            sentences.append(" ".join(line.split()))
+    if not sentences:
+        raise InputError(f"{file}, line {first}: the passage {name!r} has no sentence")
+    candidates: list[Candidate] = []
+    for number, said, answer in asked:
+        try:
+            candidates.append(_candidate(name, sentences, said, answer))
+        except ValueError as error:
+            raise InputError(f"{file}, line {number}: {error}") from error
+    return Exercise(name, tuple(sentences), tuple(candidates))
+
+
+def _candidate(name: str, sentences: Sequence[str], question: str, answer: str) -> Candidate:
+    """Raises `ValueError` that says what is wrong with the answer."""
+    parts: list[str] = []
+    numbers: list[tuple[int, ...]] = []
+    for written in answer.split(_DIVIDER):
+        found = _ANSWER.fullmatch(written.strip())
+        if found is None:
+            raise ValueError(f"'{written:.60}' does not end with the numbers of its sentences: [2]")
+        parts.append(found["words"])
+        numbers.append(tuple(map(int, _NUMBER.findall(found["marks"]))))
+    absent = numbers == [(0,)]
+    if absent != (parts == [""]) or (not absent and not all(parts)):
+        raise ValueError("an answer has words and the numbers of its sentences, or is [0]")
+    pointed = () if absent else tuple(number for each in numbers for number in each)
+    said = PART.join(parts)
+    text = "\n".join(sentences)
+    problem = Problem(
+        kind="list" if len(parts) > 1 else kind_of(said) if said else "fact",
+        language=language_of(question).code or language_of(text).code,
+        text=text,
+        question=question,
+        answer=said,
+        sentences=pointed,
+        made="exercise" if said else "near",
+        source=name,
+        licence=LICENCE,
+        document=hashlib.sha256(text.encode()).hexdigest(),
+    )
+    return Candidate(problem, said)
+
+
+def draw_windows(exercises: Sequence[Exercise], seed: int) -> Iterator[Exercise]:
+    """Yield windows to learn from, in an order of chance: each passage by itself, with a twin
+    that lacks a sentence; after every few of them a long window of as many passages of one
+    language, with some of what is asked of each."""
+    rng = Random(f"{seed}|exercises")
+    order = rng.sample(exercises, len(exercises))
+    begun: dict[str, list[Exercise]] = {}
+    for one in order:
+        cut = list(_cut_answers(one))
+        chosen = rng.sample(cut, min(_CUT, len(cut)))
+        yield replace(one, candidates=(*one.candidates, *chosen))
+        same = begun.setdefault(_language(one), [])
+        same.append(one)
+        if len(same) == _JOINED:
+            yield _join(same, rng)
+            same.clear()
+
+
+def _language(exercise: Exercise) -> str:
+    return next((one.problem.language for one in exercise.candidates), "")
+
+
+def _cut_answers(exercise: Exercise) -> Iterator[Candidate]:
+    """Yield twins of the stated problems: the same question, and its sentences cut out."""
+    for one in exercise.candidates:
+        stated = one.problem
+        kept = [
+            line for number, line in enumerate(exercise.lines, 1) if number not in stated.sentences
+        ]
+        if stated.stated and kept:
+            text = "\n".join(kept)
+            absent = replace(stated, text=text, answer="", sentences=(), made="cut")
+            yield Candidate(absent, stated.answer)
+
+
+def _join(exercises: Sequence[Exercise], rng: Random) -> Exercise:
+    """The passages set one after the other, with some of what is asked of each."""
+    lines = tuple(line for one in exercises for line in one.lines)
+    text = "\n".join(lines)
+    name = " + ".join(one.name for one in exercises)
+    found: list[Candidate] = []
+    before = 0
+    for one in exercises:
+        for each in rng.sample(one.candidates, min(_OF_JOINED, len(one.candidates))):
+            moved = replace(
+                each.problem,
+                text=text,
+                sentences=tuple(before + at for at in each.problem.sentences),
+                source=name,
+            )
+            found.append(Candidate(moved, each.known))
+        before += len(one.lines)
+    return Exercise(name, lines, tuple(found))
