@@ -31,10 +31,13 @@ from farside.learn.problems import PART, Problem
 from farside.reading.text.detect import language_of
 
 LICENCE = "written for Farside"
-# Twins of a passage that lack a sentence: each is a window of its own, which is read for it.
-_CUT = 1
-# Passages of a long window, and what is asked of each of them.
-_JOINED, _OF_JOINED = 4, 5
+# Questions of a passage at a time: more passages teach more than more questions of each.
+_ASKED_OF = 5
+# How often a passage has a twin that lacks a sentence: it is read for one question.
+_CUT = 0.1
+# After so many passages of a language, some of them make a long window, with a few questions of
+# each.
+_PASSAGES, _JOINED, _OF_JOINED = 20, 3, 3
 _PASSAGE, _ASKED, _ANSWERED = "== ", "? ", "= "
 _DIVIDER = " | "
 _ANSWER = re.compile(r"(?P<words>.*?)\s*(?P<marks>(?:\[\d+\]\s*)+)$")
@@ -138,38 +141,43 @@ def _candidate(name: str, sentences: Sequence[str], question: str, answer: str) 
 
 
 def draw_windows(exercises: Sequence[Exercise], seed: int) -> Iterator[Exercise]:
-    """Yield windows to learn from, in an order of chance: each passage by itself, with a twin
-    that lacks a sentence; after every few of them a long window of as many passages of one
-    language, with some of what is asked of each."""
+    """Yield windows to learn from, in an order of chance: round by round each passage, with a few
+    of its questions that were not asked before, until all are; sometimes a twin that lacks a
+    sentence, and sometimes a long window of several passages of one language."""
     rng = Random(f"{seed}|exercises")
-    order = rng.sample(exercises, len(exercises))
+    left = [(one, rng.sample(one.candidates, len(one.candidates))) for one in exercises]
     begun: dict[str, list[Exercise]] = {}
-    for one in order:
-        cut = list(_cut_answers(one))
-        chosen = rng.sample(cut, min(_CUT, len(cut)))
-        yield replace(one, candidates=(*one.candidates, *chosen))
-        same = begun.setdefault(_language(one), [])
-        same.append(one)
-        if len(same) == _JOINED:
-            yield _join(same, rng)
-            same.clear()
+    while left:
+        rng.shuffle(left)
+        for one, candidates in left:
+            drawn = replace(one, candidates=tuple(candidates[:_ASKED_OF]))
+            yield drawn
+            stated = [each for each in drawn.candidates if each.problem.stated]
+            if stated and rng.random() < _CUT:
+                yield from _cut_answer(one, rng.choice(stated))
+            same = begun.setdefault(_language(one), [])
+            same.append(drawn)
+            if len(same) == _PASSAGES:
+                yield _join(rng.sample(same, _JOINED), rng)
+                same.clear()
+        left = [(one, rest) for one, all_ in left if (rest := all_[_ASKED_OF:])]
 
 
 def _language(exercise: Exercise) -> str:
     return next((one.problem.language for one in exercise.candidates), "")
 
 
-def _cut_answers(exercise: Exercise) -> Iterator[Candidate]:
-    """Yield twins of the stated problems: the same question, and its sentences cut out."""
-    for one in exercise.candidates:
-        stated = one.problem
-        kept = [
-            line for number, line in enumerate(exercise.lines, 1) if number not in stated.sentences
-        ]
-        if stated.stated and kept:
-            text = "\n".join(kept)
-            absent = replace(stated, text=text, answer="", sentences=(), made="cut")
-            yield Candidate(absent, stated.answer)
+def _cut_answer(exercise: Exercise, stated: Candidate) -> Iterator[Exercise]:
+    """Yield the passage without the sentences that state this answer, and the same question."""
+    problem = stated.problem
+    lines = tuple(
+        line for number, line in enumerate(exercise.lines, 1) if number not in problem.sentences
+    )
+    if lines:
+        text = "\n".join(lines)
+        absent = replace(problem, text=text, answer="", sentences=(), made="cut")
+        name = f"{exercise.name} without {problem.sentences[0]}"
+        yield Exercise(name, lines, (Candidate(absent, stated.known),))
 
 
 def _join(exercises: Sequence[Exercise], rng: Random) -> Exercise:

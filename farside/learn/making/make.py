@@ -111,8 +111,8 @@ def _said(settings: Settings, wanted: Wanted, options: Options) -> dict[str, str
 def _make_exercises(book: Book, wanted: Wanted, notify: Notify) -> None:
     """Windows of the exercises, in an order of chance, until there are enough problems."""
     done, remaining = 0, Remaining()
-    for window in draw_windows(all_exercises(), wanted.seed):
-        key = f"exercise-{window.name}"
+    for number, window in enumerate(draw_windows(all_exercises(), wanted.seed)):
+        key = f"exercise-{number}"
         if key not in book.units:
             if done >= wanted.exercises:
                 return

@@ -12,10 +12,7 @@ from farside.reading.text.detect import instructions_for
 from farside.types import Window
 
 _LABELS = {"en": "Question: ", "zh": "问题："}
-_TASKS = {
-    "en": "Answer in words of the text, with the number of the sentence. If it is not stated: [0]",
-    "zh": "用原文中的词回答，并写句子的编号。原文没有说，就写[0]",
-}
+_TASKS = {"en": "Words of the text [number]; not stated: [0]", "zh": "原文的词[编号]；没有说：[0]"}
 
 
 def adapted_prompt(window: Window, question: str) -> tuple[Message, ...]:
