@@ -29,6 +29,8 @@ MOST_TOKENS = 400
 MOST_DRAFTS = 3
 # A plain sentence is known to be whole by what follows its numbers: characters to look back.
 _JUST_ENDED = 12
+# How much less strength than the surest window's one may have whose words are told beside it.
+_LESS_SURE = 6.0
 # Places shown with "not stated".
 MOST_CLOSEST = 3
 
@@ -82,6 +84,7 @@ def compose_answer(
     """The answer's sentences and the citations they name, numbered in the order of first mention;
     none for no evidence, or where no evidence carries what the model wrote.
 
+    A reader that was trained to answer is taken at its words; the model alone writes worse ones.
     What stands `beside` the cited evidence and is not told follows in its own words. `on_text`
     hears each sentence, with its marks, as soon as it is whole.
     """
@@ -93,12 +96,14 @@ def compose_answer(
     def hear(sentence: Sentence) -> None:
         on_text(show_sentence(_numbered(sentence, number)))
 
-    written = _answer(
-        engine,
-        make_notes(findings),
-        WantedAnswer(question, proposed_answers(findings), aids),
-        _Held(hear),
-    )
+    notes, held = make_notes(findings), _Held(hear)
+    if engine.adapter:
+        written = tell_drafts(findings, notes, question)
+        for said in written:
+            held(said)
+    else:
+        wanted = WantedAnswer(question, proposed_answers(findings), aids)
+        written = _answer(engine, notes, wanted, held)
     told = [one for one in written if one.supported]
     if not told:
         return (), ()
@@ -114,6 +119,31 @@ def compose_answer(
         written = tuple(one for one in written if one.supported)
     sentences = tuple(_numbered(one, number) for one in written)
     return sentences, tuple(cite_piece(n, pieces[at]) for at, n in number.items())
+
+
+def tell_drafts(
+    findings: Sequence[Finding], notes: Sequence[Note], question: str
+) -> tuple[Sentence, ...]:
+    """What the windows say, in their reader's words: each said thing once, the surest first, with
+    all that carries it. What a window says that is much less sure of it than the surest is left
+    out: another text may answer a question that is nearly the same."""
+    at = {(one.document.id, one.span): index for index, one in enumerate(list_pieces(findings))}
+    ordered = sorted(
+        (one for one in findings if not is_ordered(one)), key=lambda one: -one.strength
+    )
+    told: dict[str, Sentence] = {}
+    for one in ordered:
+        if told and one.strength < ordered[0].strength - _LESS_SURE:
+            break
+        named = [at[piece.document.id, piece.span] for piece in one.evidence]
+        said = _grounded(one.draft.text, named, notes, question)
+        if said is None:
+            continue
+        key = " ".join(sorted(bm25.split_words(said.text))) or said.text
+        before = told.get(key, said)
+        cited = tuple(sorted({*before.citations, *said.citations}))
+        told[key] = replace(before, citations=cited, supported=bool(cited))
+    return tuple(told.values())[:MOST_SENTENCES]
 
 
 def closest_places(findings: Iterable[Finding]) -> tuple[Citation, ...]:

@@ -34,13 +34,13 @@ _LINE = re.compile(r"^\[(\d+)\] (.*)$", re.MULTILINE)
 
 
 def taught(seen: list[Request] | None = None, probabilities: bool = True) -> ScriptedEngine:
-    """A model that has learnt to find codes, and writes answers as any other."""
+    """A model that has learnt to find codes, and would write nothing that is right by itself."""
 
     def reply(request: Request) -> str | Scripted:
         if seen is not None:
             seen.append(request)
         if not request.adapted:
-            return read(request, lambda line: "7351" in line)
+            return read(request, lambda _: False)
         shown, _, asked = request.messages[-1].content.partition("</text>")
         hits = [number for number, line in _LINE.findall(shown) if "7351" in line]
         if not hits or "code" not in asked:
@@ -75,16 +75,37 @@ def test_each_question_is_a_request_to_each_window(probabilities: bool) -> None:
         assert one.stop == ("\n",)
         assert one.max_tokens == 64
         assert one.messages[-1].kept
-        assert one.messages[-1].content[one.messages[-1].kept :] in {
-            f"Question: {ASKED}",
-            f"Question: {OTHER}",
-        }
+        line, task = one.messages[-1].content[one.messages[-1].kept :].split("\n")
+        assert line in {f"Question: {ASKED}", f"Question: {OTHER}"}
+        assert task.endswith("[0]")
     assert not any(request.adapted and request.max_tokens == 0 for request in seen)
     (line,) = [entry for entry in code.ledger if entry.draft]
     assert (line.draft, line.used) == ("7351-QX", True)
     assert [one.quote for one in code.citations] == [NEEDLE.strip()]
+    assert code.text == "7351-QX"
     assert not owner.found
     assert owner.text == "Not stated in the 6 of 6 pages read."
+
+
+@pytest.mark.parametrize(("odds", "told"), [(-4.0, 2), (-0.2, 1)])
+def test_the_surest_words_are_the_answer_with_others_that_are_as_sure(
+    odds: float, told: int
+) -> None:
+    def reply(request: Request) -> str | Scripted:
+        shown = request.messages[-1].content.partition("</text>")[0]
+        for number, line in _LINE.findall(shown):
+            if "7351" in line:
+                return Scripted(f"7351-QX [{number}]", {"[": -5.0, "7": -0.1})
+            if "8842" in line:
+                return Scripted(f"8842-AB [{number}]", {"[": odds, "8": -0.1})
+        return Scripted("[0]", {"[": -0.01, "7": -5.0})
+
+    other = NEEDLE.replace("7351-QX", "8842-AB")
+    hay = document(*(FILLER * 80 + (NEEDLE, "", other)[page % 3] for page in range(6)))
+    (answer,) = asked(ScriptedEngine(reply, window=16384, adapter="taught"), hay, ASKED)
+    assert [one.text for one in answer.sentences] == ["7351-QX", "8842-AB"][:told]
+    assert all(one.supported for one in answer.sentences)
+    assert len(answer.citations) == 2 * told  # each stands on two pages
 
 
 def test_the_gate_is_what_the_first_token_says() -> None:
@@ -101,7 +122,7 @@ def test_a_window_costs_its_questions_alone_once_it_is_brought() -> None:
     seen = look(taught(), window, ASKED, OTHER)
     assert seen.read.prompt_tokens > 1000
     for one in seen.usage:
-        assert one.prompt_tokens - one.cached_tokens < 20
+        assert one.prompt_tokens - one.cached_tokens < 30
     assert unpack_step(WindowSeen, pack_step(seen)) == seen
 
 

@@ -24,7 +24,7 @@ class Recipe:
     alpha: int = 16
     rate: float = 3e-4
     passes: int = 2
-    together: int = 4
+    together: int = 5
     step_examples: int = 4
     seed: int = 5
 
