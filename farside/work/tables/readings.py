@@ -107,6 +107,8 @@ _NUMBER = re.compile(
     rf"|(?P<numeral>[{_HAN}]+)|(?P<word>{worded.NUMBER})",
     re.IGNORECASE,
 )
+_WHOLE = re.compile(r"\d+|\d{1,3}(?:,\d{3})+")
+_UNIT_BEHIND = re.compile(rf"\s?(?P<unit>{_UNIT})(?![^\W\d])", re.IGNORECASE)
 _SIGNS = {
     "USD": "US$ 美元", "HKD": "HK$ 港元 港币", "TWD": "NT$", "SGD": "S$", "AUD": "A$", "CAD": "C$",
     "BRL": "R$", "EUR": "€ euro euros Euro Euros EURO 欧元", "GBP": "£ pounds 英镑", "INR": "₹",
@@ -178,14 +180,15 @@ def _says_minus(text: str, end: int) -> bool:
 
 
 def _goes_on(before: re.Match[str], match: re.Match[str]) -> bool:
-    """Is it the smaller part of one number: "3亿5千万", "1万2000"? Of "1万5" only a speaker knows
-    that it means five thousand: that stays two numbers."""
+    """Is it the smaller part of one number: "3亿5千万", "1万2000", "3万2,000"? Of "1万5" only a
+    speaker knows that it means five thousand: that stays two numbers."""
     if before.end() != match.start() or not before["han"] or not match["digits"]:
         return False
     if match["han"]:
         return _HAN_UNITS[match["han"][-1]] <= _HAN_UNITS[before["han"][-1]]
-    digits = len(match["digits"])
-    return match["digits"].isdecimal() and 1 < digits <= _HAN_UNITS[before["han"][-1]]
+    whole = _WHOLE.fullmatch(match["digits"])
+    digits = match["digits"].replace(",", "")
+    return bool(whole) and 1 < len(digits) <= _HAN_UNITS[before["han"][-1]]
 
 
 def _joined(number: Reading, more: Decimal | Money | Day, end: int) -> Reading:
@@ -322,7 +325,13 @@ def read_amounts(text: str, habit: Habit = NONE) -> list[Reading]:
         if bracketed and not code:
             start, end, code = _beside(text, *bracketed, signs)
         parts = _PARTS.match(plain, end)
-        values = [value + _of_parts(parts) for value in number.values if isinstance(value, Decimal)]
+        behind = _UNIT_BEHIND.match(plain, bracketed[1]) if bracketed else None
+        power = _LATIN_UNITS[behind["unit"].lower().rstrip(".")] if behind else 0
+        values = [
+            (_whole(value * 10**power) if power else value) + _of_parts(parts)
+            for value in number.values
+            if isinstance(value, Decimal)
+        ]
         money = [
             Money(value, code) for value in _signed(plain, (start, end), number, bracketed, values)
         ]

@@ -122,3 +122,15 @@ def test_an_article_before_a_paragraph_is_no_amount() -> None:
 )
 def test_amounts_of_reports_are_as_large_as_they_say(text: str, money: Money) -> None:
     assert read_amounts(text)[0].value == money
+
+
+@given(st.integers(1, 999_999), st.sampled_from(sorted(ENGLISH)))
+def test_a_unit_behind_a_bookkeepers_brackets_is_its_numbers(number: int, unit: str) -> None:
+    (found,) = read_amounts(f"({number:,}) {unit}")
+    assert found.value == Money(Decimal(-number) * 10 ** ENGLISH[unit], "")
+
+
+@given(st.integers(1, 99), st.integers(1000, 9999))
+def test_what_follows_a_chinese_unit_may_group_its_thousands(high: int, low: int) -> None:
+    (found,) = read_amounts(f"{high}万{low:,}円")
+    assert found.value == Money(Decimal(high * 10_000 + low), "JPY")
