@@ -7,6 +7,7 @@ last.
 
 from __future__ import annotations
 
+import filecmp
 import json
 import os
 import re
@@ -28,7 +29,8 @@ _HISTORY = "history.json"
 
 @dataclass(frozen=True, slots=True)
 class TrainedAdapter:
-    """`proved`: the folder has what proving found. `in_force`: the engine serves it."""
+    """`proved`: the folder has what proving found. `in_force`: the engine serves it, and not an
+    older one that had its name before it was trained anew."""
 
     name: str
     path: Path
@@ -53,7 +55,7 @@ def list_adapters(settings: Settings, sha256: str) -> tuple[TrainedAdapter, ...]
             path,
             path.stat().st_size,
             (path.parent / PROOF).exists(),
-            [path.parent.name] == now,
+            [path.parent.name] == now and _is_same(path, folder / PROMOTED),
         )
         for path in sorted(folder.glob(f"*/{ADAPTER}"))
     )
@@ -97,6 +99,23 @@ def go_back(settings: Settings, sha256: str) -> str:
         (folder / PROMOTED).unlink(missing_ok=True)
     _write_history(folder, before)
     return before[-1] if before else ""
+
+
+def read_learned(folder: Path) -> frozenset[str]:
+    """The documents (SHA-256 of their text) that the adapter in this folder learned from. Raises
+    `InputError` for a note of it that is missing or damaged."""
+    file = folder / LEARNED
+    try:
+        return frozenset(map(str, json.loads(file.read_text(encoding="utf-8"))))
+    except (OSError, ValueError, TypeError) as error:
+        raise InputError(
+            f"{file}, which tells what the adapter learned from, cannot be read ({error}): remove "
+            f"{folder} and train it again"
+        ) from error
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    return other.is_file() and filecmp.cmp(one, other, shallow=False)
 
 
 def _history(folder: Path) -> list[str]:

@@ -9,7 +9,15 @@ import pytest
 from farside.config import Settings
 from farside.engine.adapters import PROMOTED, adapters_folder
 from farside.errors import InputError, NotFound
-from farside.learn.adapters import check_name, find_trained, go_back, list_adapters, put_in_force
+from farside.learn.adapters import (
+    LEARNED,
+    check_name,
+    find_trained,
+    go_back,
+    list_adapters,
+    put_in_force,
+    read_learned,
+)
 
 BASE = "ab" * 32
 
@@ -64,3 +72,20 @@ def test_a_damaged_history_is_told(settings: Settings) -> None:
     (adapters_folder(settings, BASE) / "history.json").write_text("[")
     with pytest.raises(InputError, match="remove it"):
         list_adapters(settings, BASE)
+
+
+def test_one_that_was_trained_anew_is_not_yet_in_force(settings: Settings) -> None:
+    put_in_force(settings, BASE, "first")
+    find_trained(settings, BASE, "first").path.write_text("anew")
+    assert not find_trained(settings, BASE, "first").in_force
+    assert in_force(settings) == "first"
+    put_in_force(settings, BASE, "first")
+    assert find_trained(settings, BASE, "first").in_force
+
+
+@pytest.mark.parametrize("note", [None, "[", "3"])
+def test_a_note_of_what_was_learned_that_is_lost_is_told(tmp_path: Path, note: str | None) -> None:
+    if note is not None:
+        (tmp_path / LEARNED).write_text(note)
+    with pytest.raises(InputError, match="train it again"):
+        read_learned(tmp_path)

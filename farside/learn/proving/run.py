@@ -12,7 +12,7 @@ from farside.config import Settings
 from farside.engine import adapters
 from farside.engine.registry import open_engine
 from farside.errors import InputError
-from farside.learn.adapters import LEARNED, PROOF, TrainedAdapter, put_in_force
+from farside.learn.adapters import PROOF, TrainedAdapter, put_in_force, read_learned
 from farside.learn.problems import Problem
 from farside.learn.proving.compare import Proof, prove
 from farside.learn.proving.readings import read_kept
@@ -80,7 +80,7 @@ def pick_problems(problems: Sequence[Problem], most: int) -> list[Problem]:
 
 def check_held_out(folder: Path, problems: Sequence[Problem]) -> None:
     """Raises `InputError` where a problem is of a document that the adapter learned from."""
-    learned = set(json.loads((folder / LEARNED).read_text(encoding="utf-8")))
+    learned = read_learned(folder)
     seen = sorted({one.source for one in problems if one.document in learned})
     if seen:
         raise InputError(

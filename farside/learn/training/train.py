@@ -40,6 +40,7 @@ from farside.learn.adapters import (
     TrainedAdapter,
     check_name,
     find_trained,
+    read_learned,
 )
 from farside.learn.problems import Problem
 from farside.learn.training.card import make_card, write_card
@@ -172,14 +173,13 @@ def write_trained(folder: Path, facts: AdapterFacts, base: Base) -> None:
 def check_same(folder: Path, problems: Sequence[Problem]) -> None:
     """Note what is learned from, so that nobody proves on it. Raises `InputError` where the folder
     has an adapter of other problems."""
-    learned = sorted({one.document for one in problems})
-    file = folder / LEARNED
-    if file.exists() and json.loads(file.read_text(encoding="utf-8")) != learned:
+    learned = {one.document for one in problems}
+    if (folder / LEARNED).exists() and read_learned(folder) != learned:
         raise InputError(
             f"the adapter {folder.name!r} learned from other documents: give another --name, or "
             f"remove {folder}"
         )
-    write_whole(file, json.dumps(learned))
+    write_whole(folder / LEARNED, json.dumps(sorted(learned)))
 
 
 def run_fit(folder: Path, notify: Notify) -> None:
