@@ -3,6 +3,9 @@
     python -m benchmarks.held_out DATA/longqa --articles n0 n1 c0 c1 --tokens 400 --out held.jsonl
     farside learn prove NAME held.jsonl --held 1
 
+With `--resumes DATA/resumes/synthetic` the fields of CVs are asked, too, and as many that none of
+them has.
+
 A problem is the window that holds the answer. Its twin is the same window without the sentences
 that hold it, or, in turns, another window of the article. Questions whose answer is longer than
 eight words or twenty Chinese characters are left out: whether they are answered is no matter of a
@@ -13,14 +16,17 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import json
 import re
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks import cases
 from benchmarks.tokens import article
+from farside.documents.options import ParseOptions
+from farside.documents.sandbox import Sandbox
 from farside.learn.problems import Problem, problem_line
 from farside.reading import windows
 from farside.reading.findings import list_sentences
@@ -29,6 +35,47 @@ from farside.types import Document, Window
 
 LICENCE = "for testing only"
 _MOST_WORDS, _MOST_SIGNS = 8, 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Fields:
+    """What is asked of CVs in one language: fields of the truth with their labels, and labels that
+    no CV has."""
+
+    stated: Mapping[str, str]
+    missing: tuple[str, ...]
+    question: str
+
+    def ask(self, label: str, name: str, bare: bool) -> str:
+        return label if bare else self.question.format(label=label, name=name)
+
+
+_ASKED = {
+    "en": _Fields(
+        {
+            "email": "email",
+            "phone": "phone number",
+            "location": "location",
+            "university": "university",
+            "area": "subject of the degree",
+            "expected_salary": "expected salary",
+        },
+        ("date of birth", "marital status", "driving licence", "nationality", "hobbies", "GitHub"),
+        "What is the {label} of {name}?",
+    ),
+    "zh": _Fields(
+        {
+            "email": "邮箱",
+            "phone": "电话",
+            "location": "所在地",
+            "university": "毕业院校",
+            "area": "专业",
+            "expected_salary": "期望薪资",
+        },
+        ("出生日期", "婚姻状况", "驾照", "国籍", "爱好", "身高"),
+        "{name}的{label}是什么？",
+    ),
+}
 _PARTED = re.compile(r"\s+([,.;:!?])")
 
 
@@ -61,6 +108,29 @@ def problems_of(document: Document, asked: Sequence[cases.Case], tokens: int) ->
                         made="other" if twin is not rest else "cut",
                     )
                 break
+
+
+def fields_of(document: Document, truth: Mapping[str, object]) -> Iterator[Problem]:
+    """The fields of a CV that stand in it as they are in `truth`, and as many that do not: by their
+    bare names and as questions, in turns."""
+    known = _ASKED["zh" if truth["lang"] == "zh" else "en"]
+    texts = [" ".join(line.split()) for line in document.text.splitlines() if line.strip()]
+    found = 0
+    for number, (field, label) in enumerate(known.stated.items()):
+        given = truth[field]
+        grouped = f"{given:,}" if isinstance(given, int) else str(given)
+        value = grouped if grouped in document.text else str(given)
+        gold = tuple(n for n, text in enumerate(texts, 1) if value in text)
+        if gold:
+            found += 1
+            asked = known.ask(label, str(truth["name"]), bare=number % 2 == 0)
+            case = cases.Case(asked, value, ())
+            yield replace(_problem(document, texts, case, gold[:1]), kind="field")
+    for number, label in enumerate(known.missing[:found]):
+        if label.casefold() not in document.text.casefold():
+            asked = known.ask(label, str(truth["name"]), bare=number % 2 == 0)
+            stated = _problem(document, texts, cases.Case(asked, label, ()), (1,))
+            yield replace(stated, kind="field", answer="", sentences=(), made="near")
 
 
 def lines_of(window: Window) -> list[str]:
@@ -104,11 +174,21 @@ def _problem(
     )
 
 
+def parse_resumes(folder: Path) -> Iterator[tuple[Document, Mapping[str, object]]]:
+    """The CVs of a folder, each with its truth."""
+    truth = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
+    with Sandbox() as sandbox:
+        for one in truth:
+            options = ParseOptions(name=one["file"])
+            yield sandbox.parse(folder / one["file"], options, lambda _done, _total: None), one
+
+
 def main() -> None:
     """Write the problems, and tell how many there are of each language."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("data", type=Path)
-    parser.add_argument("--articles", nargs="+", required=True)
+    parser.add_argument("--articles", nargs="*", default=[])
+    parser.add_argument("--resumes", type=Path)
     parser.add_argument("--tokens", type=int, default=400)
     parser.add_argument("--out", type=Path, required=True)
     given = parser.parse_args()
@@ -117,6 +197,8 @@ def main() -> None:
         for name in given.articles
         for one in problems_of(*article(given.data, name), given.tokens)
     ]
+    if given.resumes:
+        made += [one for each in parse_resumes(given.resumes) for one in fields_of(*each)]
     given.out.write_text("".join(map(problem_line, made)), encoding="utf-8")
     for language in sorted({one.language for one in made}):
         stated = sum(one.stated for one in made if one.language == language)

@@ -190,3 +190,34 @@ def test_the_program_writes_what_learning_reads(
     assert [one.answer for one in problems] == ["Ann", "", "Bob", ""]
     assert len({one.document for one in problems}) == 2
     assert capsys.readouterr().err == "en: 2 stated, 2 not stated\n"
+
+
+def test_fields_of_a_cv_are_asked_with_as_many_that_it_lacks() -> None:
+    cv = document(
+        "Ann Lee\n\nLund | ann@example.com\nExpected salary: EUR 61,000.\nGitHub: annlee\n",
+        "ann.txt",
+    )
+    truth = {
+        "lang": "en",
+        "name": "Ann Lee",
+        "email": "ann@example.com",
+        "phone": "+49 1",
+        "location": "Lund",
+        "university": "Bath",
+        "area": "Law",
+        "expected_salary": 61000,
+    }
+    problems = list(held_out.fields_of(cv, truth))
+    stated = {one.question: (one.answer, one.sentences) for one in problems if one.stated}
+    assert stated == {
+        "email": ("ann@example.com", (2,)),
+        "location": ("Lund", (2,)),
+        "What is the expected salary of Ann Lee?": ("61,000", (3,)),
+    }
+    absent = [one.question for one in problems if not one.stated]
+    assert absent == [
+        "date of birth",
+        "What is the marital status of Ann Lee?",
+        "driving licence",
+    ]
+    assert {one.kind for one in problems} == {"field"}
