@@ -1,9 +1,10 @@
-"""`farside ask`: a question to documents; `farside ledger`: what every window was asked for it."""
+"""`farside ask`: a question to documents; `farside ledger`: what every window was asked for it;
+`farside mark`: what a person says of the answer."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -28,7 +29,10 @@ from farside.reading.cost.plan import Choice
 from farside.types import Answer
 from farside.work.ask import ask_all
 from farside.work.ledger import find_answer, find_latest, turn_after
+from farside.work.marking import mark_answer, unmark_answer
 from farside.work.session import Options
+
+Mark = Literal["right", "wrong", "not-stated", "unmarked"]
 
 app = typer.Typer()
 
@@ -123,3 +127,23 @@ def show_ledger(
     else:
         given = find_answer(config.load(), answer)
         terminal.print_table(LEDGER, ledger_rows(given.ledger), "This answer looked at no window")
+
+
+@app.command("mark")
+def mark(
+    answer: Annotated[str, typer.Argument(help="An answer's id, or its beginning.")],
+    said: Annotated[Mark, typer.Argument(help="What it is; 'unmarked' takes back what you said.")],
+    says: Annotated[
+        str, typer.Option("--says", help="The words of the document that answer the question.")
+    ] = "",
+) -> None:
+    """Say that an answer is right or wrong, or that its question is not stated. It is kept here,
+    and only 'farside learn make --corrected' uses it."""
+    if said == "unmarked":
+        if says:
+            raise InputError("--says goes with right or wrong")
+        print(f"{unmark_answer(config.load(), answer)} is unmarked")
+    else:
+        kept = mark_answer(config.load(), answer, said, says)
+        told = f": {kept.words}" if kept.words else ""
+        print(terminal.one_line(f"{kept.answer} is marked as {kept.said}{told}"))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from farside import config
-from farside.cli.options import Collection, Model, Password, Paths, WindowTokens
+from farside.cli.options import Collection, Json, Model, Password, Paths, WindowTokens
 from farside.cli.screen import terminal
 from farside.cli.screen.terminal import Screen
 from farside.config import Settings
@@ -22,6 +22,9 @@ from farside.learn.training.recipe import Recipe
 from farside.work.session import Options
 
 USUAL = Recipe()
+_NONE_PUT_RIGHT = (
+    "Nothing was put right yet; cells are put right on the page, and answers with 'farside mark'"
+)
 HELD = 0.2
 """The share of documents that is left for proving, without another word."""
 
@@ -57,6 +60,13 @@ def make(
     licence: Annotated[
         str, typer.Option("--licence", help="The licence of the documents, kept with each problem.")
     ] = "own",
+    corrected: Annotated[
+        bool,
+        typer.Option(
+            "--corrected",
+            help="Use what you put right: cells of tables, and what you said of answers.",
+        ),
+    ] = False,
     collection: Collection = None,
     model: Model = None,
     window: WindowTokens = None,
@@ -65,7 +75,7 @@ def make(
     """Make problems: questions with checked answers, and as many that are not answered."""
     from farside.learn.making.make import Wanted, make_problems  # loads what ranks words
 
-    wanted = Wanted(out, most, built, seed, licence, exercises)
+    wanted = Wanted(out, most, built, seed, licence, exercises, corrected)
     options = Options(collection, model, window=window, password=password)
     with Screen(show_text=False) as screen:
         made = make_problems(config.load(), paths or [], wanted, options, screen)
@@ -73,6 +83,47 @@ def make(
     if made.thrown:
         terminal.print_table(["thrown away because", ""], _count_cells(made.thrown), "")
     print(terminal.one_line(str(made.file)))
+
+
+@learn_app.command("corrections")
+def corrections(
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="The file to write: a JSON object a line.")
+    ] = None,
+    json: Json = False,
+    delete: Annotated[
+        str | None, typer.Option("--delete", metavar="ID", help="Delete one by its id, or 'all'.")
+    ] = None,
+) -> None:
+    """List what you put right: cells of tables, and what you said of answers. Only 'farside learn
+    make --corrected' uses it."""
+    from farside.learn.making import put_right
+
+    settings = config.load()
+    if delete is not None:
+        deleted, taken_out = put_right.delete_put_right(settings, delete)
+        print(f"{deleted:,} deleted")
+        for file, number in taken_out.items():
+            print(terminal.one_line(f"{number:,} problems made of corrections taken out of {file}"))
+        return
+    found = put_right.find_put_right(settings)
+    if out is not None:
+        out.write_text("".join(map(put_right.export_line, found)), encoding="utf-8")
+    if json:
+        print(terminal.one_object({"corrections": [asdict(one) for one in found]}))
+    elif out is None:
+        rows = [
+            (one.id, ", ".join(one.documents), one.question, _said(one.said, one.words), one.made)
+            for one in found
+        ]
+        terminal.print_table(
+            ["id", "document", "question", "answer", "when"], rows, _NONE_PUT_RIGHT
+        )
+
+
+def _said(said: str, words: str) -> str:
+    """What a person said, as a cell of the list."""
+    return "not stated" if said == "not-stated" else words or said
 
 
 Problems = Annotated[

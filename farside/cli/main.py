@@ -16,7 +16,7 @@ from farside.cli.guarded import Guarded
 # Each module of `farside.cli` with its commands, in the order of the help. A command loads its own
 # module only: all of them together take two seconds on a slow machine.
 COMMANDS = {
-    "ask": ("ask", "ledger"),
+    "ask": ("ask", "ledger", "mark"),
     "read": ("read", "plan", "guide"),
     "tables": ("extract", "table", "expenses"),
     "judge": ("summarise", "timeline", "translate", "rank", "compare"),

@@ -175,12 +175,17 @@ def problem_line(problem: Problem) -> str:
     return json.dumps(asdict(problem), ensure_ascii=False) + "\n"
 
 
+def problems_folder(home: Path) -> Path:
+    """Where a home has its problems."""
+    return home / "learn" / "problems"
+
+
 def problems_file(home: Path, name: str) -> Path:
     """The file of the problems that are called so. Raises `InputError` for a name that is no
     file's."""
     if not name or name != Path(name).name or name.startswith("."):
         raise InputError(f"--out {name!r}: give a plain name, such as contracts")
-    return home / "learn" / "problems" / f"{name}.jsonl"
+    return problems_folder(home) / f"{name}.jsonl"
 
 
 def read_problems(path: Path) -> tuple[Problem, ...]:

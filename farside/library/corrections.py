@@ -3,7 +3,7 @@ the same of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -26,6 +26,16 @@ class CellPlace:
 
 
 Known = Mapping[CellPlace, str]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptCorrection:
+    """What a person wrote for a cell; empty says that nothing is stated. `made` is an ISO time in
+    UTC."""
+
+    place: CellPlace
+    written: str
+    made: str
 
 
 def keep_correction(library: Library, place: CellPlace, written: str) -> None:
@@ -65,6 +75,19 @@ def find_corrections(library: Library, documents: Iterable[str]) -> Known:
     with readable_errors(library.home), library.engine.connect() as connection:
         rows = connection.execute(query, {"documents": list(documents)})
         return {CellPlace(row[0], row[1], row[2], row[3]): row[4] for row in rows}
+
+
+def every_correction(library: Library) -> Sequence[KeptCorrection]:
+    """All corrections there are, in the order of their documents and places."""
+    query = text(
+        "SELECT document_id, item, column_name, kind, written, made FROM correction "
+        "ORDER BY document_id, item, column_name, kind"
+    )
+    with readable_errors(library.home), library.engine.connect() as connection:
+        return [
+            KeptCorrection(CellPlace(*row[:4]), row.written, row.made)
+            for row in connection.execute(query)
+        ]
 
 
 def _row(place: CellPlace) -> dict[str, object]:

@@ -56,7 +56,7 @@ def cut_windows(documents: Sequence[Document], limit: int, count: Count) -> tupl
 
 @dataclass(slots=True)
 class _Sentences:
-    """A stretch of a document's sentences, with their weights (see `_weight`) and hashes."""
+    """A stretch of a document's sentences, with their weights (see `guess_tokens`) and hashes."""
 
     document: Document
     spans: list[Span]
@@ -65,7 +65,7 @@ class _Sentences:
 
     def __post_init__(self) -> None:
         texts = [span.of(self.document.text) for span in self.spans]
-        self.weights = [_weight(text) for text in texts]
+        self.weights = [guess_tokens(text) for text in texts]
         self.hashes = [_hash(text) for text in texts]
 
     def part(self, start: int, end: int) -> Part:
@@ -151,8 +151,8 @@ def _end(stretch: _Sentences, at: int, room: float) -> int:
     return min(range(earliest + 1, end + 1), key=lambda index: stretch.hashes[index - 1])
 
 
-def _weight(text: str) -> float:
-    """About how many tokens a numbered sentence takes, the same for every engine so that cuts do
+def guess_tokens(text: str) -> float:
+    """Guess how many tokens a numbered sentence takes, the same for every engine so that cuts do
     not depend on it.
 
     A little high for the usual tokenizers (Qwen2.5: 4.6 Latin or 1.6 Han characters a token),

@@ -3,6 +3,7 @@ said where something is wrong."""
 
 from __future__ import annotations
 
+import json
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -23,7 +24,7 @@ from farside.learn.proving import run
 from farside.learn.training import train
 from farside.learn.training.recipe import Recipe
 from farside.types import Notify, ignore
-from tests.cli.test_main import failed, farside
+from tests.cli.test_main import ASKED, FACT, STORY, failed, farside
 from tests.learn.small import (
     add_adapter,
     make_problems,
@@ -32,7 +33,7 @@ from tests.learn.small import (
     write_problems,
     write_script,
 )
-from tests.script import script
+from tests.script import finds, script
 
 
 @pytest.fixture
@@ -292,3 +293,74 @@ def test_what_problems_cannot_be_made_of_is_named(tmp_path: Path) -> None:
         farside("learn", "make", "--built", 0, "--exercises", 0), 2, "nothing to make problems from"
     )
     failed(farside("learn", "make", "--built", 1, "--exercises", 0, "--most", "-1"), 2, "--most -1")
+
+
+@pytest.fixture
+def answered(tmp_path: Path) -> str:
+    """The id of an answer to a question to a file."""
+    story = tmp_path / "story.txt"
+    story.write_text(STORY, encoding="utf-8")
+    asked = farside(
+        "ask",
+        ASKED,
+        story,
+        "--model",
+        finds(tmp_path, "story.txt, lines 1-3", FACT, "Ilse Brandt was."),
+    )
+    assert asked.exit_code == 0, asked.output
+    ((answer, *_),) = rows_of(farside("ledger"))
+    return answer
+
+
+def made_of_corrections() -> list[Problem]:
+    words = ("make", "--built", 0, "--exercises", 0, "--corrected")
+    result = farside("learn", *words)
+    assert result.exit_code == 0, result.output
+    return list(read_problems(Path(result.stdout.splitlines()[-1])))
+
+
+def test_what_is_said_of_an_answer_is_listed_exported_learned_and_deleted(
+    answered: str, tmp_path: Path
+) -> None:
+    empty = farside("learn", "corrections")
+    assert "'farside mark'" in empty.stdout.replace("\n", " ")
+    marked = farside("mark", answered[:5], "wrong", "--says", "Ilse Brandt")
+    assert marked.stdout == f"{answered} is marked as wrong: Ilse Brandt\n"
+    ((key, *told, made),) = rows_of(farside("learn", "corrections"))
+    assert (key, told) == (answered, ["story.txt", ASKED, "Ilse Brandt"])
+    stated, twin = made_of_corrections()
+    assert (stated.question, stated.answer) == (ASKED, "Ilse Brandt")
+    assert stated.lines[stated.sentences[0] - 1] == FACT
+    assert FACT not in twin.lines
+    (listed,) = json.loads(farside("learn", "corrections", "--json").stdout)["corrections"]
+    file = tmp_path / "mine.jsonl"
+    assert farside("learn", "corrections", "--out", file).stdout == ""
+    (line,) = file.read_text(encoding="utf-8").splitlines()
+    assert json.loads(line) == listed
+    assert (listed["id"], listed["said"], listed["made"]) == (key, "wrong", made)
+    count, taken_out = farside("learn", "corrections", "--delete", key).stdout.splitlines()
+    assert count == "1 deleted"
+    assert taken_out.startswith("2 problems made of corrections taken out of ")
+    assert rows_of(farside("learn", "corrections")) == []
+    assert made_of_corrections() == []
+    failed(farside("learn", "corrections", "--delete", key), 2, key, "farside learn corrections")
+    assert farside("learn", "corrections", "--delete", "all").stdout == "0 deleted\n"
+
+
+def test_what_was_said_is_changed_and_taken_back(answered: str) -> None:
+    assert farside("mark", answered, "right").stdout == f"{answered} is marked as right\n"
+    assert farside("mark", answered, "not-stated").exit_code == 0
+    ((_, _, _, told, _),) = rows_of(farside("learn", "corrections"))
+    assert told == "not stated"
+    (absent,) = made_of_corrections()
+    assert (absent.stated, FACT in absent.lines) == (False, True)
+    assert farside("mark", answered, "unmarked").stdout == f"{answered} is unmarked\n"
+    assert rows_of(farside("learn", "corrections")) == []
+
+
+def test_what_cannot_be_said_of_an_answer_is_named(answered: str) -> None:
+    failed(farside("mark", "nosuch", "right"), 2, "'nosuch'", "farside ledger")
+    failed(farside("mark", answered, "wrong", "--says", "Ann"), 2, "'Ann' stands in no sentence")
+    failed(farside("mark", answered, "unmarked", "--says", "Ann"), 2, "--says goes with right")
+    assert farside("mark", answered, "perhaps").exit_code == 2
+    assert rows_of(farside("learn", "corrections")) == []

@@ -12,7 +12,15 @@ from sqlalchemy import text
 
 from farside.config import Settings
 from farside.errors import FarsideError
-from farside.library import answers, commands, conversations, preferences, replies, runs
+from farside.library import (
+    answers,
+    commands,
+    conversations,
+    preferences,
+    replies,
+    runs,
+    verdicts,
+)
 from farside.library.database import write_transaction
 from farside.library.library import Library
 from tests.library.parsing import CountingParse
@@ -69,6 +77,17 @@ def test_a_row_that_is_not_ours_is_an_error_that_names_it(
         match=rf"row 'x1' of table '{table}' in library\.db is not as Farside writes it",
     ):
         read(library)
+
+
+def test_a_verdict_that_another_program_wrote_is_named(library: Library, tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text("hello")
+    document = library.add(file, "a.txt", CountingParse()).id
+    write(library, "INSERT INTO answer VALUES ('x1', '', '', :value)", "{}")
+    query = f"INSERT INTO verdict VALUES ('x1', '{document}', :value, '', '2025')"
+    write(library, query, "perhaps")
+    with pytest.raises(FarsideError, match="row 'x1' of table 'verdict' in library"):
+        verdicts.every_verdict(library)
 
 
 @pytest.mark.parametrize(

@@ -14,13 +14,22 @@ from sqlalchemy import text
 
 from farside.config import Settings
 from farside.errors import InputError, NotFound
-from farside.library import corrections, preferences, products, replies, states
+from farside.library import (
+    answers,
+    corrections,
+    preferences,
+    products,
+    replies,
+    states,
+    verdicts,
+)
 from farside.library.corrections import CellPlace, cell_place
 from farside.library.database import write_transaction
 from farside.library.library import Library
 from farside.library.preferences import ReadingProgress
 from tests.library.conftest import Put
 from tests.library.parsing import CountingParse
+from tests.library.test_answers import ANSWER
 
 REPLY = {"text": "Yes", "finish": "stop", "first": {"Yes": -0.1}}
 READ = ReadingProgress("read", 4, 4)
@@ -40,6 +49,8 @@ def keep_all(library: Library, document: str) -> None:
     replies.keep_reply(library, "k", document, REPLY)
     states.note_states(library, [("state", document)])
     preferences.note_readings(library, "tiny", {document: READ})
+    answer = answers.keep_answer(library, ANSWER)
+    verdicts.keep_verdict(library, answer.id, "wrong", "Ada", [document])
 
 
 def find_all(library: Library, document: str) -> Facts:
@@ -50,6 +61,9 @@ def find_all(library: Library, document: str) -> Facts:
         "reply": replies.find_reply(library, "k", document),
         "states": states.state_keys(library, document),
         "reading": preferences.document_readings(library, "tiny").get(document),
+        "verdicts": [
+            one.words for one in verdicts.every_verdict(library) if one.documents == (document,)
+        ],
     }
 
 
@@ -61,6 +75,7 @@ def whole(document: str) -> Facts:
         "reply": REPLY,
         "states": {"state"},
         "reading": READ,
+        "verdicts": ["Ada"],
     }
 
 
@@ -71,6 +86,7 @@ NOTHING: Facts = {
     "reply": None,
     "states": set(),
     "reading": None,
+    "verdicts": [],
 }
 
 
@@ -103,6 +119,9 @@ def test_of_a_document_that_was_removed_meanwhile_nothing_is_kept(
     library.remove(gone)
     with pytest.raises(NotFound, match="farside documents"):
         corrections.keep_correction(library, cell_place(gone, 0, "Total", "amount"), "1")
+    answer = answers.keep_answer(library, ANSWER)
+    with pytest.raises(NotFound, match="no document of answer"):
+        verdicts.keep_verdict(library, answer.id, "wrong", "Ada", [gone])
     products.keep_product(library, "guide", "k", gone, {"title": "A letter"})
     replies.keep_reply(library, "k", gone, REPLY)
     states.note_states(library, [("state", gone)])
@@ -149,6 +168,45 @@ def test_corrections_of_no_document_and_of_very_many_are_found(library: Library,
     assert corrections.find_corrections(library, []) == {}
     many = [*(f"{n:064x}" for n in range(20_000)), place.document]
     assert corrections.find_corrections(library, many) == {place: "12"}
+
+
+# verdicts
+
+
+def test_what_was_said_last_of_an_answer_holds_until_it_is_taken_back(
+    library: Library, put: Put
+) -> None:
+    first, second = put("a"), put("b")
+    answer, other = (answers.keep_answer(library, ANSWER).id for _ in range(2))
+    assert verdicts.find_verdict(library, answer) is None
+    verdicts.keep_verdict(library, answer, "right", "", [first, second, first])
+    verdicts.keep_verdict(library, other, "not-stated", "", [second])
+    kept = verdicts.keep_verdict(library, answer, "wrong", "Ada", [second])
+    assert (kept.said, kept.words, kept.documents) == ("wrong", "Ada", (second,))
+    assert verdicts.find_verdict(library, answer) == kept
+    verdicts.forget_verdict(library, other)
+    verdicts.forget_verdict(library, other)
+    assert verdicts.every_verdict(library) == [kept]
+
+
+def test_what_was_said_of_several_documents_loses_those_that_go(library: Library, put: Put) -> None:
+    first, second = put("a"), put("b")
+    answer = answers.keep_answer(library, ANSWER).id
+    verdicts.keep_verdict(library, answer, "right", "", [first, second])
+    for gone, stays in ((first, [(second,)]), (second, [])):
+        library.remove(gone)
+        assert [one.documents for one in verdicts.every_verdict(library)] == stays
+    with pytest.raises(NotFound, match="no document of answer"):
+        verdicts.keep_verdict(library, answer, "right", "", [first, second])
+
+
+def test_what_cannot_be_kept_leaves_what_was_said_before(library: Library, put: Put) -> None:
+    answer = answers.keep_answer(library, ANSWER).id
+    before = verdicts.keep_verdict(library, answer, "right", "", [put("a")])
+    for documents in ([], ["0" * 64]):
+        with pytest.raises(NotFound):
+            verdicts.keep_verdict(library, answer, "wrong", "Ada", documents)
+    assert verdicts.find_verdict(library, answer) == before
 
 
 # products and replies

@@ -14,11 +14,21 @@ from sqlalchemy import text
 
 from farside.config import Settings
 from farside.errors import DatabaseBusy, DiskFull, FarsideError, LibraryUnusable
-from farside.library import answers, commands, conversations, corrections, items, replies, runs
+from farside.library import (
+    answers,
+    commands,
+    conversations,
+    corrections,
+    items,
+    replies,
+    runs,
+    verdicts,
+)
 from farside.library import database as databases
 from farside.library.corrections import cell_place
 from farside.library.database import connect_database, list_migrations, write_transaction
 from farside.library.library import Library
+from farside.library.verdicts import Verdict
 from tests.library.parsing import CountingParse
 
 DOCUMENT = "d" * 64
@@ -53,6 +63,10 @@ ROWS: dict[int, list[str]] = {
     11: [
         "INSERT INTO command VALUES ('e1', '[\"extract\"]', '/home', '2025', 1, 2, 'documents', "
         "0, 0, '')"
+    ],
+    22: [
+        "INSERT INTO answer VALUES ('abcd1234', 'Who?', '2025', '{}')",
+        f"INSERT INTO verdict VALUES ('abcd1234', '{DOCUMENT}', 'wrong', 'Ada', '2025')",
     ],
 }
 
@@ -91,6 +105,13 @@ FINDS: list[tuple[int, Callable[[Library], object]]] = [
         ),
     ),
     (11, lambda library: commands.every_command(library)[0].words == ("extract",)),
+    (
+        22,
+        lambda library: (
+            verdicts.every_verdict(library)
+            == [Verdict("abcd1234", "wrong", "Ada", (DOCUMENT,), "2025")]
+        ),
+    ),
 ]
 
 
@@ -116,7 +137,8 @@ def test_a_home_of_every_release_opens_with_all_that_it_had(tmp_path: Path, rele
         for since, find in FINDS:
             if since <= release:
                 assert find(library), f"{find.__name__} of release {since}"
-        assert list(answers.latest_answers(library, 5)) == []  # and what is new is there, empty
+        given = [one.id for one in answers.latest_answers(library, 5)]
+        assert given == ["abcd1234"] * (release >= 22)  # and what is new is there, empty
         with library.engine.connect() as connection:
             done = connection.execute(text("SELECT number FROM migration ORDER BY number"))
             assert list(done.scalars()) == [number for number, _ in list_migrations()]

@@ -22,6 +22,7 @@ from farside.learn.problems import Problem, problem_line, read_problems
 from farside.system.replacing import write_whole
 
 Settings = Mapping[str, str | int]
+COUNTS = ".counts.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Book:
     @property
     def counts_file(self) -> Path:
         """Where the counts stand."""
-        return self.file.with_suffix(".counts.json")
+        return self.file.with_suffix(COUNTS)
 
     @property
     def kept(self) -> Counter[str]:
@@ -99,15 +100,32 @@ class Book:
         self.ids.update(one.id for one in problems)
         self._write_counts(length)
 
+    def drop_last(self, prefix: str) -> int:
+        """Take out the units at the end whose keys begin so, and say how many problems they had.
+        The counts are written first: what the file has beyond them is cut off whatever happens."""
+        kept = dict(self.units)
+        while kept and next(reversed(kept)).startswith(prefix):
+            kept.popitem()
+        dropped = sum(sum(one.kept.values()) for one in self.units.values())
+        dropped -= sum(sum(one.kept.values()) for one in kept.values())
+        if len(kept) < len(self.units):
+            lines = self.file.read_bytes().splitlines(keepends=True)
+            length = sum(map(len, lines[: len(lines) - dropped]))
+            self.units = kept
+            self._write_counts(length)
+            os.truncate(self.file, length)
+            self.ids = {one.id for one in read_problems(self.file)}
+        return dropped
+
     def _go_on(self) -> None:
-        remedy = f"remove it and {self.counts_file}, or give another --out"
+        remedy = _remedy(self.counts_file)
         if not self.counts_file.exists():
             if self.file.exists():
                 raise InputError(f"{self.file} has no counts beside it: {remedy}")
             self.file.touch(mode=0o600)
             self._write_counts(0)
             return
-        known = self._read_counts(remedy)
+        known = _read_counts(self.counts_file)
         if known["settings"] != dict(self.settings):
             said = ", ".join(f"{key} {value}" for key, value in known["settings"].items())
             raise InputError(
@@ -120,15 +138,6 @@ class Book:
             raise InputError(f"{self.file} is shorter than when it was written: {remedy}")
         os.truncate(self.file, known["bytes"])
         self.ids = {one.id for one in read_problems(self.file)}
-
-    def _read_counts(self, remedy: str) -> Mapping[str, Any]:
-        try:
-            known = json.loads(self.counts_file.read_text(encoding="utf-8"))
-            if not isinstance(known["bytes"], int) or not {"settings", "units"} <= set(known):
-                raise ValueError("something is missing")
-        except (OSError, ValueError, TypeError, KeyError) as error:
-            raise InputError(f"{self.counts_file} cannot be read ({error}): {remedy}") from error
-        return dict(known)
 
     def _write_counts(self, length: int) -> None:
         values = {
@@ -147,6 +156,27 @@ class Book:
             },
         }
         write_whole(self.counts_file, json.dumps(values, ensure_ascii=False, indent=1) + "\n")
+
+
+def drop_units(file: Path, prefix: str) -> int:
+    """Take the last units whose keys begin so out of problems that were made, and say how many
+    problems they had. Raises `InputError` as `Book` does."""
+    with Book(file, _read_counts(file.with_suffix(COUNTS))["settings"]) as book:
+        return book.drop_last(prefix)
+
+
+def _remedy(counts: Path) -> str:
+    return f"remove it and {counts}, or give another --out"
+
+
+def _read_counts(file: Path) -> Mapping[str, Any]:
+    try:
+        known = json.loads(file.read_text(encoding="utf-8"))
+        if not isinstance(known["bytes"], int) or not {"settings", "units"} <= set(known):
+            raise ValueError("something is missing")
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise InputError(f"{file} cannot be read ({error}): {_remedy(file)}") from error
+    return dict(known)
 
 
 def _sum(counts: Any) -> Counter[str]:

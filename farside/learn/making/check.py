@@ -33,6 +33,8 @@ Reason = Literal[
     "asked again, another answer came",
     "another window may state it",
     "it was made before",
+    "it is of one of several items, which its question does not name",
+    "nobody said what is right",
 ]
 
 MOST_WORDS = 30

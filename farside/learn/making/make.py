@@ -1,5 +1,5 @@
-"""`farside learn make`: problems from exercises, from built texts and from documents, into one file
-of a name.
+"""`farside learn make`: problems from exercises, from built texts, from documents and from what
+people put right, into one file of a name.
 
 Unit by unit (a document, a passage, or some built texts), each on the disk before the next begins,
 so that the same command goes on where it was ended, and gives the same problems for the same seed
@@ -8,34 +8,32 @@ and model.
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from random import Random
 
 from farside.config import Settings
 from farside.documents.remaining import Remaining
 from farside.engine.base import Engine
 from farside.errors import InputError
+from farside.learn.making import put_right
 from farside.learn.making.book import Book, UnitCounts
 from farside.learn.making.built.build import LICENCE, build_candidates
-from farside.learn.making.check import Candidate, refuse_candidate
+from farside.learn.making.check import Candidate, Reason, refuse_candidate
 from farside.learn.making.exercises import LICENCE as WRITTEN_FOR_IT
 from farside.learn.making.exercises import all_exercises, draw_windows
-from farside.learn.making.written import Source, Tried, Writer
+from farside.learn.making.written import Source, Tried, Writer, cut_source
 from farside.learn.problems import Problem, problems_file
-from farside.reading import windows
+from farside.library.library import Library
 from farside.types import Document, Notify, Progress
 from farside.work import session
 from farside.work.session import Options
 
 _TEXTS = 10
 """Built texts of a unit."""
-# Windows of several sizes are learned from; the largest one that is asked for bounds them.
-_SIZES = (400, 800, 1600)
 # Attempts for each problem that is wanted of a document, before it is left.
 _ATTEMPTS = 4
 
@@ -43,7 +41,7 @@ _ATTEMPTS = 4
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What to make: `most` problems from documents at most, `built` built ones, and `exercises` of
-    those that come with Farside."""
+    those that come with Farside. `corrected`: what people put right is used."""
 
     name: str
     most: int
@@ -51,6 +49,7 @@ class Wanted:
     seed: int
     licence: str = "own"
     exercises: int = 0
+    corrected: bool = False
 
     def __post_init__(self) -> None:
         counts = (("--most", self.most), ("--built", self.built), ("--exercises", self.exercises))
@@ -80,19 +79,24 @@ def make_problems(
     Raises `InputError` for a name, option or path that cannot be used, `EngineError` when the
     engine fails; what was made until then is kept.
     """
-    if not (paths or options.collection or wanted.built or wanted.exercises):
+    named = bool(paths or options.collection)
+    if not (named or wanted.built or wanted.exercises or wanted.corrected):
         raise InputError("there is nothing to make problems from: name a file, or give --built 500")
-    written = bool(paths or options.collection) and wanted.most > 0
     book = Book(problems_file(settings.home, wanted.name), _said(settings, wanted, options))
     with book:
+        # They come last and anew each time: any may have been taken back since.
+        book.drop_last(put_right.UNIT)
         _make_exercises(book, wanted, notify)
         _make_built(book, wanted, notify)
-        if written:
+        if named and wanted.most > 0:
             with session.open_session(paths, options, settings, notify) as opened:
                 sources = _sources(
                     opened.engine, opened.taken.documents, opened.known.limit, wanted
                 )
                 _make_written(book, opened.engine, sources, wanted, notify)
+        if wanted.corrected:
+            with closing(Library(settings)) as library:
+                _make_corrected(book, put_right.units_put_right(library, wanted.seed))
         return MadeProblems(book.file, book.kept, book.thrown)
 
 
@@ -140,37 +144,32 @@ def _make_built(book: Book, wanted: Wanted, notify: Notify) -> None:
 
 
 def _keep_candidates(
-    book: Book, candidates: Iterable[Candidate], most: int
+    book: Book, candidates: Iterable[Candidate | Reason], most: int | None = None
 ) -> tuple[list[Problem], Counter[str]]:
-    """Those that code does not refuse, and why it refused the others."""
+    """Those that code does not refuse, and why there are no others."""
     kept: list[Problem] = []
     thrown: Counter[str] = Counter()
-    for candidate in candidates:
-        if len(kept) >= most:
+    ids = set(book.ids)
+    for one in candidates:
+        if most is not None and len(kept) >= most:
             break
-        reason = refuse_candidate(candidate, book.ids)
-        if reason is None:
-            kept.append(candidate.problem)
+        reason = one if isinstance(one, str) else refuse_candidate(one, ids)
+        if reason is None and not isinstance(one, str):
+            kept.append(one.problem)
+            ids.add(one.problem.id)
         else:
-            thrown[reason] += 1
+            thrown[str(reason)] += 1
     return kept, thrown
 
 
 def _sources(
     engine: Engine, documents: Sequence[Document], limit: int, wanted: Wanted
 ) -> tuple[Source, ...]:
-    """The documents with their windows, whose size chance chooses for each of them."""
-    found = []
-    for document in documents:
-        digest = hashlib.sha256(document.text.encode()).hexdigest()
-        size = min(limit, Random(f"{wanted.seed}|{digest}").choice(_SIZES))
-        cut = (
-            windows.cut_windows([document], size, engine.count_text)
-            if document.text.strip()
-            else ()
-        )
-        found.append(Source(document, wanted.licence, digest, cut))
-    return tuple(found)
+    """The documents with their windows."""
+    return tuple(
+        cut_source(document, wanted.licence, limit, engine.count_text, wanted.seed)
+        for document in documents
+    )
 
 
 def _make_written(
@@ -189,6 +188,12 @@ def _make_written(
             book.add(source.digest, counts, kept)
         done += sum(book.units[source.digest].kept.values())
     notify(_progress(done, max(done, 1), "", remaining))
+
+
+def _make_corrected(book: Book, units: Iterable[put_right.Unit]) -> None:
+    for unit in units:
+        kept, thrown = _keep_candidates(book, unit.candidates)
+        book.add(unit.key, UnitCounts(unit.name, unit.licence, _by_making(kept), thrown), kept)
 
 
 @dataclass(frozen=True, slots=True)

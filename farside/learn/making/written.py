@@ -3,6 +3,7 @@ right, each with a twin whose window does not state it."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -23,7 +24,7 @@ from farside.learn.making.check import (
 )
 from farside.learn.making.spans import AskedSpan, find_spans, kind_of
 from farside.learn.problems import PAGE, Made, Problem, text_of, window_of, window_of_text
-from farside.reading import plain, scan
+from farside.reading import plain, scan, windows
 from farside.reading.grounding import headings
 from farside.reading.grounding.languages import find_kinds
 from farside.reading.prompts import for_making, for_plain
@@ -31,6 +32,8 @@ from farside.reading.text import addressed, bm25
 from farside.reading.text.detect import language_of
 from farside.types import Document, Window
 
+# Windows of several sizes are learned from; the largest one that is asked for bounds them.
+_SIZES = (400, 800, 1600)
 # Of a reply: JSON of a question and an answer, and a draft in one line.
 _WRITTEN_TOKENS, _DRAFT_TOKENS = 160, 60
 # Characters of a sentence that a question is written about.
@@ -53,6 +56,16 @@ class Source:
     licence: str
     digest: str
     windows: tuple[Window, ...]
+
+
+def cut_source(
+    document: Document, licence: str, limit: int, count: windows.Count, seed: int
+) -> Source:
+    """The document with its windows of at most `limit` tokens, whose size chance chooses."""
+    digest = hashlib.sha256(document.text.encode()).hexdigest()
+    size = min(limit, Random(f"{seed}|{digest}").choice(_SIZES))
+    cut = windows.cut_windows([document], size, count) if document.text.strip() else ()
+    return Source(document, licence, digest, cut)
 
 
 @dataclass(frozen=True, slots=True)
