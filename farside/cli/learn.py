@@ -101,9 +101,9 @@ def corrections(
 
     settings = config.load()
     if delete is not None:
-        deleted, taken_out = put_right.delete_put_right(settings, delete)
-        print(f"{deleted:,} deleted")
-        for file, number in taken_out.items():
+        deleted = put_right.delete_in_home(settings, delete)
+        print(f"{deleted.number:,} deleted")
+        for file, number in deleted.problems.items():
             print(terminal.one_line(f"{number:,} problems made of corrections taken out of {file}"))
         return
     found = put_right.find_put_right(settings)

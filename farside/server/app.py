@@ -33,6 +33,7 @@ from farside.server.routes import (
     answers,
     collections,
     conversations,
+    corrections,
     documents,
     evaluations,
     guides,
@@ -62,6 +63,7 @@ FAMILIES = (
     runs,
     answers,
     conversations,
+    corrections,
     evaluations,
     tables,
 )

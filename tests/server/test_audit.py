@@ -88,6 +88,7 @@ QUIET: Mapping[str, Mapping[str, str]] = {
         "/api/offers/sent/{identity}": "DELETE",
         "/api/items/{identity}": "DELETE",
         "/api/runs/{identity}": "DELETE",
+        "/api/corrections/{identity}": "DELETE",
         "/api/runs/{identity}/stop": "POST",
     },
 }

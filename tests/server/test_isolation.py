@@ -99,6 +99,7 @@ class Both:
             anna.ok("POST", "/api/runs", {"kind": "expenses", "documents": [document]})["id"]
         )
         assert CANARY in anna.get(f"/api/runs/{table['id']}/table").text
+        anna.ok("POST", f"/api/answers/{answer}/mark", {"said": "not-stated"})
         item = anna.ok(
             "POST", "/api/uploads", params={"name": f"{CANARY}.pdf"}, content=b"%PDF-1.7"
         )["id"]
@@ -111,6 +112,7 @@ class Both:
             "/api/runs/{identity}/table": {"identity": table["id"]},
             "/api/runs": {"identity": run},
             "/api/answers": {"identity": answer},
+            "/api/corrections": {"identity": answer},
             "/api/conversations": {"identity": conversation},
             "/api/evaluations": {"identity": evaluation},
             "/api/keys": {"key": anna.ok("POST", "/api/keys", {})["id"]},
@@ -130,6 +132,7 @@ class Both:
                 {"document_id": document, "column": "Date", "written": "x"}
             ],
             ("PATCH", "/api/conversations/{identity}"): [{"title": "Mine"}],
+            ("POST", "/api/answers/{identity}/mark"): [{"said": "right"}],
         }
         ask = {"kind": "ask", "question": "What?"}
         chat = {"model": MODEL, "messages": [{"role": "user", "content": "What is the code?"}]}

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Literal
 
 from farside.config import Settings
@@ -64,6 +65,14 @@ class Unit:
     candidates: Iterator[Corrected]
 
 
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """How many were deleted, and how many problems were taken out of each file."""
+
+    number: int
+    problems: Mapping[Path, int]
+
+
 def find_put_right(settings: Settings) -> list[PutRight]:
     """All that was put right in this home, the latest first."""
     with closing(Library(settings)) as library:
@@ -85,30 +94,30 @@ def export_line(one: PutRight) -> str:
     return line.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def delete_put_right(settings: Settings, key: str) -> tuple[int, Mapping[str, int]]:
-    """Delete the one of this id, or all: a cell is again what was read. What was made of any is
-    taken out of all problems too, so that nothing of it is left there.
-
-    Returns how many were deleted, and how many problems were taken out of each file. Raises
-    `NotFound` for an id that none has.
-    """
+def delete_in_home(settings: Settings, key: str) -> Deleted:
+    """Delete what was put right in this home, as `delete_put_right` does."""
     with closing(Library(settings)) as library:
-        cells = {_cell_id(one): one for one in every_correction(library)}
-        said = {one.answer for one in every_verdict(library)}
-        chosen = {*cells, *said} if key == EVERY else {key} & {*cells, *said}
-        if not chosen and key != EVERY:
-            raise NotFound(
-                f"no correction has the id {key!r}; 'farside learn corrections' lists them"
-            )
-        for one in chosen:
-            if one in cells:
-                forget_correction(library, cells[one].place)
-            else:
-                forget_verdict(library, one)
-    counts = sorted(problems_folder(settings.home).glob(f"*{COUNTS}"))
+        return delete_put_right(library, key)
+
+
+def delete_put_right(library: Library, key: str) -> Deleted:
+    """Delete the one of this id, or all: a cell is again what was read. What was made of any is
+    taken out of all problems too, so that nothing of it is left there. Raises `NotFound` for an id
+    that none has."""
+    cells = {_cell_id(one): one for one in every_correction(library)}
+    known = {*cells, *(one.answer for one in every_verdict(library))}
+    chosen = known if key == EVERY else known & {key}
+    if not chosen and key != EVERY:
+        raise NotFound(f"no correction has the id {key!r}; 'farside learn corrections' lists them")
+    for one in chosen:
+        if one in cells:
+            forget_correction(library, cells[one].place)
+        else:
+            forget_verdict(library, one)
+    counts = sorted(problems_folder(library.home).glob(f"*{COUNTS}"))
     files = [file.with_name(file.name.removesuffix(COUNTS) + ".jsonl") for file in counts]
-    dropped = {str(file): drop_units(file, UNIT) for file in files}
-    return len(chosen), {file: number for file, number in dropped.items() if number}
+    dropped = {file: drop_units(file, UNIT) for file in files}
+    return Deleted(len(chosen), {file: number for file, number in dropped.items() if number})
 
 
 def units_put_right(library: Library, seed: int) -> Iterator[Unit]:

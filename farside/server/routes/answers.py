@@ -10,14 +10,15 @@ from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
 from farside.errors import NotFound
-from farside.library import answers
+from farside.library import answers, verdicts
 from farside.library.library import Library
 from farside.server.access.watch import note_touched
 from farside.server.http.told import event_for
 from farside.server.person import Me, Shelf
-from farside.server.shapes.runs import AnswerList
+from farside.server.shapes.runs import AnswerList, MarkBody, MarkShape
 from farside.types import Answer
 from farside.work import json_form
+from farside.work.marking import keep_mark
 
 router = APIRouter(prefix="/api/answers", tags=["answers"])
 Id = Annotated[str, Path(pattern="^[0-9a-f]{8}$", description="The answer's id")]
@@ -56,6 +57,36 @@ def get_ledger(identity: Id, library: Shelf, request: Request) -> AsciiJson:
     found = kept_answer(library, identity)
     note_touched(request, {entry.document_id for entry in found.ledger})
     return AsciiJson({"ledger": [asdict(entry) for entry in found.ledger]})
+
+
+@router.get("/{identity}/mark", response_model=MarkShape)
+def get_mark(identity: Id, library: Shelf, request: Request) -> MarkShape:
+    """What the person said of an answer."""
+    found = kept_answer(library, identity)
+    note_touched(request, cited_documents(found))
+    return _mark(verdicts.find_verdict(library, identity))
+
+
+@router.post("/{identity}/mark", response_model=MarkShape)
+def mark_answer(identity: Id, body: MarkBody, library: Shelf, request: Request) -> MarkShape:
+    """Says that an answer is right or wrong, or that its documents do not state it. It is kept in
+    the person's library, to be learned from where they say so."""
+    found = kept_answer(library, identity)
+    note_touched(request, cited_documents(found))
+    return _mark(keep_mark(library, found, body.said, body.words))
+
+
+@router.delete("/{identity}/mark", status_code=204)
+def unmark_answer(identity: Id, library: Shelf, request: Request) -> None:
+    """Takes back what was said of an answer."""
+    note_touched(request, cited_documents(kept_answer(library, identity)))
+    verdicts.forget_verdict(library, identity)
+
+
+def _mark(kept: verdicts.Verdict | None) -> MarkShape:
+    if kept is None:
+        return MarkShape(said=None)
+    return MarkShape(said=kept.said, words=kept.words, made=kept.made)
 
 
 def cited_documents(answer: Answer) -> set[str]:

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
+from farside.library.verdicts import Said
 from farside.server.http.errors import Problem
 from farside.server.shapes.library import CollectionName, Documents, PagedList, StrictBody
 
@@ -144,6 +145,41 @@ class GivenShape(BaseModel):
 
 class AnswerList(PagedList):
     answers: list[GivenShape]
+
+
+class MarkBody(StrictBody):
+    """What a person says of an answer. `words`: those of a sentence of its documents that answer
+    the question."""
+
+    said: Said
+    words: Annotated[str, Field(max_length=2000)] = ""
+
+
+class MarkShape(BaseModel):
+    """What was said of an answer; null for nothing."""
+
+    said: Said | None
+    words: str = ""
+    made: str | None = None
+
+
+class CorrectionShape(BaseModel):
+    """A cell that was put right, or what was said of an answer. `documents` are names; `words` are
+    the person's, or those of a right answer, and empty where nothing is stated."""
+
+    id: str
+    of: Literal["cell", "answer"]
+    documents: list[str]
+    document_ids: list[str]
+    item: int
+    question: str
+    said: Said
+    words: str
+    made: str
+
+
+class CorrectionList(PagedList):
+    corrections: list[CorrectionShape]
 
 
 Title = Annotated[str, Field(max_length=300)]

@@ -19,7 +19,7 @@ from farside.documents.draft import assemble_document, plain_draft
 from farside.errors import NotFound
 from farside.learn.making.make import MadeProblems, Wanted, make_problems
 from farside.learn.making.put_right import (
-    delete_put_right,
+    delete_in_home,
     export_line,
     find_put_right,
 )
@@ -135,15 +135,15 @@ def test_deletion_really_deletes_one_and_all(
     make(settings, replace(CORRECTED, name="others", built=4))
     found = find_put_right(settings)
     lamps = next(one for one in found if one.words == "12")
-    deleted, taken_out = delete_put_right(settings, lamps.id)
-    assert deleted == 1
-    assert sorted(Path(file).name for file in taken_out) == ["others.jsonl", "own.jsonl"]
+    deleted = delete_in_home(settings, lamps.id)
+    assert deleted.number == 1
+    assert sorted(file.name for file in deleted.problems) == ["others.jsonl", "own.jsonl"]
     assert find_put_right(settings) == [one for one in found if one.id != lamps.id]
     for file in (settings.home / "learn" / "problems").iterdir():
         assert b"lamps" not in file.read_bytes()
     _, problems = make(settings)
     assert {one.answer for one in problems if one.stated} == {"Ann Lee"}
-    assert delete_put_right(settings, "all")[0] == 2
+    assert delete_in_home(settings, "all").number == 2
     assert find_put_right(settings) == []
     assert (every_correction(library), every_verdict(library)) == ([], [])
     assert library.get(note).name == "note.md"
@@ -153,10 +153,10 @@ def test_deletion_really_deletes_one_and_all(
 @pytest.mark.usefixtures("note")
 def test_an_id_that_is_not_there_deletes_nothing(settings: Settings) -> None:
     with pytest.raises(NotFound, match="no correction has the id 'nosuch'"):
-        delete_put_right(settings, "nosuch")
+        delete_in_home(settings, "nosuch")
     assert len(find_put_right(settings)) == 3
-    assert delete_put_right(settings, "all")[0] == 3
-    assert delete_put_right(settings, "all")[0] == 0
+    assert delete_in_home(settings, "all").number == 3
+    assert delete_in_home(settings, "all").number == 0
 
 
 def test_a_document_takes_what_was_put_right_with_it(
@@ -180,7 +180,7 @@ def test_a_person_does_not_see_what_another_put_right(
         assert add(library, "note.md", NOTE) == note
     assert find_put_right(other) == []
     assert make(other)[1] == []
-    delete_put_right(other, "all")
+    delete_in_home(other, "all")
     assert len(find_put_right(settings)) == 3
 
 
@@ -214,7 +214,7 @@ def test_a_process_that_is_killed_while_it_takes_out_leaves_whole_problems(
     with monkeypatch.context() as patch:
         patch.setattr(os, "truncate", killed)
         with pytest.raises(KeyboardInterrupt):
-            delete_put_right(settings, "all")
+            delete_in_home(settings, "all")
     assert made.file.read_bytes() == whole
     assert make(settings, replace(CORRECTED, built=10))[1] == problems[:10]
 
