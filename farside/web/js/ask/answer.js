@@ -10,6 +10,7 @@ import { duration, flowing, label, number, parted } from "../text.js";
 import { t } from "../words/words.js";
 import { toast } from "../toasts.js";
 import { Ledger } from "./ledger.js";
+import { Mark } from "./mark.js";
 
 const CJK = /[\u3000-\u9fff\uff00-\uffef]$/;
 
@@ -107,6 +108,7 @@ function Foot({ answer, run }) {
       <${Icon} name=${coverage.complete ? "check" : "warn"} size=${16} />${t(key, values)}</button>
     <span class="note">${duration(answer.seconds.total)} · ${answer.model}</span>
     <${IconButton} icon="copy" size=${17} label=${t("answer.copy")} onClick=${() => copy(answer)} />
+    ${answer.id && html`<${Mark} answer=${answer} />`}
     ${run && answer.table_rows > 0 && html`<${Save} path=${`/api/runs/${encodeURIComponent(run)}`} kind="ask" />`}
     ${open && html`<${Ledger} answer=${answer} run=${run} onClose=${() => change(false)} />`}
   </footer>`;

@@ -56,6 +56,9 @@ export const en = {
   "type.text": "text", "type.number": "number", "type.money": "money", "type.date": "date", "type.yes/no": "yes or no", "type.list": "list", "type.choice": "choice",
   "query.edit.title": "Change what is computed", "rewritten.edit": "Change it", "rewritten.edit.title": "Change how it was asked", "rewritten.ask": "Ask", "rewritten.own": "Ask as I wrote it",
   "answer.doubts": "1 thing could not be read surely|{n} things could not be read surely", "answer.copy": "Copy the answer with its sources",
+  "mark.all": "What do you say of this answer?", "mark.right": "This answer is right", "mark.wrong": "This answer is wrong", "mark.not-stated": "The documents do not state it",
+  "mark.kept": "Kept with your documents. It is learned from only when you say so.", "mark.where": "Where does it stand?", "mark.words": "The words of the document that answer the question",
+  "mark.keep": "Keep", "mark.nowhere": "These words stand in no document of this answer. Copy them as they stand there.",
   "answer.stopped": "Stopped. What was read is kept.", "answer.kept": "What was read is kept.", "answer.continue": "Continue", "answer.again": "Try again",
   "coverage.pages": "{read} of {n} pages read", "coverage.partly": "{read} of {n} pages read, {partly} with a part that was not read", "coverage.windows": "{windows} of {of} windows looked at",
 

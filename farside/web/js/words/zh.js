@@ -56,6 +56,9 @@ export const zh = {
   "type.text": "文字", "type.number": "数字", "type.money": "金额", "type.date": "日期", "type.yes/no": "是或否", "type.list": "列表", "type.choice": "选项",
   "query.edit.title": "修改计算内容", "rewritten.edit": "修改", "rewritten.edit.title": "修改实际提问", "rewritten.ask": "提问", "rewritten.own": "按我的原话提问",
   "answer.doubts": "有 {n} 处未能可靠读取", "answer.copy": "复制回答及来源",
+  "mark.all": "您怎么看这个回答？", "mark.right": "回答正确", "mark.wrong": "回答有误", "mark.not-stated": "文档中没有说明",
+  "mark.kept": "已与文档一同保存，只有在您同意时才用于学习。", "mark.where": "答案在哪里？", "mark.words": "文档中能回答问题的原话",
+  "mark.keep": "保存", "mark.nowhere": "这个回答的文档中没有这些话，请照原文复制。",
   "answer.stopped": "已停止。读过的内容已保存。", "answer.kept": "读过的内容已保存。", "answer.continue": "继续", "answer.again": "重试",
   "coverage.pages": "已读 {read} / {n} 页", "coverage.partly": "已读 {read} / {n} 页，其中 {partly} 页有内容未读", "coverage.windows": "已看 {windows} / {of} 个窗口",
 
