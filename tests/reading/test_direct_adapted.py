@@ -79,8 +79,8 @@ def test_each_question_is_a_request_to_each_window(probabilities: bool) -> None:
         assert line in {f"Question: {ASKED}", f"Question: {OTHER}"}
         assert task.endswith("[0]")
     assert not any(request.adapted and request.max_tokens == 0 for request in seen)
-    (line,) = [entry for entry in code.ledger if entry.draft]
-    assert (line.draft, line.used) == ("7351-QX", True)
+    (written,) = [entry for entry in code.ledger if entry.draft]
+    assert (written.draft, written.used) == ("7351-QX", True)
     assert [one.quote for one in code.citations] == [NEEDLE.strip()]
     assert code.text == "7351-QX"
     assert not owner.found
