@@ -98,10 +98,11 @@ class Training:
         if task.threads:
             torch.set_num_threads(task.threads)
         torch.manual_seed(task.recipe.seed)
+        self._device = "cuda" if torch.cuda.is_available() else "cpu"
         self._folder, self._recipe, self._windows = folder, task.recipe, windows
         self._batches = list(batches_of(windows, task.recipe))
         self._learned = hashlib.sha256(repr((task, windows)).encode()).hexdigest()
-        self._model = _open_model(Path(task.model), task.recipe)
+        self._model = _open_model(Path(task.model), task.recipe).to(self._device)
         self._weights = [one for one in self._model.parameters() if one.requires_grad]
         self._optimizer = torch.optim.AdamW(self._weights, lr=task.recipe.rate, weight_decay=0.0)
         self._losses: list[float] = []
@@ -143,19 +144,19 @@ class Training:
             seen[row, : read + length] = 1
         heard = max(lengths) - min(len(one.asked) for one in batch.examples) + 1
         scores = self._model(
-            input_ids=ids,
+            input_ids=ids.to(self._device),
             past_key_values=cache,
-            attention_mask=seen,
+            attention_mask=seen.to(self._device),
             use_cache=True,
             logits_to_keep=heard,
         ).logits
         loss = functional.cross_entropy(
             scores[:, :-1].float().reshape(-1, scores.shape[-1]),
-            wanted[:, -heard + 1 :].reshape(-1),
+            wanted[:, -heard + 1 :].reshape(-1).to(self._device),
             ignore_index=-100,
             reduction="none",
         ).view(len(lengths), -1)
-        each = loss.sum(1) / torch.tensor([len(one.reply) for one in batch.examples])
+        each = loss.sum(1) / loss.new_tensor([len(one.reply) for one in batch.examples])
         (each.sum() / self._recipe.step_examples).backward()
         self._losses += each.detach().tolist()
 
@@ -168,7 +169,7 @@ class Training:
         if self._held[0] != window:
             with self._torch.no_grad(), self._model.disable_adapter():
                 cache = DynamicCache()
-                ids = self._torch.tensor([list(tokens)])
+                ids = self._torch.tensor([list(tokens)], device=self._device)
                 self._model(input_ids=ids, past_key_values=cache, use_cache=True, logits_to_keep=1)
             self._held = window, cache
         cache = deepcopy(self._held[1])
@@ -186,7 +187,9 @@ class Training:
     def _adapter(self) -> dict[str, Any]:
         """The trained matrices by their names in the model."""
         return {
-            name: one.detach() for name, one in self._model.named_parameters() if one.requires_grad
+            name: one.detach().cpu()
+            for name, one in self._model.named_parameters()
+            if one.requires_grad
         }
 
     def _keep(self) -> None:
@@ -207,7 +210,7 @@ class Training:
         kept = self._folder / "state.pt"
         if not kept.exists():
             return 0
-        state = self._torch.load(kept, weights_only=True)
+        state = self._torch.load(kept, weights_only=True, map_location=self._device)
         if state["learned"] != self._learned:
             return 0
         with self._torch.no_grad():
