@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse
 
 from farside.errors import NotFound
 from farside.library import answers, verdicts
@@ -24,11 +24,9 @@ router = APIRouter(prefix="/api/answers", tags=["answers"])
 Id = Annotated[str, Path(pattern="^[0-9a-f]{8}$", description="The answer's id")]
 
 
-class AsciiJson(Response):
+class AsciiJson(JSONResponse):
     """JSON where every sign beyond ASCII is an escape: a model may write half a character, which
     UTF-8 does not have."""
-
-    media_type = "application/json"
 
     def render(self, content: Any) -> bytes:
         return json.dumps(content).encode("ascii")
