@@ -62,7 +62,8 @@ _POINTS = re.compile(
 # A question that begins or ends with a word that stands for something else stands not alone.
 _STANDS_FOR = re.compile(
     r"^\W*(?:what|who|when|where|why|how|which|did|does|do|is|was|are|were|has|had|can|will)\b"
-    r"(?:\s+\w+){0,2}\s+(?:he|she|it(?!\s+(?:costs?|takes?)\b)|they|him|them|this|that|these|those)\b"
+    r"(?:\s+\w+){0,2}\s+(?:he|she|they|him|them|this|that|these|those"
+    r"|it(?!\s+(?:costs?|takes?)\b))\b"
     r"|^\W*(?:他|她|它|这|那|该|其)",
     re.IGNORECASE,
 )

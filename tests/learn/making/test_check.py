@@ -144,5 +144,7 @@ def test_what_people_ask_is_a_question() -> None:
         "Who signed the lease of Ada Wells?",
         "年满18岁以上的人有几位？",
         "Rent for May",
+        "What does it cost to take a car to Skarn?",
+        "how long does it take to walk to Skarn",
     ):
         assert refuse_question(question) is None
