@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from itertools import accumulate, groupby
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -96,6 +96,20 @@ def _fault(problem: Problem) -> str:
     if not all(1 <= number <= count for number in problem.sentences):
         return f"'sentences' are {problem.sentences}, but the text has sentences 1 to {count}"
     return ""
+
+
+def cut_answer(problem: Problem) -> Problem | None:
+    """The same question of the text without the sentences that state its answer; None where nothing
+    is left."""
+    kept = [
+        line
+        for number, line in enumerate(problem.text.split("\n"), 1)
+        if number not in problem.sentences
+    ]
+    if not kept:
+        return None
+    text = "\n".join(kept).removeprefix(PAGE)
+    return replace(problem, text=text, answer="", sentences=(), made="cut")
 
 
 def reply_of(problem: Problem) -> str:

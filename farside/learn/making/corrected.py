@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypeVar
 
 from farside.learn.making.check import Candidate, Reason, refuse_candidate, stands_in
 from farside.learn.making.spans import find_spans, kind_of
 from farside.learn.making.written import Source
-from farside.learn.problems import PAGE, PART, Problem, ProblemKind, text_of
+from farside.learn.problems import PAGE, PART, Problem, ProblemKind, cut_answer, text_of
 from farside.library.corrections import KeptCorrection
 from farside.library.verdicts import Verdict
 from farside.reading.grounding.languages import find_kinds
@@ -237,7 +237,9 @@ def _stated_twice(held: _Held | Reason, kind: ProblemKind, question: str) -> Ite
     stated = _stated(held, "list" if len(held.words) > 1 else kind, question)
     yield stated
     if isinstance(stated, Candidate) and refuse_candidate(stated) is None:
-        yield from _cut(stated.problem)
+        absent = cut_answer(stated.problem)
+        if absent is not None:
+            yield Candidate(absent, stated.problem.answer)
 
 
 def _stated(held: _Held, kind: ProblemKind, question: str) -> Corrected:
@@ -246,20 +248,6 @@ def _stated(held: _Held, kind: ProblemKind, question: str) -> Corrected:
         return "the answer would be read differently"
     numbers = tuple(at + 1 for at in held.lines)
     return _problem(held.source, held.window, kind, question, answer, numbers)
-
-
-def _cut(stated: Problem) -> Iterator[Candidate]:
-    """Yield the same question where its sentences are cut out; nothing where nothing is left."""
-    kept = [
-        line
-        for number, line in enumerate(stated.text.split("\n"), 1)
-        if number not in stated.sentences
-    ]
-    if kept:
-        text = "\n".join(kept).removeprefix(PAGE)
-        yield Candidate(
-            replace(stated, text=text, answer="", sentences=(), made="cut"), stated.answer
-        )
 
 
 def _absent(

@@ -27,7 +27,7 @@ from random import Random
 from farside.errors import InputError
 from farside.learn.making.check import Candidate
 from farside.learn.making.spans import kind_of
-from farside.learn.problems import PART, Problem
+from farside.learn.problems import PART, Problem, cut_answer
 from farside.reading.text.detect import language_of
 
 LICENCE = "written for Farside"
@@ -154,7 +154,7 @@ def draw_windows(exercises: Sequence[Exercise], seed: int) -> Iterator[Exercise]
             yield drawn
             stated = [each for each in drawn.candidates if each.problem.stated]
             if stated and rng.random() < _CUT:
-                yield from _cut_answer(one, rng.choice(stated))
+                yield from _without_answer(one, rng.choice(stated))
             same = begun.setdefault(_language(one), [])
             same.append(drawn)
             if len(same) == _PASSAGES:
@@ -167,17 +167,12 @@ def _language(exercise: Exercise) -> str:
     return next((one.problem.language for one in exercise.candidates), "")
 
 
-def _cut_answer(exercise: Exercise, stated: Candidate) -> Iterator[Exercise]:
+def _without_answer(exercise: Exercise, stated: Candidate) -> Iterator[Exercise]:
     """Yield the passage without the sentences that state this answer, and the same question."""
-    problem = stated.problem
-    lines = tuple(
-        line for number, line in enumerate(exercise.lines, 1) if number not in problem.sentences
-    )
-    if lines:
-        text = "\n".join(lines)
-        absent = replace(problem, text=text, answer="", sentences=(), made="cut")
-        name = f"{exercise.name} without {problem.sentences[0]}"
-        yield Exercise(name, lines, (Candidate(absent, stated.known),))
+    absent = cut_answer(stated.problem)
+    if absent is not None:
+        name = f"{exercise.name} without {stated.problem.sentences[0]}"
+        yield Exercise(name, absent.lines, (Candidate(absent, stated.known),))
 
 
 def _join(exercises: Sequence[Exercise], rng: Random) -> Exercise:

@@ -114,6 +114,8 @@ def _said(settings: Settings, wanted: Wanted, options: Options) -> dict[str, str
 
 def _make_exercises(book: Book, wanted: Wanted, notify: Notify) -> None:
     """Windows of the exercises, in an order of chance, until there are enough problems."""
+    if not wanted.exercises:  # reading all of them takes a second
+        return
     done, remaining = 0, Remaining()
     for number, window in enumerate(draw_windows(all_exercises(), wanted.seed)):
         key = f"exercise-{number}"

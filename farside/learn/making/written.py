@@ -23,7 +23,15 @@ from farside.learn.making.check import (
     states_words,
 )
 from farside.learn.making.spans import AskedSpan, find_spans, kind_of
-from farside.learn.problems import PAGE, Made, Problem, text_of, window_of, window_of_text
+from farside.learn.problems import (
+    PAGE,
+    Made,
+    Problem,
+    cut_answer,
+    text_of,
+    window_of,
+    window_of_text,
+)
 from farside.reading import plain, scan, windows
 from farside.reading.grounding import headings
 from farside.reading.grounding.languages import find_kinds
@@ -198,11 +206,10 @@ class Writer:
 
     def _cut(self, stated: Problem) -> Problem | Reason:
         """Its sentence cut out of its window."""
-        lines = stated.text.split("\n")
-        kept = [line for number, line in enumerate(lines, 1) if number not in stated.sentences]
-        if not kept:
+        absent = cut_answer(stated)
+        if absent is None:
             return "the answer stands in a window that should not state it"
-        return self._absent(stated, "\n".join(kept).removeprefix(PAGE), "cut", stated.source)
+        return refuse_candidate(Candidate(absent, stated.answer)) or absent
 
     def _near(self, source: Source, place: _Place, stated: Problem) -> Problem | Reason:
         """A window that speaks of the same by its words, of this document or another, and does not
