@@ -139,7 +139,7 @@ def tell_drafts(
         said = _grounded(one.draft.text, named, notes, question)
         if said is None:
             continue
-        key = " ".join(sorted(bm25.split_words(said.text))) or said.text
+        key = _word_key(said.text)
         before = told.get(key, said)
         cited = tuple(sorted({*before.citations, *said.citations}))
         told[key] = replace(before, citations=cited, supported=bool(cited))
@@ -172,10 +172,15 @@ def proposed_answers(findings: Sequence[Finding]) -> tuple[str, ...]:
     ]
     known: dict[str, str] = {}
     for text in said:
-        known.setdefault(" ".join(sorted(bm25.split_words(text))) or text, text)
+        known.setdefault(_word_key(text), text)
     texts = tuple(known.values())
     unjudged = any(one.score is None for one in findings)
     return texts[:MOST_DRAFTS] if unjudged or len(texts) <= MOST_DRAFTS else ()
+
+
+def _word_key(text: str) -> str:
+    """The same for texts of the same words, in whatever order."""
+    return " ".join(sorted(bm25.split_words(text))) or text
 
 
 def show_sentence(sentence: Sentence) -> str:
