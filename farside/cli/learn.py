@@ -151,6 +151,12 @@ def train(
     ] = USUAL.rank,
     rate: Annotated[float, typer.Option("--rate", help="The highest learning rate.")] = USUAL.rate,
     seed: Annotated[int, typer.Option(help="Decides everything that is chosen by chance.")] = 5,
+    begin: Annotated[
+        str,
+        typer.Option(
+            "--begin", metavar="NAME", help="A trained adapter that learns on from there."
+        ),
+    ] = "",
 ) -> None:
     """Train an adapter on problems; call it again to go on with what was stopped."""
     from farside.learn.training.train import train_adapter
@@ -159,7 +165,9 @@ def train(
     learned, _ = split_by_document(_read(problems, settings), held)
     recipe = replace(USUAL, passes=passes, rank=rank, alpha=2 * rank, rate=rate, seed=seed)
     with Screen(show_text=False) as screen:
-        made = train_adapter(settings, model or settings.model, learned, recipe, name, screen)
+        made = train_adapter(
+            settings, model or settings.model, learned, recipe, name, screen, begin
+        )
     print(terminal.one_line(f"{made.path}, {made.bytes / 1e6:.1f} MB"))
     of_model = ["--model", model] if model else []
     share = [] if held == HELD else ["--held", str(held)]

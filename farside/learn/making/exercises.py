@@ -31,8 +31,9 @@ from farside.learn.problems import PART, Problem, cut_answer
 from farside.reading.text.detect import language_of
 
 LICENCE = "written for Farside"
-# Questions of a passage at a time: more passages teach more than more questions of each.
-_ASKED_OF = 5
+# Questions of a passage at a time. More passages teach more than more questions of each, but to
+# compute a passage costs as much as to learn from five questions.
+_ASKED_OF = 8
 # How often a passage has a twin that lacks a sentence: it is read for one question.
 _CUT = 0.1
 # After so many passages of a language, some of them make a long window, with a few questions of

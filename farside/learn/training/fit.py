@@ -37,10 +37,12 @@ _MOST_NORM = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What to train: the GGUF file of the model, and how. `threads` 0 lets torch choose."""
+    """What to train: the GGUF file of the model, and how. `begin`: the matrices of the adapter that
+    learns on, or "" for one that knows nothing. `threads` 0 lets torch choose."""
 
     model: str
     recipe: Recipe
+    begin: str = ""
     threads: int = 0
 
 
@@ -51,7 +53,7 @@ def write_task(folder: Path, task: Task) -> None:
 
 def _read_task(folder: Path) -> Task:
     given = json.loads((folder / "task.json").read_text(encoding="utf-8"))
-    return Task(given["model"], Recipe(**given["recipe"]), given["threads"])
+    return Task(given["model"], Recipe(**given["recipe"]), given["begin"], given["threads"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,36 @@ def batches_of(windows: Sequence[TokenWindow], recipe: Recipe) -> Iterator[Batch
             chance.shuffle(examples)
             for first in range(0, len(examples), recipe.together):
                 yield Batch(at, tuple(examples[first : first + recipe.together]))
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """Examples set one after the other. For each token: `example`, the number of its example, and
+    `place`, its place in it. For each token of a reply: `before`, where the token before it
+    stands, whose scores should name it; `wanted`, the token itself."""
+
+    tokens: tuple[int, ...]
+    example: tuple[int, ...]
+    place: tuple[int, ...]
+    before: tuple[int, ...]
+    wanted: tuple[int, ...]
+
+
+def pack_examples(examples: Sequence[TokenExample]) -> Packed:
+    """Without padding: what is computed is what is learned from."""
+    tokens: list[int] = []
+    numbers: list[int] = []
+    places: list[int] = []
+    before: list[int] = []
+    for number, one in enumerate(examples):
+        first = len(tokens) + len(one.asked) - 1
+        before += range(first, first + len(one.reply))
+        tokens += one.asked + one.reply
+        length = len(one.asked) + len(one.reply)
+        numbers += [number] * length
+        places += range(length)
+    wanted = tuple(token for one in examples for token in one.reply)
+    return Packed(tuple(tokens), tuple(numbers), tuple(places), tuple(before), wanted)
 
 
 def rate_at(done: float, recipe: Recipe) -> float:
@@ -103,6 +135,8 @@ class Training:
         self._batches = list(batches_of(windows, task.recipe))
         self._learned = hashlib.sha256(repr((task, windows)).encode()).hexdigest()
         self._model = _open_model(Path(task.model), task.recipe).to(self._device)
+        if task.begin:
+            self._begin_with(Path(task.begin))
         self._weights = [one for one in self._model.parameters() if one.requires_grad]
         self._optimizer = torch.optim.AdamW(self._weights, lr=task.recipe.rate, weight_decay=0.0)
         self._losses: list[float] = []
@@ -130,39 +164,35 @@ class Training:
         self._write()
 
     def _learn(self, batch: Batch) -> None:
-        """Add the gradients of a batch: cross-entropy of the replies' tokens."""
+        """Add the gradients of a batch: cross-entropy of the replies' tokens, each reply with the
+        same weight. The examples are set one after the other, each sees the window and itself."""
         torch, functional = self._torch, self._torch.nn.functional
-        cache, read = self._prefix(batch.window, len(batch.examples))
-        lengths = [len(one.asked) + len(one.reply) for one in batch.examples]
-        shape = (len(lengths), max(lengths))
-        ids = torch.zeros(shape, dtype=torch.long)
-        wanted = torch.full(shape, -100)
-        seen = torch.zeros((shape[0], read + shape[1]), dtype=torch.long)
-        for row, (one, length) in enumerate(zip(batch.examples, lengths, strict=True)):
-            ids[row, :length] = torch.tensor(one.asked + one.reply)
-            wanted[row, len(one.asked) : length] = torch.tensor(one.reply)
-            seen[row, : read + length] = 1
-        heard = max(lengths) - min(len(one.asked) for one in batch.examples) + 1
+        cache, read = self._prefix(batch.window)
+        packed = pack_examples(batch.examples)
+        own = torch.tensor(packed.example)
+        places = torch.tensor(packed.place)
+        seen = torch.ones((len(own), read + len(own)), dtype=torch.bool)
+        seen[:, read:] = (own[:, None] == own) & (places[:, None] >= places)
         scores = self._model(
-            input_ids=ids.to(self._device),
+            input_ids=torch.tensor([packed.tokens], device=self._device),
+            position_ids=(places + read)[None].to(self._device),
             past_key_values=cache,
-            attention_mask=seen.to(self._device),
+            attention_mask=seen[None, None].to(self._device),
             use_cache=True,
-            logits_to_keep=heard,
-        ).logits
+            logits_to_keep=torch.tensor(packed.before, device=self._device),
+        ).logits[0]
         loss = functional.cross_entropy(
-            scores[:, :-1].float().reshape(-1, scores.shape[-1]),
-            wanted[:, -heard + 1 :].reshape(-1).to(self._device),
-            ignore_index=-100,
-            reduction="none",
-        ).view(len(lengths), -1)
-        each = loss.sum(1) / loss.new_tensor([len(one.reply) for one in batch.examples])
+            scores.float(), torch.tensor(packed.wanted, device=self._device), reduction="none"
+        )
+        each = torch.stack(
+            [one.mean() for one in loss.split([len(one.reply) for one in batch.examples])]
+        )
         (each.sum() / self._recipe.step_examples).backward()
         self._losses += each.detach().tolist()
 
-    def _prefix(self, window: int, rows: int) -> tuple[Any, int]:
-        """Keys and values of a window as the model without the adapter computes them, for so many
-        rows. Those of the last window are held: its batches follow each other."""
+    def _prefix(self, window: int) -> tuple[Any, int]:
+        """Keys and values of a window as the model without the adapter computes them, and of how
+        many tokens. Those of the last window are held: its batches follow each other."""
         from transformers import DynamicCache
 
         tokens = self._windows[window].prefix
@@ -172,10 +202,7 @@ class Training:
                 ids = self._torch.tensor([list(tokens)], device=self._device)
                 self._model(input_ids=ids, past_key_values=cache, use_cache=True, logits_to_keep=1)
             self._held = window, cache
-        cache = deepcopy(self._held[1])
-        if rows > 1:
-            cache.batch_repeat_interleave(rows)
-        return cache, len(tokens)
+        return deepcopy(self._held[1]), len(tokens)
 
     def _step(self, rate: float) -> None:
         self._torch.nn.utils.clip_grad_norm_(self._weights, _MOST_NORM)
@@ -203,6 +230,14 @@ class Training:
         }
         self._torch.save(state, draft)
         os.replace(draft, self._folder / "state.pt")
+
+    def _begin_with(self, matrices: Path) -> None:
+        import numpy as np
+
+        with np.load(matrices) as begun, self._torch.no_grad():
+            for name, one in self._model.named_parameters():
+                if one.requires_grad:
+                    one.copy_(self._torch.from_numpy(begun[name]))
 
     def _go_on(self) -> int:
         """Batches that are done already. A state of other problems or of another recipe is left

@@ -22,15 +22,15 @@ class Recipe:
 
     rank: int = 8
     alpha: int = 16
-    rate: float = 3e-4
+    rate: float = 1e-3
     passes: int = 2
-    together: int = 5
+    together: int = 4
     step_examples: int = 4
     seed: int = 5
 
     def __post_init__(self) -> None:
         if not 0 < self.rate < 1:
-            raise InputError(f"--rate {self.rate}: give a number between 0 and 1, such as 0.0003")
+            raise InputError(f"--rate {self.rate}: give a number between 0 and 1, such as 0.001")
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,8 +104,10 @@ def train_adapter(
     recipe: Recipe,
     name: str,
     notify: Notify,
+    begin: str = "",
 ) -> TrainedAdapter:
-    """Train an adapter of a model on problems, or go on with one that was begun.
+    """Train an adapter of a model on problems, or go on with one that was begun. `begin` names the
+    trained adapter that learns on; its own stays as it is.
 
     Raises `InputError` where there is nothing to learn from, where an adapter of this name learned
     from something else, or where torch is missing; `TrainingError` where training fails.
@@ -119,7 +121,8 @@ def train_adapter(
         )
     base = read_base(resolve_model(model, settings, notify))
     folder = adapters_folder(settings, base.sha256) / name
-    invocation = prepare_training(settings, model, base, problems, recipe, folder, notify)
+    begun = find_begun(settings, base, begin, name, recipe) if begin else None
+    invocation = prepare_training(settings, model, base, problems, recipe, folder, notify, begun)
     began = time.monotonic()
     run_fit(folder, notify)
     card = make_card(model, problems, recipe, time.monotonic() - began)
@@ -138,17 +141,19 @@ def prepare_training(
     recipe: Recipe,
     folder: Path,
     notify: Notify,
+    begun: Path | None = None,
 ) -> tuple[int, ...]:
     """Write what the training process reads; the token from which the adapter will act. The engine
-    is ended: training needs the memory."""
-    check_same(folder, problems)
+    is ended: training needs the memory. `begun`: the folder of the adapter that learns on."""
+    check_same(folder, problems, read_learned(begun) if begun else frozenset())
     with closing(open_local(model, replace(settings, reader_adapter=NONE), notify)) as engine:
         tokenizer = EngineTokenizer(engine, base.end_token)
         invocation = choose_invocation(tokenizer)
         opening = adapter_opening(invocation)
         write_windows(folder / WINDOWS, write_tokens(tokenizer, opening, problems))
     launch.stop_engine()
-    write_task(folder, Task(str(base.path), recipe))
+    begin = str(begun / MATRICES) if begun else ""
+    write_task(folder, Task(str(base.path), recipe, begin))
     return invocation
 
 
@@ -170,10 +175,35 @@ def write_trained(folder: Path, facts: AdapterFacts, base: Base) -> None:
         ) from error
 
 
-def check_same(folder: Path, problems: Sequence[Problem]) -> None:
-    """Note what is learned from, so that nobody proves on it. Raises `InputError` where the folder
-    has an adapter of other problems."""
-    learned = {one.document for one in problems}
+def find_begun(settings: Settings, base: Base, begin: str, name: str, recipe: Recipe) -> Path:
+    """The folder of the trained adapter that learns on under another name.
+
+    Raises `NotFound`, and `InputError` where it would be written over or has another rank.
+    """
+    if begin == name:
+        raise InputError(f"--begin {begin!r} would be written over: give another --name")
+    folder = find_trained(settings, base.sha256, begin).path.parent
+    try:
+        with np.load(folder / MATRICES) as matrices:
+            ranks = {min(matrices[one].shape) for one in matrices.files}
+    except (OSError, ValueError) as error:
+        raise InputError(
+            f"{folder / MATRICES} cannot be read ({error}): train {begin!r} again, or begin with "
+            "another"
+        ) from error
+    if ranks != {recipe.rank}:
+        known = ", ".join(map(str, sorted(ranks)))
+        raise InputError(f"--rank {recipe.rank}: the adapter {begin!r} has the rank {known}")
+    return folder
+
+
+def check_same(
+    folder: Path, problems: Sequence[Problem], before: frozenset[str] = frozenset()
+) -> None:
+    """Note what is learned from, so that nobody proves on it; `before`: what the adapter that
+    learns on knows already. Raises `InputError` where the folder has an adapter of other problems.
+    """
+    learned = {one.document for one in problems} | before
     if (folder / LEARNED).exists() and read_learned(folder) != learned:
         raise InputError(
             f"the adapter {folder.name!r} learned from other documents: give another --name, or "
