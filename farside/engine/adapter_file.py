@@ -6,6 +6,7 @@ and names of tensors are those that llama.cpp's llama-adapter.cpp reads.
 
 from __future__ import annotations
 
+import math
 import os
 import struct
 from collections.abc import Iterator, Mapping
@@ -17,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from farside.engine.adapters import ALPHA, BASE, CARD, INVOCATION, NAME
-from farside.engine.gguf import ALIGNMENT, F16, F32, MAGIC
+from farside.engine.gguf import ALIGNMENT, F16, F32, MAGIC, TensorPlace, read_gguf_header
 from farside.system.replacing import replace_file
 
 Numbers = NDArray[np.float32]
@@ -94,6 +95,33 @@ def permute_heads(b: Numbers, heads: int) -> Numbers:
     hold the halves of each head interleaved. `heads`: those of queries or of keys. Qwen's files
     hold them as transformers does."""
     return b.reshape(heads, 2, -1, b.shape[1]).swapaxes(1, 2).reshape(b.shape)
+
+
+def restore_heads(b: Numbers, heads: int) -> Numbers:
+    """The rows that `permute_heads` made these of."""
+    return b.reshape(heads, -1, 2, b.shape[1]).swapaxes(1, 2).reshape(b.shape)
+
+
+def list_modules() -> dict[str, str]:
+    """What transformers calls the modules that an adapter changes, by their names in a GGUF
+    file."""
+    return {name: module for module, name in _MODULES.items()}
+
+
+def read_matrices(path: Path) -> dict[str, LowRank]:
+    """The weights of an adapter that `read_adapter` has checked, by the names of tensors."""
+    data = path.read_bytes()
+    with path.open("rb") as file:
+        header = read_gguf_header(file)
+    halves = {one.name: _read_tensor(one, data, header.data) for one in header.tensors}
+    names = [name.removesuffix(".lora_a") for name in halves if name.endswith(".lora_a")]
+    return {name: LowRank(halves[f"{name}.lora_a"], halves[f"{name}.lora_b"]) for name in names}
+
+
+def _read_tensor(one: TensorPlace, data: bytes, start: int) -> Numbers:
+    kind = np.dtype("<f4" if one.kind == F32 else "<f2")
+    values = np.frombuffer(data, kind, math.prod(one.sizes), start + one.offset)
+    return values.reshape(tuple(reversed(one.sizes))).astype(np.float32)
 
 
 def _list_tensors(

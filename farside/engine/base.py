@@ -34,7 +34,8 @@ class Request:
     `schema`: a JSON Schema that the reply must match (constrained decoding). `alternatives`: texts
     whose natural log-probability as the reply's *first token* is wanted. `max_tokens` 0 computes
     the prompt and no more: its kept prefix where it has one. `adapted`: what stands after the kept
-    prefix is computed with the engine's adapter, which the engine must have.
+    prefix is computed with the engine's adapter, which the engine must have. `unopened`: a sign of
+    ASCII that the reply, which is one line then, does not begin with; a service leaves it out.
     """
 
     messages: tuple[Message, ...]
@@ -45,6 +46,7 @@ class Request:
     stop: tuple[str, ...] = ()
     alternatives: tuple[str, ...] = ()
     adapted: bool = False
+    unopened: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,3 +148,8 @@ def _choice(options: Sequence[str]) -> str:
 def _literal(text: str) -> str:
     """Text as GBNF writes it."""
     return json.dumps(text, ensure_ascii=False)
+
+
+def write_line_grammar(unopened: str) -> str:
+    """The grammar of a line that begins with no white space and not with this sign of ASCII."""
+    return f"root ::= [^\\x{ord(unopened):02X}\\x00-\\x20] [^\\n]*"

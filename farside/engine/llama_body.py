@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from farside.engine.base import Request
-from farside.engine.json_grammar import write_grammar
+from farside.engine.json_grammar import write_grammar, write_line_grammar
 
 # Alternatives are looked up among this many first tokens.
 _RANKED = 512
@@ -24,7 +24,11 @@ def write_body(prompt: list[int], request: Request, guided: bool) -> dict[str, A
         "stop": list(request.stop),
         "n_probs": _RANKED if request.alternatives else 0,
     }
-    grammar = write_grammar(request.schema) if request.schema is not None and not guided else None
+    grammar = None
+    if request.unopened:
+        grammar = write_line_grammar(request.unopened)
+    elif request.schema is not None and not guided:
+        grammar = write_grammar(request.schema)
     if grammar is not None:
         body["grammar"] = grammar
     elif request.schema is not None:

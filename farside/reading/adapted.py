@@ -18,6 +18,8 @@ NONE = "[0]"
 """The reply of a window that does not state the answer."""
 NONE_BEGINS = "["
 """The first token of `NONE`."""
+STATED_FROM = 0.0
+"""Log-odds from which a window states the answer, also where its likeliest reply is `NONE`."""
 STOP = ("\n",)
 """Ends a reply: it is one line."""
 MOST_TOKENS = 64

@@ -20,6 +20,7 @@ from farside.engine.adapter_file import (
     LowRank,
     name_tensor,
     permute_heads,
+    restore_heads,
     write_adapter,
 )
 from farside.engine.gguf import F16, F32, read_gguf_header, read_gguf_numbers
@@ -218,3 +219,4 @@ def test_modules_have_the_names_of_a_gguf_file() -> None:
 def test_the_halves_of_a_head_are_interleaved() -> None:
     rows = np.arange(8, dtype=np.float32).reshape(8, 1)
     assert permute_heads(rows, 2).ravel().tolist() == [0, 2, 1, 3, 4, 6, 5, 7]
+    assert restore_heads(permute_heads(rows, 2), 2).tolist() == rows.tolist()

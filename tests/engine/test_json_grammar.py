@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from farside.engine.json_grammar import write_grammar
+from farside.engine.json_grammar import write_grammar, write_line_grammar
 from farside.reading.prompts import forms, wording
 
 _TOKEN = re.compile(
@@ -117,3 +117,10 @@ def test_lists_may_be_empty_where_they_may_be() -> None:
 )
 def test_what_is_not_known_here_is_left_to_the_server(schema: dict[str, Any]) -> None:
     assert write_grammar(schema) is None
+
+
+@given(st.text(min_size=1))
+def test_a_line_begins_with_no_space_and_without_the_sign(text: str) -> None:
+    first, rest = write_line_grammar("[").removeprefix("root ::= ").split(" ")
+    matched = re.fullmatch(f"{first}{rest}", text, re.DOTALL) is not None
+    assert matched == (text[0] > " " and text[0] != "[" and "\n" not in text)

@@ -108,6 +108,28 @@ def test_the_surest_words_are_the_answer_with_others_that_are_as_sure(
     assert len(answer.citations) == 2 * told  # each stands on two pages
 
 
+@pytest.mark.parametrize(("none", "asked_again"), [(-0.6, False), (-0.8, True)])
+def test_a_window_that_rather_states_the_answer_is_asked_for_it(
+    none: float, asked_again: bool
+) -> None:
+    """The likeliest first token is that of "not stated", with a probability of 0.55 or of 0.45: the
+    answer's own begins in several ways."""
+    (window, *_) = windows()
+    seen: list[Request] = []
+
+    def reply(request: Request) -> str | Scripted:
+        seen.append(request)
+        if request.unopened == "[":
+            return Scripted("7351-QX [1]")
+        return Scripted("[0]", {"[": none})
+
+    draft, odds = ask_adapted(ScriptedEngine(reply, adapter="taught"), window, ASKED)
+    assert (odds >= 0) == asked_again
+    assert draft.text == ("7351-QX" if asked_again else "")
+    assert len(seen) == 1 + asked_again
+    assert all(one.messages == seen[0].messages and one.adapted for one in seen)
+
+
 def test_the_gate_is_what_the_first_token_says() -> None:
     (answer,) = asked(taught(), haystack(), ASKED)
     gates = {bool(entry.draft): entry.gate for entry in answer.ledger}

@@ -16,7 +16,8 @@ from farside.learn.training.recipe import Recipe
 @dataclass(frozen=True, slots=True)
 class Card:
     """Counts of the problems by kind, language and how they were made; `sources`: each document's
-    name with its licence. `seconds` of the last training process."""
+    name with its licence. `seconds` of the last training process. `before`: the card of the adapter
+    that learned on, as JSON text; "" for one that knew nothing."""
 
     model: str
     farside: str
@@ -29,9 +30,12 @@ class Card:
     sources: Sequence[tuple[str, str]]
     recipe: Recipe
     seconds: float
+    before: str = ""
 
 
-def make_card(model: str, problems: Sequence[Problem], recipe: Recipe, seconds: float) -> Card:
+def make_card(
+    model: str, problems: Sequence[Problem], recipe: Recipe, seconds: float, before: str = ""
+) -> Card:
     """The card of an adapter that learned from these problems."""
     return Card(
         model,
@@ -45,6 +49,7 @@ def make_card(model: str, problems: Sequence[Problem], recipe: Recipe, seconds: 
         sorted({(one.source, one.licence) for one in problems}),
         recipe,
         round(seconds, 1),
+        before,
     )
 
 

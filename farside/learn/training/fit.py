@@ -29,7 +29,7 @@ from typing import Any
 
 from farside.learn.training.recipe import Recipe, TokenExample, TokenWindow, read_windows
 
-WINDOWS, MATRICES = "windows.jsonl", "adapter.npz"
+WINDOWS, MATRICES, BEGUN = "windows.jsonl", "adapter.npz", "begin.npz"
 LAYERS = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
 _KEEP_SECONDS = 60.0
 _MOST_NORM = 1.0
@@ -37,8 +37,9 @@ _MOST_NORM = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What to train: the GGUF file of the model, and how. `begin`: the matrices of the adapter that
-    learns on, or "" for one that knows nothing. `threads` 0 lets torch choose."""
+    """What to train: the GGUF file of the model, and how. `begin`: the SHA-256 of the adapter that
+    learns on, whose matrices the folder has, or "" for one that knows nothing. `threads` 0 lets
+    torch choose."""
 
     model: str
     recipe: Recipe
@@ -136,7 +137,7 @@ class Training:
         self._learned = hashlib.sha256(repr((task, windows)).encode()).hexdigest()
         self._model = _open_model(Path(task.model), task.recipe).to(self._device)
         if task.begin:
-            self._begin_with(Path(task.begin))
+            self._begin_with(folder / BEGUN)
         self._weights = [one for one in self._model.parameters() if one.requires_grad]
         self._optimizer = torch.optim.AdamW(self._weights, lr=task.recipe.rate, weight_decay=0.0)
         self._losses: list[float] = []

@@ -13,7 +13,7 @@ import subprocess
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -28,11 +28,10 @@ from farside.engine.adapter_file import (
     permute_heads,
     write_adapter,
 )
-from farside.engine.adapters import NONE, adapter_opening, adapters_folder
-from farside.engine.gguf import UNREADABLE, read_gguf_header
+from farside.engine.adapters import NONE, Adapter, adapter_opening, adapters_folder
 from farside.engine.local import open_local
-from farside.engine.models import ModelFile, resolve_model
-from farside.errors import InputError, ModelError, TrainingError
+from farside.engine.models import resolve_model
+from farside.errors import InputError, TrainingError
 from farside.learn.adapters import (
     ADAPTER,
     LEARNED,
@@ -43,6 +42,8 @@ from farside.learn.adapters import (
     read_learned,
 )
 from farside.learn.problems import Problem
+from farside.learn.training.base import Base, read_base
+from farside.learn.training.begin import find_begun, write_begun
 from farside.learn.training.card import make_card, write_card
 from farside.learn.training.fit import MATRICES, WINDOWS, Task, write_task
 from farside.learn.training.prepare import EngineTokenizer, choose_invocation, write_tokens
@@ -56,35 +57,6 @@ _NEEDED = ("torch", "transformers", "peft", "gguf")
 _SPIN = {"GOMP_SPINCOUNT": "1000", "HF_HUB_OFFLINE": "1"}
 _MATRIX = re.compile(r"\.layers\.(?P<layer>\d+)\.(?P<module>.+)\.lora_(?P<side>[AB])\.")
 _SAID = 1500
-
-
-@dataclass(frozen=True, slots=True)
-class Base:
-    """The model that an adapter is for: its file, the SHA-256 of it, its architecture, how many
-    heads its queries and its keys have, and the token that ends a reply."""
-
-    path: Path
-    sha256: str
-    architecture: str
-    heads: int
-    key_heads: int
-    end_token: int
-
-
-def read_base(file: ModelFile) -> Base:
-    """What a model's file says of itself. Raises `ModelError` for one that does not."""
-    try:
-        with file.path.open("rb") as data:
-            facts = read_gguf_header(data).facts
-        architecture = str(facts["general.architecture"])
-        heads = int(facts[f"{architecture}.attention.head_count"][0])
-        key_heads = int(facts.get(f"{architecture}.attention.head_count_kv", (heads,))[0])
-        end = int(facts["tokenizer.ggml.eos_token_id"][0])
-    except UNREADABLE as error:
-        raise ModelError(
-            f"{file.path} does not say what training must know ({error}): train another model"
-        ) from error
-    return Base(file.path, file.sha256, architecture, heads, key_heads, end)
 
 
 def check_extra() -> None:
@@ -121,11 +93,14 @@ def train_adapter(
         )
     base = read_base(resolve_model(model, settings, notify))
     folder = adapters_folder(settings, base.sha256) / name
-    begun = find_begun(settings, base, begin, name, recipe) if begin else None
+    if begin == name:
+        raise InputError(f"--begin {begin!r} would be written over: give another --name")
+    begun = find_begun(settings, base, begin, recipe.rank) if begin else None
     invocation = prepare_training(settings, model, base, problems, recipe, folder, notify, begun)
     began = time.monotonic()
     run_fit(folder, notify)
-    card = make_card(model, problems, recipe, time.monotonic() - began)
+    seconds = time.monotonic() - began
+    card = make_card(model, problems, recipe, seconds, begun.card if begun else "")
     facts = AdapterFacts(
         name, base.sha256, base.architecture, float(recipe.alpha), invocation, write_card(card)
     )
@@ -141,19 +116,20 @@ def prepare_training(
     recipe: Recipe,
     folder: Path,
     notify: Notify,
-    begun: Path | None = None,
+    begun: Adapter | None = None,
 ) -> tuple[int, ...]:
     """Write what the training process reads; the token from which the adapter will act. The engine
-    is ended: training needs the memory. `begun`: the folder of the adapter that learns on."""
-    check_same(folder, problems, read_learned(begun) if begun else frozenset())
+    is ended: training needs the memory. `begun`: the adapter that learns on."""
+    check_same(folder, problems, read_learned(begun.path.parent) if begun else frozenset())
     with closing(open_local(model, replace(settings, reader_adapter=NONE), notify)) as engine:
         tokenizer = EngineTokenizer(engine, base.end_token)
         invocation = choose_invocation(tokenizer)
         opening = adapter_opening(invocation)
         write_windows(folder / WINDOWS, write_tokens(tokenizer, opening, problems))
     launch.stop_engine()
-    begin = str(begun / MATRICES) if begun else ""
-    write_task(folder, Task(str(base.path), recipe, begin))
+    if begun:
+        write_begun(folder, begun, base)
+    write_task(folder, Task(str(base.path), recipe, begun.sha256 if begun else ""))
     return invocation
 
 
@@ -173,28 +149,6 @@ def write_trained(folder: Path, facts: AdapterFacts, base: Base) -> None:
             f"no adapter can be made of {folder / MATRICES} ({error}): train again with a lower "
             "--rate"
         ) from error
-
-
-def find_begun(settings: Settings, base: Base, begin: str, name: str, recipe: Recipe) -> Path:
-    """The folder of the trained adapter that learns on under another name.
-
-    Raises `NotFound`, and `InputError` where it would be written over or has another rank.
-    """
-    if begin == name:
-        raise InputError(f"--begin {begin!r} would be written over: give another --name")
-    folder = find_trained(settings, base.sha256, begin).path.parent
-    try:
-        with np.load(folder / MATRICES) as matrices:
-            ranks = {min(matrices[one].shape) for one in matrices.files}
-    except (OSError, ValueError) as error:
-        raise InputError(
-            f"{folder / MATRICES} cannot be read ({error}): train {begin!r} again, or begin with "
-            "another"
-        ) from error
-    if ranks != {recipe.rank}:
-        known = ", ".join(map(str, sorted(ranks)))
-        raise InputError(f"--rank {recipe.rank}: the adapter {begin!r} has the rank {known}")
-    return folder
 
 
 def check_same(
@@ -271,9 +225,7 @@ def pair_matrices(matrices: Mapping[str, np.ndarray], base: Base) -> dict[str, L
         if found is None:
             raise TrainingError(f"{name} is no matrix of an adapter")
         tensor = name_tensor(int(found["layer"]), found["module"])
-        rows = values
-        heads = {"self_attn.q_proj": base.heads, "self_attn.k_proj": base.key_heads}
-        if found["side"] == "B" and base.architecture == "llama" and found["module"] in heads:
-            rows = permute_heads(values, heads[found["module"]])
+        heads = base.heads_of(found["module"])
+        rows = permute_heads(values, heads) if found["side"] == "B" and heads else values
         sides.setdefault(tensor, {})[found["side"]] = rows
     return {tensor: LowRank(pair["A"], pair["B"]) for tensor, pair in sides.items()}

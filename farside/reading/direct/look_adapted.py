@@ -4,6 +4,7 @@ answer: the first token tells whether it is stated, the line after it what and w
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from farside.engine.base import Engine, Request, generate_reply
 from farside.reading import adapted
@@ -34,7 +35,11 @@ def look_adapted(
 
 def ask_adapted(engine: Engine, window: Window, question: str) -> tuple[WindowDraft, float]:
     """What a window says to one question, and the log-odds that it states the answer. Raises
-    `EngineRefused` for an engine without adapter."""
+    `EngineRefused` for an engine without adapter.
+
+    "Not stated" has one first token and an answer has many, each less probable: the likeliest one
+    is not what is likelier. So a window that rather states the answer is asked for it.
+    """
     request = Request(
         for_adapted.adapted_prompt(window, question),
         adapted.MOST_TOKENS,
@@ -43,5 +48,10 @@ def ask_adapted(engine: Engine, window: Window, question: str) -> tuple[WindowDr
         adapted=True,
     )
     reply = generate_reply(engine, request)
-    draft = adapted.read_reply(reply.text, sum(len(part.sentences) for part in window.parts))
-    return draft, adapted.stated_odds(reply.first_token, draft)
+    sentences = sum(len(part.sentences) for part in window.parts)
+    draft = adapted.read_reply(reply.text, sentences)
+    odds = adapted.stated_odds(reply.first_token, draft)
+    if draft.is_none and odds >= adapted.STATED_FROM:
+        again = replace(request, alternatives=(), unopened=adapted.NONE_BEGINS)
+        draft = adapted.read_reply(generate_reply(engine, again).text, sentences)
+    return draft, odds

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from farside.errors import InputError
-from farside.learn.training.fit import batches_of, rate_at
+from farside.learn.training.fit import batches_of, pack_examples, rate_at
 from farside.learn.training.recipe import (
     Recipe,
     TokenExample,
@@ -38,6 +38,28 @@ def test_each_pass_has_every_example_once(
 @given(WINDOWS)
 def test_a_seed_decides_the_order(windows: list[TokenWindow]) -> None:
     assert list(batches_of(windows, Recipe())) == list(batches_of(windows, Recipe()))
+
+
+@given(EXAMPLES)
+def test_packed_examples_are_those_that_were_given(examples: tuple[TokenExample, ...]) -> None:
+    packed = pack_examples(examples)
+    assert len(packed.tokens) == len(packed.example) == len(packed.place)
+    found = [
+        [
+            (place, token)
+            for token, example, place in zip(
+                packed.tokens, packed.example, packed.place, strict=True
+            )
+            if example == number
+        ]
+        for number in range(len(examples))
+    ]
+    assert found == [list(enumerate(one.asked + one.reply)) for one in examples]
+    # Each token of a reply is named by the one before it, which is of the same example.
+    assert list(packed.wanted) == [token for one in examples for token in one.reply]
+    for before, wanted in zip(packed.before, packed.wanted, strict=True):
+        assert packed.tokens[before + 1] == wanted
+        assert packed.example[before] == packed.example[before + 1]
 
 
 @given(st.floats(0, 1), st.floats(0, 1))

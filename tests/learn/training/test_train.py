@@ -14,10 +14,11 @@ from farside.engine.llama_client import Prompt
 from farside.errors import EngineError, InputError, TrainingError
 from farside.learn.problems import Problem
 from farside.learn.training import train
+from farside.learn.training.base import Base
 from farside.learn.training.card import make_card, write_card
 from farside.learn.training.prepare import choose_invocation, write_tokens
 from farside.learn.training.recipe import Recipe
-from farside.learn.training.train import Base, check_same, hear_line, pair_matrices
+from farside.learn.training.train import check_same, hear_line, pair_matrices
 from farside.types import Event, Progress
 
 STATED = Problem(

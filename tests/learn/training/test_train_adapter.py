@@ -17,13 +17,14 @@ from farside.engine import launch
 from farside.engine.adapters import ALPHA, NONE, adapters_folder, check_base, read_adapter
 from farside.engine.gguf import read_gguf_header
 from farside.engine.models import ModelFile
-from farside.errors import InputError, ModelError, TrainingError
-from farside.learn.adapters import PROOF, TrainedAdapter
+from farside.errors import InputError, ModelError, NotFound, TrainingError
+from farside.learn.adapters import PROOF, TrainedAdapter, read_learned
 from farside.learn.problems import Problem
 from farside.learn.training import train
-from farside.learn.training.fit import MATRICES, WINDOWS
+from farside.learn.training.base import Base, read_base
+from farside.learn.training.fit import BEGUN, MATRICES, WINDOWS
 from farside.learn.training.recipe import Recipe, read_windows
-from farside.learn.training.train import Base, read_base, train_adapter
+from farside.learn.training.train import train_adapter
 from farside.types import Notify, ignore
 from tests.learn.small import QWEN, Fact, make_problems, sha256_of, write_model
 from tests.learn.training.test_train import Signs
@@ -31,6 +32,10 @@ from tests.learn.training.test_train import Signs
 PROBLEMS = make_problems(3)
 RECIPE = Recipe(rank=2, alpha=6, passes=1)
 NAMES = ("self_attn.q_proj", "mlp.down_proj")
+LLAMA: dict[str, Fact] = {
+    name.replace("qwen2", "llama"): "llama" if fact == "qwen2" else fact
+    for name, fact in QWEN.items()
+}
 
 
 @dataclass
@@ -66,14 +71,19 @@ class Bench:
         self.done.append("learned")
         layer = "base_model.model.model.layers.0"
         matrices: dict[str, Any] = {
-            f"{layer}.{name}.lora_{side}.default.weight": np.full(shape, self.number, np.float32)
+            f"{layer}.{name}.lora_{side}.default.weight": np.arange(16, dtype=np.float32).reshape(
+                shape
+            )
+            * self.number
             for name in NAMES
-            for side, shape in (("A", (2, 8)), ("B", (4, 2)))
+            for side, shape in (("A", (2, 8)), ("B", (8, 2)))
         }
         np.savez(folder / MATRICES, **matrices)
 
-    def train(self, *problems: Problem, name: str = "mine") -> TrainedAdapter:
-        return train_adapter(self.settings, str(self.model), problems, RECIPE, name, ignore)
+    def train(
+        self, *problems: Problem, name: str = "mine", begin: str = "", recipe: Recipe = RECIPE
+    ) -> TrainedAdapter:
+        return train_adapter(self.settings, str(self.model), problems, recipe, name, ignore, begin)
 
 
 @pytest.fixture
@@ -97,9 +107,9 @@ def test_what_is_left_is_an_adapter_of_the_model(bench: Bench) -> None:
     assert header.facts[ALPHA] == (6.0,)
     assert sorted((one.name, one.sizes) for one in header.tensors) == [
         ("blk.0.attn_q.weight.lora_a", (8, 2)),
-        ("blk.0.attn_q.weight.lora_b", (2, 4)),
+        ("blk.0.attn_q.weight.lora_b", (2, 8)),
         ("blk.0.ffn_down.weight.lora_a", (8, 2)),
-        ("blk.0.ffn_down.weight.lora_b", (2, 4)),
+        ("blk.0.ffn_down.weight.lora_b", (2, 8)),
     ]
     card = json.loads(adapter.card)
     assert (card["problems"], card["not_stated"], card["recipe"]["alpha"]) == (6, 3, 6)
@@ -141,6 +151,41 @@ def test_one_name_is_of_one_set_of_documents(bench: Bench) -> None:
     assert bench.done == []
     assert bench.train(*PROBLEMS[:2], name="other").path.exists()
     assert bench.train(*reversed(PROBLEMS)).path.exists()
+
+
+@pytest.mark.parametrize("facts", [QWEN, LLAMA])
+def test_an_adapter_learns_on_from_where_it_is(bench: Bench, facts: dict[str, Fact]) -> None:
+    write_model(bench.model, facts)
+    bench.train(*PROBLEMS[:2])
+    bench.number = 0.5
+    trained = bench.train(*PROBLEMS[2:], name="more", begin="mine")
+    with (
+        np.load(trained.path.parent / BEGUN) as begun,
+        np.load(bench.folder / MATRICES) as left,
+    ):
+        assert sorted(begun.files) == sorted(left.files)
+        for name in begun.files:
+            assert begun[name].tolist() == left[name].tolist()
+    task = json.loads((trained.path.parent / "task.json").read_text())
+    known = read_adapter(bench.folder / "adapter.gguf", bench.settings)
+    assert task["begin"] == known.sha256
+    card = json.loads(read_adapter(trained.path, bench.settings).card)
+    assert (card["problems"], json.loads(card["before"])["problems"]) == (4, 2)
+    # Nobody proves on what either of them learned from.
+    assert read_learned(trained.path.parent) == {one.document for one in PROBLEMS}
+    assert read_learned(bench.folder) == {one.document for one in PROBLEMS[:2]}
+
+
+def test_what_cannot_learn_on_is_named(bench: Bench) -> None:
+    bench.train(*PROBLEMS)
+    bench.done.clear()
+    with pytest.raises(InputError, match="--begin 'mine' would be written over"):
+        bench.train(*PROBLEMS, begin="mine")
+    with pytest.raises(NotFound, match="no adapter 'theirs' of this model; there is mine"):
+        bench.train(*PROBLEMS, name="more", begin="theirs")
+    with pytest.raises(InputError, match="--rank 3: the adapter 'mine' has the rank 2"):
+        bench.train(*PROBLEMS, name="more", begin="mine", recipe=replace(RECIPE, rank=3))
+    assert bench.done == []
 
 
 @pytest.mark.parametrize("name", ["", "../mine", "-mine", "a b"])
