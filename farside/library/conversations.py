@@ -23,8 +23,8 @@ _LISTED = (
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """`documents` (ids) and `collection` are what its questions are put to; `select_messages` is
-    how many it has."""
+    """`documents` (ids), `collection` and the person's `notes` are what its questions are put to;
+    `messages` is how many it has."""
 
     id: str
     title: str
@@ -33,6 +33,7 @@ class Conversation:
     documents: tuple[str, ...]
     collection: str | None
     messages: int = 0
+    notes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +52,17 @@ class ConversationMessage:
 
 
 def insert_conversation(
-    library: Library, title: str, documents: Sequence[str], collection: str | None
+    library: Library,
+    title: str,
+    documents: Sequence[str],
+    collection: str | None,
+    notes: bool = False,
 ) -> Conversation:
-    made = Conversation(
-        "c" + secrets.token_hex(8), title, utc_now(), utc_now(), tuple(documents), collection
-    )
+    identity, now = "c" + secrets.token_hex(8), utc_now()
+    made = Conversation(identity, title, now, now, tuple(documents), collection, notes=notes)
     query = (
-        "INSERT INTO conversation (id, title, created, updated, documents, collection) "
-        "VALUES (:id, :title, :created, :updated, :documents, :collection)"
+        "INSERT INTO conversation (id, title, created, updated, documents, collection, notes) "
+        "VALUES (:id, :title, :created, :updated, :documents, :collection, :notes)"
     )
     with write_transaction(library.engine, library.home) as connection:
         connection.execute(text(query), asdict(made) | {"documents": json.dumps(made.documents)})
@@ -114,7 +118,7 @@ def select_conversations(
 
 
 def update_conversation(library: Library, identity: str, **values: Any) -> Conversation:
-    """Gives it another title, other documents or another collection. Raises `NotFound`."""
+    """Gives it another title, or other documents, collection or notes. Raises `NotFound`."""
     load_conversation(library, identity)
     row = {
         name: json.dumps(value) if name == "documents" else value for name, value in values.items()
@@ -178,7 +182,8 @@ def unsay_run(library: Library, run: str) -> None:
 def _conversation(row: RowMapping) -> Conversation:
     values = dict(row)
     with as_written("conversation", row["id"]):
-        return Conversation(**values | {"documents": tuple(json.loads(values["documents"]))})
+        read = {"documents": tuple(json.loads(values["documents"])), "notes": bool(values["notes"])}
+        return Conversation(**values | read)
 
 
 def _message(row: RowMapping) -> ConversationMessage:

@@ -54,11 +54,11 @@ def list_conversations(
 def create_conversation(
     body: NewConversation, library: Shelf, me: Me, request: Request
 ) -> dict[str, Any]:
-    """A conversation about documents or a collection. Without a title it takes its first question
-    for one."""
+    """A conversation about documents, a collection or your notes. Without a title it takes its
+    first question for one."""
     note_touched(request, _about(library, body.documents, body.collection))
     made = conversations.insert_conversation(
-        library, body.title.strip(), body.documents, body.collection
+        library, body.title.strip(), body.documents, body.collection, body.notes
     )
     return _told(made, me, request)
 

@@ -194,6 +194,7 @@ class ConversationShape(BaseModel):
     updated: str
     documents: list[str]
     collection: str | None
+    notes: bool
     messages: int
 
 
@@ -205,12 +206,14 @@ class NewConversation(StrictBody):
     title: Title = ""
     documents: Documents = Field(default_factory=list)
     collection: CollectionName | None = None
+    notes: bool = False
 
 
 class ChangedConversation(StrictBody):
     title: Title = ""
     documents: Documents = Field(default_factory=list)
     collection: CollectionName | None = None
+    notes: bool = False
 
 
 class EvaluationShape(BaseModel):
