@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from sqlalchemy import Connection, text
 
 from farside.errors import Exists, NotFound
@@ -35,3 +37,16 @@ def rename_collection(connection: Connection, old: str, new: str) -> None:
         text("UPDATE conversation SET collection = :new WHERE collection = :old"), values
     )
     connection.execute(text("UPDATE item SET collection = :new WHERE collection = :old"), values)
+    rename_among_several(connection, old, new)
+
+
+def rename_among_several(connection: Connection, old: str, new: str | None) -> None:
+    """Rename a collection in the conversations that are about several; None takes it out."""
+    query = text("SELECT id, collections FROM conversation WHERE collections <> '[]'")
+    for row in list(connection.execute(query)):
+        named = json.loads(row.collections)
+        if old not in named:
+            continue
+        kept = [new if one == old else one for one in named if new is not None or one != old]
+        update = text("UPDATE conversation SET collections = :collections WHERE id = :id")
+        connection.execute(update, {"id": row.id, "collections": json.dumps(kept)})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -19,12 +19,16 @@ _LISTED = (
     "SELECT c.*, (SELECT COUNT(*) FROM message m WHERE m.conversation = c.id) AS messages "
     "FROM conversation c"
 )
+# What a row has as JSON.
+_LISTS = ("documents", "collections")
+# What it has as 0 or 1.
+_TRUTHS = ("everything", "notes")
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """`documents` (ids), `collection` and the person's `notes` are what its questions are put to;
-    `messages` is how many it has."""
+    """Its questions are put to `documents` (ids), to `collection` and `collections` as they are
+    then, to `everything` there is, to the person's `notes`; `messages` is how many it has."""
 
     id: str
     title: str
@@ -32,6 +36,8 @@ class Conversation:
     updated: str
     documents: tuple[str, ...]
     collection: str | None
+    collections: tuple[str, ...] = ()
+    everything: bool = False
     messages: int = 0
     notes: bool = False
 
@@ -57,15 +63,28 @@ def insert_conversation(
     documents: Sequence[str],
     collection: str | None,
     notes: bool = False,
+    collections: Sequence[str] = (),
+    everything: bool = False,
 ) -> Conversation:
     identity, now = "c" + secrets.token_hex(8), utc_now()
-    made = Conversation(identity, title, now, now, tuple(documents), collection, notes=notes)
+    made = Conversation(
+        identity,
+        title,
+        now,
+        now,
+        tuple(documents),
+        collection,
+        tuple(collections),
+        everything,
+        notes=notes,
+    )
     query = (
-        "INSERT INTO conversation (id, title, created, updated, documents, collection, notes) "
-        "VALUES (:id, :title, :created, :updated, :documents, :collection, :notes)"
+        "INSERT INTO conversation (id, title, created, updated, documents, collection, "
+        "collections, everything, notes) VALUES (:id, :title, :created, :updated, :documents, "
+        ":collection, :collections, :everything, :notes)"
     )
     with write_transaction(library.engine, library.home) as connection:
-        connection.execute(text(query), asdict(made) | {"documents": json.dumps(made.documents)})
+        connection.execute(text(query), _as_row(asdict(made)))
     return made
 
 
@@ -118,11 +137,9 @@ def select_conversations(
 
 
 def update_conversation(library: Library, identity: str, **values: Any) -> Conversation:
-    """Gives it another title, or other documents, collection or notes. Raises `NotFound`."""
+    """Gives it another title, or something else to be about. Raises `NotFound`."""
     load_conversation(library, identity)
-    row = {
-        name: json.dumps(value) if name == "documents" else value for name, value in values.items()
-    }
+    row = _as_row(values)
     setting = ", ".join(f"{name} = :{name}" for name in row)
     with write_transaction(library.engine, library.home) as connection:
         connection.execute(
@@ -179,11 +196,17 @@ def unsay_run(library: Library, run: str) -> None:
         connection.execute(query, {"run": run})
 
 
+def _as_row(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values as a row has them: lists as JSON."""
+    return {name: json.dumps(value) if name in _LISTS else value for name, value in values.items()}
+
+
 def _conversation(row: RowMapping) -> Conversation:
     values = dict(row)
     with as_written("conversation", row["id"]):
-        read = {"documents": tuple(json.loads(values["documents"])), "notes": bool(values["notes"])}
-        return Conversation(**values | read)
+        lists = {name: tuple(json.loads(values[name])) for name in _LISTS}
+        truths = {name: bool(values[name]) for name in _TRUTHS}
+        return Conversation(**values | lists | truths)
 
 
 def _message(row: RowMapping) -> ConversationMessage:

@@ -24,7 +24,7 @@ State = Literal["waiting", "parsing", "ready", "failed", "skipped"]
 class UploadItem:
     """One file. `size` in bytes. A ready one names its `document`, or counts the `members` of an
     archive; a failed or skipped one says `why`. Times are ISO in UTC. `encoding` is what a person
-    said that a text file is in."""
+    said that a text file is in, `archive` the name of the archive that the file came in."""
 
     id: str
     name: str
@@ -38,6 +38,7 @@ class UploadItem:
     created: str = ""
     ended: str | None = None
     encoding: str | None = None
+    archive: str | None = None
 
 
 def item_path(library: Library, identity: str) -> Path:
@@ -52,6 +53,7 @@ def new_item(
     state: State = "waiting",
     why: str | None = None,
     encoding: str | None = None,
+    archive: str | None = None,
 ) -> UploadItem:
     """An item that is not kept yet."""
     ended = None if state == "waiting" else utc_now()
@@ -66,6 +68,7 @@ def new_item(
         created=utc_now(),
         ended=ended,
         encoding=encoding,
+        archive=archive,
     )
 
 

@@ -20,7 +20,12 @@ from farside.errors import DocumentError, InputError, NotFound
 from farside.library import files, names
 from farside.library.clock import utc_now
 from farside.library.codec import FORMAT, pack_document, unpack_document
-from farside.library.collection_rows import rename_collection, require_collection, require_free_name
+from farside.library.collection_rows import (
+    rename_among_several,
+    rename_collection,
+    require_collection,
+    require_free_name,
+)
 from farside.library.database import (
     BUSY_SECONDS,
     connect_database,
@@ -270,6 +275,7 @@ class Library:
             for table in ("conversation", "item"):
                 query = f"UPDATE {table} SET collection = NULL WHERE collection = :name"
                 connection.execute(text(query), {"name": collection})
+            rename_among_several(connection, collection, None)
 
     # inside
 

@@ -159,6 +159,29 @@ def test_a_collection_that_is_renamed_or_dropped_takes_its_conversations_along(
     assert conversations.load_conversation(library, made.id).collection is None
 
 
+def test_one_of_several_collections_that_is_renamed_or_dropped(library: Library) -> None:
+    """A name that stands inside of another's is another's."""
+    for name in ("old", "older", "bills"):
+        library.create(name)
+    made = conversations.insert_conversation(
+        library, "Letters", (), None, collections=("old", "older")
+    )
+    other = conversations.insert_conversation(library, "Bills", (), None, collections=["bills"])
+    library.rename("old", "new")
+    assert conversations.load_conversation(library, made.id).collections == ("new", "older")
+    library.drop("new")
+    assert conversations.load_conversation(library, made.id).collections == ("older",)
+    assert conversations.load_conversation(library, other.id).collections == ("bills",)
+
+
+def test_it_can_be_about_everything_and_no_longer(library: Library) -> None:
+    made = conversations.insert_conversation(library, "Letters", (), None, everything=True)
+    assert conversations.load_conversation(library, made.id) == made
+    assert made.everything is True
+    changed = conversations.update_conversation(library, made.id, everything=False)
+    assert changed.everything is False
+
+
 def test_what_it_is_about_can_be_changed(library: Library) -> None:
     made = begin(library, "Letters", "d1")
     changed = conversations.update_conversation(

@@ -123,6 +123,36 @@ def test_a_conversation_stays_with_what_it_is_about(server: Client) -> None:
     assert server.ok("GET", f"/api/conversations/{within}")["collection"] is None
 
 
+def test_everything_takes_in_what_comes_later(server: Client) -> None:
+    """A run keeps to what there was when it was asked; the conversation does not."""
+    first = server.add("a.txt", b"Some words.")
+    made = server.ok("POST", "/api/conversations", {"everything": True})
+    assert (made["documents"], made["everything"]) == ([], True)
+    before = server.ask("Who?", [], conversation=made["id"])
+    second = server.add("b.txt", b"Other words.")
+    after = server.ask("Who else?", [], conversation=made["id"])
+    kept = [server.over(run["id"])["spec"] for run in (before, after)]
+    assert [set(spec["documents"]) for spec in kept] == [{first}, {first, second}]
+    assert all(spec["everything"] for spec in kept)
+    assert server.ok("POST", "/api/plan", {"everything": True})["documents"] == 2
+    server.ok("PATCH", f"/api/conversations/{made['id']}", {"everything": False})
+    refused = server.post(
+        "/api/runs", json={"kind": "ask", "question": "Who?", "conversation": made["id"]}
+    )
+    assert refused.status_code == 400
+
+
+def test_several_collections_are_asked_together(server: Client) -> None:
+    one, two = server.add("a.txt", b"Some words.", "A"), server.add("b.txt", b"Others.", "B")
+    server.add("c.txt", b"No words of theirs.")
+    both = {"collections": ["A", "B"]}
+    made = server.ok("POST", "/api/conversations", both)
+    spec = server.over(server.ask("Who?", [], conversation=made["id"])["id"])["spec"]
+    assert (set(spec["documents"]), spec["collections"]) == ({one, two}, ["A", "B"])
+    assert server.ok("POST", "/api/plan", both)["documents"] == 2
+    assert server.post("/api/plan", json={"collections": ["A", "none"]}).status_code == 404
+
+
 def test_an_export_holds_questions_answers_and_places(settings: Settings, tmp_path: Path) -> None:
     with serving(replace(settings, model=following(tmp_path))) as server:
         path = f"/api/conversations/{talked(server)['id']}/export"

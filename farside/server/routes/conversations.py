@@ -23,8 +23,10 @@ from farside.server.routes.documents import (
     check_documents_exist,
     refuse_unknown_after,
 )
+from farside.server.runs.specs import choose_documents
 from farside.server.shapes.runs import (
     ChangedConversation,
+    ChoiceBody,
     ConversationList,
     ConversationShape,
     NewConversation,
@@ -54,11 +56,17 @@ def list_conversations(
 def create_conversation(
     body: NewConversation, library: Shelf, me: Me, request: Request
 ) -> dict[str, Any]:
-    """A conversation about documents, a collection or your notes. Without a title it takes its
-    first question for one."""
-    note_touched(request, _about(library, body.documents, body.collection))
+    """A conversation about documents, collections, everything or your notes. Without a title it
+    takes its first question for one."""
+    note_touched(request, _about(library, body))
     made = conversations.insert_conversation(
-        library, body.title.strip(), body.documents, body.collection, body.notes
+        library,
+        body.title.strip(),
+        body.documents,
+        body.collection,
+        body.notes,
+        body.collections,
+        body.everything,
     )
     return _told(made, me, request)
 
@@ -78,9 +86,10 @@ def get_conversation(identity: Id, me: Me, library: Shelf, request: Request) -> 
 def change_conversation(
     identity: Id, body: ChangedConversation, library: Shelf, me: Me, request: Request
 ) -> dict[str, Any]:
-    """Another title, other documents, another collection (null: none); what is left out stays."""
+    """Another title, other documents, another collection (null: none), other collections,
+    everything or no longer; what is left out stays."""
     values = body.model_dump(exclude_unset=True)
-    note_touched(request, _about(library, values.get("documents", ()), values.get("collection")))
+    note_touched(request, _about(library, body))
     changed = (
         conversations.update_conversation(library, identity, **values)
         if values
@@ -143,13 +152,12 @@ def _answer(me: Person, library: Library, message: ConversationMessage) -> dict[
         return None
 
 
-def _about(library: Library, documents: Sequence[str], collection: str | None) -> Sequence[str]:
-    """The documents of these and of a collection. Raises `NotFound`."""
-    check_documents_exist(library, documents)
-    return [
-        *documents,
-        *(library.collection(collection).documents if collection is not None else ()),
-    ]
+def _about(library: Library, about: ChoiceBody) -> Sequence[str]:
+    """The documents that are named, and those of named collections; everything names none. Raises
+    `NotFound`."""
+    check_documents_exist(library, about.documents)
+    named = [*([about.collection] if about.collection is not None else ()), *about.collections]
+    return choose_documents(library, about.documents, named, everything=False)
 
 
 def _told(found: Conversation, me: Me, request: Request) -> dict[str, Any]:

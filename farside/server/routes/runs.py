@@ -23,7 +23,13 @@ from farside.server.routes.documents import check_documents_exist, refuse_unknow
 from farside.server.runs import choices
 from farside.server.runs.child import WORK
 from farside.server.runs.desk import RunDesk
-from farside.server.runs.specs import TEXT, given_of, read_title, spec_documents
+from farside.server.runs.specs import (
+    TEXT,
+    choose_documents,
+    given_of,
+    read_title,
+    spec_documents,
+)
 from farside.server.runs.talk import question_title
 from farside.server.shapes.library import Nothing
 from farside.server.shapes.runs import (
@@ -162,13 +168,21 @@ def _words(given: str, known: Sequence[str], name: str) -> tuple[str, ...]:
 
 
 def fill_selection(body: AskedBody, me: Person, library: Library) -> dict[str, Any]:
-    """What to ask, with the person's settings for what the body leaves open. Raises `NotFound`, and
+    """What to ask, with the person's settings for what the body leaves open. Several collections,
+    and everything, are said beside the documents that they have now. Raises `NotFound`, and
     `InputError` for a model that cannot be had."""
     if body.collection is not None:
         library.collection(body.collection)
     check_documents_exist(library, body.documents)
     given = choices.fill_from_choices(body.model_dump(), me, library, ("model", "window"))
-    return {"documents": body.documents, "collection": body.collection, **given}
+    documents = choose_documents(library, body.documents, body.collections, body.everything)
+    said = {"collections": body.collections, "everything": body.everything}
+    return {
+        "documents": documents,
+        "collection": body.collection,
+        **{name: value for name, value in said.items() if value},
+        **given,
+    }
 
 
 def needs_something(spec: dict[str, Any]) -> None:
@@ -244,7 +258,7 @@ def _judged(body: JudgeBody, me: Person, library: Library) -> WantedRun:
             )
     if isinstance(body, TranslateBody) and (count := len(spec_documents(library, spec))) != 1:
         raise InputError(f"{count} documents are chosen: translate one at a time")
-    own = body.model_dump(exclude={"kind", *spec})
+    own = body.model_dump(exclude={"kind", "collections", "everything", *spec})
     return WantedRun(body.kind, body.kind.capitalize(), spec | own)
 
 
@@ -276,8 +290,12 @@ def _question(body: AskBody, me: Person, library: Library) -> WantedRun:
 def _about(body: AskBody, library: Library, conversation: str) -> AskBody:
     """A question that names nothing to ask of is about what its conversation is about."""
     kept = conversations.load_conversation(library, conversation)
-    if body.documents or body.collection is not None:
+    if body.names_something:
         return body
-    return body.model_copy(
-        update={"documents": list(kept.documents), "collection": kept.collection}
-    )
+    about = {
+        "documents": list(kept.documents),
+        "collection": kept.collection,
+        "collections": list(kept.collections),
+        "everything": kept.everything,
+    }
+    return body.model_copy(update=about)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import fields
 
@@ -29,6 +30,19 @@ def spec_documents(library: Library, spec: Plain) -> list[str]:
     collection = spec.get("collection")
     members = library.collection(collection).documents if collection else ()
     return list(dict.fromkeys([*(spec.get("documents") or ()), *members]))
+
+
+def choose_documents(
+    library: Library,
+    documents: Sequence[str],
+    collections: Sequence[str],
+    everything: bool,
+) -> list[str]:
+    """The documents, with those that several collections, or everything, have at this moment: a
+    run keeps to what it began with. Raises `NotFound` for a collection that is not there."""
+    members = [one for name in collections for one in library.collection(name).documents]
+    rest = [one.id for one in library.documents()] if everything else []
+    return list(dict.fromkeys([*documents, *members, *rest]))
 
 
 def given_of(library: Library, run: Run) -> list[str]:

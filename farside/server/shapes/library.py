@@ -207,6 +207,7 @@ class ItemShape(BaseModel):
     created: str
     ended: str | None
     encoding: str | None
+    archive: str | None
 
 
 class ItemList(PagedList):

@@ -17,11 +17,28 @@ Rounds = Annotated[int, Field(ge=1, le=5)]
 Strategy = Literal["auto", "full", "scan", "retrieve"]
 
 
-class AskedBody(StrictBody):
-    """What to ask, and how; null means: as my settings say."""
+Collections = Annotated[list[CollectionName], Field(max_length=1000)]
+
+
+class ChoiceBody(StrictBody):
+    """What is chosen: documents, a collection, several collections, or everything there is; where
+    several are given, all of them together."""
 
     documents: Documents = Field(default_factory=list)
     collection: CollectionName | None = None
+    collections: Collections = Field(default_factory=list)
+    everything: bool = False
+
+    @property
+    def names_something(self) -> bool:
+        """Whether anything is chosen."""
+        named = self.documents or self.collection is not None or self.collections
+        return bool(named) or self.everything
+
+
+class AskedBody(ChoiceBody):
+    """What to ask, and how; null means: as my settings say."""
+
     model: Model | None = None
     window: WindowTokens | None = None
 
@@ -194,6 +211,8 @@ class ConversationShape(BaseModel):
     updated: str
     documents: list[str]
     collection: str | None
+    collections: list[str]
+    everything: bool
     notes: bool
     messages: int
 
@@ -202,17 +221,13 @@ class ConversationList(PagedList):
     conversations: list[ConversationShape]
 
 
-class NewConversation(StrictBody):
+class NewConversation(ChoiceBody):
     title: Title = ""
-    documents: Documents = Field(default_factory=list)
-    collection: CollectionName | None = None
     notes: bool = False
 
 
-class ChangedConversation(StrictBody):
+class ChangedConversation(ChoiceBody):
     title: Title = ""
-    documents: Documents = Field(default_factory=list)
-    collection: CollectionName | None = None
     notes: bool = False
 
 

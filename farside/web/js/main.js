@@ -1,6 +1,7 @@
 /** Begins the page. */
 import { Frame } from "./frame.js";
 import { rememberScope } from "./ask/scope.js";
+import { rememberOrder } from "./library/order.js";
 import { clicks } from "./router.js";
 import { remembered } from "./settings.js";
 import { begin } from "./sync.js";
@@ -9,6 +10,7 @@ import { unsent } from "./uploads.js";
 
 remembered();
 rememberScope();
+rememberOrder();
 document.addEventListener("click", clicks);
 addEventListener("beforeunload", (event) => unsent() && event.preventDefault());
 render(html`<${Frame} />`, document.getElementById("farside"));

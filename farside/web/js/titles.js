@@ -1,4 +1,5 @@
 /** What a run is called, in the person's language: a question by itself, anything else by what it is about. */
+import { shownName } from "./names.js";
 import { KINDS } from "./tables/forms.js";
 import { get } from "./store.js";
 import { number, parted } from "./text.js";
@@ -34,7 +35,8 @@ const count = (spec) => (spec.documents?.length || 1) + (spec.more_documents ?? 
 
 /** What a run reads: a collection, a document, or so many. */
 function about(spec) {
-  if (spec.collection) return spec.collection;
+  if (spec.everything) return t("scope.everything");
+  if (spec.collection || spec.collections) return spec.collection ?? spec.collections.join(" + ");
   const known = spec.documents?.length === 1 && get().documents.get(spec.documents[0]);
-  return known ? parted(known.name).name : t("scope.picks", { n: number(count(spec)) });
+  return known ? shownName(known.name) : t("scope.picks", { n: number(count(spec)) });
 }

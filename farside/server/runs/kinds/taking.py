@@ -88,7 +88,7 @@ class _Taker:
             self._change(item, state="failed", code=error.code, why=why, ended=utc_now())
             return []
         passed = [
-            items.new_item(one.name, 0, item.collection, "skipped", one.reason)
+            items.new_item(one.name, 0, item.collection, "skipped", one.reason, archive=item.name)
             for one in skipped[:_NAMED]
         ]
         if (more := len(skipped) - _NAMED) > 0:
@@ -103,7 +103,11 @@ class _Taker:
 
     def _member(self, archive: UploadItem, name: str, file: Path) -> UploadItem:
         item = items.new_item(
-            name, file.stat().st_size, archive.collection, encoding=archive.encoding
+            name,
+            file.stat().st_size,
+            archive.collection,
+            encoding=archive.encoding,
+            archive=archive.name,
         )
         shutil.move(file, items.item_path(self._library, item.id))
         return item

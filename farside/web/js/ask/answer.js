@@ -1,12 +1,13 @@
 /** A checked answer: each sentence with the numbers that it stands on, what it could not be stood on, what was read. */
 import { html, useEffect, useRef, useState } from "../ui.js";
+import { shownName } from "../names.js";
 import { Icon } from "../parts/icons.js";
 import { IconButton, Prompt } from "../parts/basics.js";
 import { inline, markdown } from "../markdown.js";
 import { openCitations } from "../reader/open.js";
 import { useStore } from "../store.js";
 import { Save } from "../tables/save.js";
-import { duration, flowing, label, number, parted } from "../text.js";
+import { duration, flowing, label, number } from "../text.js";
 import { t } from "../words/words.js";
 import { toast } from "../toasts.js";
 import { Ledger } from "./ledger.js";
@@ -62,7 +63,7 @@ function Number({ n, citations }) {
   const active = useStore((state) => state.reader?.citations === citations && state.reader.at === at);
   if (at < 0) return null;
   const { document, label: page } = citations[at];
-  const words = t("answer.open", { n, document: parted(document).name, page: label(page) });
+  const words = t("answer.open", { n, document: shownName(document), page: label(page) });
   return html`<button type="button" class="cite" aria-label=${words} title=${words} aria-current=${active ? "true" : undefined}
     onClick=${() => openCitations(citations, at)}>${n}</button>`;
 }
@@ -80,7 +81,7 @@ export function Sources({ places, numbered }) {
       <button type="button" class="source" aria-current=${active === at ? "true" : undefined} onClick=${() => openCitations(places, at)}>
         <span class="source-n">${numbered ? one.n : "·"}</span>
         <q class="quote">${flowing(one.quote)}</q>
-        <span class="where"><span class="ellipsis">${parted(one.document).name}</span><span class="nowrap">${label(one.label)}</span></span>
+        <span class="where"><span class="ellipsis">${shownName(one.document)}</span><span class="nowrap">${label(one.label)}</span></span>
       </button></li>`)}
   </ol>`;
 }

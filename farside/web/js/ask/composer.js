@@ -1,30 +1,37 @@
 /** Where a question is written: Enter sends, Shift+Enter begins a line. */
-import { html, useEffect, useLayoutEffect, useRef, useState } from "../ui.js";
+import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from "../ui.js";
 import { Dialog, typing } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
 import { useStore } from "../store.js";
 import { change } from "../settings.js";
 import { t } from "../words/words.js";
 import { Meter, usePlan } from "./plan.js";
-import { Scope, wire } from "./scope.js";
+import { Coming, useComing } from "./coming.js";
+import { idsOf, wire } from "./scope.js";
+import { Scope } from "./sources.js";
 
 export const STRATEGIES = ["auto", "full", "scan", "retrieve"];
 
-/** `onAsk` tells whether the question was taken. */
-export function Composer({ scope, onScope, onAsk, busy, big }) {
+/** `onAsk` tells whether the question was taken. `since`: when the last one was asked here. */
+export function Composer({ scope, onScope, onAsk, busy, big, since = null }) {
   const documents = useStore((state) => state.documents);
   const collections = useStore((state) => state.collections);
   const settings = useStore((state) => state.settings);
   const [text, type] = useState("");
   const field = useRef();
-  const choice = wire(scope, documents, collections);
-  const plan = usePlan(choice);
-  const nothing = !choice.documents.length && !choice.collection;
+  const count = useMemo(() => idsOf(scope, documents, collections).length, [scope, documents, collections]);
+  const coming = useComing(scope);
+  const [held, hold] = useState(null); // a question while files come: "choose" whether to wait for them, or "wait"
+  const plan = usePlan(wire(scope, documents, collections), count);
+  const nothing = !count;
   useLayoutEffect(() => grow(field.current), [text]);
   useEffect(() => void (typing() && field.current.focus({ preventScroll: true })), []);
-  const send = async (event) => {
+  useEffect(() => void (held && !coming && send(null, true)), [held, coming]);
+  const send = async (event, now = false) => {
     event?.preventDefault();
     if (!text.trim() || nothing || busy) return;
+    if (coming && !now) return hold("choose");
+    hold(null);
     type("");
     if (!(await onAsk(text.trim()))) type(text); // nobody has to write it twice
   };
@@ -32,11 +39,12 @@ export function Composer({ scope, onScope, onAsk, busy, big }) {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) send(event);
   };
   return html`<form class="composer ${big ? "big" : ""}" onSubmit=${send}>
+    <${Coming} scope=${scope} coming=${coming} since=${since} held=${held} onNow=${() => send(null, true)} onWait=${() => hold("wait")} onCancel=${() => hold(null)} />
     <label><span class="visually-hidden">${t("ask.label")}</span>
-      <textarea ref=${field} id="question" rows="1" value=${text} placeholder=${nothing ? t("ask.nothing") : t("ask.placeholder")}
+      <textarea ref=${field} id="question" rows="1" value=${text} placeholder=${nothing ? t(documents.size ? "ask.unticked" : "ask.nothing") : t("ask.placeholder")}
         onInput=${(event) => type(event.target.value)} onKeyDown=${keys} maxlength="100000"></textarea></label>
     <div class="composer-row">
-      <${Scope} scope=${scope} onChange=${onScope} />
+      <${Scope} scope=${scope} onChange=${onScope} beside />
       <${Ways} settings=${settings} />
       <button class="send" aria-label=${t("ask.send")} title=${t("ask.send")} disabled=${!text.trim() || nothing || busy}><${Icon} name="send" /></button>
     </div>

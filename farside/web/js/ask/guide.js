@@ -1,21 +1,22 @@
 /** What the chosen documents are: the guide to one; of several, their kinds and what can be made of each. */
 import { html, useEffect, useState } from "../ui.js";
 import * as api from "../api.js";
+import { shownName } from "../names.js";
 import { Icon } from "../parts/icons.js";
 import { put, useStore } from "../store.js";
-import { number, parted } from "../text.js";
+import { number } from "../text.js";
 import { Form, ICONS } from "../tables/forms.js";
 import { toast } from "../toasts.js";
 import { t } from "../words/words.js";
 import { Sources } from "./answer.js";
-import { wire } from "./scope.js";
+import { idsOf, wire } from "./scope.js";
 
 const MOST = 6; // kinds shown
 
 export function Guides({ scope, onScope, onAsk }) {
   const documents = useStore((state) => state.documents);
   const choice = wire(scope, documents);
-  const ids = choice.collection ? [...documents.values()].filter((one) => one.collections.includes(choice.collection)).map((one) => one.id) : choice.documents;
+  const ids = idsOf(scope, documents);
   if (ids.length === 1) return html`<${One} key=${ids[0]} one=${documents.get(ids[0])} onAsk=${onAsk} />`;
   const guided = ids.map((id) => documents.get(id)?.kind ?? "").join(" ");
   return html`<${Kinds} choice=${choice} known=${guided} onScope=${onScope} />`;
@@ -29,7 +30,7 @@ function One({ one, onAsk }) {
   useEffect(() => void (one.kind && api.get(`/api/documents/${one.id}/guide`).then(change, () => change(null))), [one.id, one.kind]);
   if (!one.kind) return html`<${Missing} one=${one} />`;
   if (!guide) return null;
-  return html`<section class="guide" aria-label=${t("guide.label", { name: parted(one.name).name })}>
+  return html`<section class="guide" aria-label=${t("guide.label", { name: shownName(one.name) })}>
     <h2><span class="tag">${kindName(guide.kind)}</span> ${guide.title}</h2>
     ${guide.sentences.length > 0 && html`<${Sources} places=${guide.sentences} numbered />`}
     ${guide.questions.length > 0 && html`<div class="suggestions"><h2>${t("guide.questions")}</h2><ul>${guide.questions.map((each) => html`<li key=${each.question}>

@@ -1,9 +1,10 @@
 /** The ledger: what every window was asked, and what came of it. */
 import { html, useEffect, useState } from "../ui.js";
 import * as api from "../api.js";
+import { shownName } from "../names.js";
 import { Dialog, Spinner } from "../parts/basics.js";
 import { openSpan } from "../reader/open.js";
-import { number, parted, problem } from "../text.js";
+import { number, problem } from "../text.js";
 import { t } from "../words/words.js";
 import { useRun } from "./live.js";
 import { Legend, LibraryMap } from "./map.js";
@@ -48,7 +49,7 @@ function Row({ row, several, onShow }) {
   const kept = row.origin === "restored" || row.origin === "held" ? t("ledger.kept") : t("ledger.computed");
   return html`<tr class=${row.used ? "used" : ""}>
     ${several && html`<td>${row.asked}</td>`}
-    <td><button type="button" class="link" onClick=${() => onShow(row)}>${parted(row.document).name}</button>
+    <td><button type="button" class="link" onClick=${() => onShow(row)}>${shownName(row.document)}</button>
       <small class="nowrap"> ${number(row.start)}–${number(row.end)}</small></td>
     <td class="nowrap">${kept}${row.problem && html`<small class="bad"> ${row.problem}</small>`}</td>
     <td class="n">${row.gate.toFixed(2)}</td>

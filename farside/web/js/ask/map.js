@@ -1,7 +1,8 @@
 /** The map of the library: one small cell a window, grouped by document. It fills as windows are read and takes on
  * colour as they are asked, so that a person sees that everything is looked at. */
 import { html, useLayoutEffect, useRef, useState } from "../ui.js";
-import { number, parted } from "../text.js";
+import { shownName } from "../names.js";
+import { number } from "../text.js";
 import { t } from "../words/words.js";
 
 const LINES = 6; // so many documents have a line each
@@ -72,7 +73,7 @@ export function summary(live) {
   const { groups, total } = live.plan;
   const best = bestOf(live);
   const near = groups
-    .map((group) => ({ name: parted(group.name).name, hot: group.cells.filter((cell) => kind(cell.index, live, best) === "hot") }))
+    .map((group) => ({ name: shownName(group.name), hot: group.cells.filter((cell) => kind(cell.index, live, best) === "hot") }))
     .filter((group) => group.hot.length)
     .map((group) => group.name);
   const said = t("map.summary", {
@@ -84,7 +85,7 @@ export function summary(live) {
 function Named({ group, look, width }) {
   const narrow = width < 440;
   return html`<div class="map-row">
-    <span class="map-name" title=${group.name}>${parted(group.name).name}</span>
+    <span class="map-name" title=${group.name}>${shownName(group.name)}</span>
     <${Cells} groups=${[group]} look=${look} width=${narrow ? width : width - 176} />
   </div>`;
 }
@@ -92,7 +93,7 @@ function Named({ group, look, width }) {
 function Titled({ group, look, width }) {
   const wide = group.cells.length * pitch(look.size);
   return html`<div class="map-group">
-    <span class="map-name" title=${group.name}>${parted(group.name).name}</span>
+    <span class="map-name" title=${group.name}>${shownName(group.name)}</span>
     <${Cells} groups=${[group]} look=${look} width=${Math.min(width, Math.max(wide, NAME))} />
   </div>`;
 }

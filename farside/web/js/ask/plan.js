@@ -8,15 +8,16 @@ import { t } from "../words/words.js";
 
 const CALM = 300;
 
-/** The server's plan for a choice; null until it is there. A new choice keeps the old plan on screen until then. */
-export function usePlan(choice) {
+/** The server's plan for a choice of `count` documents; null until it is there. A new choice keeps the old plan on screen
+ * until then. */
+export function usePlan(choice, count) {
   const [plan, change] = useState(null);
   const settings = useStore((state) => state.settings);
   const over = useStore((state) => [...state.runs.values()].filter((run) => OVER.includes(run.state)).length); // each teaches how long things take
-  const key = JSON.stringify([choice, settings?.model, settings?.window, settings?.strategy, over]);
+  const key = JSON.stringify([choice, count, settings?.model, settings?.window, settings?.strategy, over]);
   useEffect(() => {
     let wanted = true;
-    if (!choice.documents.length && !choice.collection) {
+    if (!count) {
       change(null);
       return undefined;
     }

@@ -1,12 +1,11 @@
-/** What a question is put to: everything, a collection, or ticked documents. */
-import { html, useMemo, useState } from "../ui.js";
-import { Icon } from "../parts/icons.js";
-import { Dialog } from "../parts/basics.js";
-import { get, set, useStore } from "../store.js";
-import { number, parted } from "../text.js";
+/** What a question is put to: everything (also what comes later), collections, or ticked documents. */
+import { get, set } from "../store.js";
+import { shownName } from "../names.js";
+import { number } from "../text.js";
 import { t } from "../words/words.js";
 
 const KEY = "farside.scope";
+export const ALL = { kind: "all" };
 
 /** The choice of last time. */
 export function rememberScope() {
@@ -27,78 +26,74 @@ export function chooseScope(scope) {
   }
 }
 
-/** A choice as the server takes it. What was deleted meanwhile is left out. */
-export function wire(scope, documents = get().documents, collections = get().collections) {
-  if (scope.kind === "collection" && collections.has(scope.name)) return { documents: [], collection: scope.name };
-  if (scope.kind === "picks") return { documents: scope.ids.filter((id) => documents.has(id)), collection: null };
-  return { documents: [...documents.keys()], collection: null };
+/** The collections that a choice names, as far as they are there. */
+export function namesOf(scope, collections = get().collections) {
+  const named = scope.kind === "collection" ? [scope.name] : (scope.names ?? []);
+  return named.filter((name) => collections.has(name));
 }
 
-/** The choice that a conversation was left with. */
-export function scopeOf(conversation, documents) {
-  if (conversation.collection) return { kind: "collection", name: conversation.collection };
-  const ids = conversation.documents.filter((id) => documents.has(id));
-  return ids.length === documents.size ? { kind: "all" } : { kind: "picks", ids };
+/** A choice of these collections; of none it is everything. */
+export function ofCollections(names) {
+  if (!names.length) return ALL;
+  return names.length === 1 ? { kind: "collection", name: names[0] } : { kind: "collections", names };
+}
+
+/** Whether a choice takes in what comes later. */
+export const isOpen = (scope) => scope.kind !== "picks";
+
+/** A choice as the server takes it: everything is said as such, never as a list. What was deleted meanwhile is left out. */
+export function wire(scope, documents = get().documents, collections = get().collections) {
+  const nothing = { documents: [], collection: null, collections: [], everything: false };
+  if (scope.kind === "picks") return { ...nothing, documents: scope.ids.filter((id) => documents.has(id)) };
+  const names = namesOf(scope, collections);
+  if (names.length === 1) return { ...nothing, collection: names[0] };
+  return names.length ? { ...nothing, collections: names } : { ...nothing, everything: true };
+}
+
+/** The documents of a choice, as they are now, in the order of the library. */
+export function idsOf(scope, documents = get().documents, collections = get().collections) {
+  if (scope.kind === "picks") return scope.ids.filter((id) => documents.has(id));
+  const names = namesOf(scope, collections);
+  if (!names.length) return [...documents.keys()];
+  return [...documents.values()].filter((one) => one.collections.some((name) => names.includes(name))).map((one) => one.id);
+}
+
+/** The choice that a conversation was left with, or a run was asked of. */
+export function scopeOf(about) {
+  if (about.everything) return ALL;
+  const names = [...(about.collection ? [about.collection] : []), ...(about.collections ?? [])];
+  return names.length ? ofCollections(names) : { kind: "picks", ids: about.documents };
+}
+
+/** A choice of these documents; of all that there are it is everything. */
+export function ofDocuments(ids, documents = get().documents) {
+  const there = ids.filter((id) => documents.has(id));
+  return there.length && there.length === documents.size ? ALL : { kind: "picks", ids: there };
+}
+
+/** The choice with one document more, or less. */
+export function toggled(scope, id, documents = get().documents, collections = get().collections) {
+  const ids = new Set(idsOf(scope, documents, collections));
+  ids.delete(id) || ids.add(id);
+  return ofDocuments([...ids], documents);
 }
 
 export function scopeName(scope, documents, collections) {
-  if (scope.kind === "collection" && collections.has(scope.name)) return scope.name;
+  const names = namesOf(scope, collections);
+  if (names.length) return names.join(" + ");
   if (scope.kind !== "picks") return t("scope.all", { n: documents.size });
   const ids = scope.ids.filter((id) => documents.has(id));
-  if (ids.length === 1) return parted(documents.get(ids[0]).name).name;
+  if (ids.length === 1) return shownName(documents.get(ids[0]).name, documents);
   return t("scope.picks", { n: number(ids.length) });
 }
 
-/** The button that shows the choice, and changes it. */
-export function Scope({ scope, onChange }) {
-  const documents = useStore((state) => state.documents);
-  const collections = useStore((state) => state.collections);
-  const [open, change] = useState(false);
-  const name = scopeName(scope, documents, collections);
-  return html`<button type="button" class="chip scope" aria-haspopup="dialog" onClick=${() => change(true)}
-      title=${t("scope.change")}>
-      <${Icon} name=${scope.kind === "collection" ? "folder" : "library"} size=${16} />
-      <span class="visually-hidden">${t("scope.of")} </span><span class="ellipsis">${name}</span><${Icon} name="down" size=${13} />
-    </button>
-    ${open && html`<${Picker} scope=${scope} onChange=${onChange} onClose=${() => change(false)} />`}`;
-}
+const COMING = ["waiting", "parsing"];
 
-function Picker({ scope, onChange, onClose }) {
-  const documents = useStore((state) => state.documents);
-  const collections = useStore((state) => state.collections);
-  const [search, type] = useState("");
-  const [ticked, tick] = useState(() => new Set(scope.kind === "picks" ? scope.ids : []));
-  const shown = useMemo(() => matching(documents, search), [documents, search]);
-  const choose = (chosen) => {
-    onChange(chosen);
-    onClose();
-  };
-  const toggle = (id) => {
-    const next = new Set(ticked);
-    next.delete(id) || next.add(id);
-    tick(next);
-  };
-  return html`<${Dialog} title=${t("scope.title")} onClose=${onClose}>
-    <div class="choices">
-      <button type="button" class="choice" aria-pressed=${scope.kind === "all"} onClick=${() => choose({ kind: "all" })}>
-        <${Icon} name="library" size=${18} /><span>${t("scope.everything")}</span><small>${number(documents.size)}</small></button>
-      ${[...collections.values()].map((one) => html`<button type="button" class="choice" key=${one.name}
-        aria-pressed=${scope.kind === "collection" && scope.name === one.name}
-        onClick=${() => choose({ kind: "collection", name: one.name })}>
-        <${Icon} name="folder" size=${18} /><span>${one.name}</span><small>${number(one.documents)}</small></button>`)}
-    </div>
-    <label class="search"><${Icon} name="search" size=${17} /><span class="visually-hidden">${t("search.name")}</span>
-      <input class="input" type="search" placeholder=${t("search.name")} value=${search} onInput=${(event) => type(event.target.value)} /></label>
-    <ul class="ticks">${shown.slice(0, 200).map((one) => html`<li key=${one.id}><label>
-      <input type="checkbox" checked=${ticked.has(one.id)} onChange=${() => toggle(one.id)} />
-      <span class="ellipsis">${one.name}</span></label></li>`)}</ul>
-    ${shown.length > 200 && html`<p class="note">${t("scope.more", { n: number(shown.length - 200) })}</p>`}
-    <div class="row end"><button type="button" class="button primary" disabled=${!ticked.size}
-      onClick=${() => choose({ kind: "picks", ids: [...ticked] })}>${t("scope.use", { n: number(ticked.size) })}</button></div>
-  <//>`;
-}
-
-function matching(documents, search) {
-  const wanted = search.trim().toLowerCase();
-  return [...documents.values()].filter((one) => one.name.toLowerCase().includes(wanted));
+/** How many files are on their way into a choice. */
+export function comingInto(scope, { sending, items, collections }) {
+  if (!isOpen(scope)) return 0;
+  const names = namesOf(scope, collections);
+  const into = (one) => !names.length || names.includes(one.collection);
+  const sent = [...sending.values()].filter((one) => one.state !== "failed" && into(one));
+  return sent.length + [...items.values()].filter((one) => COMING.includes(one.state) && into(one)).length;
 }

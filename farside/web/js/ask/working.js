@@ -1,10 +1,11 @@
 /** A question at work: the map that fills, evidence as it drops in, the answer as it is written. */
 import { html } from "../ui.js";
 import { markdown } from "../markdown.js";
+import { shownName } from "../names.js";
 import { Bar, Spinner } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
 import { openQuote } from "../reader/open.js";
-import { duration, flowing, label, number, parted, percent } from "../text.js";
+import { duration, flowing, label, number, percent } from "../text.js";
 import { t } from "../words/words.js";
 import { Legend, LibraryMap } from "./map.js";
 
@@ -81,7 +82,7 @@ function Dropping({ found }) {
     <ul>${shown.map((one) => html`<li key=${one.text}>
       <button type="button" class="source" disabled=${!one.document_id} onClick=${() => openQuote(one)}>
         <q class="quote">${flowing(one.text)}</q>
-        <span class="where"><span class="ellipsis">${parted(one.document).name}</span><span class="nowrap">${label(one.label)}</span></span>
+        <span class="where"><span class="ellipsis">${shownName(one.document)}</span><span class="nowrap">${label(one.label)}</span></span>
       </button></li>`)}</ul></div>`;
 }
 

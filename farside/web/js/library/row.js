@@ -4,11 +4,11 @@ import * as api from "../api.js";
 import { chooseScope } from "../ask/scope.js";
 import { Bar, Confirm, IconButton, Menu, Prompt } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
+import { shownName } from "../names.js";
 import { openDocument } from "../reader/open.js";
 import { originalOf } from "../reader/place.js";
 import { go } from "../router.js";
 import { put } from "../store.js";
-import { parted } from "../text.js";
 import { toast } from "../toasts.js";
 import { resend, unsend } from "../uploads.js";
 import { t } from "../words/words.js";
@@ -16,14 +16,14 @@ import { factsOf, opens, stateOf } from "./rows.js";
 
 export function Row({ row, ticked, onTick, onCollect }) {
   const state = stateOf(row);
-  const { folder, name } = parted(row.one.name);
+  const name = shownName(row.one.name);
   const known = row.kind === "document";
   return html`<div class="file ${state.look}" data-state=${known ? (row.one.reading?.state ?? "ready") : row.one.state}>
     ${known ? html`<input type="checkbox" checked=${ticked} onChange=${onTick} aria-label=${t("library.tick", { name })} />` : html`<span class="file-icon"><${Icon} name=${state.look === "bad" ? "warn" : "file"} size=${18} /></span>`}
     <div class="file-main">
       ${opens(row)
-        ? html`<button type="button" class="file-name ellipsis" title=${folder + name} onClick=${() => openDocument(row.one.id, row.one.name)}>${name}</button>`
-        : html`<span class="file-name ellipsis" title=${folder + name}>${name}</span>`}
+        ? html`<button type="button" class="file-name ellipsis" title=${row.one.name} onClick=${() => openDocument(row.one.id, row.one.name)}>${name}</button>`
+        : html`<span class="file-name ellipsis" title=${row.one.name}>${name}</span>`}
       <span class="file-facts ellipsis">${known ? [factsOf(row), ...row.one.collections].join(" · ") : factsOf(row)}</span>
     </div>
     <div class="file-state"><span class="ellipsis" title=${state.words}>${state.words}</span>
@@ -34,7 +34,7 @@ export function Row({ row, ticked, onTick, onCollect }) {
 
 function OfDocument({ one, onCollect }) {
   const [asking, ask] = useState(false);
-  const { name } = parted(one.name);
+  const name = shownName(one.name);
   const guide = () => {
     chooseScope({ kind: "picks", ids: [one.id] });
     go("/");
@@ -62,7 +62,7 @@ function OfDocument({ one, onCollect }) {
 function OfFile({ row }) {
   const [asking, ask] = useState(false);
   const { one, kind } = row;
-  const { name } = parted(one.name);
+  const name = shownName(one.name);
   const failed = one.state === "failed";
   const retry = async (password) => {
     if (kind === "sending") return resend(one.id);

@@ -1,25 +1,25 @@
 /** What the library shows: files on their way first, then documents. One shape for all of them. */
-import { bytes, duration, number, percent, problem } from "../text.js";
+import { matcher, sorted } from "./order.js";
+import { bytes, date, duration, number, percent, problem } from "../text.js";
 import { t } from "../words/words.js";
 
 const ORDER = { failed: 0, sending: 1, parsing: 1, waiting: 2, queued: 3, skipped: 4 };
 
 /** {key, kind: sending|item|document, name, collection(s), …} in the order in which they are shown. */
-export function rowsOf({ sending, items, documents }, { collection, search, skipped }) {
-  const wanted = search.trim().toLowerCase();
-  const named = (one) => one.name.toLowerCase().includes(wanted);
+export function rowsOf({ sending, items, documents }, { collection, search, skipped, order }) {
+  const means = matcher(search);
   const here = (one) => !collection || one.collection === collection;
   const way = [
     ...[...sending.values()].map((one) => ({ key: one.id, kind: "sending", one })),
     ...[...items.values()]
       .filter((one) => one.state !== "ready" && (skipped || one.state !== "skipped"))
       .map((one) => ({ key: one.id, kind: "item", one })),
-  ].filter((row) => named(row.one) && here(row.one));
+  ].filter((row) => means(row.one) && here(row.one));
   way.sort((a, b) => (ORDER[a.one.state] ?? 2) - (ORDER[b.one.state] ?? 2));
-  const kept = [...documents.values()]
-    .filter((one) => named(one) && (!collection || one.collections.includes(collection)))
+  const kept = sorted(documents, order)
+    .filter((one) => (!collection || one.collections.includes(collection)) && means(one))
     .map((one) => ({ key: one.id, kind: "document", one }));
-  return [...way, ...kept.reverse()];
+  return [...way, ...kept];
 }
 
 /** {words, share (0 to 1, null unknown, undefined none), look} of a row's state. */
@@ -49,15 +49,14 @@ function why(one) {
   return one.why ? problem({ code: one.code, message: one.why }) : t("state.failed");
 }
 
-function ofDocument({ reading }) {
-  if (!reading || reading.state === "none") return { words: t("state.ready"), look: "good" };
-  if (reading.state === "read") return { words: t("state.read"), look: "good" };
-  const share = reading.windows ? reading.done / reading.windows : null;
-  if (reading.state === "waiting") return { words: reading.done ? reads(reading) : t("state.ready"), look: "good" };
-  return { words: reads(reading), share, look: "busy" };
+/** How much of its pages the model has read. */
+function ofDocument({ reading, pages }) {
+  const n = number(pages);
+  if (reading?.state === "read") return { words: t("state.read", { n }), look: "good" };
+  const share = reading?.windows ? reading.done / reading.windows : 0;
+  if (reading?.state === "reading") return { words: t("state.reading", { share: percent(share) }), share: reading.windows ? share : null, look: "busy" };
+  return { words: share ? t("state.part", { share: percent(share) }) : t("state.unread", { n }), look: "good" };
 }
-
-const reads = ({ done, windows }) => t("state.reading", { done: number(done), n: number(windows) });
 
 /** Whether pages of it can be looked at: a document's, and those of a file that are read so far. */
 export const opens = ({ kind, one }) => kind === "document" || (kind === "item" && one.state === "parsing" && one.done > 0);
@@ -65,5 +64,5 @@ export const opens = ({ kind, one }) => kind === "document" || (kind === "item" 
 /** The small print of a row. */
 export function factsOf({ kind, one }) {
   if (kind !== "document") return one.size ? bytes(one.size) : "";
-  return [one.kind && one.kind !== "other" && t(`document.${one.kind}`, { n: 1 }), t("count.pages", { n: number(one.pages) }), bytes(one.size)].filter(Boolean).join(" · ");
+  return [one.kind && one.kind !== "other" && t(`document.${one.kind}`, { n: 1 }), t("count.pages", { n: number(one.pages) }), bytes(one.size), date(one.added)].filter(Boolean).join(" · ");
 }

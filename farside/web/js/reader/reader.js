@@ -2,8 +2,9 @@
 import { html, useEffect, useLayoutEffect, useState } from "../ui.js";
 import { IconButton, Spinner } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
+import { shownName } from "../names.js";
 import { useStore } from "../store.js";
-import { flowing, label, number, parted, problem } from "../text.js";
+import { flowing, label, number, problem } from "../text.js";
 import { t } from "../words/words.js";
 import { closeReader, followItem, turn } from "./open.js";
 import { Picture } from "./picture.js";
@@ -79,9 +80,9 @@ function Page({ citation, place, page, zoom, words }) {
 
 function Top({ reader, citation }) {
   const many = reader.citations.length > 1;
-  const { folder, name } = parted(citation.document);
+  const name = shownName(citation.document);
   return html`<header class="reader-top">
-    <div class="reader-name"><${Icon} name="file" size=${18} /><h2 class="ellipsis" title=${folder + name}>${name}</h2></div>
+    <div class="reader-name"><${Icon} name="file" size=${18} /><h2 class="ellipsis" title=${citation.document}>${name}</h2></div>
     ${many && html`<div class="stepper" role="group" aria-label=${t("reader.citations")}>
       <${IconButton} icon="left" label=${t("reader.previous")} onClick=${() => turn(-1)} />
       <span class="tabular" role="status">${t("reader.of", { at: reader.at + 1, n: reader.citations.length })}</span>

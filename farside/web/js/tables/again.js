@@ -1,6 +1,5 @@
 /** What an earlier table was asked, as the fields of a form: to ask it again, or a little different. */
 import { scopeOf } from "../ask/scope.js";
-import { get } from "../store.js";
 
 const FIELDS = { extract: ["columns", "rows"], rank: ["job", "rubric", "blind"], compare: ["aspects", "versions"], summarise: ["length", "reader", "language"], translate: ["to"] };
 
@@ -14,11 +13,9 @@ export function given(run, table = null) {
   return { ...known, scope: scope(run.spec) };
 }
 
-/** Of very many documents the first alone are told: then it is everything, or nobody knows. */
+/** Of very many documents the first alone are told: then nobody knows, unless they were named as a whole. */
 function scope(spec) {
-  const { documents } = get();
-  if (!spec.more_documents) return scopeOf(spec, documents);
-  return spec.documents.length + spec.more_documents === documents.size ? { kind: "all" } : undefined;
+  return spec.everything || spec.collections || spec.collection || !spec.more_documents ? scopeOf(spec) : undefined;
 }
 
 /** A column in the words that the server takes: "level (junior | senior)", "salary (money, per year)". */

@@ -1,11 +1,12 @@
 /** What a table is asked for: a few words each, over a choice of documents. */
 import { html, useState } from "../ui.js";
 import * as api from "../api.js";
-import { Scope, wire } from "../ask/scope.js";
+import { idsOf, wire } from "../ask/scope.js";
+import { Scope } from "../ask/sources.js";
+import { shownName } from "../names.js";
 import { Dialog } from "../parts/basics.js";
 import { go } from "../router.js";
 import { get, put, useStore } from "../store.js";
-import { parted } from "../text.js";
 import { toast } from "../toasts.js";
 import { t } from "../words/words.js";
 import { Rubric, usable } from "./rubric.js";
@@ -40,8 +41,9 @@ export function Form({ kind, given: { scope, ...given } = {}, onClose }) {
   const [about, choose] = useState(scope ?? last);
   const [fields, fill] = useState({ ...BLANK[kind], ...given });
   const [busy, work] = useState(false);
-  const choice = wire(about);
-  const count = useStore((state) => (choice.collection ? state.collections.get(choice.collection).documents : choice.documents.length));
+  const documents = useStore((state) => state.documents);
+  const ids = idsOf(about, documents);
+  const count = ids.length;
   const ready = count > 0 && (READY[kind]?.(fields, count) ?? true);
   const change = (values) => fill({ ...fields, ...values });
   const begin = async (event) => {
@@ -49,7 +51,7 @@ export function Form({ kind, given: { scope, ...given } = {}, onClose }) {
     work(true);
     try {
       const sent = { ...fields, ...(fields.rubric && { job: "" }), ...(fields.versions && { aspects: "" }) };
-      const run = await api.post("/api/runs", { kind, ...choice, ...sent, ...(kind === "summarise" ? { length: Number(fields.length) } : {}) });
+      const run = await api.post("/api/runs", { kind, ...wire(about), ...sent, ...(kind === "summarise" ? { length: Number(fields.length) } : {}) });
       put("runs", [[run.id, run]]);
       onClose();
       go(`/tables/${run.id}`);
@@ -62,7 +64,7 @@ export function Form({ kind, given: { scope, ...given } = {}, onClose }) {
     <p class="dialog-text">${t(`table.${kind}.says`)}</p>
     <div class="row"><${Scope} scope=${about} onChange=${choose} />${kind === "translate" && count !== 1 && html`<span class="note">${t("translate.one")}</span>`}</div>
     <${Fields} kind=${kind} fields=${fields} onChange=${change} />
-    ${fields.versions && choice.documents.length > 1 && html`<p class="note">${t("versions.order", { names: inOrder(choice.documents) })}</p>`}
+    ${fields.versions && count > 1 && ["all", "picks"].includes(about.kind) && html`<p class="note">${t("versions.order", { names: inOrder(ids) })}</p>`}
     <div class="row end"><button type="button" class="button" onClick=${onClose}>${t("cancel")}</button>
       <button class="button primary" disabled=${!ready || busy}>${t("table.begin")}</button></div>
   </form><//>`;
@@ -70,7 +72,7 @@ export function Form({ kind, given: { scope, ...given } = {}, onClose }) {
 
 /** Documents by name, as many as there is room for. */
 function inOrder(ids) {
-  const names = ids.slice(0, NAMED).map((id) => parted(get().documents.get(id).name).name);
+  const names = ids.slice(0, NAMED).map((id) => shownName(get().documents.get(id).name));
   return [...names, ...(ids.length > NAMED ? ["…"] : [])].join(" → ");
 }
 

@@ -3,10 +3,10 @@
  * person writes instead is handed to `onCorrect(row, column, written)`, null to take that back, which tells whether it
  * was taken. */
 import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from "../ui.js";
+import { shownName } from "../names.js";
 import { Icon } from "../parts/icons.js";
 import { openCitations, openDocument } from "../reader/open.js";
 import { useStore } from "../store.js";
-import { parted } from "../text.js";
 import { t } from "../words/words.js";
 import { next, order, waits } from "./order.js";
 
@@ -52,7 +52,7 @@ export function Table({ table, label, fixed = false, onCorrect }) {
 }
 
 function Line({ row, items, draw }) {
-  return html`<tr><th scope="row"><button type="button" class="cell-button" onClick=${() => openDocument(row.document_id, row.document)}>${parted(row.document).name}</button></th>
+  return html`<tr><th scope="row"><button type="button" class="cell-button" onClick=${() => openDocument(row.document_id, row.document)}>${shownName(row.document)}</button></th>
     ${items && html`<td class="n">${row.item || ""}</td>`}
     ${row.problem ? html`<td class="bad" colspan=${row.cells.length}><span>${row.problem}</span></td>` : row.cells.map((cell, x) => html`<td class=${look(cell)}>${draw(cell, x)}</td>`)}</tr>`;
 }

@@ -1,10 +1,11 @@
 /** A conversation with documents. */
-import { html, useEffect, useLayoutEffect, useRef, useState } from "../ui.js";
+import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from "../ui.js";
 import * as api from "../api.js";
 import { Composer } from "../ask/composer.js";
 import { OVER } from "../ask/live.js";
 import { Exchange, Question, Said } from "../ask/message.js";
 import { chooseScope, scopeOf, wire } from "../ask/scope.js";
+import { Sources } from "../ask/sources.js";
 import { Welcome } from "../ask/welcome.js";
 import { Gone, Spinner } from "../parts/basics.js";
 import { go } from "../router.js";
@@ -15,13 +16,12 @@ import { t } from "../words/words.js";
 export function Ask({ id }) {
   const scope = useStore((state) => state.scope);
   const documents = useStore((state) => state.documents);
-  const coming = useStore((state) => state.items.size + state.sending.size);
   const talk = useTalk(id);
   const [busy, work] = useState(false);
   const ask = async (question, ids = null, own = {}) => {
     work(true);
     try {
-      await submit(question, ids ? { documents: ids, collection: null } : wire(talk.scope ?? scope), id, own);
+      await submit(question, wire(ids ? { kind: "picks", ids } : (talk.scope ?? scope)), id, own);
       if (id) await talk.load();
       return true;
     } catch (error) {
@@ -33,15 +33,16 @@ export function Ask({ id }) {
   };
   const choose = (chosen) => (id ? talk.rescope(chosen) : chooseScope(chosen));
   if (id && talk.missing) return html`<${Gone} what="talk" to="/conversations" name=${t("nav.conversations")} />`;
-  const composer = html`<${Composer} scope=${talk.scope ?? scope} onScope=${choose} onAsk=${ask} busy=${busy} big=${!id} />`;
+  const composer = html`<${Composer} scope=${talk.scope ?? scope} onScope=${choose} onAsk=${ask} busy=${busy} big=${!id} since=${talk.since} />`;
+  const sources = html`<${Sources} scope=${talk.scope ?? scope} onChange=${choose} />`;
   if (!id) {
     const empty = !documents.size;
-    return html`<div class="ask new ${empty ? "none" : ""}"><${Welcome} scope=${scope} onScope=${choose} onAsk=${ask} />${!(empty && !coming) && !empty && composer}</div>`;
+    return html`<div class="beside"><div class="ask new ${empty ? "none" : ""}"><${Welcome} scope=${scope} onScope=${choose} onAsk=${ask} />${!empty && composer}</div>${sources}</div>`;
   }
-  return html`<div class="ask">
+  return html`<div class="beside"><div class="ask">
     <${Thread} talk=${talk} onAsk=${(question, sql = "") => ask(question, null, { as_written: true, sql })} />
     <div class="dock">${composer}</div>
-  </div>`;
+  </div>${sources}</div>`;
 }
 
 /** Puts a question, in a conversation that is begun where there is none; `own`: what the person changed of how it was understood. */
@@ -60,7 +61,6 @@ async function submit(question, about, id, own) {
 function useTalk(id) {
   const [talk, change] = useState(null);
   const [missing, miss] = useState(null);
-  const documents = useStore((state) => state.documents);
   const told = useStore((state) => state.conversations.get(id));
   const asked = useRef(0); // replies may come in another order than they were asked for: the last one asked for counts
   const load = async () => {
@@ -79,14 +79,18 @@ function useTalk(id) {
     load();
   }, [id, told?.updated, told?.messages]);
   const rescope = async (scope) => {
+    const about = wire(scope);
+    change({ ...talk, ...about }); // a tick is seen at once
     try {
-      change({ ...talk, ...(await api.patch(`/api/conversations/${id}`, wire(scope))), messages: talk.messages });
+      await api.patch(`/api/conversations/${id}`, about);
     } catch (error) {
       toast(error);
+      await load();
     }
   };
   const known = talk?.id === id ? talk : null;
-  return { talk: known, missing, load, rescope, scope: known && scopeOf(known, documents) };
+  const since = known?.messages.filter((one) => one.role === "user").pop()?.created ?? null;
+  return { talk: known, missing, load, rescope, since, scope: useMemo(() => known && scopeOf(known), [known]) };
 }
 
 function Thread({ talk, onAsk }) {

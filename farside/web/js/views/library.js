@@ -2,9 +2,11 @@
 import { html, useMemo, useState } from "../ui.js";
 import * as api from "../api.js";
 import { chooseScope } from "../ask/scope.js";
+import { Order } from "../library/order_choice.js";
 import { Collect, Collections, Offers } from "../library/collections.js";
 import { List } from "../library/list.js";
 import { Pickers } from "../library/pickers.js";
+import { orderOf } from "../library/order.js";
 import { Row } from "../library/row.js";
 import { rowsOf } from "../library/rows.js";
 import { Confirm, Empty, Head } from "../parts/basics.js";
@@ -20,13 +22,14 @@ export function Library({ collection }) {
   const sending = useStore((state) => state.sending);
   const items = useStore((state) => state.items);
   const documents = useStore((state) => state.documents);
+  const order = useStore(orderOf);
   const [search, type] = useState("");
   const [skipped, showSkipped] = useState(false);
   const [ticked, tick] = useState(() => new Set());
   const [collecting, collect] = useState(null);
   const rows = useMemo(
-    () => rowsOf({ sending, items, documents }, { collection, search, skipped }),
-    [sending, items, documents, collection, search, skipped],
+    () => rowsOf({ sending, items, documents }, { collection, search, skipped, order }),
+    [sending, items, documents, collection, search, skipped, order],
   );
   const chosen = [...ticked].filter((id) => documents.has(id));
   const toggle = (id) => {
@@ -61,6 +64,7 @@ function Tools({ search, onSearch, chosen, onClear, onCollect, collection }) {
   return html`<div class="tools">
     <label class="search"><${Icon} name="search" size=${17} /><span class="visually-hidden">${t("search.name")}</span>
       <input class="input" type="search" placeholder=${t("search.name")} value=${search} onInput=${(event) => onSearch(event.target.value)} /></label>
+    <${Order} />
     ${chosen.length > 0 && html`<div class="row" role="group" aria-label=${t("library.chosen", { n: number(chosen.length) })}>
       <button type="button" class="button primary" onClick=${about}><${Icon} name="ask" size=${16} />${t("library.ask", { n: number(chosen.length) })}</button>
       <button type="button" class="button" onClick=${() => onCollect(chosen)}><${Icon} name="folder" size=${16} />${t("library.collect")}</button>
