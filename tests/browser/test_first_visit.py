@@ -57,7 +57,6 @@ def test_a_follow_up_stands_alone_and_keys_step_through_citations(
         client.add("hire-agreement.pdf", AGREEMENT.read_bytes(), "Contracts")
         client.add("other.txt", b"Of something else.")
     page.goto(server.url)
-    page.get_by_title("Choose what is read").click()
     page.get_by_role("button", name="Contracts 1").click()
     page.get_by_label("Your question").fill(LIABILITY.question)
     page.keyboard.press("Enter")

@@ -73,7 +73,7 @@ function Picker({ scope, onChange, onClose }) {
     onClose();
   };
   return html`<${Dialog} title=${t("scope.title")} onClose=${onClose}>
-    <div class="sources sheet-list"><${Choices} scope=${chosen} onChange=${choose} /></div>
+    <div class="docs docs-sheet"><${Choices} scope=${chosen} onChange=${choose} /></div>
     <div class="row end"><button type="button" class="button primary" disabled=${!count} onClick=${done}>${t("scope.use", { n: number(count) })}</button></div>
   <//>`;
 }
@@ -83,8 +83,8 @@ export function Sources({ scope, onChange }) {
   const { open } = useColumn();
   const documents = useStore((state) => state.documents);
   if (!open || !documents.size) return null;
-  return html`<aside class="sources" aria-label=${t("sources.label")}>
-    <header class="sources-head"><h2>${t("sources.label")}</h2>
+  return html`<aside class="docs" aria-label=${t("sources.label")}>
+    <header class="docs-head"><h2>${t("sources.label")}</h2>
       <${Pickers} bare /><${IconButton} icon="close" size=${17} label=${t("sources.hide")} onClick=${() => show(false)} /></header>
     <${Choices} scope=${scope} onChange=${onChange} />
   </aside>`;
@@ -103,11 +103,11 @@ function Choices({ scope, onChange }) {
   return html`<${Wholes} scope=${scope} onChange=${onChange} documents=${documents} collections=${collections} />
     <label class="search"><${Icon} name="search" size=${17} /><span class="visually-hidden">${t("search.name")}</span>
       <input class="input" type="search" placeholder=${t("search.name")} value=${search} onInput=${(event) => type(event.target.value)} /></label>
-    <div class="sources-tools"><${Order} />
+    <div class="docs-tools"><${Order} />
       <button type="button" class="chip" aria-pressed=${asked} onClick=${() => only(!asked)}>${t("sources.asked", { n: number(ticked.size) })}</button></div>
     ${search.trim() && found.length > 0 && html`<${Matching} found=${found} scope=${scope} ticked=${ticked} onChange=${onChange} />`}
     <${Arriving} search=${search} />
-    <div class="sources-list scroller"><${List} rows=${rows} height=${ROW} label=${t("sources.label")}
+    <div class="docs-list scroller"><${List} rows=${rows} height=${ROW} label=${t("sources.label")}
       draw=${({ one }) => html`<${Source} one=${one} ticked=${ticked.has(one.id)} onTick=${() => onChange(toggled(scope, one.id, documents, collections))} />`} />
       ${!rows.length && html`<p class="note">${search ? t("search.nothing", { text: search }) : t("sources.none")}</p>`}</div>`;
 }
@@ -117,7 +117,7 @@ function Wholes({ scope, onChange, documents, collections }) {
   const names = namesOf(scope, collections);
   const toggle = (name) => onChange(ofCollections(names.includes(name) ? names.filter((one) => one !== name) : [...names, name]));
   const all = scope.kind !== "picks" && !names.length;
-  return html`<div class="sources-wholes" role="group" aria-label=${t("scope.title")}>
+  return html`<div class="docs-wholes" role="group" aria-label=${t("scope.title")}>
     <button type="button" class="chip" aria-pressed=${all} title=${t("scope.everything.says")} onClick=${() => onChange(ALL)}>
       <${Icon} name="library" size=${15} /><span class="ellipsis">${t("scope.everything")}</span><small>${number(documents.size)}</small></button>
     ${[...collections.values()].map((one) => html`<button type="button" class="chip" key=${one.name} aria-pressed=${names.includes(one.name)} onClick=${() => toggle(one.name)}>
@@ -143,14 +143,14 @@ function Arriving({ search }) {
   if (!way.length) return null;
   const [first] = way;
   const { words, share } = stateOf(first);
-  return html`<div class="source-row arriving" role="status"><span class="source-words"><span class="ellipsis">${t("sources.coming", { n: number(way.length) })}</span>
+  return html`<div class="docs-row arriving" role="status"><span class="docs-words"><span class="ellipsis">${t("sources.coming", { n: number(way.length) })}</span>
     <small class="ellipsis">${shownName(first.one.name)} · ${words}</small>${share !== undefined && html`<${Bar} share=${share} label=${t("sources.coming", { n: number(way.length) })} />`}</span></div>`;
 }
 
 function Source({ one, ticked, onTick }) {
   const name = shownName(one.name);
   const { words, share } = stateOf({ kind: "document", one });
-  return html`<div class="source-row"><input type="checkbox" checked=${ticked} onChange=${onTick} aria-label=${t("sources.tick", { name })} />
-    <span class="source-words"><button type="button" class="file-name ellipsis" title=${one.name} onClick=${() => openDocument(one.id, one.name)}>${name}</button>
+  return html`<div class="docs-row"><input type="checkbox" checked=${ticked} onChange=${onTick} aria-label=${t("sources.tick", { name })} />
+    <span class="docs-words"><button type="button" class="file-name ellipsis" title=${one.name} onClick=${() => openDocument(one.id, one.name)}>${name}</button>
       <small class="ellipsis">${words}</small>${share !== undefined && html`<${Bar} share=${share} label=${name} />`}</span></div>`;
 }
