@@ -4,7 +4,6 @@ import { Keys } from "./parts/keys.js";
 import { Icon, Mark } from "./parts/icons.js";
 import { useNarrow } from "./parts/narrow.js";
 import { IconButton, Spinner } from "./parts/basics.js";
-import { closeReader } from "./reader/open.js";
 import { Reader } from "./reader/reader.js";
 import { usePlace } from "./router.js";
 import { useStore } from "./store.js";
@@ -66,7 +65,6 @@ function Main({ name, place, children }) {
     document.title = name === "ask" ? "Farside" : `${t(`nav.${name}`)} · Farside`;
     if (!first.current && name !== "ask") box.current.querySelector("h1")?.focus({ preventScroll: true });
     if (name !== "ask") box.current.scrollTop = 0;
-    if (!first.current) closeReader(); // it belongs to what was there before
     first.current = false;
   }, [where]);
   return html`<main class="main scroller" id="main" ref=${box} tabindex="-1">${children}</main>`;

@@ -8,10 +8,31 @@ export function place() {
   return { path, query: new URLSearchParams(location.search) };
 }
 
-export function go(to, replace = false) {
-  if (to === location.pathname + location.search) return;
-  history[replace ? "replaceState" : "pushState"]({}, "", to);
+let leaving = null; // while the browser goes back, which takes a moment: what is done meanwhile comes after it
+
+/** `state` is kept with the step of the history. */
+export function go(to, replace = false, state = {}) {
+  if (leaving) return void leaving.then(() => go(to, replace, state));
+  const here = to === location.pathname + location.search;
+  if (here && !state.reader) return;
+  history[replace || here ? "replaceState" : "pushState"](state, "", to);
   for (const listener of [...listeners]) listener();
+}
+
+/** A step back, as the browser's own button does it. */
+export function back() {
+  leaving = new Promise((resolve) => {
+    addEventListener("popstate", resolve, { once: true });
+    setTimeout(resolve, 1000); // should it not come
+  }).then(() => (leaving = null));
+  history.back();
+}
+
+/** Hears of every other place, and of the first one at once. */
+export function arrived(listener) {
+  listeners.add(listener);
+  addEventListener("popstate", listener);
+  listener();
 }
 
 export function usePlace() {

@@ -7,7 +7,7 @@ let state = {
   documents: new Map(), items: new Map(), collections: new Map(), offers: new Map(), runs: new Map(), conversations: new Map(),
   sending: new Map(), // uploads that have not arrived whole
   order: null, sourcesShut: null, // how a person left the lists of documents
-  scope: { kind: "all" }, reader: null, toasts: [], samples: null,
+  scope: { kind: "all" }, reader: null, quoted: null, toasts: [], samples: null,
 };
 const listeners = new Set();
 

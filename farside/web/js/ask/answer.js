@@ -4,7 +4,7 @@ import { shownName } from "../names.js";
 import { Icon } from "../parts/icons.js";
 import { IconButton, Prompt } from "../parts/basics.js";
 import { inline, markdown } from "../markdown.js";
-import { openCitations } from "../reader/open.js";
+import { isOpen, openCitations } from "../reader/open.js";
 import { useStore } from "../store.js";
 import { Save } from "../tables/save.js";
 import { duration, flowing, label, number } from "../text.js";
@@ -60,7 +60,7 @@ function Sentence({ one, citations }) {
 /** The number of a citation: opens its place. */
 function Number({ n, citations }) {
   const at = citations.findIndex((one) => one.n === n);
-  const active = useStore((state) => state.reader?.citations === citations && state.reader.at === at);
+  const active = useStore((state) => at >= 0 && isOpen(state.reader, citations, at));
   if (at < 0) return null;
   const { document, label: page } = citations[at];
   const words = t("answer.open", { n, document: shownName(document), page: label(page) });
@@ -70,7 +70,7 @@ function Number({ n, citations }) {
 
 /** The exact words, each with where it stands. */
 export function Sources({ places, numbered }) {
-  const active = useStore((state) => (state.reader?.citations === places ? state.reader.at : -1));
+  const active = useStore(({ reader }) => (reader && places[reader.at] && isOpen(reader, places, reader.at) ? reader.at : -1));
   const box = useRef();
   useEffect(() => {
     if (active >= 0) box.current?.children[active]?.scrollIntoView({ block: "nearest" });

@@ -2,7 +2,7 @@
 import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from "../ui.js";
 import { Dialog, typing } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
-import { useStore } from "../store.js";
+import { set, useStore } from "../store.js";
 import { change } from "../settings.js";
 import { t } from "../words/words.js";
 import { Meter, usePlan } from "./plan.js";
@@ -18,6 +18,7 @@ export function Composer({ scope, onScope, onAsk, busy, big, since = null }) {
   const collections = useStore((state) => state.collections);
   const settings = useStore((state) => state.settings);
   const [text, type] = useState("");
+  const quoted = useStore((state) => state.quoted);
   const field = useRef();
   const count = useMemo(() => idsOf(scope, documents, collections).length, [scope, documents, collections]);
   const coming = useComing(scope);
@@ -27,6 +28,12 @@ export function Composer({ scope, onScope, onAsk, busy, big, since = null }) {
   useLayoutEffect(() => grow(field.current), [text]);
   useEffect(() => void (typing() && field.current.focus({ preventScroll: true })), []);
   useEffect(() => void (held && !coming && send(null, true)), [held, coming]);
+  useEffect(() => {
+    if (!quoted) return;
+    type((so) => `${so && `${so.trimEnd()}\n`}${quoted}\n`);
+    set({ quoted: null });
+    field.current.focus();
+  }, [quoted]);
   const send = async (event, now = false) => {
     event?.preventDefault();
     if (!text.trim() || nothing || busy) return;

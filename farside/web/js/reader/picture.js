@@ -1,34 +1,42 @@
-/** A page as it looks, with exactly the cited words marked on it. */
-import { html, useEffect, useLayoutEffect, useRef, useState } from "../ui.js";
+/** A page as it looks, with exactly the cited words marked on it and all of its words to be selected. */
+import { html, useLayoutEffect, useMemo, useRef, useState } from "../ui.js";
 import { label } from "../text.js";
 import { t } from "../words/words.js";
-import { boxesOn, pictureOf } from "./place.js";
+import { around, boxesOf } from "./geometry.js";
+import { Layer } from "./layer.js";
+import { pictureOf } from "./place.js";
+import { fitted } from "./zoom.js";
 
 const PAD = 0.0025; // of the page, around the words
+const EDGE = 12; // pixels beside a mark that is wider than the reader
 
-export function Picture({ id, name, page, start, end, zoom, onFail }) {
-  const [boxes, change] = useState([]);
+/** `zoom`: null where the page is shown as its mark is read best; `box` is what scrolls (a ref), `width` its inner width. */
+export function Picture({ id, name, page, content, start, end, zoom, box, width, onFail }) {
   const [loaded, load] = useState("");
-  const first = useRef();
-  useEffect(() => {
-    let wanted = true;
-    change([]);
-    if (start !== null) boxesOn(id, page.number, start, end).then((found) => wanted && change(found), () => {});
-    return () => {
-      wanted = false;
-    };
-  }, [id, page.number, start, end]);
+  const sheet = useRef();
+  const boxes = useMemo(() => (content ? boxesOf(page, content, start, end) : []), [page, content, start, end]);
+  const shown = zoom ?? fitted(boxes, page, width);
   useLayoutEffect(() => {
-    if (boxes.length) first.current?.scrollIntoView({ block: "center", inline: "nearest" });
-  }, [boxes, zoom]);
-  const width = (window.devicePixelRatio > 1 ? 1800 : 1200) * (zoom > 1.6 ? 1.6 : 1);
-  const source = pictureOf(id, page.number, Math.round(width));
-  return html`<figure class="sheet ${loaded === source ? "" : "loading"}" data-page=${page.number}
-    style=${{ width: `${zoom * 100}%`, aspectRatio: `${page.width || 3} / ${page.height || 4}` }}>
+    if (boxes.length) lookAt(box.current, sheet.current, around(boxes));
+  }, [boxes]);
+  const pixels = (window.devicePixelRatio > 1 ? 1800 : 1200) * (shown > 1.6 ? 1.6 : 1);
+  const source = pictureOf(id, page.number, Math.round(pixels));
+  return html`<figure class="sheet ${loaded === source ? "" : "loading"}" data-page=${page.number} ref=${sheet}
+    style=${{ width: `${shown * 100}%`, aspectRatio: `${page.width || 3} / ${page.height || 4}` }}>
     <img src=${source} alt=${t("reader.picture", { page: label(page.label), name })}
-      onLoad=${() => load(source)} onError=${onFail} decoding="async" />
-    ${boxes.map((box, at) => html`<i class="highlight" key=${at} ref=${at ? undefined : first} style=${rectangle(box)}></i>`)}
+      onLoad=${() => load(source)} onError=${onFail} decoding="async" draggable=${false} />
+    ${boxes.map((one, at) => html`<i class="highlight" key=${at} style=${rectangle(one)}></i>`)}
+    ${content && html`<${Layer} page=${page} content=${content} />`}
   </figure>`;
+}
+
+/** Scrolls to a mark: its beginning, where it is too large to be seen whole. */
+function lookAt(box, sheet, mark) {
+  const [wide, high] = [sheet.offsetWidth, sheet.offsetHeight];
+  const [left, top] = [sheet.offsetLeft + mark.left * wide, sheet.offsetTop + mark.top * high];
+  const beside = (room, size) => Math.max(EDGE, (room - size) / 2);
+  box.scrollLeft = left - beside(box.clientWidth, mark.width * wide);
+  box.scrollTop = top - beside(box.clientHeight, mark.height * high);
 }
 
 const share = (value) => `${(value * 100).toFixed(3)}%`;

@@ -37,7 +37,7 @@ export function pageAt(pages, offset) {
 /** The exact words of a page with that label. */
 async function search(citation, pages) {
   for (const page of pages.filter((one) => one.label === citation.label || label(one.label) === citation.label)) {
-    const { text } = await api.get(`${base(citation.document_id)}/pages/${page.number}`);
+    const { text } = await contentOf(citation.document_id, page.number);
     const at = text.indexOf(citation.quote);
     if (at < 0) continue;
     const start = page.start + length(text.slice(0, at));
@@ -62,15 +62,31 @@ export function usePlaceOf(citation, news) {
   return found.of === citation ? found : { place: null, error: null };
 }
 
-/** Boxes of a span on one page, in shares of the page: left, top, width, height. */
-export async function boxesOn(id, page, start, end) {
-  const reply = await api.get(`${base(id)}/boxes?start=${start}&end=${end}`);
-  const mine = reply.pages.find((one) => one.number === page);
-  if (!mine?.width) return [];
-  return mine.boxes.map(([left, top, right, bottom]) => ({
-    left: left / mine.width, top: top / mine.height,
-    width: (right - left) / mine.width, height: (bottom - top) / mine.height,
-  }));
+const contents = new Map(); // text and lines of the pages that were looked at last
+
+/** The text of a page with its lines: {text, lines}. */
+async function contentOf(id, number) {
+  const key = `${base(id)}/pages/${number}`;
+  if (!contents.has(key)) {
+    if (contents.size >= MOST) contents.delete(contents.keys().next().value);
+    contents.set(key, api.get(key));
+    contents.get(key).catch(() => contents.delete(key));
+  }
+  return contents.get(key);
+}
+
+/** The same, as soon as it is there; null until then. */
+export function useContent(id, page) {
+  const key = page ? `${id}/${page.number}` : "";
+  const [found, change] = useState({});
+  useEffect(() => {
+    let wanted = true;
+    if (page?.picture) contentOf(id, page.number).then((content) => wanted && change({ key, content }), () => {});
+    return () => {
+      wanted = false;
+    };
+  }, [key, page?.picture]);
+  return found.key === key ? found.content : null;
 }
 
 export const pictureOf = (id, page, width) => `${base(id)}/pages/${page}/picture?width=${width}`;

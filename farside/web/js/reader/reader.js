@@ -1,17 +1,21 @@
 /** The document beside the answer, at the right page, with the exact words marked. n and p step through citations. */
-import { html, useEffect, useLayoutEffect, useState } from "../ui.js";
-import { IconButton, Spinner } from "../parts/basics.js";
+import { html, useEffect, useLayoutEffect, useRef, useState } from "../ui.js";
+import { IconButton, Menu, Spinner } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
+import { useWidth } from "../parts/narrow.js";
 import { shownName } from "../names.js";
 import { useStore } from "../store.js";
-import { flowing, label, number, problem } from "../text.js";
+import { flowing, label, number, problem, slice } from "../text.js";
 import { t } from "../words/words.js";
-import { closeReader, followItem, turn } from "./open.js";
+import { linkTo } from "./address.js";
+import { copy } from "./entries.js";
+import { boxesOf } from "./geometry.js";
+import { closeReader, followItem, leaf, turn } from "./open.js";
 import { Picture } from "./picture.js";
-import { isPart, originalOf, usePlaceOf } from "./place.js";
+import { isPart, originalOf, pageAt, useContent, usePlaceOf } from "./place.js";
+import { fitting, flow, selectedIn, Selection } from "./selection.js";
 import { Words } from "./words.js";
-
-const ZOOMS = [1, 1.4, 2];
+import { STEP, fitted, useZoom, within } from "./zoom.js";
 
 export function Reader() {
   const reader = useStore((state) => state.reader);
@@ -27,7 +31,8 @@ export function Reader() {
 function keys(event) {
   const typing = event.target.closest?.("input, textarea, select, dialog, [contenteditable]");
   if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === "Escape") closeReader();
+  if (event.key === "Escape") selectedIn(document.querySelector(".reader-body")) ? getSelection().removeAllRanges() : closeReader();
+  else if (event.shiftKey) return; // arrows that select
   else if (event.key === "n" || event.key === "ArrowRight") turn(1);
   else if (event.key === "p" || event.key === "ArrowLeft") turn(-1);
   else return;
@@ -36,41 +41,60 @@ function keys(event) {
 
 function Open({ reader }) {
   const citation = reader.citations[reader.at];
-  const [turned, leaf] = useState(null);
+  const id = citation.document_id;
   const [news, hear] = useState(0);
   const { place, error } = usePlaceOf(citation, news);
-  const item = useStore((state) => state.items.get(citation.document_id));
+  const item = useStore((state) => state.items.get(id));
+  const told = useStore((state) => state.documents.get(id)?.name);
+  const name = citation.document || told || "";
   const last = place?.pages.length ?? 0;
-  const [zoom, magnify] = useState(1);
+  const [zoom, magnify] = useState(null);
   const [words, asWords] = useState(false);
-  useEffect(() => leaf(null), [citation]);
-  useEffect(() => asWords(false), [citation.document_id]);
-  const at = turned ?? place?.page;
+  useEffect(() => magnify(null), [citation, reader.page]);
+  useEffect(() => asWords(false), [id]);
+  const at = reader.page ?? place?.page;
   const page = place?.pages.find((one) => one.number === at);
+  const content = useContent(id, page);
+  const box = useRef();
+  const width = useWidth(box);
+  const shown = zoom ?? (page && content ? fitted(boxesOf(page, content, place.start, place.end), page, width) : 1);
+  useZoom(box, shown, magnify);
   useEffect(() => {
     if (item?.document) followItem(item, at);
     else if (item && (at >= last || item.done > 1.1 * last + 1)) hear(item.done); // at the last page one waits for the next
   }, [item?.document, item?.done, at, last]);
+  const about = ({ start, end, text }) => {
+    const number = pageAt(place.pages, start);
+    return { document_id: id, document: name, start, end, page: number, label: label(place.pages[number - 1].label), text };
+  };
+  const marked = place && place.start !== null ? about({ ...place, text: flow(citation.quote || wordsOf(place, page, content)) }) : null;
   return html`<aside class="reader" aria-label=${t("reader.label")}>
-    <${Top} reader=${reader} citation=${citation} />
-    ${place && page && html`<${Tools} place=${place} page=${page} onPage=${leaf} zoom=${zoom} onZoom=${magnify} words=${words} onWords=${asWords} />`}
-    <div class="reader-body" tabindex="0" role="region" aria-label=${t("reader.page")}>
+    <${Top} reader=${reader} id=${id} name=${name} marked=${marked} page=${at} />
+    ${place && page && html`<${Tools} place=${place} page=${page} zoom=${shown} onZoom=${magnify} words=${words} onWords=${asWords} />`}
+    <div class="reader-body" tabindex="0" role="region" aria-label=${t("reader.page")} ref=${box}>
       ${page && item && !item.document && html`<p class="note" role="status">${t("reader.part", { last: number(last), n: number(item.pages || last) })}</p>`}
       ${error && html`<p class="bad">${error.status === 404 ? t("reader.gone") : problem(error)}</p>`}
       ${!error && !page && html`<${Spinner} />`}
-      ${page && html`<${Page} citation=${citation} place=${place} page=${page} zoom=${zoom} words=${words} />`}
+      ${page && html`<${Page} id=${id} name=${name} place=${place} page=${page} content=${content} zoom=${zoom} box=${box} width=${width} words=${words} />`}
+      ${place && html`<${Selection} box=${box} about=${about} />`}
     </div>
     ${citation.quote && html`<p class="reader-quote" aria-live="polite"><q>${flowing(citation.quote)}</q></p>`}
   </aside>`;
 }
 
-function Page({ citation, place, page, zoom, words }) {
+/** The marked words, as far as they stand on this page. */
+function wordsOf({ start, end }, page, content) {
+  if (!page || !content) return "";
+  return slice(content.text, Math.max(0, start - page.start), Math.max(0, end - page.start));
+}
+
+function Page({ id, name, place, page, content, zoom, box, width, words }) {
   const [broken, fail] = useState(null);
-  const id = citation.document_id;
   const key = `${id}/${page.number}`;
   const unread = page.unread.map((one) => html`<p class="note"><${Icon} name="warn" size=${15} /> ${t("reader.unread")} ${one}</p>`);
   if (page.picture && !words && broken !== key) {
-    return html`${unread}<${Picture} id=${id} name=${citation.document} page=${page} start=${place.start} end=${place.end} zoom=${zoom} onFail=${() => fail(key)} />`;
+    return html`${unread}<${Picture} id=${id} name=${name} page=${page} content=${content} start=${place.start} end=${place.end}
+      zoom=${zoom} box=${box} width=${width} onFail=${() => fail(key)} />`;
   }
   return html`${broken === key && html`<p class="note">${t("reader.no-picture")}</p>`}
     ${page.problem && html`<p class="note"><${Icon} name="warn" size=${15} /> ${page.problem}</p>`}
@@ -78,31 +102,34 @@ function Page({ citation, place, page, zoom, words }) {
     <${Words} id=${id} page=${page} start=${place.start} end=${place.end} />`;
 }
 
-function Top({ reader, citation }) {
+function Top({ reader, id, name, marked, page }) {
   const many = reader.citations.length > 1;
-  const name = shownName(citation.document);
+  const link = () => copy(linkTo(marked ?? { document_id: id, start: null, page }));
   return html`<header class="reader-top">
-    <div class="reader-name"><${Icon} name="file" size=${18} /><h2 class="ellipsis" title=${citation.document}>${name}</h2></div>
+    <div class="reader-name"><${Icon} name="file" size=${18} /><h2 class="ellipsis" title=${name}>${shownName(name)}</h2></div>
     ${many && html`<div class="stepper" role="group" aria-label=${t("reader.citations")}>
       <${IconButton} icon="left" label=${t("reader.previous")} onClick=${() => turn(-1)} />
       <span class="tabular" role="status">${t("reader.of", { at: reader.at + 1, n: reader.citations.length })}</span>
       <${IconButton} icon="right" label=${t("reader.next")} onClick=${() => turn(1)} /></div>`}
-    ${!isPart(citation.document_id) && html`<a class="icon-button" href=${originalOf(citation.document_id)} download aria-label=${t("reader.original")} title=${t("reader.original")}><${Icon} name="download" /></a>`}
+    ${!isPart(id) && html`<${IconButton} icon="link" label=${t(marked ? "reader.link" : "reader.link.page")} onClick=${link} />`}
+    ${marked && html`<${Menu} label=${t("reader.more")} actions=${fitting(marked).map(({ key, icon, run }) => ({ label: t(key), icon, run: () => run(marked) }))} />`}
+    ${!isPart(id) && html`<a class="icon-button" href=${originalOf(id)} download aria-label=${t("reader.original")} title=${t("reader.original")}><${Icon} name="download" /></a>`}
     <${IconButton} icon="close" label=${t("reader.close")} onClick=${closeReader} />
   </header>`;
 }
 
-function Tools({ place, page, onPage, zoom, onZoom, words, onWords }) {
+function Tools({ place, page, zoom, onZoom, words, onWords }) {
   const last = place.pages.length;
-  const step = (by) => onPage(Math.min(last, Math.max(1, page.number + by)));
-  const next = ZOOMS[(ZOOMS.indexOf(zoom) + 1) % ZOOMS.length];
+  const step = (by) => leaf(Math.min(last, Math.max(1, page.number + by)));
+  const picture = page.picture && !words;
   return html`<div class="reader-tools">
     <${IconButton} icon="left" size=${17} label=${t("reader.page.previous")} disabled=${page.number <= 1} onClick=${() => step(-1)} />
     <span class="tabular note">${label(page.label)}${last > 1 ? ` / ${number(last)}` : ""}</span>
     <${IconButton} icon="right" size=${17} label=${t("reader.page.next")} disabled=${page.number >= last} onClick=${() => step(1)} />
     ${page.ocr && html`<span class="tag">${t("reader.ocr")}</span>`}
     <span class="gap"></span>
-    ${page.picture && !words && html`<button type="button" class="button small" onClick=${() => onZoom(next)} aria-label=${t("reader.zoom")}>${Math.round(zoom * 100)} %</button>`}
+    ${picture && html`<${IconButton} icon="minus" size=${17} label=${t("reader.smaller")} disabled=${zoom <= 1} onClick=${() => onZoom(within(zoom / STEP))} />
+      <${IconButton} icon="plus" size=${17} label=${t("reader.larger")} onClick=${() => onZoom(within(zoom * STEP))} />`}
     ${page.picture && html`<button type="button" class="button small" aria-pressed=${words} onClick=${() => onWords(!words)}>${t("reader.text")}</button>`}
   </div>`;
 }

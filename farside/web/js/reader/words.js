@@ -32,7 +32,7 @@ export function Words({ id, page, start, end }) {
   const more = (values) => widen({ ...range, ...values });
   return html`<div class="words" data-page=${page.number}>
     ${range.from > page.start && html`<button type="button" class="button small" onClick=${() => more({ from: Math.max(page.start, range.from - 2 * AROUND) })}>${t("reader.before")}</button>`}
-    <pre>${marked ? split(found, start, end, mark) : found.text}</pre>
+    <pre data-start=${found.from}>${marked ? split(found, start, end, mark) : found.text}</pre>
     ${range.to < page.end && html`<button type="button" class="button small" onClick=${() => more({ to: Math.min(page.end, range.to + 2 * AROUND) })}>${t("reader.after")}</button>`}
   </div>`;
 }

@@ -5,7 +5,7 @@
 import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from "../ui.js";
 import { shownName } from "../names.js";
 import { Icon } from "../parts/icons.js";
-import { openCitations, openDocument } from "../reader/open.js";
+import { isOpen, openCitations, openDocument } from "../reader/open.js";
 import { useStore } from "../store.js";
 import { t } from "../words/words.js";
 import { next, order, waits } from "./order.js";
@@ -91,7 +91,7 @@ function Cell({ cell, fixed, at, onEdit, onBack }) {
   };
   const why = cell.corrected ? t("table.corrected") : cell.flags.join("; ");
   const known = cell.sources.length > 0;
-  const active = useStore((state) => known && state.reader?.citations === cell.sources);
+  const active = useStore(({ reader }) => known && Boolean(reader) && isOpen(reader, cell.sources, reader.at));
   const box = useRef();
   useEffect(() => void (active && box.current.scrollIntoView({ block: "nearest", inline: "nearest" })), [active]); // the reader takes room
   return html`<div class="cell-box" ref=${box}><button type="button" class="cell-button" data-at=${at} title=${why || cell.quote || ""} aria-disabled=${!known} aria-current=${active ? "true" : undefined}

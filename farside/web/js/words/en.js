@@ -73,8 +73,10 @@ export const en = {
 
   "reader.label": "Source", "reader.page": "Page", "reader.citations": "Citations", "reader.previous": "Previous citation (p)", "reader.next": "Next citation (n)",
   "reader.of": "{at} of {n}", "reader.original": "Download the file", "reader.close": "Close the source", "reader.part": "Pages 1–{last} of {n} so far; the others are still being read.", "reader.gone": "This document is no longer in the library.",
-  "reader.page.previous": "Previous page", "reader.page.next": "Next page", "reader.ocr": "scan", "reader.zoom": "Enlarge", "reader.unread": "Not read:", "reader.text": "Text",
+  "reader.page.previous": "Previous page", "reader.page.next": "Next page", "reader.ocr": "scan", "reader.larger": "Larger", "reader.smaller": "Smaller", "reader.unread": "Not read:", "reader.text": "Text",
   "reader.picture": "{page} of {name}", "reader.no-picture": "This page cannot be drawn; here is its text.", "reader.before": "Earlier text", "reader.after": "Later text",
+  "reader.link": "Copy link to this sentence", "reader.link.page": "Copy link to this page", "reader.more": "With these words",
+  "select.label": "Selected words", "select.ask": "Ask about this", "select.copy": "Copy with citation",
 
   "library.empty": "Nothing here yet", "library.empty.says": "Drop files, folders or zip archives anywhere on this page.", "library.collections": "Collections", "library.all": "All",
   "library.tick": "Choose {name}", "library.actions": "Actions for {name}", "library.open": "Open", "library.guide": "What it is", "library.collect": "Add to a collection", "library.uncollect": "Take out",

@@ -73,8 +73,10 @@ export const zh = {
 
   "reader.label": "来源", "reader.page": "页面", "reader.citations": "引文", "reader.previous": "上一条引文 (p)", "reader.next": "下一条引文 (n)",
   "reader.of": "{at} / {n}", "reader.original": "下载文件", "reader.close": "关闭来源", "reader.part": "目前为第 1–{last} 页，共 {n} 页；其余页仍在读取。", "reader.gone": "这份文档已不在文库中。",
-  "reader.page.previous": "上一页", "reader.page.next": "下一页", "reader.ocr": "扫描件", "reader.zoom": "放大", "reader.unread": "未读：", "reader.text": "文字",
+  "reader.page.previous": "上一页", "reader.page.next": "下一页", "reader.ocr": "扫描件", "reader.larger": "放大", "reader.smaller": "缩小", "reader.unread": "未读：", "reader.text": "文字",
   "reader.picture": "{name}，{page}", "reader.no-picture": "这一页无法显示图像，以下是其文字。", "reader.before": "前面的文字", "reader.after": "后面的文字",
+  "reader.link": "复制指向这句话的链接", "reader.link.page": "复制指向此页的链接", "reader.more": "用这段文字…",
+  "select.label": "选中的文字", "select.ask": "就此提问", "select.copy": "连同出处复制",
 
   "library.empty": "这里还没有内容", "library.empty.says": "把文件、文件夹或 zip 压缩包拖到页面任意位置。", "library.collections": "文集", "library.all": "全部",
   "library.tick": "选择 {name}", "library.actions": "{name} 的操作", "library.open": "打开", "library.guide": "这是什么", "library.collect": "加入文集", "library.uncollect": "移出",
