@@ -59,7 +59,8 @@ def test_a_citation_has_an_address(
     page.locator(".cite").first.click()
     expect(page.locator(".highlight")).to_have_count(2)
     opened = page.url
-    assert "doc=" in opened and "at=" in opened
+    assert "doc=" in opened
+    assert "at=" in opened
     page.get_by_role("button", name="Copy link to this sentence").click()
     link = clipboard(page)
 
@@ -127,4 +128,5 @@ def test_chinese_lines_are_copied_without_gaps(
     page.evaluate(SELECT, ["自行车每辆", "折叠后不收费"])
     page.keyboard.press("Control+c")
     assert "自行车每辆加收三元" in clipboard(page)
-    assert " " not in clipboard(page) and "\n" not in clipboard(page)
+    assert " " not in clipboard(page)
+    assert "\n" not in clipboard(page)
