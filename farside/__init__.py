@@ -1,9 +1,9 @@
 """Farside: an assistant for long documents that reads every page and cites exactly.
 
 import farside
-answer = farside.ask("Who signed?", ["contract.pdf"])
-print(answer.text, answer.citations[0].quote)
-table = farside.extract(["resumes/"], "name, years of experience (number), languages (list)")
+print(farside.ask("Who signed?", "contract.pdf"))
+table = farside.extract("resumes/", "name, years of experience (number), languages (list)")
+table.save("candidates.xlsx")
 """
 
 from __future__ import annotations
@@ -14,13 +14,10 @@ from typing import TYPE_CHECKING
 from farside.system.reports import switch_reports_off
 
 if TYPE_CHECKING:
+    __version__: str
+    from farside.python.calls import aask, ask, ask_all, expenses, extract, rank, versions
     from farside.types import Answer
-    from farside.work.ask import ask_all
-    from farside.work.assistant import answer_question as ask
-    from farside.work.invoices.expenses import report_expenses as expenses
     from farside.work.judging.comparing.compare import compare_documents as compare
-    from farside.work.judging.comparing.versions import compare_versions as versions
-    from farside.work.judging.ranking.rank import rank_documents as rank
     from farside.work.judging.ranking.rank import rubric_of
     from farside.work.judging.ranking.rubric import Rubric
     from farside.work.judging.summarise import Brief
@@ -29,7 +26,6 @@ if TYPE_CHECKING:
     from farside.work.judging.translating.translate import translate_file as translate
     from farside.work.session import Options
     from farside.work.tables.extract import ExtractOptions
-    from farside.work.tables.extract import extract_table as extract
     from farside.work.tables.nouns import Table
 
 __all__ = [
@@ -39,6 +35,8 @@ __all__ = [
     "Options",
     "Rubric",
     "Table",
+    "__version__",
+    "aask",
     "ask",
     "ask_all",
     "compare",
@@ -54,16 +52,17 @@ __all__ = [
 
 _ROOMS = {
     "Options": "farside.work.session",
-    "ask": "farside.work.assistant:answer_question",
-    "ask_all": "farside.work.ask",
-    "expenses": "farside.work.invoices.expenses:report_expenses",
+    "aask": "farside.python.calls",
+    "ask": "farside.python.calls",
+    "ask_all": "farside.python.calls",
+    "expenses": "farside.python.calls",
     "ExtractOptions": "farside.work.tables.extract",
-    "extract": "farside.work.tables.extract:extract_table",
+    "extract": "farside.python.calls",
     "Answer": "farside.types",
     "Table": "farside.work.tables.nouns",
     "compare": "farside.work.judging.comparing.compare:compare_documents",
-    "versions": "farside.work.judging.comparing.versions:compare_versions",
-    "rank": "farside.work.judging.ranking.rank:rank_documents",
+    "versions": "farside.python.calls",
+    "rank": "farside.python.calls",
     "rubric_of": "farside.work.judging.ranking.rank",
     "Rubric": "farside.work.judging.ranking.rubric",
     "Brief": "farside.work.judging.summarise",
@@ -78,6 +77,8 @@ switch_reports_off()  # before any dependency is loaded
 def __getattr__(name: str) -> object:
     """Load the public names on first use: a child process that needs one small room must not pay
     for all."""
+    if name == "__version__":
+        return import_module("importlib.metadata").version("farside")
     if name not in _ROOMS:
         raise AttributeError(f"module 'farside' has no attribute {name!r}")
     room, _, called = _ROOMS[name].partition(":")
