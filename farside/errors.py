@@ -9,7 +9,8 @@ row, an event or a reply, is what the user may read.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import ClassVar
 
 Hide = Callable[[str], str]
@@ -88,6 +89,45 @@ class DocumentError(InputError):
 
 class PasswordNeeded(DocumentError):
     code = "password_needed"
+
+
+class EmptyFile(DocumentError):
+    """There is nothing in it to read."""
+
+    code = "empty_file"
+
+
+class DamagedFile(DocumentError):
+    """An intact copy would help, and nothing else."""
+
+    code = "damaged_file"
+
+
+class UnsupportedFile(DocumentError):
+    """Of a kind that is not read: saved as another kind it may be."""
+
+    code = "unsupported_file"
+
+
+class LockedFile(DocumentError):
+    """Protected in a way that no password opens here."""
+
+    code = "locked_file"
+
+
+class FileLimit(DocumentError):
+    """Beyond a limit of time, memory, pages or size."""
+
+    code = "file_limit"
+
+
+FILE_FAULTS: Mapping[str, type[DocumentError]] = MappingProxyType(
+    {
+        kind.code: kind
+        for kind in (PasswordNeeded, EmptyFile, DamagedFile, UnsupportedFile, LockedFile, FileLimit)
+    }
+)
+"""What can be wrong with a file, by code."""
 
 
 class NotFound(InputError):

@@ -13,7 +13,7 @@ from farside.documents.formats import MEDIA_TYPES
 from farside.documents.old_office import Old, OldOffice
 from farside.documents.options import Format, ParseOptions
 from farside.documents.zips import BROKEN, ENCRYPTED, Member, open_zip
-from farside.errors import DocumentError, PasswordNeeded
+from farside.errors import DamagedFile, EmptyFile, LockedFile, UnsupportedFile
 
 _HEAD = 4096  # bytes looked at; PDF viewers accept up to 1024 bytes before "%PDF-"
 
@@ -102,7 +102,7 @@ def detect_format(content: Content, options: ParseOptions) -> tuple[Format, str]
     one."""
     head = content.open().read(_HEAD)
     if not head:
-        raise DocumentError(options.name, "the file is empty")
+        raise EmptyFile(options.name, "the file is empty")
     if b"%PDF-" in head[:1032]:
         return _known("pdf")
     image = _image(head)
@@ -116,12 +116,12 @@ def detect_format(content: Content, options: ParseOptions) -> tuple[Format, str]
     found = detect_text(head, options.name, options.encoding)
     if found is None:
         ending = PurePath(options.name).suffix.lower()
-        raise DocumentError(
+        if ending not in _TOLD_BY_BEGINNING:
+            raise UnsupportedFile(options.name, _UNKNOWN)
+        raise DamagedFile(
             options.name,
             f"the name ends in {ending}, and the file does not begin like one: it is damaged or of "
-            "another kind; fetch or export it again"
-            if ending in _TOLD_BY_BEGINNING
-            else _UNKNOWN,
+            "another kind; fetch or export it again",
         )
     return _known(found)
 
@@ -158,20 +158,18 @@ def _zipped(content: Content, options: ParseOptions) -> Format:
             try:
                 return _by_mimetype(archive.read("mimetype").decode("ascii", "replace"), name)
             except BROKEN as error:
-                raise DocumentError(
-                    name, f"is damaged ({error}): fetch or save it again"
-                ) from error
+                raise DamagedFile(name, f"is damaged ({error}): fetch or save it again") from error
         if any(member.endswith(".iwa") for member in members) or members & {
             "index.apxl",
             "index.xml.gz",
         }:
             program = _APPLE.get(Path(name).suffix.lower(), "Pages, Numbers or Keynote")
-            raise DocumentError(
+            raise UnsupportedFile(
                 name, f"a document of Apple's {program}: export it as PDF or for Office"
             )
     if Path(name).suffix.lower() == ".ofd":
         return "ofd"  # its first part may be named in another case, or from the root
-    raise DocumentError(
+    raise UnsupportedFile(
         name, "a zip archive with no document of a known kind at its top: unpack it first"
     )
 
@@ -181,9 +179,7 @@ def _office(archive: zipfile.ZipFile, options: ParseOptions) -> Format | None:
     try:
         types = Member(archive, options.name, options.expanded_mb).read(_TYPES)
     except BROKEN as error:
-        raise DocumentError(
-            options.name, f"is damaged ({error}): fetch or save it again"
-        ) from error
+        raise DamagedFile(options.name, f"is damaged ({error}): fetch or save it again") from error
     return next((found for kind, found in _KINDS.items() if kind in types), None)
 
 
@@ -191,7 +187,7 @@ def _by_mimetype(media_type: str, name: str) -> Format:
     for found, known in MEDIA_TYPES.items():
         if media_type.strip().startswith(known):
             return found
-    raise DocumentError(name, _UNKNOWN)
+    raise UnsupportedFile(name, _UNKNOWN)
 
 
 def _ole(content: Content, name: str, depth: int) -> Format:
@@ -202,11 +198,11 @@ def _ole(content: Content, name: str, depth: int) -> Format:
         with olefile.OleFileIO(content.open()) as container:
             top = {entry[0].lower() for entry in container.listdir(streams=True, storages=True)}
     except OLE_BROKEN as error:
-        raise DocumentError(
+        raise DamagedFile(
             name, f"is a damaged Office file ({error}): get an intact copy"
         ) from error
     if "encryptedpackage" in top:
-        raise PasswordNeeded(name, ENCRYPTED)
+        raise LockedFile(name, ENCRYPTED)
     for stream, found in _STREAMS:
         if stream in top:
             return found
@@ -214,16 +210,16 @@ def _ole(content: Content, name: str, depth: int) -> Format:
         if stream in top:
             raise OldOffice(name, old, inside=depth > 0)
     if "visiodocument" in top:
-        raise DocumentError(name, "an old format of Visio (.vsd): export it as PDF")
-    raise DocumentError(name, "an old Office format: save it as .docx, .pptx, .xlsx or .pdf")
+        raise UnsupportedFile(name, "an old format of Visio (.vsd): export it as PDF")
+    raise UnsupportedFile(name, "an old Office format: save it as .docx, .pptx, .xlsx or .pdf")
 
 
 def _refuse(head: bytes, name: str) -> None:
     """Raises `DocumentError` for what is known and not read, with what to do."""
     for magic, remedy in _REFUSED:
         if head.startswith(magic):
-            raise DocumentError(name, remedy)
+            raise UnsupportedFile(name, remedy)
     if head[4:8] == b"ftyp" and head[8:12] in _HEIC:
-        raise DocumentError(name, "a HEIC picture (HEIF): export it as JPEG")
+        raise UnsupportedFile(name, "a HEIC picture (HEIF): export it as JPEG")
     if head[4:8] == b"ftyp" and head[8:12] not in (b"avif", b"avis"):
-        raise DocumentError(name, "a film or sound: give its subtitles or a transcript")
+        raise UnsupportedFile(name, "a film or sound: give its subtitles or a transcript")

@@ -8,7 +8,7 @@ from pathlib import Path
 from farside.documents.encoding import is_wide
 from farside.documents.formats import E_INVOICE
 from farside.documents.options import Format
-from farside.errors import DocumentError
+from farside.errors import UnsupportedFile
 
 _ENDINGS: dict[str, Format] = {
     ".csv": "csv",
@@ -110,7 +110,7 @@ def _markup(head: bytes, start: bytes, name: str) -> Format | None:
     if tag in (b"html", b"svg"):
         return "html"
     if _WORD_XML.search(head):
-        raise DocumentError(name, "Word XML of 2003 or a flat package: save it as .docx")
+        raise UnsupportedFile(name, "Word XML of 2003 or a flat package: save it as .docx")
     return None
 
 

@@ -19,7 +19,7 @@ from farside.documents.options import ParseOptions
 from farside.documents.seen.unread import Unread, told_once
 from farside.documents.text import cut_parts
 from farside.documents.zips import BROKEN, Member, open_zip, refuse_ole
-from farside.errors import DocumentError
+from farside.errors import DamagedFile, EmptyFile
 
 _BROKEN = (etree.XMLSyntaxError, KeyError, ValueError, *BROKEN)
 
@@ -34,12 +34,12 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
             reader = DocxReader(package, _main(package), options)
             lines = reader.read()
         except _BROKEN as error:
-            raise DocumentError(
+            raise DamagedFile(
                 options.name, f"is damaged or no Word document ({error}): save it again"
             ) from error
     pages = list(_pages(lines, reader))
     if not any(line.text.strip() for page in pages for line in page.lines):
-        raise DocumentError(options.name, _no_text([one for page in pages for one in page.unread]))
+        raise EmptyFile(options.name, _no_text([one for page in pages for one in page.unread]))
     yield from pages
 
 

@@ -21,7 +21,7 @@ from farside.documents.inside import Inside
 from farside.documents.options import ParseOptions
 from farside.documents.packed import decode_base64, show_size
 from farside.documents.seen.unread import Unread
-from farside.errors import DocumentError
+from farside.errors import DamagedFile
 
 LABEL = "e-invoice data"
 """The beginning of the label of a page that holds nothing but such lines."""
@@ -39,7 +39,7 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
     try:
         root = _root(content.read())
     except ValueError as error:
-        raise DocumentError(
+        raise DamagedFile(
             options.name, f"is not a readable e-invoice ({error}): get an intact copy"
         ) from error
     inside = Inside()

@@ -22,7 +22,7 @@ from farside.documents.inside import read_references
 from farside.documents.options import ParseOptions
 from farside.documents.seen.unread import Unread
 from farside.documents.zips import BROKEN, Member, open_zip
-from farside.errors import DocumentError
+from farside.errors import DamagedFile, LockedFile
 
 _CONTAINER = "META-INF/container.xml"
 _MARKUP = frozenset({"text/x-oeb1-document", ""})  # beside what calls itself HTML or XML
@@ -37,7 +37,7 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
         package, folder = _package(members)
         chapters, about = _spine(package, folder), _about(package)
         if not chapters:
-            raise DocumentError(options.name, "lists no chapters: it is no e-book, or damaged")
+            raise DamagedFile(options.name, "lists no chapters: it is no e-book, or damaged")
         protected = _protected(members)
         empty = True
         for number, chapter in enumerate(chapters, 1):
@@ -46,7 +46,7 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
                 yield _with_about(page, about)
                 about = ()
     if empty and protected:
-        raise DocumentError(options.name, "is copy-protected: Farside reads only books without DRM")
+        raise LockedFile(options.name, "is copy-protected: Farside reads only books without DRM")
 
 
 def _package(members: Member) -> tuple[LexborHTMLParser, str]:
@@ -57,7 +57,7 @@ def _package(members: Member) -> tuple[LexborHTMLParser, str]:
         package = unquote((root.attributes.get("full-path") or "") if root is not None else "")
         opf = _xml(members.read(package))
     except (KeyError, *BROKEN) as error:
-        raise DocumentError(members.name, f"is no e-book, or damaged ({error})") from error
+        raise DamagedFile(members.name, f"is no e-book, or damaged ({error})") from error
     return opf, posixpath.dirname(package)
 
 

@@ -15,7 +15,7 @@ from farside.documents.options import ParseOptions
 from farside.documents.packed import decode_base64
 from farside.documents.seen.signs import lower_sign, raise_sign, strike_out
 from farside.documents.seen.tables import MarkupCell, read_span, write_table
-from farside.errors import DocumentError
+from farside.errors import DamagedFile, EmptyFile
 
 _LINES = frozenset("p v subtitle text-author date".split())
 _TITLE_LENGTH = 60
@@ -29,7 +29,7 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
     )
     root = etree.fromstring(content.read(), parser)
     if root is None or _tag(root) != "FictionBook":
-        raise DocumentError(options.name, "is no FictionBook, or damaged: get an intact copy")
+        raise DamagedFile(options.name, "is no FictionBook, or damaged: get an intact copy")
     inside = Inside()
     for binary in root.iterfind("{*}binary"):
         data = decode_base64(binary.text or "")
@@ -43,7 +43,7 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
     if about:
         pages = [PageDraft("about the book", tuple(map(LineDraft, about))), *pages]
     if not pages:
-        raise DocumentError(options.name, "has no text")
+        raise EmptyFile(options.name, "has no text")
     broken = next((f"{one.message}, line {one.line}" for one in parser.error_log), None)
     told = f"is damaged ({broken}) and may lack text: get an intact copy" if broken else None
     yield from pages[:-1]

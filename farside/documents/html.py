@@ -18,7 +18,7 @@ from farside.documents.inside import read_references
 from farside.documents.options import ParseOptions
 from farside.documents.references import Reference
 from farside.documents.text import cut_parts
-from farside.errors import DocumentError
+from farside.errors import EmptyFile
 
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _HEAD = 4096
@@ -48,7 +48,7 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
     if found.title and (not lines or lines[0] != found.title):
         lines = [found.title, *lines]
     if not lines:
-        raise DocumentError(
+        raise EmptyFile(
             options.name, "has no text: if a script makes the page's text, print the page to PDF"
         )
     inside = read_references(found.references, lambda _: None, options)

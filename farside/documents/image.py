@@ -14,7 +14,7 @@ from farside.documents import ocr
 from farside.documents.content import Content
 from farside.documents.draft import LineDraft, PageDraft
 from farside.documents.options import ParseOptions
-from farside.errors import DocumentError
+from farside.errors import DamagedFile, FileLimit, UnsupportedFile
 from farside.types import Box
 
 BROKEN = (
@@ -45,12 +45,14 @@ def _count_frames(image: Image.Image, name: str) -> int:
     try:
         return int(getattr(image, "n_frames", 1))
     except BROKEN as error:
-        raise DocumentError(name, f"the image is damaged ({error})") from error
+        raise DamagedFile(name, f"the image is damaged ({error})") from error
 
 
 def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
     if not options.ocr:
-        raise DocumentError(options.name, "is an image, and OCR is off: set ocr to true to read it")
+        raise UnsupportedFile(
+            options.name, "is an image, and OCR is off: set ocr to true to read it"
+        )
     with open_image(content, options.name) as image:
         frames = ImageSequence.Iterator(image)
         for number in range(1, _count_frames(image, options.name) + 1):
@@ -72,7 +74,7 @@ def open_image(content: Content, name: str) -> Image.Image:
             warnings.simplefilter("ignore")  # the size is checked here, before anything is decoded
             image = Image.open(content.open())
     except BROKEN as error:
-        raise DocumentError(name, f"the image is damaged or too large ({error})") from error
+        raise DamagedFile(name, f"the image is damaged or too large ({error})") from error
     _check_size(image, name)
     return image
 
@@ -80,7 +82,7 @@ def open_image(content: Content, name: str) -> Image.Image:
 def _check_size(image: Image.Image, name: str) -> None:
     width, height = image.size
     if width * height > _MOST_PIXELS:
-        raise DocumentError(
+        raise FileLimit(
             name,
             (
                 f"an image of {width}x{height} pixels, over the limit of "

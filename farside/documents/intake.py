@@ -33,6 +33,7 @@ _DOCUMENTS = frozenset(
 _DIGITS = re.compile(r"(\d+)")
 _LONGEST_NAME = 1000
 _DEVICE = "is no file but a device, pipe or socket"
+IS_EMPTY = "is empty"
 _SIDE_FILE = "is hidden (its name begins with a dot, or a macOS side file)"
 
 
@@ -123,7 +124,7 @@ class _Intake:
     def _take(self, path: Path, name: str) -> None:
         """A file is taken; an archive is opened and its members are taken."""
         if path.stat().st_size == 0:
-            self._skip(name, "is empty")
+            self._skip(name, IS_EMPTY)
         elif is_archive(path, name):
             self._archive(path, name)
         else:

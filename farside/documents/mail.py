@@ -27,7 +27,7 @@ from farside.documents.mail_fields import attachment_name, field_of
 from farside.documents.options import ParseOptions
 from farside.documents.seen.unread import Unread
 from farside.documents.text import lines_of
-from farside.errors import DocumentError
+from farside.errors import DamagedFile, DocumentError, EmptyFile
 
 _HEADERS = ("From", "Reply-To", "To", "Cc", "Bcc", "Date", "Subject")
 _UNSAFE = re.compile(r"[/\\\x00-\x1f]")
@@ -76,7 +76,7 @@ def _messages(data: bytes, options: ParseOptions) -> Iterator[PageDraft]:
     """The letters of a mailbox; a damaged one is a page with a problem."""
     starts = list(_MBOX.finditer(data))
     if not starts:
-        raise DocumentError(
+        raise EmptyFile(
             options.name, "holds no mail: export the mailbox again, or the letters one by one"
         )
     ends = [one.start() for one in starts[1:]] + [len(data)]
@@ -93,7 +93,7 @@ def _checked(data: bytes, options: ParseOptions) -> Iterator[PageDraft]:
     try:
         yield from _message(data, options)
     except BROKEN as error:
-        raise DocumentError(
+        raise DamagedFile(
             options.name, f"is damaged or no mail ({error}): save it again"
         ) from error
 
@@ -115,7 +115,7 @@ def _message(data: bytes, options: ParseOptions) -> Iterator[PageDraft]:
     message = email.message_from_bytes(data, policy=email.policy.default)
     fields = [(name, field_of(message, name)) for name in _HEADERS]
     if not isinstance(message, EmailMessage) or not any(said for _, said in fields):
-        raise DocumentError(options.name, "is no mail: it has no From, To, Date or Subject")
+        raise DamagedFile(options.name, "is no mail: it has no From, To, Date or Subject")
     letter = _Letter()
     _take(message, letter, options)
     lines = [f"{name}: {said}" for name, said in fields if said]

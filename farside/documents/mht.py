@@ -18,7 +18,7 @@ from farside.documents.inside import read_references
 from farside.documents.mail import BROKEN
 from farside.documents.options import ParseOptions
 from farside.documents.text import cut_parts, lines_of
-from farside.errors import DocumentError
+from farside.errors import DamagedFile, EmptyFile
 
 
 def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
@@ -29,11 +29,11 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
         found = [part for part in message.walk() if isinstance(part, EmailMessage)]
         pages = [page for part in found if _is_page(part) for page in _page(part, found, options)]
     except BROKEN as error:
-        raise DocumentError(
+        raise DamagedFile(
             options.name, f"is damaged ({error}): save the page again, as PDF"
         ) from error
     if not any(page.lines for page in pages):
-        raise DocumentError(options.name, "is a web archive without text: print the page to PDF")
+        raise EmptyFile(options.name, "is a web archive without text: print the page to PDF")
     yield from pages
 
 

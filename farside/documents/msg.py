@@ -20,7 +20,7 @@ from farside.documents.options import ParseOptions
 from farside.documents.rtf import RtfReader
 from farside.documents.seen.unread import Unread
 from farside.documents.text import lines_of
-from farside.errors import DocumentError
+from farside.errors import DamagedFile
 
 _SUBJECT, _BODY, _HTML, _RTF = 0x0037, 0x1000, 0x1013, 0x1009
 _SENDER_NAME, _SENDER_ADDRESS, _SENDER_SMTP = 0x0C1A, 0x0C1F, 0x5D01
@@ -43,7 +43,7 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
         with olefile.OleFileIO(content.open()) as container:
             yield from _message(_Store(container, ()), options)
     except OLE_BROKEN as error:
-        raise DocumentError(options.name, f"is damaged ({error}): save it again as .eml") from error
+        raise DamagedFile(options.name, f"is damaged ({error}): save it again as .eml") from error
 
 
 class _Store:

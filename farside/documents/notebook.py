@@ -14,7 +14,7 @@ from farside.documents.inside import Inside, pages_of, read_references
 from farside.documents.options import ParseOptions
 from farside.documents.packed import decode_base64, take_out
 from farside.documents.text import cut_parts, decode_file
-from farside.errors import DocumentError
+from farside.errors import DamagedFile, EmptyFile
 
 _COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _TEXTS = ("text/markdown", "text/latex")
@@ -28,7 +28,7 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
     try:
         notebook = json.loads(found.text)
     except (ValueError, RecursionError) as error:
-        raise DocumentError(
+        raise DamagedFile(
             options.name, f"is no notebook, or damaged ({error}): save it again"
         ) from error
     cells = notebook.get("cells") if isinstance(notebook, dict) else None
@@ -45,7 +45,7 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
         for output in _list(_at(cell, "outputs")):
             lines += _output(output, f"plot of cell {number}", (inside, options))
     if not any(line.strip() for line in lines):
-        raise DocumentError(options.name, "is a notebook without text")
+        raise EmptyFile(options.name, "is a notebook without text")
     text, files = take_out("\n".join(lines))
     pages = [replace(page, problem=found.problem) for page in cut_parts(text.split("\n"))]
     yield from pages[:-1]

@@ -16,7 +16,7 @@ from farside.documents.opendocument import Walker, open_document, to_centimetres
 from farside.documents.options import ParseOptions
 from farside.documents.placing import Frame, in_reading_order
 from farside.documents.zips import Member, open_zip
-from farside.errors import DocumentError
+from farside.errors import EmptyFile
 
 _NOTES = PRESENTATION + "notes"
 
@@ -31,7 +31,7 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
         )
         pages = list(opened.content.iterfind(f"{OFFICE}body/*/{DRAW}page"))
         if not pages:
-            raise DocumentError(options.name, f"has no {kind}s")
+            raise EmptyFile(options.name, f"has no {kind}s")
         walker = Walker(opened, options)
         told: set[str] = set()
         for number, page in enumerate(pages, 1):

@@ -26,7 +26,7 @@ from farside.documents.sheet_rows import Merged, SheetRow, rows_as_lines, spread
 from farside.documents.unread_marks import without_marks
 from farside.documents.xlsx_parts import column_letters
 from farside.documents.zips import BROKEN, ENCRYPTED, Member, open_zip
-from farside.errors import DocumentError, PasswordNeeded
+from farside.errors import DamagedFile, EmptyFile, FileLimit, LockedFile
 
 _CELLS = (TABLE + "table-cell", TABLE + "covered-table-cell")
 _NUMBERS = {"float", "percentage", "currency"}
@@ -53,21 +53,21 @@ class _Sheet:
 
 
 def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
-    """A page a sheet. Raises `DocumentError` for a damaged file, `PasswordNeeded` for an encrypted
+    """A page a sheet. Raises `DocumentError` for a damaged file, `LockedFile` for an encrypted
     one."""
     with open_zip(content.open(), options.name, options.expanded_mb) as archive:
         members = Member(archive, options.name, options.expanded_mb)
         try:
             manifest = "META-INF/manifest.xml"
             if manifest in members.names and b"encryption-data" in members.read(manifest):
-                raise PasswordNeeded(options.name, ENCRYPTED)
+                raise LockedFile(options.name, ENCRYPTED)
             pages = list(_Reader(members, options).pages())
         except (KeyError, etree.XMLSyntaxError, *BROKEN) as error:
-            raise DocumentError(
+            raise DamagedFile(
                 options.name, f"is damaged or no ODS file ({error}): save it again"
             ) from error
     if not any(page.lines or page.problem or page.unread for page in pages):
-        raise DocumentError(options.name, "has no filled cells")
+        raise EmptyFile(options.name, "has no filled cells")
     yield from pages
 
 
@@ -185,7 +185,7 @@ class _Reader:
     def _count_cells(self, number: int) -> None:
         self._filled += number
         if self._filled > MOST_CELLS:
-            raise DocumentError(
+            raise FileLimit(
                 self._options.name, f"spreads over more than {MOST_CELLS:,} cells: {FAR_AWAY}"
             )
 

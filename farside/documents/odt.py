@@ -18,7 +18,7 @@ from farside.documents.seen.unread import told_once
 from farside.documents.text import cut_parts
 from farside.documents.unread_marks import has_text
 from farside.documents.zips import Member, open_zip
-from farside.errors import DocumentError
+from farside.errors import EmptyFile
 
 
 def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
@@ -36,5 +36,5 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
     lines = [line for line in lines if line.strip()]
     if not has_text(lines):
         told = "; ".join(told_once(walker.marks.unread))
-        raise DocumentError(options.name, f"has no text, only {told}" if told else "has no text")
+        raise EmptyFile(options.name, f"has no text, only {told}" if told else "has no text")
     yield from map(walker.marks.take, cut_parts(lines))

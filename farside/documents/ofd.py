@@ -18,7 +18,7 @@ from farside.documents.content import Content
 from farside.documents.draft import PageDraft, plain_draft
 from farside.documents.options import ParseOptions
 from farside.documents.zips import ENCRYPTED, Member, open_zip
-from farside.errors import DocumentError
+from farside.errors import DamagedFile, LockedFile
 
 _SCARCE = (
     50  # characters: a page with fewer, mostly covered by a picture, is a scan with a stamp on it
@@ -33,7 +33,7 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
     encrypted or damaged."""
     with open_zip(content.open(), options.name, options.expanded_mb) as archive:
         if any(member.flag_bits & 1 for member in archive.infolist()):
-            raise DocumentError(options.name, ENCRYPTED)
+            raise LockedFile(options.name, ENCRYPTED)
         found = ofdattached.find_attached(Member(archive, options.name, options.expanded_mb))
         members = Member(archive, options.name, options.expanded_mb)
         with _opened(content, options.name) as document:
@@ -50,7 +50,7 @@ def _opened(content: Content, name: str) -> Any:
     try:
         return ofdkit.open(content.open())
     except ofdattached.DAMAGED as error:
-        raise DocumentError(
+        raise DamagedFile(
             name, f"is damaged or no OFD file ({error}): get an intact copy"
         ) from error
 

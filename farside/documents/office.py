@@ -23,7 +23,7 @@ import psutil
 
 from farside.documents.old_office import OLD, Old
 from farside.documents.options import ParseOptions
-from farside.errors import DocumentError
+from farside.errors import FileLimit, UnsupportedFile
 from farside.system.children import child_environment, python_command
 from farside.system.confine import SHOWN
 
@@ -95,7 +95,7 @@ def converted_file(
                 f"LibreOffice could not convert it ({why}): it is damaged, "
                 "locked with a password, or its part "
             )
-            raise DocumentError(
+            raise UnsupportedFile(
                 options.name, f"{reason}for such files is not installed; save it as .{new} or PDF"
             )
         yield made
@@ -168,13 +168,13 @@ def _wait(
             deadline = time.monotonic() + options.seconds
         if time.monotonic() > deadline:
             reason = f"converting it took longer than {options.seconds:g} seconds"
-            raise DocumentError(options.name, f"{reason}: raise parse_seconds to give it more")
+            raise FileLimit(options.name, f"{reason}: raise parse_seconds to give it more")
         if _memory(process.pid) > options.memory_mb * 1_000_000:
             reason = f"converting it needed more than {options.memory_mb:,} MB of memory"
-            raise DocumentError(options.name, f"{reason}: raise parse_memory_mb to give it more")
+            raise FileLimit(options.name, f"{reason}: raise parse_memory_mb to give it more")
         if _written(place) > options.expanded_mb * 1_000_000:
             reason = f"converting it wrote more than {options.expanded_mb:,} MB"
-            raise DocumentError(options.name, f"{reason}: raise parse_expanded_mb to let it")
+            raise FileLimit(options.name, f"{reason}: raise parse_expanded_mb to let it")
         time.sleep(_TICK)
 
 

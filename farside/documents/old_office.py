@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from farside.errors import DocumentError
+from farside.errors import UnsupportedFile
 
 Old = Literal["doc", "ppt", "wps"]
 
@@ -26,7 +26,7 @@ OLD: dict[Old, OldFormat] = {
 }
 
 
-class OldOffice(DocumentError):
+class OldOffice(UnsupportedFile):
     """A file that LibreOffice can make a new one of; not one that lies `inside` of another."""
 
     def __init__(self, name: str, old: Old, inside: bool = False) -> None:

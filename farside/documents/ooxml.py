@@ -20,7 +20,7 @@ from lxml import etree
 from farside.documents.content import Content
 from farside.documents.options import ParseOptions
 from farside.documents.zips import BROKEN, Member, open_zip
-from farside.errors import DocumentError
+from farside.errors import DamagedFile
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
@@ -41,9 +41,7 @@ def usual_dialect(content: Content, options: ParseOptions) -> Content:
     try:
         return _in_usual_dialect(content, options)
     except BROKEN as error:
-        raise DocumentError(
-            options.name, f"is damaged ({error}): open and save it again"
-        ) from error
+        raise DamagedFile(options.name, f"is damaged ({error}): open and save it again") from error
 
 
 def _in_usual_dialect(content: Content, options: ParseOptions) -> Content:

@@ -36,7 +36,7 @@ from farside.documents.seen.things import (
 from farside.documents.seen.unread import Unread
 from farside.documents.unread_marks import Marks
 from farside.documents.zips import BROKEN, ENCRYPTED, Member
-from farside.errors import DocumentError
+from farside.errors import DamagedFile, LockedFile
 
 _PARAGRAPHS = {TEXT + "p", TEXT + "h"}
 _SILENT = {
@@ -77,13 +77,11 @@ def open_document(members: Member, name: str, kind: str) -> Opened:
     try:
         manifest = "META-INF/manifest.xml"
         if manifest in members.names and b"encryption-data" in members.read(manifest):
-            raise DocumentError(name, ENCRYPTED)
+            raise LockedFile(name, ENCRYPTED)
         content = parse_xml(members.read("content.xml"))
         styles = parse_xml(members.read("styles.xml")) if "styles.xml" in members.names else None
     except (KeyError, etree.XMLSyntaxError, *BROKEN) as error:
-        raise DocumentError(
-            name, f"is damaged or no {kind} file ({error}): save it again"
-        ) from error
+        raise DamagedFile(name, f"is damaged or no {kind} file ({error}): save it again") from error
     return Opened(content, styles, members)
 
 

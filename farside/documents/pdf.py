@@ -20,7 +20,7 @@ from farside.documents.options import ParseOptions
 from farside.documents.pdfpage import Sheet, measure_page
 from farside.documents.pdfpictures import Drawn, PagePicture
 from farside.documents.seen.unread import Unread
-from farside.errors import DocumentError, PasswordNeeded
+from farside.errors import DamagedFile, DocumentError, LockedFile, PasswordNeeded
 from farside.types import Box
 
 _DPI = 200
@@ -82,11 +82,11 @@ def _refusal(error: pypdfium2.PdfiumError, options: ParseOptions) -> DocumentErr
             options.name, "needs a password: --password" if options.password is None else wrong
         )
     if error.err_code == pdfium.FPDF_ERR_SECURITY:
-        return DocumentError(
+        return LockedFile(
             options.name,
             "is encrypted in a way that PDFium does not know: save it without encryption",
         )
-    return DocumentError(
+    return DamagedFile(
         options.name,
         f"not a readable PDF ({error}): it is damaged or cut short; get an intact copy",
     )

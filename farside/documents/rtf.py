@@ -22,7 +22,7 @@ from farside.documents.seen.symbols import read_symbols
 from farside.documents.seen.things import write_comment, write_link, write_note_mark
 from farside.documents.seen.unread import Unread
 from farside.documents.text import cut_parts
-from farside.errors import DocumentError
+from farside.errors import EmptyFile, UnsupportedFile
 
 _TOKEN = re.compile(
     (
@@ -44,7 +44,7 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
     reader = RtfReader(options)
     lines = reader.read(content.read())
     if not lines and not reader.unread:
-        raise DocumentError(options.name, "has no text")
+        raise EmptyFile(options.name, "has no text")
     pages = list(cut_parts(lines)) if lines else [PageDraft("document", ())]
     pages[-1] = replace(pages[-1], problem=reader.problem, unread=tuple(reader.unread))
     yield from pages
@@ -108,7 +108,7 @@ class RtfReader:
 
     def _open(self) -> None:
         if len(self._groups) > _DEEPEST:
-            raise DocumentError(
+            raise UnsupportedFile(
                 self._options.name,
                 "has too many braces inside of each other: save it again as .docx",
             )

@@ -33,7 +33,7 @@ from farside.documents.begun import Keeper, begun_file
 from farside.documents.draft import PageDraft, assemble_document
 from farside.documents.old_office import OLD, OldOffice
 from farside.documents.options import ParseOptions
-from farside.errors import DocumentError
+from farside.errors import DamagedFile, DocumentError, EmptyFile, FileLimit
 from farside.system.children import child_environment, python_command
 from farside.types import Document
 
@@ -105,7 +105,7 @@ class Sandbox:
                 media_type, drafts = self._run_converted(file, error, options, on_page)
         document = assemble_document(sha256, options.name, media_type, drafts)
         if not document.text.strip():
-            raise DocumentError(options.name, _no_text(document))
+            raise EmptyFile(options.name, _no_text(document))
         return document
 
     def _run(
@@ -227,7 +227,7 @@ class _Worker:
             if self.resting:  # its time does not pass
                 deadline = time.monotonic() + options.seconds
             if time.monotonic() > deadline:
-                raise DocumentError(
+                raise FileLimit(
                     options.name, _too_slow(options, finished and finished + options.known)
                 )
             self._check(options, received)
@@ -254,9 +254,9 @@ class _Worker:
             reason = _too_much_memory(options)
         else:
             return
-        raise DocumentError(options.name, reason)
+        raise FileLimit(options.name, reason)
 
-    def last_words(self, options: ParseOptions) -> str:
+    def last_words(self, options: ParseOptions) -> DocumentError:
         """Why the process ended before its answer did."""
         status = self.process.wait()
         self.errors.seek(max(0, self.errors.seek(0, os.SEEK_END) - 20_000))
@@ -264,16 +264,18 @@ class _Worker:
         said = words.rpartition("\n")[2]
         # A library in Rust tells of it before its backtrace.
         if _NO_MEMORY.search(said) or (status < 0 and _NO_MEMORY.search(words)):
-            return _too_much_memory(options)
+            return FileLimit(options.name, _too_much_memory(options))
         if status < 0:
             killer = signal.Signals(-status).name
-            return (
+            return DamagedFile(
+                options.name,
                 f"the parser was ended by {killer}: the file is damaged, or needs more memory "
-                "than parse_memory_mb"
+                "than parse_memory_mb",
             )
-        return (
+        return DamagedFile(
+            options.name,
             f"the parser failed ({said or f'exit status {status}'}): the file is damaged or "
-            "of an unusual make"
+            "of an unusual make",
         )
 
 
@@ -330,9 +332,9 @@ def _run(
                 if keeper:
                     keeper.keep(line)
         except (ValueError, KeyError, TypeError, RecursionError) as error:
-            raise DocumentError(options.name, f"the parser answered nonsense ({error})") from error
+            raise DamagedFile(options.name, f"the parser answered nonsense ({error})") from error
         on_page(len(drafts), max(total, len(drafts)) if total else 0)
-    raise DocumentError(options.name, worker.last_words(options))
+    raise worker.last_words(options)
 
 
 def _opened(path: Path, name: str) -> BufferedReader:

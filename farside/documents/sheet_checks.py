@@ -17,7 +17,7 @@ from lxml import etree
 from farside.documents.content import Content
 from farside.documents.options import ParseOptions
 from farside.documents.zips import BROKEN, ENCRYPTED, Member, open_zip
-from farside.errors import DocumentError, PasswordNeeded
+from farside.errors import DamagedFile, DocumentError, FileLimit, LockedFile
 
 MOST_CELLS = (
     30_000_000  # rows times columns of one sheet; a cell takes about 40 bytes in the reader
@@ -61,7 +61,7 @@ def check_workbook(content: Content, options: ParseOptions) -> Checks:
                 {sheet: _check_sheet(members, sheet, part) for sheet, part in _sheets(members)}
             )
         except (KeyError, etree.XMLSyntaxError, *BROKEN) as error:
-            raise DocumentError(
+            raise DamagedFile(
                 options.name, f"is damaged ({error}): open and save it again"
             ) from error
 
@@ -71,8 +71,8 @@ def workbook_error(content: Content, options: ParseOptions, error: Exception) ->
     it knows none."""
     data = content.read()
     if options.format == "xls" and _XLS_LOCKED.search(data):
-        return PasswordNeeded(options.name, ENCRYPTED)
-    return DocumentError(
+        return LockedFile(options.name, ENCRYPTED)
+    return DamagedFile(
         options.name, f"is damaged or no spreadsheet ({error}): open and save it again"
     )
 
@@ -107,7 +107,7 @@ def _check_sheet(members: Member, sheet: str, part: str) -> int:
     if rows:
         height, width = max(rows) - min(rows) + 1, max(columns) - min(columns) + 1
         if height * width > MOST_CELLS:
-            raise DocumentError(
+            raise FileLimit(
                 members.name,
                 (
                     f"sheet {sheet} spreads over {height:,} rows and {width:,} columns, "

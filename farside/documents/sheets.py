@@ -28,7 +28,7 @@ from farside.documents.sheet_rows import Merged, SheetRow, format_cell, rows_as_
 from farside.documents.xls_parts import XlsParts
 from farside.documents.xlsx_parts import SheetParts, WorkbookParts, written_comments
 from farside.documents.zips import BROKEN, ENCRYPTED, Member, open_zip
-from farside.errors import DocumentError, PasswordNeeded
+from farside.errors import DamagedFile, EmptyFile, LockedFile
 
 _Parts = WorkbookParts | XlsParts | None
 _BROKEN = (CalamineError, OSError, ValueError)
@@ -43,7 +43,7 @@ _PANIC = "PanicException"
 
 
 def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
-    """A page a sheet. Raises `DocumentError` for a damaged file, `PasswordNeeded` for an encrypted
+    """A page a sheet. Raises `DocumentError` for a damaged file, `LockedFile` for an encrypted
     one."""
     if options.format == "xlsx" and content.open().read(2) == b"PK":
         content = usual_dialect(content, options)
@@ -52,7 +52,7 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
         with _panics_told():
             workbook = CalamineWorkbook.from_filelike(content.open())
     except PasswordError as error:
-        raise PasswordNeeded(options.name, ENCRYPTED) from error
+        raise LockedFile(options.name, ENCRYPTED) from error
     except _BROKEN as error:
         raise workbook_error(content, options, error) from error
     with workbook, _workbook_parts(content, options) as parts:
@@ -61,7 +61,7 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
             for index in range(len(workbook.sheet_names))
         ]
     if not any(page.lines or page.problem or page.unread for page in pages):
-        raise DocumentError(options.name, "has no filled cells")
+        raise EmptyFile(options.name, "has no filled cells")
     yield from pages
 
 
@@ -85,7 +85,7 @@ def _workbook_parts(
                 else None
             )
         except (KeyError, etree.XMLSyntaxError, *BROKEN) as error:
-            raise DocumentError(
+            raise DamagedFile(
                 options.name, f"is damaged ({error}): open and save it again"
             ) from error
         yield found

@@ -25,7 +25,7 @@ from farside.documents.slide_shapes import (
     read_shapes,
 )
 from farside.documents.zips import BROKEN, Member, open_zip, refuse_ole
-from farside.errors import DocumentError
+from farside.errors import DamagedFile, EmptyFile
 
 _BROKEN = (etree.XMLSyntaxError, KeyError, ValueError, *BROKEN)
 
@@ -38,11 +38,11 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
         try:
             show = _Show(Parts(Member(archive, options.name, options.expanded_mb)), options)
         except _BROKEN as error:
-            raise DocumentError(
+            raise DamagedFile(
                 options.name, f"is damaged or no PowerPoint file ({error}): save it again"
             ) from error
         if not show.slides:
-            raise DocumentError(options.name, "has no slides")
+            raise EmptyFile(options.name, "has no slides")
         for number, part in enumerate(show.slides, 1):
             yield show.page(part, number)
 

@@ -16,7 +16,7 @@ from farside.documents.encoding import Decoded, charset_inside, decode_text, is_
 from farside.documents.inside import pages_of
 from farside.documents.options import ParseOptions
 from farside.documents.packed import take_out
-from farside.errors import DocumentError
+from farside.errors import EmptyFile, UnsupportedFile
 
 # What editors count as the end of a line; draft.py splits the rarer line ends inside of one.
 _LINE_ENDS = re.compile("\r\n|\r|\n")
@@ -40,9 +40,9 @@ def decode_file(content: Content, options: ParseOptions) -> Decoded:
     data = content.read()
     decoded = decode_text(data, charset_inside(data), options.encoding)
     if not decoded.text.strip():
-        raise DocumentError(options.name, "is empty")
+        raise EmptyFile(options.name, "is empty")
     if is_binary(decoded.text):
-        raise DocumentError(
+        raise UnsupportedFile(
             options.name, "is not text but binary data: give a document, an image or a text file"
         )
     return decoded

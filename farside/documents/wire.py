@@ -15,7 +15,7 @@ from farside.documents.draft import LineDraft, PageDraft
 from farside.documents.old_office import OLD, OldOffice
 from farside.documents.options import ParseOptions
 from farside.documents.seen.unread import Unread
-from farside.errors import DocumentError, PasswordNeeded
+from farside.errors import FILE_FAULTS, DocumentError
 from farside.types import Box
 
 
@@ -54,9 +54,7 @@ def write_page(draft: PageDraft) -> bytes:
 
 def write_failed(error: DocumentError) -> bytes:
     old = error.old if isinstance(error, OldOffice) else None
-    return _line(
-        {"failed": error.reason, "password": isinstance(error, PasswordNeeded), "old": old}
-    )
+    return _line({"failed": error.reason, "code": error.code, "old": old})
 
 
 def write_done() -> bytes:
@@ -88,7 +86,8 @@ def read_error(value: dict[str, Any], name: str) -> DocumentError:
     old = next((known for known in OLD if known == value.get("old")), None)
     if old is not None:
         return OldOffice(name, old)
-    kind = PasswordNeeded if value.get("password") is True else DocumentError
+    code = value.get("code")
+    kind = FILE_FAULTS.get(code, DocumentError) if isinstance(code, str) else DocumentError
     return kind(name, _text(value["failed"]))
 
 

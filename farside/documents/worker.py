@@ -20,7 +20,7 @@ from farside.documents.content import Content
 from farside.documents.detect import detect_format
 from farside.documents.formats import PARSERS
 from farside.documents.options import ParseOptions
-from farside.errors import DocumentError
+from farside.errors import DocumentError, FileLimit
 from farside.system.confine import confine_process
 
 _MOST_ERRORS = 1_000_000  # bytes of standard error, a file of the parent's
@@ -102,7 +102,7 @@ def _parse(content: Content, options: ParseOptions, send: Callable[[bytes], obje
 
 def _check_pages(pages: int, options: ParseOptions) -> None:
     if pages > options.pages:
-        raise DocumentError(
+        raise FileLimit(
             options.name, f"has more than {options.pages:,} pages: raise parse_pages to read it all"
         )
 

@@ -17,7 +17,7 @@ from farside.documents.seen.things import write_comment, write_link
 from farside.documents.sheet_checks import FAR_AWAY, MOST_CELLS
 from farside.documents.sheet_rows import Merged, SheetRow, format_cell, rows_as_lines, spread_down
 from farside.documents.xlsx_parts import column_letters
-from farside.errors import DocumentError
+from farside.errors import DamagedFile, EmptyFile, FileLimit
 
 _SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _EXCEL = "{urn:schemas-microsoft-com:office:excel}"
@@ -41,7 +41,7 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
     try:
         root = parse_xml(content.read())
     except etree.XMLSyntaxError as error:
-        raise DocumentError(
+        raise DamagedFile(
             options.name, f"is damaged or no workbook ({error}): save it again"
         ) from error
     codes = {}
@@ -51,7 +51,7 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
         codes[style.get(_SS + "ID")] = _NAMED.get(code, code)
     pages = [_page(sheet, codes, options) for sheet in root.iter(_SS + "Worksheet")]
     if not any(page.lines for page in pages):
-        raise DocumentError(options.name, "has no filled cells")
+        raise EmptyFile(options.name, "has no filled cells")
     yield from pages
 
 
@@ -68,9 +68,7 @@ def _page(sheet: etree._Element, codes: dict[str | None, str], options: ParseOpt
             rows.append(SheetRow(at + 1, cells, tuple(after)))
         at += read_span(row.get(_SS + "Span")) if row.get(_SS + "Span") else 0
     if sum(len(row.cells) for row in rows) > MOST_CELLS:
-        raise DocumentError(
-            options.name, f"spreads over more than {MOST_CELLS:,} cells: {FAR_AWAY}"
-        )
+        raise FileLimit(options.name, f"spreads over more than {MOST_CELLS:,} cells: {FAR_AWAY}")
     lines = rows_as_lines(spread_down(rows, merged))
     return PageDraft(label, tuple(map(LineDraft, lines)))
 

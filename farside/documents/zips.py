@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, BinaryIO
 
 from farside.documents.content import Content
-from farside.errors import DocumentError
+from farside.errors import DamagedFile, DocumentError, FileLimit, LockedFile
 
 MEGABYTE = 1_000_000
 _BLOCK = 1 << 20
@@ -39,7 +39,7 @@ def open_zip(file: Path | BinaryIO, name: str, expanded_mb: int) -> zipfile.ZipF
     try:
         archive = zipfile.ZipFile(file)
     except BROKEN as error:
-        raise DocumentError(
+        raise DamagedFile(
             name, f"is damaged or no zip container ({error}): fetch or save it again"
         ) from error
     members = archive.infolist()
@@ -51,7 +51,7 @@ def open_zip(file: Path | BinaryIO, name: str, expanded_mb: int) -> zipfile.ZipF
 
 
 def too_large(name: str, expanded_mb: int) -> DocumentError:
-    return DocumentError(
+    return FileLimit(
         name,
         (
             f"unpacks to more than {expanded_mb} MB or {_MOST_MEMBERS} parts (a zip bomb?): "
@@ -99,4 +99,4 @@ class Member:
 def refuse_ole(content: Content, name: str) -> None:
     """Office 2007+ files with a password are OLE containers, not zip archives."""
     if content.open().read(len(_OLE)) == _OLE:
-        raise DocumentError(name, ENCRYPTED)
+        raise LockedFile(name, ENCRYPTED)

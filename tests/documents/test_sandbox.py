@@ -71,22 +71,24 @@ def test_one_process_serves_many_files_even_after_errors(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "reason"),
+    ("name", "content", "reason", "code"),
     [
-        ("a.txt", b"", "the file is empty"),
-        ("a.pdf", b"%PDF-1.4\n%%EOF", "not a readable PDF"),
-        ("a.bin", bytes(range(256)) * 8, "not a kind of file"),
-        ("a.txt", b" \n\n ", "empty"),
-        ("a.zip", b"PK\x03\x04 cut short", "damaged"),
+        ("a.txt", b"", "the file is empty", "empty_file"),
+        ("a.pdf", b"%PDF-1.4\n%%EOF", "not a readable PDF", "damaged_file"),
+        ("a.bin", bytes(range(256)) * 8, "not a kind of file", "unsupported_file"),
+        ("a.txt", b" \n\n ", "empty", "empty_file"),
+        ("a.zip", b"PK\x03\x04 cut short", "damaged", "damaged_file"),
+        ("a.7z", b"7z\xbc\xaf\x27\x1c", "unpack it first", "unsupported_file"),
     ],
 )
 def test_useless_files_are_said_to_be_so(
-    sandbox: Sandbox, tmp_path: Path, name: str, content: bytes, reason: str
+    sandbox: Sandbox, tmp_path: Path, name: str, content: bytes, reason: str, code: str
 ) -> None:
+    """The code says whether another copy, another format or nothing helps."""
     (tmp_path / name).write_bytes(content)
     with pytest.raises(DocumentError, match=reason) as caught:
         sandbox.parse(tmp_path / name, options(tmp_path / name), quiet)
-    assert caught.value.name == name
+    assert (caught.value.name, caught.value.code) == (name, code)
 
 
 def test_a_missing_file_is_named(sandbox: Sandbox, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from farside.documents import csvfile, ods, sheets
 from farside.documents.sheet_rows import Cell, SheetRow, format_cell, rows_as_lines
-from farside.errors import DocumentError, PasswordNeeded
+from farside.errors import DocumentError, LockedFile
 from tests.documents.files import lines, lying_zip, opendocument, pages_of
 
 _CELL = st.text(st.characters(exclude_categories=["Cc", "Cs", "Z"]), min_size=1, max_size=8)
@@ -130,7 +130,7 @@ def test_a_locked_xls_asks_for_its_password(tmp_path: Path) -> None:
     head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
     locked = b"\x09\x08\x10\0" + bytes(16) + b"\x2f\0\x36\0"
     (tmp_path / "a.xls").write_bytes(head + locked)
-    with pytest.raises(PasswordNeeded, match="remove the password"):
+    with pytest.raises(LockedFile, match="remove the password"):
         pages_of(sheets.parse, tmp_path / "a.xls", "xls")
     (tmp_path / "b.xls").write_bytes(head)
     with pytest.raises(DocumentError, match="is damaged or no spreadsheet"):

@@ -65,6 +65,7 @@ def test_reading_ahead_makes_a_guide_that_is_told_and_kept(server: Client) -> No
         "documents": 2,
         "guided": 1,
         "groups": [{"kind": "invoice", "action": "expenses", "documents": [document]}],
+        "questions": [{"question": ASKED, "document_id": document}],
     }
 
 

@@ -16,7 +16,7 @@ from farside.server.runs.specs import spec_documents
 from farside.server.shapes.library import GroupList, GuideShape
 from farside.server.shapes.runs import AskedBody
 from farside.work.guides.guide import choose_action, group_by_kind
-from farside.work.guides.kept_guides import find_guide, list_kinds
+from farside.work.guides.kept_guides import find_guide, list_kinds, pick_questions
 
 router = APIRouter(prefix="/api", tags=["documents"])
 
@@ -34,8 +34,8 @@ def get_guide(document: Known, library: Shelf) -> dict[str, Any]:
 
 @router.post("/guides", response_model=GroupList)
 def group_documents(body: AskedBody, me: Me, library: Shelf, request: Request) -> dict[str, Any]:
-    """The kinds of a choice of documents, as far as these have guides, and what can be made of
-    each."""
+    """The kinds of a choice of documents, as far as these have guides, what can be made of each,
+    and some questions that they answer."""
     spec = fill_selection(body, me, library)
     needs_something(spec)
     wanted = spec_documents(library, spec)
@@ -43,8 +43,14 @@ def group_documents(body: AskedBody, me: Me, library: Shelf, request: Request) -
     kinds = list_kinds(library)
     groups = group_by_kind({identity: kinds[identity] for identity in wanted if identity in kinds})
     guided = sum(len(group.documents) for group in groups)
+    named = {one.id: one.name for one in library.documents()}
+    first = {identity: named[identity] for identity in wanted if identity in kinds}
     return {
         "documents": len(wanted),
         "guided": guided,
         "groups": [asdict(group) for group in groups],
+        "questions": [
+            {"question": question, "document_id": identity}
+            for identity, question in pick_questions(library, first)
+        ],
     }

@@ -123,12 +123,21 @@ class GroupShape(BaseModel):
     documents: list[str]
 
 
+class OfferedQuestion(BaseModel):
+    """A question that a document answers."""
+
+    question: str
+    document_id: str
+
+
 class GroupList(BaseModel):
-    """The kinds of `documents` documents; `guided` of them have a guide."""
+    """The kinds of `documents` documents; `guided` of them have a guide. `questions`: a few, of as
+    many documents as there are."""
 
     documents: int
     guided: int
     groups: list[GroupShape]
+    questions: list[OfferedQuestion]
 
 
 class PageShape(BaseModel):

@@ -1,5 +1,6 @@
 /** What stands around every view: the rail, the reader beside it, the whole page as a place to drop files. */
 import { html, useEffect, useLayoutEffect, useRef, useState } from "./ui.js";
+import { ToldArrivals } from "./library/arrival.js";
 import { Keys } from "./parts/keys.js";
 import { Icon, Mark } from "./parts/icons.js";
 import { useNarrow } from "./parts/narrow.js";
@@ -40,7 +41,7 @@ export function Frame() {
       <${Main} name=${name} place=${place}>${loaded ? view : html`<${Waiting} fatal=${fatal} />`}<//>
       <${Reader} />
     </div>
-    <${Offline} /><${Toasts} /><${Keys} />
+    <${ToldArrivals} seen=${name === "library" || place.path === "/"} /><${Offline} /><${Toasts} /><${Keys} />
   <//>`;
 }
 

@@ -6,7 +6,7 @@ let state = {
   settings: null, models: [],
   documents: new Map(), items: new Map(), collections: new Map(), offers: new Map(), runs: new Map(), conversations: new Map(),
   sending: new Map(), // uploads that have not arrived whole
-  order: null, sourcesShut: null, // how a person left the lists of documents
+  order: null, sourcesShut: null, arrivedSince: null, // how a person left the lists of documents
   scope: { kind: "all" }, reader: null, quoted: null, toasts: [], samples: null,
 };
 const listeners = new Set();

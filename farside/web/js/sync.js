@@ -1,5 +1,6 @@
 /** Keeps the store as the server has it: lists at the start, then changes as they happen. */
 import * as api from "./api.js";
+import { rememberArrivals } from "./library/arrivals.js";
 import { get, put, set } from "./store.js";
 import { follow } from "./stream.js";
 import { told } from "./settings.js";
@@ -39,7 +40,7 @@ export function leave() {
   pending = [];
   const empty = () => new Map();
   set({
-    me: null, signedOut: true, loaded: false, settings: null, reader: null, samples: null, scope: { kind: "all" },
+    me: null, signedOut: true, loaded: false, settings: null, reader: null, samples: null, scope: { kind: "all" }, arrivedSince: null,
     documents: empty(), items: empty(), collections: empty(), offers: empty(), runs: empty(), conversations: empty(),
   });
 }
@@ -68,6 +69,7 @@ async function load() {
       conversations: keyed(conversations.conversations, "id"),
       loaded: true,
     });
+    rememberArrivals();
     loading = null;
     soon();
     await extras();

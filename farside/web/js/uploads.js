@@ -1,5 +1,6 @@
 /** Files from a drop, a folder or a picker, sent three at a time. The server takes over as soon as one has arrived. */
 import * as api from "./api.js";
+import { expectArrivals } from "./library/arrivals.js";
 import { get, put } from "./store.js";
 import { toast } from "./toasts.js";
 import { t } from "./words/words.js";
@@ -40,6 +41,7 @@ export function send(files, collection = null) {
   const meant = files.filter((one) => !one.name.split("/").some((part) => part.startsWith(".")));
   const hidden = files.length - meant.length;
   if (hidden) toast(t("upload.hidden", { n: hidden }));
+  if (meant.length) expectArrivals();
   for (const { file, name } of meant) {
     const id = `s${(count += 1)}`;
     queue.push({ id, file, name, collection });

@@ -3,8 +3,9 @@ lists."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from itertools import zip_longest
 from typing import Any
 
 from farside.library import products
@@ -14,6 +15,8 @@ from farside.work.guides.guide import AnsweredQuestion, DocumentKind, Guide, kin
 
 _WHOLE, _KIND = "whole", "kind"
 _MADE_BY = "made_by"
+# How many guides are looked into for questions, and how many of these are offered.
+_LOOKED_AT, _OFFERED = 12, 4
 
 
 def keep_guide(library: Library, guide: Guide, made_by: str) -> None:
@@ -40,6 +43,18 @@ def list_kinds(library: Library) -> Mapping[str, DocumentKind]:
     """The kind of every document that has a guide, by its id."""
     kept = products.list_by_document(library, "guide", _KIND)
     return {identity: kind_of(one.get("kind")) for identity, one in kept.items()}
+
+
+def pick_questions(library: Library, names: Mapping[str, str]) -> Sequence[tuple[str, str]]:
+    """A few questions that documents answer, with the id of each one's document: the first of
+    each document before the second of any. `names` has the documents by id."""
+    found = (find_guide(library, *one) for one in list(names.items())[:_LOOKED_AT])
+    asked = [[(one.document_id, each.question) for each in one.questions] for one in found if one]
+    turns = [one for turn in zip_longest(*asked) for one in turn if one is not None]
+    seen: dict[str, tuple[str, str]] = {}
+    for one in turns:
+        seen.setdefault(one[1].casefold(), one)
+    return list(seen.values())[:_OFFERED]
 
 
 def _unpack(kept: Mapping[str, Any], identity: str, name: str) -> Guide | None:

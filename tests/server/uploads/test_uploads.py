@@ -69,6 +69,8 @@ def test_an_archive_becomes_its_documents_and_says_what_it_leaves_out(
         "failed",
     )
     assert "PDF" in found["all.zip/broken.pdf"]["why"]
+    broken = found["all.zip/broken.pdf"]
+    assert (broken["archive"], broken["code"]) == ("all.zip", "damaged_file")
     assert server.ok("GET", "/api/collections/Zip")["documents"] == 2
     assert left_in(home) == [found["all.zip/broken.pdf"]["id"]]
     server.ok("DELETE", f"/api/items/{found['all.zip/broken.pdf']['id']}")

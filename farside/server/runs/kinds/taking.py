@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from farside.config import Settings
-from farside.documents.intake import collect_file
+from farside.documents.intake import IS_EMPTY, collect_file
 from farside.documents.options import ParseOptions
 from farside.documents.remaining import Remaining
 from farside.documents.sandbox import OnPage, Sandbox
-from farside.errors import DocumentError, NotFound
+from farside.errors import DocumentError, EmptyFile, NotFound
 from farside.library import files, items
 from farside.library.clock import utc_now
 from farside.library.items import UploadItem
@@ -78,7 +78,7 @@ class _Taker:
                 if not found and limit < self._settings.parse_expanded_mb:
                     quota.check_quota(self._settings, self._library, item.name, _declared(file))
                 if not found:
-                    raise DocumentError(item.name, _nothing_in(skipped))
+                    raise _nothing_in(item.name, skipped)
                 size = sum(source.path.stat().st_size for source in found)
                 quota.check_quota(self._settings, self._library, item.name, size)
                 item = replace(item, collection=items.wanted_collection(self._library, item.id))
@@ -164,8 +164,9 @@ def _declared(file: Path) -> int:
     return 0
 
 
-def _nothing_in(skipped: Sequence[Skipped]) -> str:
-    """Why an archive gives no document."""
+def _nothing_in(name: str, skipped: Sequence[Skipped]) -> DocumentError:
+    """Why a file or an archive gives no document."""
     reasons = "; ".join(one.reason for one in skipped[:_REASONS]) or "holds no file"
     more = len(skipped) - _REASONS
-    return f"{reasons}; and {more:,} more" if more > 0 else reasons
+    kind = EmptyFile if all(one.reason == IS_EMPTY for one in skipped) else DocumentError
+    return kind(name, f"{reasons}; and {more:,} more" if more > 0 else reasons)

@@ -12,14 +12,16 @@ import { Sources } from "./answer.js";
 import { idsOf, wire } from "./scope.js";
 
 const MOST = 6; // kinds shown
+const CALM = 1000; // while documents are read, so many milliseconds between two looks
 
-export function Guides({ scope, onScope, onAsk }) {
+/** `asks`: questions that several documents answer are offered, too. */
+export function Guides({ scope, onScope, onAsk, asks = true }) {
   const documents = useStore((state) => state.documents);
   const choice = wire(scope, documents);
   const ids = idsOf(scope, documents);
   if (ids.length === 1) return html`<${One} key=${ids[0]} one=${documents.get(ids[0])} onAsk=${onAsk} />`;
   const guided = ids.map((id) => documents.get(id)?.kind ?? "").join(" ");
-  return html`<${Kinds} choice=${choice} known=${guided} onScope=${onScope} />`;
+  return html`<${Kinds} choice=${choice} known=${guided} onScope=${onScope} onAsk=${asks ? onAsk : null} />`;
 }
 
 export const kindName = (kind, n = 1) => t(`document.${kind}`, { n });
@@ -33,8 +35,7 @@ function One({ one, onAsk }) {
   return html`<section class="guide" aria-label=${t("guide.label", { name: shownName(one.name) })}>
     <h2><span class="tag">${kindName(guide.kind)}</span> ${guide.title}</h2>
     ${guide.sentences.length > 0 && html`<${Sources} places=${guide.sentences} numbered />`}
-    ${guide.questions.length > 0 && html`<div class="suggestions"><h2>${t("guide.questions")}</h2><ul>${guide.questions.map((each) => html`<li key=${each.question}>
-      <button type="button" class="suggestion" onClick=${() => onAsk(each.question, [one.id])}><span>${each.question}</span><${Icon} name="right" size=${16} /></button></li>`)}</ul></div>`}
+    ${guide.questions.length > 0 && html`<${Questions} questions=${guide.questions.map(({ question }) => ({ question, document_id: one.id }))} onAsk=${onAsk} />`}
     ${guide.action !== "ask" && html`<div class="row"><${Fitting} kind=${guide.kind} action=${guide.action} ids=${[one.id]} /></div>`}
   </section>`;
 }
@@ -42,6 +43,12 @@ function One({ one, onAsk }) {
 function Missing({ one }) {
   const waits = one.reading?.state === "waiting" || one.reading?.state === "reading";
   return html`<section class="guide"><div class="row"><${Make} choice=${{ documents: [one.id] }} words=${t("guide.make")} waits=${waits} /></div></section>`;
+}
+
+/** Questions that documents answer, each asked of its document. */
+function Questions({ questions, onAsk }) {
+  return html`<div class="suggestions"><h2>${t("guide.questions")}</h2><ul>${questions.map((one) => html`<li key=${one.question}>
+    <button type="button" class="suggestion" onClick=${() => onAsk(one.question, [one.document_id])}><span>${one.question}</span><${Icon} name="right" size=${16} /></button></li>`)}</ul></div>`;
 }
 
 /** Reads what is chosen, which makes the guides that are missing. */
@@ -61,22 +68,26 @@ function Make({ choice, words, waits = false }) {
   return html`<button type="button" class="button small" onClick=${make}><${Icon} name="spark" size=${16} />${words}</button>`;
 }
 
-function Kinds({ choice, known, onScope }) {
+/** The kinds of documents, the task that fits each, and questions that they answer. Until that is known, `waits` says that
+ * it is going to be, and false that a person can have it found out. */
+export function Kinds({ choice, known, onScope, onAsk, waits = null }) {
   const [found, change] = useState(null);
   const key = JSON.stringify([choice, known]);
   useEffect(() => {
     let wanted = true;
-    if (known.trim()) api.post("/api/guides", choice).then((reply) => wanted && change(reply), () => wanted && change(null));
-    else change(null);
+    if (!known.trim()) return void change(null);
+    const timer = setTimeout(() => api.post("/api/guides", choice).then((reply) => wanted && change(reply), () => wanted && change(null)), found ? CALM : 0);
     return () => {
       wanted = false;
+      clearTimeout(timer);
     };
   }, [key]);
-  if (!found?.groups.some((group) => group.kind !== "other")) return null;
+  if (!found?.groups.some((group) => group.kind !== "other")) return waits === null || found ? null : html`<${Make} choice=${choice} words=${t("guide.make.all")} waits=${waits} />`;
   const left = found.documents - found.guided;
   return html`<section class="guide kinds" aria-label=${t("guide.kinds")}><ul>${found.groups.slice(0, MOST).map((group) => html`<li key=${group.kind}>
       <button type="button" class="link kind" title=${t("guide.choose")} onClick=${() => onScope({ kind: "picks", ids: group.documents })}>${t("guide.count", { n: number(group.documents.length), kind: kindName(group.kind, group.documents.length) })}</button>
       ${group.action !== "ask" && html`<${Fitting} ...${group} ids=${group.documents} />`}</li>`)}</ul>
+    ${onAsk && found.questions.length > 0 && html`<${Questions} questions=${found.questions} onAsk=${onAsk} />`}
     ${left > 0 && html`<div class="row"><span class="note">${t("guide.left", { n: number(left) })}</span><${Make} choice=${choice} words=${t("guide.make.all")} /></div>`}
   </section>`;
 }

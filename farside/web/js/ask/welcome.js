@@ -2,6 +2,7 @@
 import { html, useState } from "../ui.js";
 import * as api from "../api.js";
 import { Bar } from "../parts/basics.js";
+import { Arrival, useArrival } from "../library/arrival.js";
 import { Guides } from "./guide.js";
 import { Icon } from "../parts/icons.js";
 import { Pickers } from "../library/pickers.js";
@@ -16,11 +17,15 @@ const FEW = 4;
 export function Welcome({ scope, onScope, onAsk }) {
   const documents = useStore((state) => state.documents);
   const coming = useStore(onTheWay);
+  const samples = useStore((state) => state.samples);
+  const sum = useArrival();
   if (!documents.size) return html`<${Empty} coming=${coming} />`;
+  const suggested = suggestions(documents, samples);
+  const arrived = sum.total > 0 && scope.kind === "all";
   return html`<div class="hero"><h1 tabindex="-1">${t("welcome.ask")}</h1>
-    ${coming > 0 && html`<p class="note" role="status">${t("welcome.coming", { n: number(coming) })}</p>`}
-    <${Guides} scope=${scope} onScope=${onScope} onAsk=${onAsk} />
-    <${Suggestions} documents=${documents} onAsk=${onAsk} /></div>`;
+    ${arrived ? html`<${Arrival} sum=${sum} onScope=${onScope} onAsk=${suggested.length ? null : onAsk} />`
+      : html`<${Guides} scope=${scope} onScope=${onScope} onAsk=${onAsk} asks=${!suggested.length} />`}
+    <${Suggestions} shown=${suggested} onAsk=${onAsk} /></div>`;
 }
 
 const onTheWay = (state) =>
@@ -55,15 +60,17 @@ function Samples() {
 }
 
 /** Questions that the samples answer, as long as they are there; those in the person's language first. */
-function Suggestions({ documents, onAsk }) {
-  const samples = useStore((state) => state.samples);
-  if (!samples?.available) return null;
+function suggestions(documents, samples) {
+  if (!samples?.available) return [];
   const byName = new Map([...documents.values()].map((one) => [one.name.split("/").pop(), one.id]));
   const known = samples.questions
     .map((one) => ({ question: one.question, ids: one.documents.map((name) => byName.get(name.split("/").pop())) }))
     .filter((one) => one.ids.length && one.ids.every(Boolean));
   const mine = (one) => /[\u3400-\u9fff]/.test(one.question) === (language() === "zh");
-  const shown = [...known.filter(mine), ...known.filter((one) => !mine(one))].slice(0, FEW);
+  return [...known.filter(mine), ...known.filter((one) => !mine(one))].slice(0, FEW);
+}
+
+function Suggestions({ shown, onAsk }) {
   if (!shown.length) return null;
   return html`<div class="suggestions"><h2>${t("welcome.try")}</h2><ul>${shown.map((one) => html`<li key=${one.question}>
     <button type="button" class="suggestion" onClick=${() => onAsk(one.question, one.ids)}>

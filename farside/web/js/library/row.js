@@ -13,6 +13,7 @@ import { toast } from "../toasts.js";
 import { resend, unsend } from "../uploads.js";
 import { t } from "../words/words.js";
 import { factsOf, opens, stateOf } from "./rows.js";
+import { canRetry, Details, tried } from "./trouble.js";
 
 export function Row({ row, ticked, onTick, onCollect }) {
   const state = stateOf(row);
@@ -26,7 +27,7 @@ export function Row({ row, ticked, onTick, onCollect }) {
         : html`<span class="file-name ellipsis" title=${row.one.name}>${name}</span>`}
       <span class="file-facts ellipsis">${known ? [factsOf(row), ...row.one.collections].join(" · ") : factsOf(row)}</span>
     </div>
-    <div class="file-state"><span class="ellipsis" title=${state.words}>${state.words}</span>
+    <div class="file-state"><span class="ellipsis" title=${state.words}>${state.words}</span>${state.look === "bad" && html`<${Details} row=${row} />`}
       ${state.share !== undefined && html`<${Bar} share=${state.share} label=${name} />`}</div>
     <div class="file-actions">${known ? html`<${OfDocument} one=${row.one} onCollect=${onCollect} />` : html`<${OfFile} row=${row} />`}</div>
   </div>`;
@@ -66,6 +67,7 @@ function OfFile({ row }) {
   const failed = one.state === "failed";
   const retry = async (password) => {
     if (kind === "sending") return resend(one.id);
+    if (password) tried.add(one.id);
     try {
       put("items", [[one.id, await api.post(`/api/items/${one.id}/retry`, { password })]]);
     } catch (error) {
@@ -85,7 +87,7 @@ function OfFile({ row }) {
   };
   const locked = one.code === "password_needed";
   return html`${failed && locked && html`<button type="button" class="button small" onClick=${() => ask(true)}><${Icon} name="lock" size=${15} />${t("state.unlock")}</button>`}
-    ${failed && !locked && html`<${IconButton} icon="retry" size=${18} label=${t("state.retry", { name })} onClick=${() => retry(null)} />`}
+    ${failed && canRetry(row) && html`<${IconButton} icon="retry" size=${18} label=${t("state.retry", { name })} onClick=${() => retry(null)} />`}
     <${IconButton} icon="close" size=${18} label=${t("state.forget", { name })} onClick=${forget} />
     ${asking && html`<${Prompt} title=${name} label=${t("state.password.label")} type="password" action=${t("state.unlock")}
       onDone=${retry} onClose=${() => ask(false)} />`}`;

@@ -1,7 +1,8 @@
 /** What the library shows: files on their way first, then documents. One shape for all of them. */
 import { matcher, sorted } from "./order.js";
-import { bytes, date, duration, number, percent, problem } from "../text.js";
+import { bytes, date, duration, number, percent } from "../text.js";
 import { t } from "../words/words.js";
+import { remedy } from "./trouble.js";
 
 const ORDER = { failed: 0, sending: 1, parsing: 1, waiting: 2, queued: 3, skipped: 4 };
 
@@ -29,24 +30,19 @@ export function stateOf({ kind, one }) {
 }
 
 function ofSending(one) {
-  if (one.state === "failed") return { words: problem(one.why), look: "bad" };
+  if (one.state === "failed") return { words: remedy({ kind: "sending", one }), look: "bad" };
   if (one.state === "sending") return { words: t("state.sending", { share: percent(one.done) }), share: one.done, look: "busy" };
   return { words: t("state.queued"), look: "calm" };
 }
 
 function ofItem(one) {
-  if (one.state === "failed") return { words: why(one), look: "bad" };
+  if (one.state === "failed") return { words: remedy({ kind: "item", one }), look: "bad" };
   if (one.state === "skipped") return { words: t("state.skipped", { why: one.why ?? "" }), look: "calm" };
   if (one.state === "waiting") return { words: t("state.waiting"), look: "calm" };
   if (!one.pages) return { words: t("state.parsing"), share: null, look: "busy" };
   const left = one.seconds_left ? ` · ${t("working.left", { time: duration(one.seconds_left) })}` : "";
   const words = t("state.pages", { done: number(one.done), n: number(one.pages) }) + left;
   return { words, share: one.done / one.pages, look: "busy" };
-}
-
-function why(one) {
-  if (one.code === "password_needed") return t("state.password");
-  return one.why ? problem({ code: one.code, message: one.why }) : t("state.failed");
 }
 
 /** How much of its pages the model has read. */
@@ -63,6 +59,6 @@ export const opens = ({ kind, one }) => kind === "document" || (kind === "item" 
 
 /** The small print of a row. */
 export function factsOf({ kind, one }) {
-  if (kind !== "document") return one.size ? bytes(one.size) : "";
+  if (kind !== "document") return [one.size && bytes(one.size), one.archive && t("trouble.from", { name: one.archive })].filter(Boolean).join(" · ");
   return [one.kind && one.kind !== "other" && t(`document.${one.kind}`, { n: 1 }), t("count.pages", { n: number(one.pages) }), bytes(one.size), date(one.added)].filter(Boolean).join(" · ");
 }

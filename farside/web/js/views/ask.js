@@ -46,7 +46,7 @@ export function Ask({ id }) {
 }
 
 /** Puts a question, in a conversation that is begun where there is none; `own`: what the person changed of how it was understood. */
-async function submit(question, about, id, own) {
+export async function submit(question, about, id = null, own = {}) {
   let conversation = id;
   if (!conversation) {
     const made = await api.post("/api/conversations", about);

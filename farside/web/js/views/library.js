@@ -1,7 +1,8 @@
 /** The library: every file with its state, collections, search. */
 import { html, useMemo, useState } from "../ui.js";
 import * as api from "../api.js";
-import { chooseScope } from "../ask/scope.js";
+import { chooseScope, wire } from "../ask/scope.js";
+import { Arrival, useArrival } from "../library/arrival.js";
 import { Order } from "../library/order_choice.js";
 import { Collect, Collections, Offers } from "../library/collections.js";
 import { List } from "../library/list.js";
@@ -9,6 +10,7 @@ import { Pickers } from "../library/pickers.js";
 import { orderOf } from "../library/order.js";
 import { Row } from "../library/row.js";
 import { rowsOf } from "../library/rows.js";
+import { ClearFailed } from "../library/trouble.js";
 import { Confirm, Empty, Head } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
 import { go } from "../router.js";
@@ -17,6 +19,13 @@ import { number } from "../text.js";
 import { toast } from "../toasts.js";
 import { useNarrow } from "../parts/narrow.js";
 import { t } from "../words/words.js";
+import { submit } from "./ask.js";
+
+/** Goes to the question, about a choice. */
+const about = (scope) => {
+  chooseScope(scope);
+  go("/");
+};
 
 export function Library({ collection }) {
   const sending = useStore((state) => state.sending);
@@ -38,17 +47,20 @@ export function Library({ collection }) {
     tick(next);
   };
   const narrow = useNarrow(720);
+  const arrival = useArrival();
   const passed = [...items.values()].filter((one) => one.state === "skipped").length;
   return html`<div class="view library">
     <${Head} title=${collection ?? t("nav.library")} note=${t("count.documents", { n: number(rows.filter((row) => row.kind === "document").length) })}>
       <${Pickers} collection=${collection} small /><//>
     <${Offers} />
+    <${Arrival} sum=${arrival} onScope=${about} onAsk=${(question, ids) => submit(question, wire({ kind: "picks", ids })).catch(toast)} />
     <${Collections} current=${collection} />
     ${rows.length || search ? html`<${Tools} search=${search} onSearch=${type} chosen=${chosen} onClear=${() => tick(new Set())} onCollect=${collect} collection=${collection} />` : null}
     ${!rows.length && !search && html`<${Empty} icon="upload" title=${t("library.empty")}><p>${t("library.empty.says")}</p><//>`}
     ${!rows.length && search && html`<p class="note">${t("search.nothing", { text: search })}</p>`}
     <${List} rows=${rows} height=${narrow ? 76 : 60} label=${t("nav.library")}
       draw=${(row) => html`<${Row} row=${row} ticked=${ticked.has(row.key)} onTick=${() => toggle(row.key)} onCollect=${collect} />`} />
+    <${ClearFailed} rows=${rows} />
     ${passed > 0 && html`<p class="note"><button type="button" class="link" onClick=${() => showSkipped(!skipped)}>${t(skipped ? "library.skipped.hide" : "library.skipped", { n: number(passed) })}</button></p>`}
     ${collecting && html`<${Collect} ids=${collecting} onClose=${() => collect(null)} />`}
   </div>`;
@@ -56,17 +68,13 @@ export function Library({ collection }) {
 
 function Tools({ search, onSearch, chosen, onClear, onCollect, collection }) {
   const [asking, ask] = useState(false);
-  const about = () => {
-    chooseScope({ kind: "picks", ids: chosen });
-    go("/");
-  };
   const out = () => members(collection, { remove: chosen }).then(onClear);
   return html`<div class="tools">
     <label class="search"><${Icon} name="search" size=${17} /><span class="visually-hidden">${t("search.name")}</span>
       <input class="input" type="search" placeholder=${t("search.name")} value=${search} onInput=${(event) => onSearch(event.target.value)} /></label>
     <${Order} />
     ${chosen.length > 0 && html`<div class="row" role="group" aria-label=${t("library.chosen", { n: number(chosen.length) })}>
-      <button type="button" class="button primary" onClick=${about}><${Icon} name="ask" size=${16} />${t("library.ask", { n: number(chosen.length) })}</button>
+      <button type="button" class="button primary" onClick=${() => about({ kind: "picks", ids: chosen })}><${Icon} name="ask" size=${16} />${t("library.ask", { n: number(chosen.length) })}</button>
       <button type="button" class="button" onClick=${() => onCollect(chosen)}><${Icon} name="folder" size=${16} />${t("library.collect")}</button>
       ${collection && html`<button type="button" class="button" onClick=${out}><${Icon} name="minus" size=${16} />${t("library.uncollect")}</button>`}
       <button type="button" class="button danger" onClick=${() => ask(true)}><${Icon} name="trash" size=${16} />${t("delete")}</button>

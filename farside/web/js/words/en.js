@@ -91,7 +91,12 @@ export const en = {
   "upload.hidden": "1 hidden file was left out.|{n} hidden files were left out.",
   "state.queued": "waiting to be sent", "state.sending": "sending, {share}", "state.waiting": "waiting", "state.parsing": "opening", "state.pages": "page {done} of {n}",
   "state.unread": "1 page, not read yet|{n} pages, not read yet", "state.read": "1 of 1 page read|{n} of {n} pages read", "state.reading": "reading, {share}", "state.part": "{share} read", "state.failed": "failed", "state.skipped": "passed over: {why}",
-  "state.password": "needs a password", "state.password.label": "Password of this file", "state.unlock": "Unlock", "state.retry": "Try {name} again", "state.forget": "Remove {name} from the list",
+  "arrived.label": "What came in", "arrived.added": "1 added|{n} added", "arrived.here": "1 was here already|{n} were here already", "arrived.need": "1 needs you|{n} need you", "arrived.passed": "1 passed over|{n} passed over",
+  "arrived.coming": "{done} of {n} are in", "arrived.same": "{name}", "arrived.as": "{name} is here as {as}", "arrived.more": "and 1 more|and {n} more", "arrived.hide": "Hide what came in",
+  "trouble.why": "Why", "trouble.details": "Why {name} cannot be read", "trouble.from": "from {name}", "trouble.clear": "Remove the one that failed|Remove the {n} that failed",
+  "error.damaged_file": "It is damaged: get an intact copy and add that.", "error.empty_file": "There is nothing in it to read.", "error.unsupported_file": "Save it as PDF or Word and add that: this kind of file is not read.",
+  "error.locked_file": "Take its protection off in the program that made it, and add it again.", "error.file_limit": "It is beyond a limit: split it, or have the limit raised.",
+  "state.password": "needs a password", "state.password.wrong": "that password does not fit", "state.password.label": "Password of this file", "state.unlock": "Unlock", "state.retry": "Try {name} again", "state.forget": "Remove {name} from the list",
 
   "talk.none": "No conversations yet", "talk.none.says": "Every question begins one.", "talk.search": "Search titles and words", "talk.untitled": "Untitled", "talk.title": "Title",
   "talk.export": "Save as {format}", "format.md": "Markdown", "format.docx": "Word", "format.json": "JSON",

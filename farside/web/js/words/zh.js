@@ -91,7 +91,12 @@ export const zh = {
   "upload.hidden": "有 {n} 个隐藏文件未加入。",
   "state.queued": "等待上传", "state.sending": "上传中，{share}", "state.waiting": "等待中", "state.parsing": "正在打开", "state.pages": "第 {done} / {n} 页",
   "state.unread": "{n} 页，尚未阅读", "state.read": "{n} 页已全部读完", "state.reading": "正在阅读，{share}", "state.part": "已读 {share}", "state.failed": "失败", "state.skipped": "已略过：{why}",
-  "state.password": "需要密码", "state.password.label": "此文件的密码", "state.unlock": "解锁", "state.retry": "重试 {name}", "state.forget": "从列表移除 {name}",
+  "arrived.label": "新加入的文件", "arrived.added": "已加入 {n} 份", "arrived.here": "{n} 份已在文库中", "arrived.need": "{n} 个需要你处理", "arrived.passed": "略过 {n} 个",
+  "arrived.coming": "已加入 {done} / {n}", "arrived.same": "{name}", "arrived.as": "{name} 已在文库中，名为 {as}", "arrived.more": "还有 {n} 个", "arrived.hide": "隐藏新加入的文件",
+  "trouble.why": "原因", "trouble.details": "{name} 无法读取的原因", "trouble.from": "来自 {name}", "trouble.clear": "移除失败的 {n} 个",
+  "error.damaged_file": "文件已损坏：请取得完好的副本后再添加。", "error.empty_file": "文件中没有可读的内容。", "error.unsupported_file": "不支持这种文件：请另存为 PDF 或 Word 后再添加。",
+  "error.locked_file": "文件受保护：请在原程序中解除保护后再添加。", "error.file_limit": "超出限制：请拆分文件，或请管理员调高限制。",
+  "state.password": "需要密码", "state.password.wrong": "密码不正确", "state.password.label": "此文件的密码", "state.unlock": "解锁", "state.retry": "重试 {name}", "state.forget": "从列表移除 {name}",
 
   "talk.none": "还没有对话", "talk.none.says": "每次提问都会开始一段对话。", "talk.search": "搜索标题和内容", "talk.untitled": "未命名", "talk.title": "标题",
   "talk.export": "另存为 {format}", "format.md": "Markdown", "format.docx": "Word", "format.json": "JSON",
