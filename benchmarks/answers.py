@@ -143,7 +143,7 @@ class Bench:
         )
         beside = several if plan.make_query(question).several else answer.nothing_beside
         sentences, citations = answer.compose_answer(
-            self._engine, selected, question, lambda _: None, beside
+            self._engine, selected, answer.WantedAnswer(question), lambda _: None, beside
         )
         text = " ".join(sentence.text for sentence in sentences) or "Not stated."
         right, hit = score(text, citations)

@@ -26,7 +26,7 @@ from farside.cli.screen.ledger import LEDGER, NO_ANSWER, ledger_rows
 from farside.cli.screen.terminal import Screen
 from farside.errors import InputError
 from farside.reading.cost.plan import Choice
-from farside.types import Answer
+from farside.types import Answer, How
 from farside.work.ask import ask_all
 from farside.work.ledger import find_answer, find_latest, turn_after
 from farside.work.marking import mark_answer, unmark_answer
@@ -48,9 +48,17 @@ def ask(
     model: Model = None,
     strategy: Annotated[Choice, typer.Option(help="How the question meets the windows.")] = "auto",
     window: WindowTokens = None,
+    how: Annotated[
+        How,
+        typer.Option(
+            help="How carefully: quick looks once, thorough goes back for what is missing, "
+            "twice also reads again what the answer stands on."
+        ),
+    ] = "thorough",
     rounds: Annotated[
-        int, typer.Option(help="The most rounds: what one finds may name what is still needed.")
-    ] = 2,
+        int | None,
+        typer.Option(help="The most rounds: what one finds may name what is still needed."),
+    ] = None,
     password: Password = None,
     after: Annotated[
         str | None, typer.Option(help="The answer that this question follows: its id, or 'last'.")
@@ -76,7 +84,7 @@ def ask(
         )
     _check_one_question(bool(also), bool(after or sql), plan, bool(out))
     turns = (turn_after(config.load(), after),) if after else ()
-    options = Options(collection, model, strategy, window, password, rounds, (), turns, sql)
+    options = Options(collection, model, strategy, window, password, rounds, (), turns, sql, how)
     if plan:
         tables.show_question_plan(question, paths or [], options, json)
         return

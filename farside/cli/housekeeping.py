@@ -13,6 +13,7 @@ from farside import config
 from farside.cli.options import Collection, Encoding, Model, Password
 from farside.cli.screen import ledger, terminal
 from farside.cli.screen.terminal import Screen
+from farside.types import Wish
 from farside.work import shelf
 from farside.work.machine import engines, recommend_models
 from farside.work.machine.cache import look_at_cache, remove_states
@@ -107,6 +108,30 @@ def collections(context: typer.Context) -> None:
             shelf.collection_rows(config.load()),
             "There is no collection yet",
         )
+
+
+@collections_app.command("wish")
+def wish_collection(
+    name: Annotated[str, typer.Argument(help="The collection's name.")],
+    text: Annotated[
+        str | None,
+        typer.Argument(help="How answers are to be written, such as 'Briefly.'; '' for nothing."),
+    ] = None,
+    language: Annotated[
+        str | None,
+        typer.Option("--language", help="The language of answers, such as de; '' for no other."),
+    ] = None,
+) -> None:
+    """Say how answers about a collection are to be written, or show it. It is a wish, and never
+    taken for something that the documents say."""
+    settings = config.load()
+    kept = shelf.find_wish(settings, name)
+    if text is not None or language is not None:
+        own = kept.text if text is None else text
+        kept = Wish(own, kept.language if language is None else language)
+        shelf.keep_wish(settings, name, kept)
+    rows = [("wish", kept.text or "none"), ("language", kept.language or "of the question")]
+    terminal.print_table(["what", "how it is"], rows, "")
 
 
 @collections_app.command("remove")

@@ -15,7 +15,7 @@ from sqlalchemy import text
 from farside.errors import NotFound
 from farside.library.database import as_written, readable_errors, write_transaction
 from farside.library.library import Library
-from farside.types import Answer, Citation, Coverage, Entry, Seconds, Sentence, Skipped, Usage
+from farside.types import Answer, Citation, Coverage, Entry, Seconds, Sentence, Skipped, Usage, Wish
 
 _LOOKED_AT = 40
 """Answers, the newest first, among which one is looked for by its words."""
@@ -104,6 +104,7 @@ def _answer(content: dict[str, Any]) -> Answer:
         "skipped": tuple(Skipped(**one) for one in fields.pop("skipped")),
         "problems": tuple(fields.pop("problems")),
         "rows": tuple(fields.pop("rows", ())),
+        "wish": Wish(**fields.pop("wish", {})),
         "ledger": tuple(
             Entry(**one | {"evidence": tuple((start, end) for start, end in one["evidence"])})
             for one in fields.pop("ledger")

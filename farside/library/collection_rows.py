@@ -6,7 +6,11 @@ import json
 
 from sqlalchemy import Connection, text
 
-from farside.errors import Exists, NotFound
+from farside.errors import Exists, InputError, NotFound
+from farside.types import NO_WISH, Wish
+
+MOST_WISHED = 600
+"""Characters: the wish goes into every prompt that an answer is written by."""
 
 
 def require_collection(connection: Connection, collection: str) -> None:
@@ -23,11 +27,31 @@ def require_free_name(connection: Connection, name: str) -> None:
         raise Exists(f"there is a collection {name!r} already; take another name")
 
 
+def read_wish(connection: Connection, collection: str) -> Wish:
+    """How answers about the collection are to be written; nothing for one that is not there."""
+    query = text("SELECT wish, language FROM collection WHERE name = :name")
+    row = connection.execute(query, {"name": collection}).first()
+    return Wish(row.wish, row.language) if row else NO_WISH
+
+
+def write_wish(connection: Connection, collection: str, wish: Wish) -> None:
+    """Note how answers about the collection are to be written. Raises `InputError` for a wish that
+    is too long."""
+    if len(wish.text) > MOST_WISHED:
+        raise InputError(
+            f"the wish has {len(wish.text):,} characters; it may have {MOST_WISHED}: say in a few "
+            "sentences how answers are to be written"
+        )
+    query = text("UPDATE collection SET wish = :wish, language = :language WHERE name = :name")
+    values = {"name": collection, "wish": wish.text, "language": wish.language}
+    connection.execute(query, values)
+
+
 def rename_collection(connection: Connection, old: str, new: str) -> None:
     values = {"old": old, "new": new}
     query = (
-        "INSERT INTO collection (name, created) SELECT :new, created FROM collection "
-        "WHERE name = :old"
+        "INSERT INTO collection (name, created, wish, language) "
+        "SELECT :new, created, wish, language FROM collection WHERE name = :old"
     )
     connection.execute(text(query), values)
     query = "UPDATE collection_document SET collection = :new WHERE collection = :old"

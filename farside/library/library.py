@@ -21,10 +21,12 @@ from farside.library import files, names
 from farside.library.clock import utc_now
 from farside.library.codec import FORMAT, pack_document, unpack_document
 from farside.library.collection_rows import (
+    read_wish,
     rename_among_several,
     rename_collection,
     require_collection,
     require_free_name,
+    write_wish,
 )
 from farside.library.database import (
     BUSY_SECONDS,
@@ -34,7 +36,7 @@ from farside.library.database import (
 )
 from farside.library.document_rows import leave_out_document, record_document, record_name
 from farside.system.private import mend_permissions
-from farside.types import Document
+from farside.types import NO_WISH, Document, Wish
 
 Parse = Callable[[Path, str], Document]
 _VARIANT = re.compile(r"[a-z0-9.-]{1,60}")
@@ -60,10 +62,12 @@ class KeptDocument:
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """A named set of documents, by id, in the order they were added."""
+    """A named set of documents, by id, in the order they were added, and how answers about it are
+    to be written."""
 
     name: str
     documents: tuple[str, ...]
+    wish: Wish = NO_WISH
 
 
 class Library:
@@ -231,9 +235,15 @@ class Library:
         )
         with readable_errors(self.home), self.engine.connect() as connection:
             require_collection(connection, name)
-            return Collection(
-                name, tuple(connection.execute(text(query), {"name": name}).scalars())
-            )
+            members = tuple(connection.execute(text(query), {"name": name}).scalars())
+            return Collection(name, members, read_wish(connection, name))
+
+    def wish(self, collection: str, wish: Wish) -> None:
+        """Keeps how answers about a collection are to be written. Raises `NotFound`, and
+        `InputError` for a wish that is too long."""
+        with write_transaction(self.engine, self.home) as connection:
+            require_collection(connection, collection)
+            write_wish(connection, collection, wish)
 
     def collections(self) -> tuple[Collection, ...]:
         """All collections, by name."""

@@ -21,7 +21,7 @@ from farside.reading.grounding.notes import Note
 from farside.reading.grounding.repeats import drop_repeats
 from farside.reading.prompts import for_plain, wording
 from farside.reading.text import bm25, lists
-from farside.types import USUAL_AIDS, Aids, Citation, Evidence, Sentence
+from farside.types import NO_WISH, USUAL_AIDS, Aids, Citation, Evidence, Sentence, Wish
 
 MOST_SENTENCES = 6
 MOST_TOKENS = 400
@@ -46,11 +46,13 @@ def nothing_beside(_cited: Sequence[Evidence], _told: str) -> Iterable[Evidence]
 
 @dataclass(frozen=True, slots=True)
 class WantedAnswer:
-    """A question, what windows proposed, and what helps the model to write."""
+    """A question, what windows proposed, what helps the model to write, and how the person wishes
+    it to be written."""
 
     question: str
-    drafts: tuple[str, ...]
+    drafts: tuple[str, ...] = ()
     aids: Aids = USUAL_AIDS
+    wish: Wish = NO_WISH
 
     def drop_repeats(self, sentences: Sequence[Sentence]) -> Sequence[Sentence]:
         """The sentences without those that say the same again, where the model needs that."""
@@ -76,10 +78,9 @@ class _Held:
 def compose_answer(
     engine: Engine,
     findings: Sequence[Finding],
-    question: str,
+    wanted: WantedAnswer,
     on_text: Callable[[str], None],
     beside: Beside,
-    aids: Aids = USUAL_AIDS,
 ) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
     """The answer's sentences and the citations they name, numbered in the order of first mention;
     none for no evidence, or where no evidence carries what the model wrote.
@@ -98,12 +99,11 @@ def compose_answer(
 
     notes, held = make_notes(findings), _Held(hear)
     if engine.adapter:
-        written = tell_drafts(findings, notes, question)
+        written = tell_drafts(findings, notes, wanted.question)
         for said in written:
             held(said)
     else:
-        wanted = WantedAnswer(question, proposed_answers(findings), aids)
-        written = _answer(engine, notes, wanted, held)
+        written = _answer(engine, notes, replace(wanted, drafts=proposed_answers(findings)), held)
     told = [one for one in written if one.supported]
     if not told:
         return (), ()
@@ -242,7 +242,8 @@ def _fits(engine: Engine, notes: Sequence[Note], wanted: WantedAnswer) -> bool:
 
 def _prompt(notes: Sequence[Note], wanted: WantedAnswer) -> tuple[Message, ...]:
     make = for_plain.answer_prompt if wanted.aids.plain else wording.answer_prompt
-    return make([note.line for note in notes], wanted.question, wanted.drafts)
+    lines = [note.line for note in notes]
+    return make(lines, wanted.question, wanted.drafts, wish=wording.answer_wish(wanted.wish))
 
 
 def _unheard(_: Sentence) -> None:
@@ -302,7 +303,16 @@ def _is_enough(sentences: Sequence[Sentence], aids: Aids) -> bool:
 def _read(
     text: str, notes: Sequence[Note], wanted: WantedAnswer, ended: bool
 ) -> Iterator[Sentence]:
-    """The whole sentences of a reply that has `ended`, or may still be growing."""
+    """The whole sentences of a reply that has `ended`, or may still be growing; none that repeats
+    the person's wish, which is no evidence."""
+    sources = [wanted.question, *(note.text for note in notes)]
+    written = _read_reply(text, notes, wanted, ended)
+    return (one for one in written if not echo.repeats(one.text, wanted.wish.text, sources))
+
+
+def _read_reply(
+    text: str, notes: Sequence[Note], wanted: WantedAnswer, ended: bool
+) -> Iterator[Sentence]:
     if not wanted.aids.plain:
         return complete_sentences(text, notes, wanted.question)
     given = islice(plain.split_answer(text, ended, len(notes)), MOST_SENTENCES)

@@ -19,6 +19,7 @@ from farside.engine.base import Engine, Reply, Request, generate_reply
 from farside.engine.metered import MeteredEngine
 from farside.errors import EngineError
 from farside.reading.findings import Finding, make_notes, select_findings
+from farside.reading.manner import MOST_NEEDED
 from farside.reading.prompts import wording
 from farside.reading.rounds import Scanned
 from farside.reading.scan import log_odds
@@ -27,7 +28,6 @@ from farside.reading.steps import Steps
 from farside.reading.text import bm25
 from farside.types import Calibration, Notify, Progress, Usage, Window
 
-MOST_NEEDED = 3
 _MOST_NEAREST = 3
 _MOST_TOKENS = 240
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')

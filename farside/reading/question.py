@@ -9,16 +9,18 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from farside.engine.base import Engine
 from farside.engine.metered import MeteredEngine
 from farside.reading import answer, followup, rounds
+from farside.reading.answer import WantedAnswer
 from farside.reading.careful import parallel
 from farside.reading.careful.parallel import LookedWindows
 from farside.reading.cost import plan
 from farside.reading.findings import Finding
+from farside.reading.manner import MOST_PLACES, USUAL_MANNER, Manner
 from farside.reading.rereading import mark_denied, mark_doubt
 from farside.reading.rounds import Scanned
 from farside.reading.scan import Query
@@ -26,6 +28,7 @@ from farside.reading.step_values import WrittenAnswer, run_steps
 from farside.reading.steps import PLAIN, Steps
 from farside.reading.text import told
 from farside.types import (
+    NO_WISH,
     Answer,
     AnswerText,
     Coverage,
@@ -35,9 +38,8 @@ from farside.types import (
     Seconds,
     Usage,
     Window,
+    Wish,
 )
-
-ROUNDS = 2
 
 
 def ask_questions(
@@ -46,10 +48,10 @@ def ask_questions(
     questions: Sequence[str],
     notify: Notify,
     steps: Steps = PLAIN,
-    most: int = ROUNDS,
+    manner: Manner = USUAL_MANNER,
 ) -> tuple[Answer, ...]:
-    """Ask questions of everything in the plan, in at most `most` rounds; the answers in the order
-    of the questions.
+    """Ask questions of everything in the plan, in the `manner` that a person wants; the answers in
+    the order of the questions.
 
     Raises `EngineError` when the engine fails for good. An answer's `usage` and `seconds` are its
     own, with the reading that it shares with the others; they count what every life of a job did.
@@ -63,7 +65,7 @@ def ask_questions(
 
     known = {one.query.text: [one] for one in run([plan.make_query(text) for text in wanted])}
     naming = dict.fromkeys(wanted, Usage())
-    for number in range(2, most + 1):
+    for number in range(2, manner.rounds + 1):
         needed = followup.find_needed(engine, windows, known, plan_.calibration, notify, steps)
         for question, one in needed.items():
             naming[question] += one.usage
@@ -77,27 +79,37 @@ def ask_questions(
         for question, one in needed.items():
             known[question] += [found[text] for text in one.texts]
     looked = time.perf_counter() - started
-    answers = {text: _answer(engine, plan_, windows, known[text], notify, steps) for text in wanted}
+    asked = _Asked(engine, plan_, windows, notify, steps, manner.wish)
+    answers = {text: _answer(asked, known[text]) for text in wanted}
     return tuple(_whole(answers[text], looked, naming[text]) for text in questions)
 
 
-def _answer(
-    engine: Engine,
-    plan_: Plan,
-    windows: Sequence[Window],
-    scanned: Sequence[Scanned],
-    notify: Notify,
-    steps: Steps,
-) -> Answer:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What all answers of a plan are written with."""
+
+    engine: Engine
+    plan: Plan
+    windows: Sequence[Window]
+    notify: Notify
+    steps: Steps
+    wish: Wish
+
+
+def _answer(asked: _Asked, scanned: Sequence[Scanned]) -> Answer:
     started = time.perf_counter()
+    engine, plan_, windows = asked.engine, asked.plan, asked.windows
+    notify, steps = asked.notify, asked.steps
     question = scanned[0].query.text
     chosen, choosing = followup.choose_findings(engine, plan_.calibration, scanned, steps)
     looked = LookedWindows(question, windows, chosen, plan_.calibration)
-    compose = partial(_compose, engine, looked, notify, scanned[0].query.several)
+    compose = partial(_compose, asked, looked, scanned[0].query.several)
     (written,) = run_steps(steps, "answer", [chosen], compose, WrittenAnswer)
     written = mark_denied(question, written, notify)
-    if plan_.calibration.aids.rereads and not scanned[0].query.several:
-        written = mark_doubt(engine, question, chosen, written, notify, steps)
+    aids = plan_.calibration.aids
+    if aids.rereads_all or (aids.rereads and not scanned[0].query.several):
+        places = MOST_PLACES if aids.rereads_all else 1
+        written = mark_doubt(engine, question, chosen, written, notify, steps, places)
     sentences = written.sentences
     covered = measure_coverage(plan_, windows)
     found = any(sentence.supported for sentence in sentences)
@@ -127,6 +139,7 @@ def _answer(
         if found
         else answer.closest_places(finding for one in scanned for finding in one.findings),
         ledger=_ledger(scanned, chosen),
+        wish=asked.wish if chosen and not engine.adapter else NO_WISH,
     )
 
 
@@ -148,13 +161,14 @@ def _ledger(scanned: Sequence[Scanned], chosen: Sequence[Finding]) -> tuple[Entr
 
 
 def _compose(
-    engine: Engine, looked: LookedWindows, notify: Notify, several: bool, chosen: Sequence[Finding]
+    asked: _Asked, looked: LookedWindows, several: bool, chosen: Sequence[Finding]
 ) -> WrittenAnswer:
-    metered = MeteredEngine(engine)
+    metered, notify = MeteredEngine(asked.engine), asked.notify
     beside = partial(parallel.find_left_out, metered, looked) if several else answer.nothing_beside
     aids = looked.known.aids
+    wanted = WantedAnswer(looked.question, aids=aids, wish=asked.wish)
     sentences, citations = answer.compose_answer(
-        metered, chosen, looked.question, lambda text: notify(AnswerText(text)), beside, aids
+        metered, chosen, wanted, lambda text: notify(AnswerText(text)), beside
     )
     return WrittenAnswer(sentences, citations, metered.usage)
 

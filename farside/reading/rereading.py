@@ -38,16 +38,26 @@ def mark_doubt(
     written: WrittenAnswer,
     notify: Notify,
     steps: Steps,
+    places: int = 1,
 ) -> WrittenAnswer:
-    """The answer, with what a second reading of its place says where that is something else."""
+    """The answer, with what a second reading of its place says where that is something else. More
+    `places` are read, of an answer of any length, where a person wants everything checked."""
     told = [one for one in written.sentences if one.supported]
-    finding = _find_cited(chosen, written.citations)
-    if not told or len(told) > MOST_SENTENCES or finding is None:
+    found = _find_cited(chosen, written.citations)[:places]
+    if not told or not found or (len(told) > MOST_SENTENCES and places == 1):
         return written
-    (again,) = run_steps(steps, "reread", [finding], partial(_read_again, engine, question), Reread)
-    written = replace(written, usage=written.usage + again.usage)
-    if not differs(question, " ".join(one.text for one in told), again.said):
-        return written
+    read = run_steps(steps, "reread", found, partial(_read_again, engine, question), Reread)
+    said = " ".join(one.text for one in told)
+    for finding, again in zip(found, read, strict=True):
+        written = replace(written, usage=written.usage + again.usage)
+        if differs(question, said, again.said):
+            written = _add_doubt(question, finding, again, written, notify)
+    return written
+
+
+def _add_doubt(
+    question: str, finding: Finding, again: Reread, written: WrittenAnswer, notify: Notify
+) -> WrittenAnswer:
     place = _find_place(finding, question, again.said, written.citations)
     known = (*written.citations, place) if place.n > len(written.citations) else written.citations
     said = language_of(question).told.reread.format(said=again.said)
@@ -77,15 +87,21 @@ def says_yes_to_denial(question: str, said: str, quotes: Sequence[str]) -> bool:
     return bool(read_yes_or_no(said)) and any(languages.denies(one) for one in quotes)
 
 
-def _find_cited(chosen: Sequence[Finding], citations: Sequence[Citation]) -> Finding | None:
-    """The finding whose evidence the answer cites first."""
+def _find_cited(chosen: Sequence[Finding], citations: Sequence[Citation]) -> list[Finding]:
+    """The findings whose evidence the answer cites, of each window one, in the order of the
+    citations."""
+    found: dict[int, Finding] = {}
     for cited in citations:
         for one in sorted(chosen, key=lambda finding: -finding.strength):
-            for piece in one.evidence:
-                whole = piece.span.start <= cited.start and cited.end <= piece.span.end
-                if whole and piece.document.id == cited.document_id:
-                    return one
-    return None
+            if any(_holds(piece, cited) for piece in one.evidence):
+                found.setdefault(one.visit.window.index, one)
+                break
+    return list(found.values())
+
+
+def _holds(piece: Evidence, cited: Citation) -> bool:
+    whole = piece.span.start <= cited.start and cited.end <= piece.span.end
+    return whole and piece.document.id == cited.document_id
 
 
 def _read_again(engine: Engine, question: str, finding: Finding) -> Reread:

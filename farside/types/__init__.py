@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from farside.types.answers import (
+    NO_WISH,
     UNKEPT,
     Answer,
     Citation,
@@ -12,6 +13,7 @@ from farside.types.answers import (
     Seconds,
     Sentence,
     Usage,
+    Wish,
 )
 from farside.types.documents import NOT_READ, Box, Document, Line, Page, Part, Skipped, Span, Window
 from farside.types.events import (
@@ -30,10 +32,11 @@ from farside.types.events import (
     ignore,
 )
 from farside.types.models import UNMEASURED, USUAL_AIDS, Aids, Calibration, ReaderName
-from farside.types.plans import Cost, Plan, Strategy
+from farside.types.plans import Cost, How, Plan, Strategy
 
 __all__ = [
     "NOT_READ",
+    "NO_WISH",
     "UNKEPT",
     "UNMEASURED",
     "USUAL_AIDS",
@@ -52,6 +55,7 @@ __all__ = [
     "Event",
     "Evidence",
     "Found",
+    "How",
     "Line",
     "Looked",
     "Notify",
@@ -71,5 +75,6 @@ __all__ = [
     "Understood",
     "Usage",
     "Window",
+    "Wish",
     "ignore",
 ]

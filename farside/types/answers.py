@@ -45,6 +45,21 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """How a person wants answers to be written: in their own `text`, and in a `language` (a code of
+    `reading.text.languages`). It is never evidence. Both are empty where nothing is wished for."""
+
+    text: str = ""
+    language: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.text or self.language)
+
+
+NO_WISH = Wish()
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """What the model has looked at, out of all there is. A page that could not be read at all
     counts as not read.
@@ -154,8 +169,9 @@ class Answer:
     it. `program` says in words what the question was understood as, and `sql` is the query that
     computed the answer; both are empty where the question was put to every window. `rows` are the
     ids of the documents that the answer names: "of those" in a question that follows means these.
-    `table_rows` is the number of rows of the table that the answer was told from. `ledger` says
-    what every window was asked; `id` names the answer where the library keeps it.
+    `table_rows` is the number of rows of the table that the answer was told from. `wish` is what
+    the model was told of how to write it: nothing where no model wrote it. `ledger` says what every
+    window was asked; `id` names the answer where the library keeps it.
     """
 
     question: str
@@ -177,6 +193,7 @@ class Answer:
     sql: str = ""
     rows: tuple[str, ...] = ()
     table_rows: int = 0
+    wish: Wish = NO_WISH
 
     @property
     def complete(self) -> bool:

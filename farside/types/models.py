@@ -31,7 +31,8 @@ class Aids:
     `plain`: drafts and answers are plain lines with numbers in brackets instead of JSON, whose
     names and marks take as many tokens as what they hold.
     `rereads`: the place of a short answer is read once more, in other words, and a person is told
-    where the two readings differ.
+    where the two readings differ. `rereads_all`: so is every place that an answer stands on,
+    however long the answer is. No profile sets it: a person asks for it (`reading.manner`).
     """
 
     judges: bool = True
@@ -44,6 +45,7 @@ class Aids:
     says_none: bool = False
     plain: bool = False
     rereads: bool = False
+    rereads_all: bool = False
 
 
 USUAL_AIDS = Aids()

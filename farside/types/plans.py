@@ -9,17 +9,22 @@ from farside.types.documents import Document, Window
 from farside.types.models import UNMEASURED, Calibration
 
 Strategy = Literal["full", "scan", "retrieve"]
+How = Literal["quick", "thorough", "twice"]
+"""How carefully a question is asked (`reading.manner`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
     """What a plan is predicted to take: `read` seconds for the windows that are not kept yet,
     `question` seconds for each question after that, and `bytes` on disk when all windows are kept.
-    Seconds are None where this engine was never measured here."""
+    `round`: seconds of one thing that is asked of all windows again, and `reread`: of one place
+    that is read again. Seconds are None where this engine was never measured here."""
 
     read: float | None
     question: float | None
     bytes: int
+    round: float | None = None
+    reread: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

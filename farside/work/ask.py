@@ -12,9 +12,11 @@ from farside.config import Settings
 from farside.errors import InputError
 from farside.reading import question
 from farside.reading.cost import plan
+from farside.reading.manner import Manner
 from farside.types import Answer, Notify, Plan, Planned, Seconds, ignore
 from farside.work.jobs import job
 from farside.work.session import USUAL, Options, Session, keep_answers, open_session
+from farside.work.shelf import find_wish
 
 MOST_ROUNDS = 5
 
@@ -60,7 +62,15 @@ def ask_session(session: Session, asked: Sequence[str], notify: Notify) -> tuple
     notify(Planned(planned, skipped, known.hint))
     spec = options.model or session.settings.model
     wanted = job.Job(
-        "ask", tuple(asked), spec, planned.strategy, known.limit, options.rounds, skipped
+        "ask",
+        tuple(asked),
+        spec,
+        planned.strategy,
+        known.limit,
+        options.most_rounds,
+        skipped,
+        how=options.how,
+        wish=find_wish(session.settings, options.collection),
     )
     return _answers(session, wanted, planned, notify)
 
@@ -69,7 +79,8 @@ def _answers(session: Session, asked: job.Job, planned: Plan, notify: Notify) ->
     engine = session.engine
     looked = plan.looked_at(planned, asked.questions)
     if len(looked) <= job.FEW:
-        return question.ask_questions(engine, planned, asked.questions, notify, most=asked.rounds)
+        manner = Manner(asked.rounds, asked.wish)
+        return question.ask_questions(engine, planned, asked.questions, notify, manner=manner)
     from farside.work.jobs import (
         lifecycle,
     )  # loading what keeps jobs takes longer than a short document
@@ -88,7 +99,7 @@ def check_question(asked: Sequence[str], options: Options) -> None:
     """Raises `InputError` for what cannot be asked."""
     if not asked or not all(one.strip() for one in asked):
         raise InputError("the question is empty")
-    if not 1 <= options.rounds <= MOST_ROUNDS:
+    if not 1 <= options.most_rounds <= MOST_ROUNDS:
         raise InputError(f"--rounds {options.rounds}: a question takes 1 to {MOST_ROUNDS} rounds")
     try:
         "".join(asked).encode()

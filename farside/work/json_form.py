@@ -6,7 +6,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from farside.types import Answer, Plan
+from farside.reading.manner import HOWS, predict_how
+from farside.types import Answer, How, Plan
 
 if TYPE_CHECKING:  # what plans takes longer to load than a table of documents
     from farside.work.planning import Foreseen, Outlook
@@ -29,6 +30,7 @@ def answer_as_plain(given: Answer, ledger: bool) -> dict[str, Any]:
         "sql": given.sql,
         "rows": list(given.rows),
         "table_rows": given.table_rows,
+        "wish": asdict(given.wish) if given.wish else None,
         "strategy": given.strategy,
         "model": given.model,
         "usage": asdict(given.usage),
@@ -72,6 +74,12 @@ def foreseen_as_plain(told: Foreseen) -> dict[str, Any]:
     }
 
 
+def _bounds(plan: Plan, how: How) -> list[float] | None:
+    """The seconds of a question that is asked so: usually, and at most."""
+    found = predict_how(plan.cost, plan.calibration, len(plan.windows), how)
+    return [round(one, 1) for one in found] if found else None
+
+
 def _figures(plan: Plan) -> dict[str, Any]:
     cost = plan.cost
     return {
@@ -79,5 +87,6 @@ def _figures(plan: Plan) -> dict[str, Any]:
         "tokens": plan.tokens,
         "read_seconds": cost.read if cost.read is None else round(cost.read, 1),
         "question_seconds": cost.question if cost.question is None else round(cost.question, 1),
+        "how": {how: _bounds(plan, how) for how in HOWS},
         "bytes": cost.bytes,
     }

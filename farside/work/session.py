@@ -16,17 +16,19 @@ from farside.errors import FarsideError
 from farside.library.answers import keep_answer
 from farside.library.library import Library
 from farside.library.states import note_states
-from farside.reading import question, windows
+from farside.reading import windows
 from farside.reading.ahead import ReadAhead
 from farside.reading.converse import Turn
 from farside.reading.cost import model_profile, plan
 from farside.reading.cost.model_profile import ModelProfile
+from farside.reading.manner import ROUNDS_OF, apply_how
 from farside.types import (
     UNKEPT,
     UNMEASURED,
     Answer,
     Calibration,
     Document,
+    How,
     Notify,
     Plan,
     Planned,
@@ -46,7 +48,8 @@ _LONG_QUESTION = 300
 class Options:
     """How to ask. None means: as the settings say. `documents` are ids of the library, asked too.
     `turns` are the questions of the conversation so far, the first one first. `sql` is the query of
-    a person who knows what to compute: the question is then not understood anew.
+    a person who knows what to compute: the question is then not understood anew. `how` says how
+    carefully (`reading.manner`), and with it the most `rounds`, unless these are given.
     """
 
     collection: str | None = None
@@ -54,10 +57,16 @@ class Options:
     strategy: plan.Choice = "auto"
     window: int | None = None
     password: str | None = None
-    rounds: int = question.ROUNDS
+    rounds: int | None = None
     documents: tuple[str, ...] = ()
     turns: tuple[Turn, ...] = ()
     sql: str = ""
+    how: How = "thorough"
+
+    @property
+    def most_rounds(self) -> int:
+        """The most rounds of a question."""
+        return ROUNDS_OF[self.how] if self.rounds is None else self.rounds
 
 
 USUAL = Options()
@@ -67,16 +76,19 @@ USUAL = Options()
 @dataclass(frozen=True, slots=True)
 class KnownReader:
     """How a model is read: what was measured of it (or what its control questions tell), how many
-    tokens of a window follow from that at most, and a hint if nothing was measured."""
+    tokens of a window follow from that at most, a hint if nothing was measured, and how carefully a
+    person wants to have it read."""
 
     measured: ModelProfile | None
     limit: int
     hint: str
+    how: How = "thorough"
 
     @property
     def calibration(self) -> Calibration:
         """How to read the model's gate and judgements."""
-        return self.measured.calibration if self.measured else UNMEASURED
+        known = self.measured.calibration if self.measured else UNMEASURED
+        return apply_how(known, self.how)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +136,10 @@ class Session:
         must all fit one window and do not."""
         known = self.known
         documents, profile = self.taken.documents, self.engine.profile
-        return plan.make_plan(
+        made = plan.make_plan(
             self.engine, documents, questions, strategy, known.limit, profile, known.measured
         )
+        return replace(made, calibration=apply_how(made.calibration, known.how))
 
     def lay_out(self, library: Library) -> Desk:
         """The desk of the documents; the engine's replies are kept in `library`."""
@@ -219,13 +232,13 @@ def know_reader(engine: Engine, options: Options, settings: Settings) -> KnownRe
         given = measured and replace(
             measured, full_most=None
         )  # a person's window is the most, whatever was measured
-        return KnownReader(given, options.window, hint)
+        return KnownReader(given, options.window, hint, options.how)
     most = engine.window - plan.RESERVE - _LONG_QUESTION
     if measured is not None and measured.window is not None:
-        return KnownReader(measured, min(measured.window, most), hint)
+        return KnownReader(measured, min(measured.window, most), hint, options.how)
     if settings.window_tokens or not engine.suited_window:
-        return KnownReader(measured, settings.usual_window, hint)
-    return KnownReader(measured, min(engine.suited_window, most), hint)
+        return KnownReader(measured, settings.usual_window, hint, options.how)
+    return KnownReader(measured, min(engine.suited_window, most), hint, options.how)
 
 
 def keep_answers(

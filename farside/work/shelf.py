@@ -15,7 +15,8 @@ from farside.engine.models import delete_model, fetch_model, list_models
 from farside.errors import InputError
 from farside.library import names
 from farside.library.library import Library
-from farside.types import Document, Notify, Progress
+from farside.reading.text.languages import LANGUAGES
+from farside.types import NO_WISH, Document, Notify, Progress, Wish
 from farside.work import intake
 
 Row = tuple[str, ...]
@@ -105,6 +106,31 @@ def delete_document(settings: Settings, name: str) -> str:
 def collection_rows(settings: Settings) -> list[Row]:
     with closing(Library(settings)) as library:
         return [(one.name, f"{len(one.documents)}") for one in library.collections()]
+
+
+def find_wish(settings: Settings, collection: str | None) -> Wish:
+    """How answers about a collection are to be written; nothing without a collection."""
+    if collection is None:
+        return NO_WISH
+    with closing(Library(settings)) as library:
+        return library.collection(collection).wish
+
+
+def keep_wish(settings: Settings, collection: str, wish: Wish) -> None:
+    """Keep how answers about a collection are to be written. Raises `InputError` for a language
+    that Farside does not know."""
+    with closing(Library(settings)) as library:
+        library.wish(collection, check_wish(wish))
+
+
+def check_wish(wish: Wish) -> Wish:
+    """The wish with its blanks folded. Raises `InputError` for an unknown language."""
+    if wish.language and wish.language not in LANGUAGES:
+        raise InputError(
+            f"language={wish.language[:100]!r}: Farside writes {', '.join(LANGUAGES)}; "
+            "leave it empty for the language of each question"
+        )
+    return Wish(" ".join(wish.text.split()), wish.language)
 
 
 def drop_collection(settings: Settings, name: str) -> None:

@@ -98,7 +98,12 @@ def test_the_json_of_a_plan(model: str) -> None:
         [],
         [],
     )
-    assert list(shown["scan"]) == ["windows", "tokens", "read_seconds", "question_seconds", "bytes"]
+    assert list(shown["scan"]) == [
+        *("windows", "tokens", "read_seconds", "question_seconds", "how", "bytes"),
+    ]
+    assert blank["scan"]["how"] == {"quick": None, "thorough": None, "twice": None}
+    assert list(shown["scan"]["how"]) == ["quick", "thorough", "twice"]
+    assert shown["scan"]["how"]["quick"][0] == shown["scan"]["question_seconds"]
     assert shown["scan"]["read_seconds"] == pytest.approx(shown["scan"]["tokens"] * 0.1, abs=0.1)
     assert shown["full"]["windows"] == 1 < shown["scan"]["windows"]
     assert shown["full"]["question_seconds"] < shown["scan"]["question_seconds"]

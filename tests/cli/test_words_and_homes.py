@@ -19,6 +19,7 @@ from farside.config import load
 from farside.library import answers, commands
 from farside.library.commands import Command
 from farside.library.library import Library
+from farside.types import Wish
 from tests.library.parsing import CountingParse
 from tests.library.test_answers import ANSWER
 
@@ -116,6 +117,18 @@ def test_a_collection_that_is_removed_leaves_its_documents(library: Library) -> 
     assert library.collections() == ()
     assert [one.name for one in library.documents()] == ["in/a.txt"]
     assert "There is no collection yet" in call("collections").output
+
+
+def test_how_answers_about_a_collection_are_written_is_said_shown_and_taken_back(
+    library: Library,
+) -> None:
+    assert "none" in call("collections", "wish", "letters").stdout
+    shown = call("collections", "wish", "letters", "Briefly.", "--language", "de").stdout
+    assert ("Briefly." in shown, "de" in shown) == (True, True)
+    assert "of the question" in call("collections", "wish", "letters", "--language", "").stdout
+    assert library.collection("letters").wish == Wish("Briefly.")
+    refused = call("collections", "wish", "letters", "--language", "klingon")
+    assert (refused.exit_code, "Farside writes en, zh" in refused.stderr) == (2, True)
 
 
 def test_a_document_is_removed_by_any_of_its_names_and_told_by_its_first(

@@ -27,7 +27,7 @@ from farside.library.database import (
     write_transaction,
 )
 from farside.library.library import Library
-from farside.types import Document
+from farside.types import Document, Wish
 from tests.library.parsing import CountingParse, files_of
 
 
@@ -75,7 +75,8 @@ def test_names_of_an_older_release_are_mended_with_what_they_hold(
         with write_transaction(library.engine, library.home) as connection:
             for name in bad:
                 connection.execute(
-                    text("INSERT INTO collection VALUES (:name, '')"), {"name": name}
+                    text("INSERT INTO collection (name, created) VALUES (:name, '')"),
+                    {"name": name},
                 )
                 query = text("INSERT INTO collection_document VALUES (:name, :id, '')")
                 connection.execute(query, {"name": name, "id": document.id})
@@ -211,6 +212,21 @@ def test_collections(library: Library, file: Path) -> None:
     assert len(library.documents()) == 2
     with pytest.raises(NotFound, match="no collection 'set': `farside collections`"):
         library.add_to("set", ["a.txt"])
+
+
+def test_a_wish_goes_with_its_collection(library: Library) -> None:
+    library.create("set")
+    assert not library.collection("set").wish
+    library.wish("set", Wish("Briefly.", "de"))
+    library.rename("set", "other")
+    assert library.collection("other").wish == Wish("Briefly.", "de")
+    library.drop("other")
+    library.create("other")
+    assert not library.collection("other").wish
+    with pytest.raises(InputError, match="601 characters; it may have 600"):
+        library.wish("other", Wish("a" * 601))
+    with pytest.raises(NotFound, match="farside collections"):
+        library.wish("set", Wish("Briefly."))
 
 
 def test_a_percent_sign_is_no_wildcard(library: Library, file: Path) -> None:

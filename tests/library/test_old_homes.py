@@ -38,7 +38,7 @@ ROWS: dict[int, list[str]] = {
         f"INSERT INTO document VALUES ('{DOCUMENT}', 'a.txt', 'text/plain', 5, '2025-01-01')",
         f"INSERT INTO document_name VALUES ('{DOCUMENT}', 'a.txt'), ('{DOCUMENT}', 'b.txt')",
         f"INSERT INTO document_text VALUES ('{DOCUMENT}', '1', 1, 6, '2025-01-01')",
-        "INSERT INTO collection VALUES ('bills', '2025-01-01')",
+        "INSERT INTO collection (name, created) VALUES ('bills', '2025-01-01')",
         f"INSERT INTO collection_document VALUES ('bills', '{DOCUMENT}', '2025-01-01')",
     ],
     2: [f"INSERT INTO window_state VALUES ('k', '{DOCUMENT}')"],
@@ -199,7 +199,7 @@ def written_elsewhere(library: Library) -> Iterator[None]:
     """Another program is in the middle of writing, and has not told yet what."""
     with closing(sqlite3.connect(library.home / "library.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        other.execute("INSERT INTO collection VALUES ('theirs', '')")
+        other.execute("INSERT INTO collection (name, created) VALUES ('theirs', '')")
         yield
         other.execute("ROLLBACK")
 
@@ -228,7 +228,7 @@ def test_who_waits_too_long_is_told_and_nothing_is_half_written(tmp_path: Path) 
 def test_a_thread_that_fails_gives_the_turn_to_the_next(tmp_path: Path) -> None:
     def write_half() -> None:
         with write_transaction(library.engine, library.home) as connection:
-            connection.execute(text("INSERT INTO collection VALUES ('half', '')"))
+            connection.execute(text("INSERT INTO collection (name, created) VALUES ('half', '')"))
             connection.execute(text("INSERT INTO nowhere VALUES (1)"))
 
     with closing(Library(Settings(home=tmp_path), busy_seconds=0.5)) as library:

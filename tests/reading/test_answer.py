@@ -16,12 +16,22 @@ from farside.engine.base import Request
 from farside.engine.scripted import ScriptedEngine
 from farside.errors import EngineError
 from farside.reading import answer
-from farside.reading.answer import compose_answer, nothing_beside
+from farside.reading.answer import WantedAnswer, compose_answer, nothing_beside
 from farside.reading.findings import Finding, WindowDraft, make_notes
 from farside.reading.grounding.notes import Note
 from farside.reading.prompts import wording
 from farside.reading.scan import Visit
-from farside.types import Aids, Citation, Document, Evidence, Part, Sentence, Span, Window
+from farside.types import (
+    USUAL_AIDS,
+    Aids,
+    Citation,
+    Document,
+    Evidence,
+    Part,
+    Sentence,
+    Span,
+    Window,
+)
 from tests.reading.reader import document
 
 ASKED = "What grows in the garden?"
@@ -58,8 +68,8 @@ def composed(
     """The answer, its citations, and what was heard of it while it was written."""
     heard: list[str] = []
     engine = ScriptedEngine(reply, window=window)
-    more = () if aids is None else (aids,)
-    said, cited = compose_answer(engine, known, ASKED, heard.append, nothing_beside, *more)
+    wanted = WantedAnswer(ASKED, aids=aids or USUAL_AIDS)
+    said, cited = compose_answer(engine, known, wanted, heard.append, nothing_beside)
     return said, cited, heard
 
 
@@ -219,7 +229,7 @@ def test_what_stands_beside_the_evidence_follows_in_its_own_words() -> None:
     reply = written(("Elephants sleep.", [1]), ("Roses grow there.", [1]))
     heard: list[str] = []
     said, cited = compose_answer(
-        ScriptedEngine(lambda _: reply), known, ASKED, heard.append, beside
+        ScriptedEngine(lambda _: reply), known, WantedAnswer(ASKED), heard.append, beside
     )
     assert [one.text for one in said][:2] == ["Roses grow there.", "lavender by the gate"]
     assert [one.n for one in cited] == [1, 2]  # what is cited already has its number

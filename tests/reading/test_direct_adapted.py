@@ -17,6 +17,7 @@ from farside.reading.cost.model_profile import ModelProfile
 from farside.reading.cost.predict import Profile
 from farside.reading.direct.look_adapted import ask_adapted
 from farside.reading.direct.reader import DirectReader
+from farside.reading.manner import Manner
 from farside.reading.step_values import WindowSeen, pack_step, unpack_step
 from farside.reading.windows import cut_windows
 from farside.types import UNMEASURED, Aids, Answer, Document, Window, ignore
@@ -59,7 +60,7 @@ def haystack(needle: str = NEEDLE) -> Document:
 
 def asked(of: ScriptedEngine, hay: Document, *questions: str) -> tuple[Answer, ...]:
     made = plan.make_plan(of, [hay], questions, "scan", 1500, Profile(), TAUGHT)
-    return question.ask_questions(of, made, questions, ignore, most=1)
+    return question.ask_questions(of, made, questions, ignore, manner=Manner(1))
 
 
 @pytest.mark.parametrize("probabilities", [True, False])

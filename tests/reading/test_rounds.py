@@ -19,6 +19,7 @@ from farside.reading import question
 from farside.reading.cost import plan
 from farside.reading.cost.model_profile import ModelProfile
 from farside.reading.cost.predict import Profile
+from farside.reading.manner import Manner
 from farside.types import Aids, Calibration, Document, Event, Found, Looked, ignore
 from tests.reading.reader import document, is_draft, read
 
@@ -55,9 +56,9 @@ def two_hops(request: Request) -> str | Scripted:
 def test_a_second_round_finds_what_the_first_one_named() -> None:
     engine = ScriptedEngine(two_hops)
     made = plan.make_plan(engine, [two_places()], [ASKED], "scan", 300, Profile())
-    (one,) = question.ask_questions(engine, made, [ASKED], ignore, most=1)
+    (one,) = question.ask_questions(engine, made, [ASKED], ignore, manner=Manner(1))
     assert [citation.quote for citation in one.citations] == [FIRST.strip()]
-    (two,) = question.ask_questions(engine, made, [ASKED], ignore, most=2)
+    (two,) = question.ask_questions(engine, made, [ASKED], ignore, manner=Manner(2))
     assert [citation.quote for citation in two.citations] == [FIRST.strip(), SECOND.strip()]
     assert {(entry.round, entry.asked) for entry in two.ledger} == {
         (1, ASKED),
@@ -83,10 +84,10 @@ def far_apart(request: Request, enough: bool = True) -> str | Scripted:
 def test_the_nearest_place_names_what_is_needed_where_none_answers(enough: bool) -> None:
     engine = MeteredEngine(ScriptedEngine(lambda request: far_apart(request, enough)))
     made = plan.make_plan(engine, [two_places()], [ASKED], "scan", 300, Profile())
-    (one,) = question.ask_questions(engine, made, [ASKED], ignore, most=1)
+    (one,) = question.ask_questions(engine, made, [ASKED], ignore, manner=Manner(1))
     assert not one.found
     spent = engine.usage
-    (two,) = question.ask_questions(engine, made, [ASKED], ignore, most=2)
+    (two,) = question.ask_questions(engine, made, [ASKED], ignore, manner=Manner(2))
     assert two.found is enough
     assert [citation.quote for citation in two.citations] == (
         [FIRST.strip(), SECOND.strip()] if enough else []
@@ -101,7 +102,7 @@ def test_every_token_is_counted_once() -> None:
         ScriptedEngine(lambda request: named(request, json.dumps(["Where?", "When?"])))
     )
     made = plan.make_plan(engine, [two_places()], [ASKED], "scan", 300, Profile())
-    (answer,) = question.ask_questions(engine, made, [ASKED], ignore, most=2)
+    (answer,) = question.ask_questions(engine, made, [ASKED], ignore, manner=Manner(2))
     assert {entry.asked for entry in answer.ledger} == {ASKED, "Where?", "When?"}
     assert answer.usage == engine.usage
     asked = [entry for entry in answer.ledger if entry.round == 2]
@@ -121,7 +122,7 @@ def test_a_model_that_rambles_on_costs_what_it_did_not_finish_and_not_the_answer
 ) -> None:
     engine = ScriptedEngine(lambda request: named(request, reply))
     made = plan.make_plan(engine, [two_places()], [ASKED], "scan", 300, Profile())
-    (answer,) = question.ask_questions(engine, made, [ASKED], ignore, most=2)
+    (answer,) = question.ask_questions(engine, made, [ASKED], ignore, manner=Manner(2))
     assert {entry.asked for entry in answer.ledger} - {ASKED} == asked
     assert answer.citations
 
@@ -150,7 +151,7 @@ def test_a_state_that_was_no_good_stands_in_the_ledger_as_read_now(tmp_path: Pat
     for make in (ScriptedEngine, Doubted):
         with closing(make(two_hops, store=KVStore(tmp_path, "scripted"))) as engine:
             made = plan.make_plan(engine, [two_places()], [ASKED], "scan", 300, Profile())
-            (answer,) = question.ask_questions(engine, made, [ASKED], ignore, most=1)
+            (answer,) = question.ask_questions(engine, made, [ASKED], ignore, manner=Manner(1))
     assert {(entry.origin, entry.problem) for entry in answer.ledger} == {
         ("computed", "the engine used 3 of 9 kept tokens")
     }
@@ -185,7 +186,7 @@ def test_all_questions_are_asked_while_a_window_is_there(tmp_path: Path) -> None
     first, again = engine(), engine()
     made = plan.make_plan(first, [two_places()], questions, "scan", 300, Profile())
     events: list[Event] = []
-    answers = question.ask_questions(first, made, questions, events.append, most=1)
+    answers = question.ask_questions(first, made, questions, events.append, manner=Manner(1))
     assert [answer.question for answer in answers] == questions
     assert answers[0] == answers[2]
     assert [entry.origin for entry in answers[0].ledger].count("computed") == len(
@@ -199,7 +200,7 @@ def test_all_questions_are_asked_while_a_window_is_there(tmp_path: Path) -> None
         FIRST.strip(),
         SECOND.strip(),
     }
-    later = question.ask_questions(again, made, ["What of the harbour?"], ignore, most=1)
+    later = question.ask_questions(again, made, ["What of the harbour?"], ignore, manner=Manner(1))
     assert "computed" not in {entry.origin for entry in later[0].ledger}
     assert later[0].usage.cached_tokens > sum(window.tokens for window in made.windows)
     for one in (first, again):
@@ -209,7 +210,7 @@ def test_all_questions_are_asked_while_a_window_is_there(tmp_path: Path) -> None
 def test_the_ledger_has_every_window_with_its_span_and_cost() -> None:
     engine = ScriptedEngine(two_hops)
     made = plan.make_plan(engine, [two_places()], [ASKED], "scan", 300, Profile())
-    (answer,) = question.ask_questions(engine, made, [ASKED], ignore, most=1)
+    (answer,) = question.ask_questions(engine, made, [ASKED], ignore, manner=Manner(1))
     spans = [(window.parts[0].span.start, window.parts[0].span.end) for window in made.windows]
     assert [(entry.start, entry.end) for entry in answer.ledger] == spans
     assert (
@@ -234,7 +235,7 @@ def test_a_server_reads_a_window_with_its_first_question() -> None:
 
     engine = Server(reply)
     made = plan.make_plan(engine, [two_places()], [ASKED], "scan", 300, Profile())
-    (answer,) = question.ask_questions(engine, made, [ASKED], ignore, most=1)
+    (answer,) = question.ask_questions(engine, made, [ASKED], ignore, manner=Manner(1))
     assert answer.found
     assert all(request.max_tokens for request in seen)
 
@@ -242,7 +243,8 @@ def test_a_server_reads_a_window_with_its_first_question() -> None:
 def test_a_model_that_cannot_judge_is_not_asked_to() -> None:
     """The windows that gate and words together rank best are used, in one round."""
     measured = ModelProfile(
-        "scripted", calibration=Calibration(0.5, stated=0.0, aids=Aids(judges=False), most=3)
+        "scripted",
+        calibration=Calibration(0.5, stated=0.0, aids=Aids(judges=False), most=3),
     )
     gates: list[str] = []
 
@@ -254,7 +256,7 @@ def test_a_model_that_cannot_judge_is_not_asked_to() -> None:
     engine = ScriptedEngine(reply)
     made = plan.make_plan(engine, [two_places()], [ASKED], "scan", 300, Profile(), measured)
     found: list[Event] = []
-    (answer,) = question.ask_questions(engine, made, [ASKED], found.append, most=2)
+    (answer,) = question.ask_questions(engine, made, [ASKED], found.append, manner=Manner(2))
     assert FIRST.strip() in [citation.quote for citation in answer.citations]
     assert {entry.round for entry in answer.ledger} == {1}
     assert len(gates) == len(made.windows)

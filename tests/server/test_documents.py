@@ -120,14 +120,14 @@ def test_a_text_has_no_picture(server: Client) -> None:
 def test_collections(server: Client) -> None:
     one, two = server.add("a.txt", b"Some words."), server.add("b.txt", b"Other words.")
     made = server.ok("POST", "/api/collections", {"name": "Mine", "documents": [one]})
-    assert made == {"name": "Mine", "documents": 1, "ids": [one]}
+    assert made == {"name": "Mine", "documents": 1, "wish": "", "language": "", "ids": [one]}
     assert server.post("/api/collections", json={"name": "Mine"}).status_code == 409
     changed = server.ok("POST", "/api/collections/Mine/documents", {"add": [two], "remove": [one]})
     assert changed["ids"] == [two]
     assert server.ok("PATCH", "/api/collections/Mine", {"name": "Ours 我们"})["ids"] == [two]
     assert server.get("/api/collections/Mine").status_code == 404
     assert server.ok("GET", "/api/collections")["collections"] == [
-        {"name": "Ours 我们", "documents": 1}
+        {"name": "Ours 我们", "documents": 1, "wish": "", "language": ""}
     ]
     server.ok("DELETE", "/api/collections/Ours%20我们")
     assert server.ok("GET", "/api/documents")["total"] == 2
@@ -149,6 +149,27 @@ def test_collections(server: Client) -> None:
 
 
 BAD_NAMES = ["a/b", "/", ".", "..", " . ", "a\0b", "\u2028", "a\x7f", "", " "]
+
+
+def test_a_wish_is_kept_with_its_collection_and_shown_with_the_answer(server: Client) -> None:
+    document = server.add("a.txt", TEXT.encode(), "Mine")
+    changed = server.ok(
+        "PATCH", "/api/collections/Mine", {"wish": "Briefly.\n\nPlease.", "language": "de"}
+    )
+    assert (changed["wish"], changed["language"]) == ("Briefly. Please.", "de")
+    changed = server.ok("PATCH", "/api/collections/Mine", {"name": "Ours"})
+    assert (changed["wish"], changed["language"]) == ("Briefly. Please.", "de")
+    run = server.ask("What is the code of the vault?", [], collection="Ours")
+    (answer,) = server.over(run["id"])["answers"]
+    told = server.ok("GET", f"/api/answers/{answer}")
+    assert told["wish"] == {"text": "Briefly. Please.", "language": "de"}
+    run = server.ask("What is the code of the vault?", [document])
+    (answer,) = server.over(run["id"])["answers"]
+    assert server.ok("GET", f"/api/answers/{answer}")["wish"] is None
+    assert server.ok("PATCH", "/api/collections/Ours", {"wish": ""})["language"] == "de"
+    for bad in ({"wish": "a" * 601}, {"language": "xx"}, {"wish": 3}):
+        assert server.patch("/api/collections/Ours", json=bad).status_code in (400, 422)
+    assert server.patch("/api/collections/Nobody", json={"wish": "a"}).status_code == 404
 
 
 @pytest.mark.parametrize("name", BAD_NAMES)

@@ -86,7 +86,8 @@ def test_what_reading_would_take_is_null_where_nothing_was_measured() -> None:
     shown = json.loads(json.dumps(outlook_as_plain(told)))
     assert (shown["documents"], shown["pages"], shown["characters"]) == (1, 1, 4)
     assert shown["scan"] == {
-        "windows": 0, "tokens": 7, "read_seconds": None, "question_seconds": None, "bytes": 99,
+        "windows": 0, "tokens": 7, "read_seconds": None, "question_seconds": None,
+        "how": dict.fromkeys(("quick", "thorough", "twice")), "bytes": 99,
     }  # fmt: skip
     assert shown["full"] is None
     assert shown["skipped"][0]["reason"] == "is empty"

@@ -21,7 +21,7 @@ _INDEPENDENT = 1e-4
 _GATE, _DRAFT, _CHECK, _ANSWER = 18, 36, 80, 120
 # The same for the direct reader, which asks a window once.
 _DIRECT = 110
-_DRAFT_REPLY, _ANSWER_REPLY = 28, 80
+_DRAFT_REPLY, _ANSWER_REPLY, _REREAD_REPLY = 28, 80, 12
 # An answer from few sentences is short: its mark-up and first sentence, and some tokens for each
 # piece of evidence.
 _SHORT_REPLY, _PER_PIECE = 20, 5
@@ -280,7 +280,18 @@ def predict_cost(
     answer = profile.appended(asked.answer, rules) + decode_seconds(
         decode, asked.reply, asked.answer + rules
     )
-    return Cost(read, visits + answer, size)
+    reread = _read_again(profile, decode, asked, max(windows, default=0))
+    return Cost(read, visits + answer, size, visits, reread)
+
+
+def _read_again(profile: Profile, decode: Law, asked: QuestionTokens, tokens: int) -> float:
+    """Predict the seconds for one place of an answer that is read once more, in its window."""
+    restored = restore_seconds(profile.restore.law(), tokens * profile.kv_bytes)
+    return (
+        restored
+        + profile.appended(asked.draft, tokens)
+        + decode_seconds(decode, _REREAD_REPLY, tokens + asked.draft)
+    )
 
 
 def _asked_once(profile: Profile, decode: Law, asked: QuestionTokens, tokens: int) -> float:

@@ -40,6 +40,15 @@ def find_echo(text: str, sources: Iterable[str] = ()) -> str:
     )
 
 
+def repeats(text: str, told: str, sources: Iterable[str] = ()) -> bool:
+    """Tell whether `text` has a run of words that the model was `told`, or all of them, and none of
+    the `sources` has."""
+    runs = {*_runs(told), *([_joined(told)] if told.strip() else [])}
+    said = [run for run in runs if f" {run} " in f" {_joined(text)} "]
+    known = [_joined(source) for source in sources] if said else []
+    return any(not any(f" {run} " in f" {one} " for one in known) for run in said)
+
+
 def list_prompts() -> tuple[str, ...]:
     """Every text that Farside says to a model, as it stands in its modules."""
     return tuple(text for module in _modules(resources.files("farside")) for text in _texts(module))

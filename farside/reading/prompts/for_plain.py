@@ -46,10 +46,14 @@ def draft_prompt(window: Window, question: str, several: bool = False) -> tuple[
 
 
 def answer_prompt(
-    lines: Sequence[str], question: str, drafts: Sequence[str] = ()
+    lines: Sequence[str],
+    question: str,
+    drafts: Sequence[str] = (),
+    *,
+    wish: wording.AnswerWish,
 ) -> tuple[Message, ...]:
     """Ask for sentences, each followed by numbers in brackets."""
     return (
-        *wording.answer_prompt(lines, question, drafts, bracketed=True),
+        *wording.answer_prompt(lines, question, drafts, bracketed=True, wish=wish),
         Message("assistant", BEGUN[instructions_for(question)]),
     )

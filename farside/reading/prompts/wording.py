@@ -9,14 +9,16 @@ same text in another file is the same prefix.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from farside.engine.base import Message
 from farside.reading.text import marks
 from farside.reading.text.detect import instructions_for, language_of
 from farside.reading.text.language import Instructions, Language
-from farside.types import Document, Evidence, Part, Window
+from farside.reading.text.languages import LANGUAGES
+from farside.types import Document, Evidence, Part, Window, Wish
 
 # Also holds for text inside quotations: see `harmless_line`.
 RULES = (
@@ -302,11 +304,42 @@ def needs_schema(most: int) -> dict[str, Any]:
     return {"type": "array", "items": question, "minItems": 1, "maxItems": most}
 
 
+def answer_wish(wish: Wish) -> AnswerWish:
+    """How the person wishes an answer to be written, as it is said to a model."""
+    language = LANGUAGES.get(wish.language)
+    own = harmless_line(wish.text)
+    name = language.name if language else ""
+    return AnswerWish(
+        {
+            "en": f' The person wishes for the form of the answer: "{own}".' if own else "",
+            "zh": f"提问者希望回答的形式：“{own}”。" if own else "",
+        },
+        f" Reply in {name}." if name else "",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerWish:
+    """What is added to the instructions of an answer, by their language; and the language of the
+    reply, empty for that of the question."""
+
+    words: Mapping[Instructions, str]
+    reply: str
+
+
+_NO_WISH = AnswerWish({"en": "", "zh": ""}, "")
+
+
 def answer_prompt(
-    lines: Sequence[str], question: str, drafts: Sequence[str] = (), bracketed: bool = False
+    lines: Sequence[str],
+    question: str,
+    drafts: Sequence[str] = (),
+    bracketed: bool = False,
+    wish: AnswerWish = _NO_WISH,
 ) -> tuple[Message, ...]:
     """Ask for sentences, each followed by the numbers that it stands on; the reply follows
-    `answer_schema`, or is plain text where numbers are `bracketed`.
+    `answer_schema`, or is plain text where numbers are `bracketed`. The `wish` stands after the
+    text, among the instructions, so that no model takes it for evidence.
 
     `drafts` are what was answered from whole windows, the best first. Without them a small model
     copies the evidence where it should answer; it also does so if it is only told that they were
@@ -326,8 +359,8 @@ def answer_prompt(
     return _of_lines(
         lines,
         question,
-        f"{english} {cite['en']}{reply_in(question)}",
-        f"{chinese}{cite['zh']}",
+        f"{english} {cite['en']}{wish.words['en']}{wish.reply or reply_in(question)}",
+        f"{chinese}{cite['zh']}{wish.words['zh']}{wish.reply}",
     )
 
 

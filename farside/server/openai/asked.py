@@ -91,6 +91,7 @@ def _about_documents(body: ChatBody, model: str, files: Mapping[str, str]) -> As
         "window": own.window if own else None,
         "strategy": (own.strategy if own else None) or "auto",
         "rounds": own.rounds if own else None,
+        "how": own.how if own else None,
     }
     return AskedCompletion(
         WantedRun("ask", "question", spec, hidden=True), True, _notes(body), files

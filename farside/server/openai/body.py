@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from farside.reading.cost.plan import Choice
 from farside.server.openai.refused import BadRequest
 from farside.server.shapes.library import CollectionName
+from farside.types import How
 
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 
@@ -100,6 +101,7 @@ class FarsideOptions(_Part):
     strategy: Choice | None = None
     window: Annotated[int, Field(ge=1)] | None = None
     rounds: Annotated[int, Field(ge=1, le=5)] | None = None
+    how: How | None = None
 
 
 class ChatBody(_Part):

@@ -6,18 +6,20 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request
 
-from farside.library.library import Library
+from farside.library.library import Collection, Library
 from farside.server.access.watch import note_touched
 from farside.server.person import Me, Shelf
 from farside.server.routes.documents import check_documents_exist
 from farside.server.shapes.library import (
+    ChangedCollection,
     CollectionFacts,
     CollectionList,
     CollectionName,
     Membership,
     NewCollection,
-    Renamed,
 )
+from farside.types import Wish
+from farside.work.shelf import check_wish
 
 router = APIRouter(prefix="/api/collections", tags=["collections"])
 Name = Annotated[CollectionName, Path(description="The collection's name")]
@@ -26,7 +28,7 @@ Name = Annotated[CollectionName, Path(description="The collection's name")]
 @router.get("", response_model=CollectionList)
 def list_collections(library: Shelf) -> dict[str, Any]:
     """All collections, by name."""
-    found = [{"name": one.name, "documents": len(one.documents)} for one in library.collections()]
+    found = [show_collection(one) for one in library.collections()]
     return {"collections": found, "total": len(found)}
 
 
@@ -49,14 +51,19 @@ def get_collection(name: Name, library: Shelf) -> dict[str, Any]:
 
 
 @router.patch("/{name}", response_model=CollectionFacts)
-def rename_collection(
-    name: Name, body: Renamed, library: Shelf, me: Me, request: Request
+def change_collection(
+    name: Name, body: ChangedCollection, library: Shelf, me: Me, request: Request
 ) -> dict[str, Any]:
-    """Another name."""
-    if body.name != name:
+    """Another name; how answers about it are to be written."""
+    if body.wish is not None or body.language is not None:
+        kept = library.collection(name).wish
+        text = kept.text if body.wish is None else body.wish
+        language = kept.language if body.language is None else body.language
+        library.wish(name, check_wish(Wish(text, language)))
+    if body.name is not None and body.name != name:
         library.rename(name, body.name)
         request.app.state.hub.tell(me.id, {"type": "collection_removed", "name": name})
-    return _told(library, body.name, me, request)
+    return _told(library, body.name or name, me, request)
 
 
 @router.delete("/{name}", status_code=204)
@@ -81,11 +88,17 @@ def change_members(
 def collection_facts(library: Library, name: str) -> dict[str, Any]:
     """A collection as people see it."""
     found = library.collection(name)
-    return {"name": found.name, "documents": len(found.documents), "ids": list(found.documents)}
+    return show_collection(found) | {"ids": list(found.documents)}
+
+
+def show_collection(one: Collection) -> dict[str, Any]:
+    """A collection without the ids of its documents."""
+    wish = {"wish": one.wish.text, "language": one.wish.language}
+    return {"name": one.name, "documents": len(one.documents), **wish}
 
 
 def _told(library: Library, name: str, me: Me, request: Request) -> dict[str, Any]:
     found = collection_facts(library, name)
-    shown = {"name": name, "documents": found["documents"]}
+    shown = {key: value for key, value in found.items() if key != "ids"}
     request.app.state.hub.tell(me.id, {"type": "collection", "collection": shown})
     return found

@@ -272,7 +272,7 @@ def _question(body: AskBody, me: Person, library: Library) -> WantedRun:
         )
     if body.conversation is not None:
         body = _about(body, library, body.conversation)
-    how = choices.fill_from_choices(body.model_dump(), me, library, ("strategy", "rounds"))
+    how = choices.fill_from_choices(body.model_dump(), me, library, ("strategy", "rounds", "how"))
     spec = {**fill_selection(body, me, library), "questions": questions, **how}
     if body.as_written:
         spec["as_written"] = True

@@ -9,7 +9,6 @@ from farside.engine import models
 from farside.errors import InputError
 from farside.library import preferences
 from farside.library.library import Library
-from farside.reading import question
 from farside.server.http import told
 from farside.server.person import Person
 
@@ -20,7 +19,8 @@ def default_choices(person: Person) -> dict[str, Any]:
         "model": told.model_for(person, person.settings.model),
         "strategy": "auto",
         "window": None,
-        "rounds": question.ROUNDS,
+        "rounds": None,
+        "how": "thorough",
         "read_ahead": person.settings.server_read_ahead,
         "language": "auto",
         "theme": "auto",

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from farside.library import names
+from farside.library.collection_rows import MOST_WISHED
 from farside.work.guides.guide import Action, DocumentKind
 
 DocumentId = Annotated[
@@ -228,10 +229,12 @@ class Retry(StrictBody):
 
 
 class CollectionShape(BaseModel):
-    """A named set of documents."""
+    """A named set of documents; `wish` and `language` say how answers about it are written."""
 
     name: str
     documents: int
+    wish: str
+    language: str
 
 
 class CollectionFacts(CollectionShape):
@@ -249,8 +252,12 @@ class NewCollection(StrictBody):
     documents: Documents = []
 
 
-class Renamed(StrictBody):
-    name: CollectionName
+class ChangedCollection(StrictBody):
+    """What is left out stays. An empty `language` is that of each question."""
+
+    name: CollectionName | None = None
+    wish: Annotated[str, Field(max_length=MOST_WISHED)] | None = None
+    language: Annotated[str, Field(max_length=20)] | None = None
 
 
 class Membership(StrictBody):

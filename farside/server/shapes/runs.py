@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from farside.library.verdicts import Said
 from farside.server.http.errors import Problem
 from farside.server.shapes.library import CollectionName, Documents, PagedList, StrictBody
+from farside.types import How
 
 Question = Annotated[str, Field(min_length=1, max_length=100_000)]
 Model = Annotated[str, Field(min_length=1, max_length=500, pattern=r"^[^\x00]*$")]
@@ -56,6 +57,7 @@ class AskBody(AskedBody):
     questions: Annotated[list[Question], Field(max_length=20)] = Field(default_factory=list)
     strategy: Strategy | None = None
     rounds: Rounds | None = None
+    how: How | None = None
     conversation: Annotated[str, Field(max_length=40)] | None = None
     as_written: bool = False
     sql: Annotated[str, Field(max_length=2000)] = ""
@@ -130,6 +132,7 @@ class PlanFigures(BaseModel):
     tokens: int
     read_seconds: float | None
     question_seconds: float | None
+    how: dict[How, tuple[float, float] | None]
     bytes: int
 
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from farside.server.shapes.library import PagedList, StrictBody
 from farside.server.shapes.runs import Model, Rounds, Strategy, WindowTokens
+from farside.types import How
 
 
 class MeShape(BaseModel):
@@ -27,7 +28,8 @@ class Choices(BaseModel):
     model: str
     strategy: Strategy
     window: int | None
-    rounds: int
+    rounds: int | None
+    how: How
     read_ahead: bool
     language: Literal["auto", "en", "zh"]
     theme: Literal["auto", "light", "dark"]
@@ -51,6 +53,7 @@ class ChangedSettings(StrictBody):
     strategy: Strategy | None = None
     window: WindowTokens | None = None
     rounds: Rounds | None = None
+    how: How | None = None
     read_ahead: bool | None = None
     language: Literal["auto", "en", "zh"] | None = None
     theme: Literal["auto", "light", "dark"] | None = None

@@ -19,7 +19,7 @@ from farside.engine.base import Engine
 from farside.reading.cost import calibration
 from farside.reading.cost.plan import Choice
 from farside.reading.steps import Kept
-from farside.types import Document, Plan, ReaderName, Skipped, Window
+from farside.types import NO_WISH, Document, How, Plan, ReaderName, Skipped, Window, Wish
 
 # This is raised whenever a step's values change their meaning: old jobs are then begun anew.
 FORMAT = 6
@@ -35,7 +35,8 @@ class Job:
     `strategy` as it was planned, `limit` the most tokens of a window, `rounds` the most rounds of a
     question, `windows` how many are looked at. `key` changes with anything that changes the step of
     a window, `gate` with how the model's gate is read: it says which windows the later steps are
-    about. `reader` asks the windows, in every process that takes some of them."""
+    about. `reader` asks the windows, in every process that takes some of them. `how` and `wish` as
+    the person asked."""
 
     kind: Kind
     questions: tuple[str, ...]
@@ -49,10 +50,14 @@ class Job:
     key: str = ""
     gate: str = ""
     reader: ReaderName = "careful"
+    how: How = "thorough"
+    wish: Wish = NO_WISH
 
     @property
     def id(self) -> str:
-        return _hash(FORMAT, self.kind, self.questions, self.rounds, self.key, self.gate)[:12]
+        wished = [asdict(self.wish)] if self.wish else []
+        told = (self.kind, self.questions, self.rounds, self.key, self.gate, *wished)
+        return _hash(FORMAT, *told)[:12]
 
     def plain(self) -> Kept:
         return {"format": FORMAT, **asdict(self)}

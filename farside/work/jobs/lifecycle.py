@@ -11,6 +11,7 @@ from farside.config import Settings
 from farside.errors import FarsideError, InputError
 from farside.reading import ahead, question
 from farside.reading.ahead import ReadAhead
+from farside.reading.manner import Manner
 from farside.reading.steps import Kept, Steps
 from farside.types import Answer, Notify, Plan, Planned
 from farside.work import readers
@@ -39,7 +40,12 @@ def ask_in_job(
 
     def run(steps: Steps) -> tuple[Answer, ...]:
         return question.ask_questions(
-            ready.engine, plan, ready.job.questions, notify, steps, ready.job.rounds
+            ready.engine,
+            plan,
+            ready.job.questions,
+            notify,
+            steps,
+            Manner(ready.job.rounds, ready.job.wish),
         )
 
     return _carry_out(

@@ -89,6 +89,12 @@ class _Enough:
 
 
 @dataclass
+class _Reread:
+    said: str
+    usage: _Tokens
+
+
+@dataclass
 class _Answer:
     sentences: list[Sentence]
     citations: list[Citation]
@@ -103,6 +109,7 @@ _STEPS: Mapping[str, TypeAdapter[Any]] = {
     "follow": TypeAdapter(_Follow),
     "enough": TypeAdapter(_Enough),
     "answer": TypeAdapter(_Answer),
+    "reread": TypeAdapter(_Reread),
 }
 
 

@@ -16,6 +16,7 @@ from farside.library.library import Library
 from farside.reading import ahead, rounds
 from farside.reading.cost import plan
 from farside.reading.cost.model_profile import ModelProfile
+from farside.reading.manner import apply_how
 from farside.reading.steps import Kept
 from farside.types import Document, Plan, Window, ignore
 from farside.work.engines.observed import ObservedEngine
@@ -110,6 +111,7 @@ def taken_up(
     made = plan.make_plan(
         engine, documents, job.questions, job.strategy, job.limit, engine.profile, measured
     )
+    made = replace(made, calibration=apply_how(made.calibration, job.how))
     again = plan_job(job, engine, made, windows_of_job(job, made))
     if again.key != job.key or (measured and again.gate != job.gate):
         raise InputError(

@@ -23,6 +23,7 @@ def test_what_is_chosen_goes_to_the_session() -> None:
         "questions": ["Who came?"],
         "strategy": "full",
         "rounds": 3,
+        "how": "twice",
         "window": 900,
         "collection": "cvs",
     }
@@ -33,6 +34,9 @@ def test_what_is_chosen_goes_to_the_session() -> None:
         900,
         3,
     )
+    assert (options.how, options.most_rounds) == ("twice", 3)
+    assert read_spec(AskSpec, ROW | chosen | {"rounds": None}).options().most_rounds == 3
+    assert read_spec(AskSpec, ROW | chosen | {"rounds": 1}).options().most_rounds == 1
 
 
 def test_columns_have_their_choices() -> None:

@@ -11,7 +11,8 @@ import pytest
 
 from farside.config import load
 from farside.engine.scripted import ScriptedEngine
-from farside.types import Calibration, Cost, Plan
+from farside.reading.manner import apply_how
+from farside.types import Calibration, Cost, Plan, Wish
 from farside.work.jobs import held, rows
 from farside.work.jobs.job import Job, plan_job
 from tests.work.test_json_form import DOCUMENT
@@ -37,6 +38,8 @@ def test_the_same_question_of_the_same_documents_is_the_same_job() -> None:
         planned(replace(ASKED, questions=("Who",))),
         planned(replace(ASKED, kind="read")),
         planned(replace(ASKED, rounds=2)),
+        planned(replace(ASKED, wish=Wish("Briefly."))),
+        planned(plan=replace(PLAN, calibration=apply_how(PLAN.calibration, "twice"))),
         planned(plan=replace(PLAN, documents=(replace(DOCUMENT, id="1" * 64),))),
         planned(plan=replace(PLAN, strategy="full")),
         planned(plan=replace(PLAN, calibration=Calibration(9.0, stated=0.0))),

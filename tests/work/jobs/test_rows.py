@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from farside.reading.step_values import Pointed, WindowSeen, pack_step, unpack_step
-from farside.types import Usage
+from farside.reading.step_values import Pointed, Reread, WindowSeen, pack_step, unpack_step
+from farside.types import Usage, Wish
 from farside.work.jobs import rows
 from farside.work.jobs.job import Job
 from farside.work.jobs.rows import RowRefused
@@ -46,6 +46,22 @@ def test_a_job_from_before_is_read_carefully() -> None:
     assert rows.job_of(replace(JOB, reader="direct").plain()) == replace(JOB, reader="direct")
     with pytest.raises(ValueError, match="reader"):
         rows.job_of(kept | {"reader": "quick"})
+
+
+def test_every_step_of_a_question_can_be_read_back() -> None:
+    """A step that the rows do not know would end a job that goes on after a crash."""
+    said = Reread("900 euros", Usage(10, 4, 2))
+    assert unpack_step(Reread, rows.check_step("j", "reread 0", pack_step(said))) == said
+    with pytest.raises(RowRefused, match="reread"):
+        rows.check_step("j", "reread 0", {"said": 3, "usage": [0, 0, 0]})
+
+
+def test_how_a_job_was_asked_is_kept() -> None:
+    asked = replace(JOB, how="twice", wish=Wish("Briefly.", "de"))
+    assert rows.job_of(asked.plain()) == asked
+    before = JOB.plain()
+    del before["how"], before["wish"]
+    assert rows.job_of(before) == JOB
 
 
 def test_a_window_from_before_is_a_window_without_answers() -> None:

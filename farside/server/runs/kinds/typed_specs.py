@@ -15,7 +15,7 @@ from farside.errors import InputError
 from farside.lab.base import Language
 from farside.lab.rows import RowStrategy
 from farside.reading.cost.plan import Choice
-from farside.reading.question import ROUNDS
+from farside.types import How
 from farside.work.session import Options
 from farside.work.tables.nouns import Kind, Rows
 
@@ -54,6 +54,7 @@ class AskSpec(DocumentsSpec):
     questions: tuple[str, ...]
     strategy: Choice | None = None
     rounds: int | None = None
+    how: How | None = None
     conversation: str | None = None
     turns: tuple[tuple[str, str], ...] | None = None
     as_written: bool = False
@@ -66,8 +67,9 @@ class AskSpec(DocumentsSpec):
             given.model,
             self.strategy or "auto",
             given.window,
-            rounds=self.rounds or ROUNDS,
+            rounds=self.rounds,
             documents=self.documents,
+            how=self.how or "thorough",
         )
 
 
