@@ -34,6 +34,7 @@ from farside.reading import plain, question
 from farside.reading.cost import model_profile, plan
 from farside.reading.cost.model_profile import ModelProfile
 from farside.reading.cost.predict import Profile
+from farside.reading.manner import Manner
 from farside.types import UNMEASURED, Aids, Answer, Calibration, Document, Usage, ignore
 
 KINDS = ("read", "null", "gate", "draft", "judge", "check", "point", "needs", "answer")
@@ -170,7 +171,9 @@ def ask_all(
             made = plan.make_plan(
                 engine, [made_of], [case.question], "scan", window, Profile(), measured
             )
-            (given,) = question.ask_questions(engine, made, [case.question], ignore, most=1)
+            (given,) = question.ask_questions(
+                engine, made, [case.question], ignore, manner=Manner(1)
+            )
             text = given.text if given.found else "Not stated."
             right = cases.contains(text, case.answer) or case.answer in text
             hit = any(cases.holds(one.quote, case) for one in given.citations)

@@ -18,13 +18,15 @@ class Cost:
     """What a plan is predicted to take: `read` seconds for the windows that are not kept yet,
     `question` seconds for each question after that, and `bytes` on disk when all windows are kept.
     `round`: seconds of one thing that is asked of all windows again, and `reread`: of one place
-    that is read again. Seconds are None where this engine was never measured here."""
+    that is read again. `closing`: of the `question` what is left when all windows have been looked
+    at. Seconds are None where this engine was never measured here."""
 
     read: float | None
     question: float | None
     bytes: int
     round: float | None = None
     reread: float | None = None
+    closing: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

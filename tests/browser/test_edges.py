@@ -73,6 +73,7 @@ def test_two_choices_in_a_row_are_both_kept(serve: Serve, page: Page, watched: W
         lambda route: held.append(route) if route.request.method == "PATCH" else route.continue_(),
     )
     page.get_by_role("radio", name="Light").check()
+    page.get_by_text("Show details").click()
     page.get_by_label("Rounds").fill("1")
     page.get_by_label("Rounds").blur()
     page.get_by_role("radio", name="Dark").check()

@@ -18,6 +18,7 @@ from farside.reading.cost import calibration, model_profile, plan
 from farside.reading.cost.model_profile import ModelProfile
 from farside.reading.cost.predict import Profile
 from farside.reading.findings import WindowDraft, find_evidence, make_finding
+from farside.reading.manner import Manner
 from farside.reading.scan import Visit
 from farside.types import (
     UNMEASURED,
@@ -176,7 +177,9 @@ def test_statements_of_a_cited_form_join_the_answer_or_do_not() -> None:
         measured = ModelProfile("scripted", calibration=replace(UNMEASURED, aids=aids))
         wanted = "Where do all the keys of Orle hang?"
         planned = plan.make_plan(engine, [made], [wanted], "scan", 300, Profile(), measured)
-        texts.append(question.ask_questions(engine, planned, [wanted], ignore, most=1)[0].text)
+        texts.append(
+            question.ask_questions(engine, planned, [wanted], ignore, manner=Manner(1))[0].text
+        )
     assert [sum(where in text for where in ("sawmill", "pantry")) for text in texts] == [2, 0]
 
 

@@ -17,6 +17,7 @@ from farside.reading import question
 from farside.reading.cost import plan
 from farside.reading.cost.model_profile import ModelProfile
 from farside.reading.cost.predict import Profile, RequestCost
+from farside.reading.manner import ROUNDS, Manner
 from farside.types import UNMEASURED, Aids, Answer, Document, Event, Found, Looked, ignore
 from tests.reading.reader import document, read
 
@@ -86,10 +87,10 @@ def asked(
     hay: Document,
     *questions: str,
     limit: int = 2000,
-    most: int = question.ROUNDS,
+    most: int = ROUNDS,
 ) -> tuple[Answer, ...]:
     made = plan.make_plan(of, [hay], questions, "scan", limit, Profile(), DIRECT)
-    return question.ask_questions(of, made, questions, ignore, most=most)
+    return question.ask_questions(of, made, questions, ignore, manner=Manner(most))
 
 
 @pytest.mark.parametrize("probabilities", [True, False])

@@ -12,7 +12,8 @@ from farside.engine.base import Request
 from farside.engine.scripted import Scripted, ScriptedEngine
 from farside.errors import EngineError
 from farside.reading.findings import Finding, WindowDraft
-from farside.reading.followup import MOST_NEEDED, choose_findings, find_needed
+from farside.reading.followup import choose_findings, find_needed
+from farside.reading.manner import MOST_NEEDED
 from farside.reading.rounds import Scanned
 from farside.reading.scan import Query, Visit
 from farside.reading.steps import PLAIN, Kept

@@ -9,7 +9,7 @@ from typing import Any
 from farside.server.people.hub import Hub
 from farside.server.runs.log import Log
 from farside.server.runs.teller import Teller
-from farside.types import Progress
+from farside.types import Cost, Plan, Planned, Progress
 
 Plain = dict[str, Any]
 
@@ -135,3 +135,20 @@ def test_a_change_larger_than_the_whole_feed_is_not_missed_in_silence() -> None:
         return await anext(stream)
 
     assert "event: reset" in asyncio.run(heard())
+
+
+def test_the_time_that_is_left_is_that_until_the_answer() -> None:
+    """Not until the end of a stage; and nothing is said once that has taken longer."""
+    told: list[Plain] = []
+    now = [0.0]
+    tell = Teller(told.append, ("Who?",), lambda: now[0])
+    cost = Cost(0.0, 40.0, 0, closing=30.0)
+    tell(Planned(Plan("scan", (), (), 100, 40.0, cost), ()))
+    for second in range(11):
+        now[0] = float(second)
+        tell(Progress("read", 10.0 * second, 200.0, "tokens"))
+    assert told[-1]["seconds_left"] == 10.0 + 30.0
+    for second, left in ((20.0, 30.0), (49.0, 1.0), (51.0, None)):
+        now[0] = second
+        tell(Progress("extract", second, 100, "windows"))
+        assert told[-1]["seconds_left"] == left

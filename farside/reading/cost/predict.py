@@ -274,14 +274,17 @@ def predict_cost(
         prefill_seconds(prefill, tokens - rules, rules) for tokens in windows
     )
     if asked.direct:
-        visits = sum(_asked_once(profile, decode, asked, tokens) for tokens in windows)
+        looks = sum(_asked_once(profile, decode, asked, tokens) for tokens in windows)
+        drafts = 0.0
     else:
-        visits = sum(_asked_carefully(profile, decode, asked, tokens, rules) for tokens in windows)
+        looks = sum(_gated(profile, asked, tokens) for tokens in windows)
+        drafts = sum(_drafted_from(profile, decode, asked, tokens, rules) for tokens in windows)
     answer = profile.appended(asked.answer, rules) + decode_seconds(
         decode, asked.reply, asked.answer + rules
     )
     reread = _read_again(profile, decode, asked, max(windows, default=0))
-    return Cost(read, visits + answer, size, visits, reread)
+    closing = drafts + answer
+    return Cost(read, looks + closing, size, looks + drafts, reread, closing)
 
 
 def _read_again(profile: Profile, decode: Law, asked: QuestionTokens, tokens: int) -> float:
@@ -304,13 +307,19 @@ def _asked_once(profile: Profile, decode: Law, asked: QuestionTokens, tokens: in
     )
 
 
-def _asked_carefully(
+def _gated(profile: Profile, asked: QuestionTokens, tokens: int) -> float:
+    """Predict the seconds for a gate."""
+    restored = restore_seconds(profile.restore.law(), tokens * profile.kv_bytes)
+    return restored + profile.appended(asked.gate, tokens)
+
+
+def _drafted_from(
     profile: Profile, decode: Law, asked: QuestionTokens, tokens: int, rules: int
 ) -> float:
-    """A gate; and, in the share of windows that pass it, a draft, its judgement, and a check."""
+    """In the share of windows that pass the gate: a draft, its judgement, and a check."""
+    restored = restore_seconds(profile.restore.law(), tokens * profile.kv_bytes)
     return (
-        (1 + asked.drafts) * restore_seconds(profile.restore.law(), tokens * profile.kv_bytes)
-        + profile.appended(asked.gate, tokens)
+        asked.drafts * restored
         + asked.drafts * _drafted(profile, decode, asked, tokens)
         + asked.checks * profile.appended(asked.check, rules)
     )

@@ -46,6 +46,8 @@ class Teller:
         self._round = 0
         self._stage = ""
         self._since = self._start = self._last = 0.0
+        self._closing: float | None = None
+        self._closes = 0.0
 
     def __call__(self, event: Event) -> None:
         if isinstance(event, Progress):
@@ -76,6 +78,8 @@ class Teller:
         self._ends = list(accumulate(window.tokens for window in self._looked_at))
         self._documents = {document.name: document.id for document in made.documents}
         self._read = self._round = 0
+        self._closing = made.cost.closing if self._questions else None
+        self._closes = 0.0
         self._emit(
             {
                 "type": "planned",
@@ -107,6 +111,7 @@ class Teller:
             else None
         )
         left = (event.total - event.done) / rate if rate and event.total else event.seconds_left
+        left = self._to_the_answer(event, left, now)
         self._emit(
             {
                 "type": "progress",
@@ -115,6 +120,16 @@ class Teller:
                 "seconds_left": None if left is None else round(left, 1),
             }
         )
+
+    def _to_the_answer(self, event: Progress, left: float | None, now: float) -> float | None:
+        """The seconds left until the answer is there, where a question is put to windows: those of
+        the stage, and what follows it as predicted; None once that has taken longer."""
+        if self._closing is None or event.unit == "documents":
+            return left
+        if event.stage == "read":
+            self._closes = now + (left or 0.0) + self._closing
+            return None if left is None else left + self._closing
+        return self._closes - now if self._closes > now else None
 
     def _windows_read(self, tokens: float) -> None:
         """The windows that are whole by now, each told once: later rounds begin at the start

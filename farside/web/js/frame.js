@@ -8,6 +8,7 @@ import { IconButton, Spinner } from "./parts/basics.js";
 import { Reader } from "./reader/reader.js";
 import { usePlace } from "./router.js";
 import { useStore } from "./store.js";
+import { titleTab } from "./tabs.js";
 import { drop } from "./toasts.js";
 import { dropped, send } from "./uploads.js";
 import { Ask } from "./views/ask.js";
@@ -63,7 +64,7 @@ function Main({ name, place, children }) {
   const first = useRef(true);
   const where = place.path + (place.query.get("collection") ?? "");
   useLayoutEffect(() => {
-    document.title = name === "ask" ? "Farside" : `${t(`nav.${name}`)} · Farside`;
+    if (name !== "ask") titleTab(t(`nav.${name}`)); // a conversation has a title of its own
     if (!first.current && name !== "ask") box.current.querySelector("h1")?.focus({ preventScroll: true });
     if (name !== "ask") box.current.scrollTop = 0;
     first.current = false;

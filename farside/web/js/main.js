@@ -5,6 +5,7 @@ import { rememberOrder } from "./library/order.js";
 import { clicks } from "./router.js";
 import { remembered } from "./settings.js";
 import { begin } from "./sync.js";
+import { watchTab } from "./tabs.js";
 import { html, render } from "./ui.js";
 import { unsent } from "./uploads.js";
 
@@ -13,5 +14,6 @@ rememberScope();
 rememberOrder();
 document.addEventListener("click", clicks);
 addEventListener("beforeunload", (event) => unsent() && event.preventDefault());
+watchTab();
 render(html`<${Frame} />`, document.getElementById("farside"));
 begin();

@@ -4,6 +4,8 @@ import { rememberArrivals } from "./library/arrivals.js";
 import { get, put, set } from "./store.js";
 import { follow } from "./stream.js";
 import { told } from "./settings.js";
+import { forgetDrafts } from "./ask/drafts.js";
+import { dropOffline } from "./toasts.js";
 
 export const LIVE = ["running", "stopping", "queued"];
 const FRAME = 50; // changes of so many milliseconds are drawn together
@@ -26,7 +28,10 @@ export async function begin() {
   }
   end?.();
   end = follow("/api/events", {
-    open: () => set({ online: true }),
+    open: () => {
+      set({ online: true });
+      dropOffline();
+    },
     event: take,
     lost: () => set({ online: false }),
     gone: () => set({ signedOut: true }),
@@ -38,6 +43,7 @@ export function leave() {
   end?.();
   end = null;
   pending = [];
+  forgetDrafts();
   const empty = () => new Map();
   set({
     me: null, signedOut: true, loaded: false, settings: null, reader: null, samples: null, scope: { kind: "all" }, arrivedSince: null,
@@ -108,7 +114,7 @@ const PARTS = {
   item_removed: (event) => ["items", event.id],
   document: (event) => ["documents", event.document.id, merged(event.document)],
   document_removed: (event) => ["documents", event.id],
-  collection: (event) => ["collections", event.collection.name, event.collection],
+  collection: (event) => ["collections", event.collection.name, { wish: "", language: "", ...get().collections.get(event.collection.name), ...event.collection }],
   collection_removed: (event) => ["collections", event.name],
   offer: (event) => ["offers", event.offer.id, event.offer],
   offer_removed: (event) => ["offers", event.id],

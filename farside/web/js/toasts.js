@@ -11,8 +11,15 @@ export function toast(what) {
   const id = (count += 1);
   const text = bad ? problem(what) : what;
   const more = bad && what.code !== "offline" ? details(what) : "";
-  set({ toasts: [...get().toasts.filter((one) => one.text !== text), { id, text, more, bad }] });
+  const offline = what.code === "offline";
+  set({ toasts: [...get().toasts.filter((one) => one.text !== text), { id, text, more, bad, offline }] });
   if (!bad) setTimeout(() => drop(id), SECONDS * 1000);
+}
+
+/** The server answers again: what said that it does not is no longer so. */
+export function dropOffline() {
+  const kept = get().toasts.filter((one) => !one.offline);
+  if (kept.length < get().toasts.length) set({ toasts: kept });
 }
 
 export const drop = (id) => set({ toasts: get().toasts.filter((one) => one.id !== id) });

@@ -1,23 +1,27 @@
 /** Where a question is written: Enter sends, Shift+Enter begins a line. */
 import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from "../ui.js";
-import { Dialog, typing } from "../parts/basics.js";
+import { typing } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
 import { set, useStore } from "../store.js";
-import { change } from "../settings.js";
 import { t } from "../words/words.js";
+import { draft, keepDraft } from "./drafts.js";
+import { How } from "./how.js";
 import { Meter, usePlan } from "./plan.js";
 import { Coming, useComing } from "./coming.js";
 import { idsOf, wire } from "./scope.js";
 import { Scope } from "./sources.js";
 
-export const STRATEGIES = ["auto", "full", "scan", "retrieve"];
-
-/** `onAsk` tells whether the question was taken. `since`: when the last one was asked here. */
-export function Composer({ scope, onScope, onAsk, busy, big, since = null }) {
+/** `onAsk` tells whether the question was taken. `since`: when the last one was asked here. What is half written is kept
+ * for the conversation `id`. */
+export function Composer({ id, scope, onScope, onAsk, busy, big, since = null }) {
   const documents = useStore((state) => state.documents);
   const collections = useStore((state) => state.collections);
   const settings = useStore((state) => state.settings);
-  const [text, type] = useState("");
+  const [text, write] = useState(() => draft(id));
+  const type = (value) => {
+    keepDraft(id, value);
+    write(value);
+  };
   const quoted = useStore((state) => state.quoted);
   const field = useRef();
   const count = useMemo(() => idsOf(scope, documents, collections).length, [scope, documents, collections]);
@@ -52,31 +56,14 @@ export function Composer({ scope, onScope, onAsk, busy, big, since = null }) {
         onInput=${(event) => type(event.target.value)} onKeyDown=${keys} maxlength="100000"></textarea></label>
     <div class="composer-row">
       <${Scope} scope=${scope} onChange=${onScope} beside />
-      <${Ways} settings=${settings} />
+      <${How} plan=${nothing ? null : plan} />
       <button class="send" aria-label=${t("ask.send")} title=${t("ask.send")} disabled=${!text.trim() || nothing || busy}><${Icon} name="send" /></button>
     </div>
-    <${Meter} plan=${nothing ? null : plan} strategy=${settings?.strategy} />
+    <${Meter} plan=${nothing ? null : plan} settings=${settings} />
   </form>`;
 }
 
 function grow(field) {
   field.style.height = "auto";
   field.style.height = `${Math.min(field.scrollHeight, 240)}px`;
-}
-
-/** How the question meets the windows; most people never need it. */
-function Ways({ settings }) {
-  const [open, show] = useState(false);
-  if (!settings) return null;
-  const choose = (strategy) => {
-    change({ strategy });
-    show(false);
-  };
-  return html`<button type="button" class="chip quiet" aria-haspopup="dialog" onClick=${() => show(true)} title=${t("strategy.title")}>
-      <${Icon} name="settings" size=${16} /><span>${t(`strategy.${settings.strategy}`)}</span></button>
-    ${open && html`<${Dialog} title=${t("strategy.title")} onClose=${() => show(false)}>
-      <div class="choices tall">${STRATEGIES.map((one) => html`<button type="button" class="choice" key=${one}
-        aria-pressed=${settings.strategy === one} onClick=${() => choose(one)}>
-        <span><b>${t(`strategy.${one}`)}</b><br /><small>${t(`strategy.${one}.says`)}</small></span></button>`)}</div>
-    <//>`}`;
 }

@@ -14,6 +14,7 @@ const FIRST = 200;
 export function Ledger({ answer, run, onClose }) {
   const [found, change] = useState({ rows: null, error: null });
   const [all, showAll] = useState(false);
+  const [deep, dig] = useState(false);
   useEffect(() => {
     if (!answer.id) return change({ rows: [], error: null });
     api.get(`/api/answers/${answer.id}/ledger`).then(
@@ -29,7 +30,7 @@ export function Ledger({ answer, run, onClose }) {
   };
   const rows = found.rows ?? [];
   const several = new Set(rows.map((row) => row.asked)).size > 1;
-  const heads = ["asked", "place", "state", "gate", "draft", "used"].slice(several ? 0 : 1);
+  const heads = ["asked", "place", "state", ...(deep ? ["gate"] : []), "draft", "used"].slice(several ? 0 : 1);
   return html`<${Dialog} title=${t("ledger.title")} onClose=${onClose} wide>
     <p class="dialog-text">${t("ledger.says", {
       windows: number(coverage.windows_read), of: number(coverage.windows),
@@ -40,19 +41,20 @@ export function Ledger({ answer, run, onClose }) {
     ${found.error && html`<p class="bad">${problem(found.error)}</p>`}
     ${rows.length > 0 && html`<div class="scroll-x" tabindex="0" role="region" aria-label=${t("ledger.title")}>
       <table class="table"><thead><tr>${heads.map((one) => html`<th scope="col">${t(`ledger.${one}`)}</th>`)}</tr></thead>
-      <tbody>${(all ? rows : rows.slice(0, FIRST)).map((row) => html`<${Row} row=${row} several=${several} onShow=${show} />`)}</tbody></table></div>`}
+      <tbody>${(all ? rows : rows.slice(0, FIRST)).map((row) => html`<${Row} row=${row} several=${several} deep=${deep} onShow=${show} />`)}</tbody></table></div>`}
+    ${rows.length > 0 && html`<label class="tick"><input type="checkbox" checked=${deep} onChange=${(event) => dig(event.target.checked)} />${t("details")}</label>`}
     ${!all && rows.length > FIRST && html`<button type="button" class="button" onClick=${() => showAll(true)}>${t("ledger.all", { n: number(rows.length) })}</button>`}
   <//>`;
 }
 
-function Row({ row, several, onShow }) {
+function Row({ row, several, deep, onShow }) {
   const kept = row.origin === "restored" || row.origin === "held" ? t("ledger.kept") : t("ledger.computed");
   return html`<tr class=${row.used ? "used" : ""}>
     ${several && html`<td>${row.asked}</td>`}
     <td><button type="button" class="link" onClick=${() => onShow(row)}>${shownName(row.document)}</button>
-      <small class="nowrap"> ${number(row.start)}–${number(row.end)}</small></td>
+      ${deep && html`<small class="nowrap"> ${number(row.start)}–${number(row.end)}</small>`}</td>
     <td class="nowrap">${kept}${row.problem && html`<small class="bad"> ${row.problem}</small>`}</td>
-    <td class="n">${row.gate.toFixed(2)}</td>
+    ${deep && html`<td class="n">${row.gate.toFixed(2)}</td>`}
     <td>${row.draft ?? ""}</td>
     <td>${row.used ? t("ledger.yes") : ""}</td>
   </tr>`;

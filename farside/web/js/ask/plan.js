@@ -3,7 +3,7 @@ import { html, useEffect, useState } from "../ui.js";
 import * as api from "../api.js";
 import { get, useStore } from "../store.js";
 import { OVER } from "./live.js";
-import { bytes, duration, number, short } from "../text.js";
+import { bytes, duration, number } from "../text.js";
 import { t } from "../words/words.js";
 
 const CALM = 300;
@@ -37,21 +37,24 @@ export function usePlan(choice, count) {
   return plan;
 }
 
-/** The meter below the question: how much text, how it will be read, how long that takes. */
-export function Meter({ plan, strategy }) {
+/** The way in which a plan will be carried out. */
+export function wayOf(plan, strategy) {
+  const full = plan.full && (strategy === "full" || (strategy === "auto" && atOnce(plan)));
+  return full ? plan.full : plan.scan;
+}
+
+/** The meter below the question: how much text, and how long it takes. */
+export function Meter({ plan, settings }) {
   if (!plan) return html`<p class="meter" aria-live="polite"></p>`;
   if (!plan.known) {
     return html`<p class="meter"><span class="facts"><span>${size(plan)}</span>${fetching() || html`<span>${plan.why}</span>`}</span></p>`;
   }
-  const full = plan.full && (strategy === "full" || (strategy === "auto" && atOnce(plan)));
-  const way = full ? plan.full : plan.scan;
+  const way = wayOf(plan, settings.strategy);
   const share = Math.min(1, way.tokens / plan.window);
   return html`<p class="meter" aria-live="polite">
-    <span class="gauge" aria-hidden="true"><i style=${{ width: `${Math.max(4, share * 100)}%` }} class=${full ? "" : "many"}></i></span>
+    <span class="gauge" aria-hidden="true"><i style=${{ width: `${Math.max(4, share * 100)}%` }} class=${way === plan.full ? "" : "many"}></i></span>
     <span class="facts"><span class="size">${size(plan)}</span>
-    <span>${t("plan.tokens", { n: short(way.tokens) })}</span>
-    <span>${full ? t("plan.full") : t("plan.windows", { n: number(plan.scan.windows) })}</span>
-    ${times(way)}</span>
+    ${times(way, settings.how)}</span>
   </p>`;
 }
 
@@ -60,8 +63,9 @@ const atOnce = (plan) => (plan.auto ? plan.auto === "full" : plan.full.tokens <=
 
 const size = (plan) => `${t("count.documents", { n: number(plan.documents) })}, ${t("count.pages", { n: number(plan.pages) })}`;
 
-function times({ read_seconds: read, question_seconds: question }) {
-  if (read === null || question === null) return html`<span>${t("plan.unmeasured")}</span>`;
+function times({ read_seconds: read, how: bounds }, how) {
+  if (read === null || !bounds?.[how]) return html`<span>${t("plan.unmeasured")}</span>`;
+  const question = bounds[how][0];
   if (read < 1) return html`<span>${t("plan.kept", { time: duration(question) })}</span>`;
   return html`<span>${t("plan.first", { read: duration(read), time: duration(question) })}</span>`;
 }

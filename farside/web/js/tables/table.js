@@ -40,12 +40,13 @@ export function Table({ table, label, fixed = false, onCorrect }) {
   const draw = (cell, y, x) => (editing?.at === `${y},${x}`
     ? html`<${Edit} value=${editing.text ?? cell.shown} onDone=${(written, meant) => done(y, x, written, meant)} />`
     : html`<${Cell} cell=${cell} fixed=${fixed} at=${`${y},${x}`} onEdit=${onCorrect && (() => edit({ at: `${y},${x}` }))}
+        onRight=${onCorrect && (() => onCorrect(table.rows[y], table.columns[x].name, cell.shown))}
         onBack=${() => onCorrect(table.rows[y], table.columns[x].name, null)} />`);
   const head = (one, x) => html`<th scope="col" title=${one.about} aria-sort=${by?.column === x ? (by.down ? "descending" : "ascending") : undefined}>
     <button type="button" class="sort" onClick=${() => sort(next(by, x))}>${fixed ? own("column", one.name) : one.name}${by?.column === x && html`<${Icon} name=${by.down ? "down" : "up"} size=${13} />`}</button></th>`;
   return html`${onCorrect && (marked || table.rows.some(waits)) && html`<label class="tick"><input type="checkbox" checked=${marked} onChange=${(event) => only(event.target.checked)} />${t("table.marked")}</label>`}
     <div class="scroll-x tall" tabindex="0" role="region" aria-label=${label}>
-    <table class="table sourced" onKeyDown=${walk} onClick=${clicked}>
+    <table class="table sourced ${fixed && table.columns[0]?.name === "rank" ? "ranked" : ""}" onKeyDown=${walk} onClick=${clicked}>
       <thead><tr><th scope="col">${t("table.document")}</th>${items && html`<th scope="col">${t("table.item")}</th>`}${table.columns.map(head)}</tr></thead>
       <tbody ref=${body}>${shown.map((y) => html`<${Line} key=${`${table.rows[y].document_id}/${table.rows[y].item}/${y}`} row=${table.rows[y]} items=${items} draw=${(cell, x) => draw(cell, y, x)} />`)}</tbody>
     </table></div>`;
@@ -82,7 +83,7 @@ function look(cell) {
   return [cell.corrected ? "corrected" : cell.flags.length && "flag", letters > LONG ? "long" : letters <= BRIEF && "brief"].filter(Boolean).join(" ");
 }
 
-function Cell({ cell, fixed, at, onEdit, onBack }) {
+function Cell({ cell, fixed, at, onEdit, onRight, onBack }) {
   const keys = (event) => {
     if (onEdit && (event.key === "F2" || (event.key === "Enter" && event.shiftKey))) {
       event.preventDefault();
@@ -99,6 +100,7 @@ function Cell({ cell, fixed, at, onEdit, onBack }) {
       ${cell.shown ? html`<span class=${cell.shown.length > LONG ? "cell-words" : undefined}>${fixed ? own("value", cell.shown) : cell.shown}</span>` : html`<span class="note">${t("table.empty")}</span>`}
       ${why && html`<${Icon} name=${cell.corrected ? "pen" : "warn"} size=${13} /><span class="cell-why"> (${why})</span>`}</button>
     ${cell.corrected && onEdit && html`<button type="button" class="icon-button tiny" tabindex="-1" aria-label=${t("table.back")} title=${t("table.back")} onClick=${onBack}><${Icon} name="retry" size=${14} /></button>`}
+    ${onRight && cell.shown && !cell.corrected && html`<button type="button" class="icon-button tiny" tabindex="-1" aria-label=${t("table.right")} title=${t("table.right")} onClick=${onRight}><${Icon} name="check" size=${14} /></button>`}
     ${onEdit && html`<button type="button" class="icon-button tiny" tabindex="-1" aria-label=${t("table.edit")} title=${t("table.edit")} onClick=${onEdit}><${Icon} name="pen" size=${14} /></button>`}</div>`;
 }
 

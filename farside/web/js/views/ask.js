@@ -10,6 +10,7 @@ import { Welcome } from "../ask/welcome.js";
 import { Gone, Spinner } from "../parts/basics.js";
 import { go } from "../router.js";
 import { get, put, useStore } from "../store.js";
+import { titleTab } from "../tabs.js";
 import { toast } from "../toasts.js";
 import { t } from "../words/words.js";
 
@@ -31,9 +32,11 @@ export function Ask({ id }) {
       work(false);
     }
   };
+  const title = useStore((state) => (id && state.conversations.get(id)?.title) || talk.talk?.title) || "";
+  useLayoutEffect(() => titleTab(title), [title]);
   const choose = (chosen) => (id ? talk.rescope(chosen) : chooseScope(chosen));
   if (id && talk.missing) return html`<${Gone} what="talk" to="/conversations" name=${t("nav.conversations")} />`;
-  const composer = html`<${Composer} scope=${talk.scope ?? scope} onScope=${choose} onAsk=${ask} busy=${busy} big=${!id} since=${talk.since} />`;
+  const composer = html`<${Composer} key=${id} id=${id} scope=${talk.scope ?? scope} onScope=${choose} onAsk=${ask} busy=${busy} big=${!id} since=${talk.since} />`;
   const sources = html`<${Sources} scope=${talk.scope ?? scope} onChange=${choose} />`;
   if (!id) {
     const empty = !documents.size;

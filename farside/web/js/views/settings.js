@@ -1,7 +1,7 @@
 /** How Farside answers and looks, what it stores, who may use it by programs. */
 import { html, useEffect, useState } from "../ui.js";
 import * as api from "../api.js";
-import { STRATEGIES } from "../ask/composer.js";
+import { HOWS, STRATEGIES } from "../ask/how.js";
 import { OVER } from "../ask/live.js";
 import { Head } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
@@ -48,13 +48,17 @@ function Answering({ settings }) {
   const { defaults } = settings;
   return html`<section class="panel"><h2>${t("settings.answering")}</h2>
     <${Model} settings=${settings} />
+    <${Choice} name="how" label=${t("how.title")} value=${settings.how} onChange=${(how) => change({ how })}
+      options=${HOWS.map((one) => [one, t(`how.${one}`)])} />
+    <details><summary>${t("details")}</summary>
     <label class="setting"><span>${t("strategy.title")}<small>${t(`strategy.${settings.strategy}.says`)}</small></span>
       <select class="input" value=${settings.strategy} onChange=${(event) => change({ strategy: event.target.value })}>
         ${STRATEGIES.map((one) => html`<option value=${one}>${t(`strategy.${one}`)}</option>`)}</select></label>
     <${Amount} label=${t("settings.window")} says=${t("settings.window.says")} value=${settings.window} empty=${defaults.window ?? t("settings.auto")}
       min=${64} max=${10000000} onChange=${(window) => change({ window })} />
-    <${Amount} label=${t("settings.rounds")} says=${t("settings.rounds.says")} value=${settings.rounds} empty=${defaults.rounds}
+    <${Amount} label=${t("settings.rounds")} says=${t("settings.rounds.says")} value=${settings.rounds} empty=${defaults.rounds ?? t("settings.auto")}
       min=${1} max=${settings.limits.rounds} onChange=${(rounds) => change({ rounds })} />
+    </details>
     <label class="setting"><span>${t("settings.ahead")}<small>${t("settings.ahead.says")}</small></span>
       <input type="checkbox" class="switch" role="switch" checked=${settings.read_ahead} onChange=${(event) => change({ read_ahead: event.target.checked })} /></label>
   </section>`;
