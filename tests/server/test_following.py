@@ -148,7 +148,7 @@ def test_the_time_that_is_left_is_that_until_the_answer() -> None:
         now[0] = float(second)
         tell(Progress("read", 10.0 * second, 200.0, "tokens"))
     assert told[-1]["seconds_left"] == 10.0 + 30.0
-    for second, left in ((20.0, 30.0), (49.0, 1.0), (51.0, None)):
-        now[0] = second
-        tell(Progress("extract", second, 100, "windows"))
+    for later, left in ((20.0, 30.0), (49.0, 1.0), (51.0, None)):
+        now[0] = later
+        tell(Progress("extract", later, 100, "windows"))
         assert told[-1]["seconds_left"] == left
