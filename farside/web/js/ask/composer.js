@@ -18,7 +18,8 @@ export function Composer({ id, scope, onScope, onAsk, busy, big, since = null })
   const collections = useStore((state) => state.collections);
   const settings = useStore((state) => state.settings);
   const [text, write] = useState(() => draft(id));
-  const type = (value) => {
+  const type = (given) => {
+    const value = typeof given === "function" ? given(text) : given;
     keepDraft(id, value);
     write(value);
   };
