@@ -17,6 +17,7 @@ from farside.cli.guarded import Guarded
 # module only: all of them together take two seconds on a slow machine.
 COMMANDS = {
     "ask": ("ask", "ledger", "mark"),
+    "find": ("find",),
     "read": ("read", "plan", "guide"),
     "tables": ("extract", "table", "expenses"),
     "judge": ("summarise", "timeline", "translate", "rank", "compare"),

@@ -194,8 +194,8 @@ def migrate_database(engine: Engine, room: str = "farside.library") -> None:
                 engine.connect().execution_options(farside_write=True) as connection,
                 connection.begin(),
             ):
-                for statement in filter(str.strip, script.split(";")):
-                    connection.execute(text(statement))
+                for statement in split_statements(script):
+                    connection.exec_driver_sql(statement)
                 connection.execute(
                     text("INSERT INTO migration (number) VALUES (:number)"), {"number": number}
                 )
@@ -208,6 +208,18 @@ def list_migrations(room: str = "farside.library") -> list[tuple[int, str]]:
         (match, file) for file in folder.iterdir() if (match := _NUMBERED.fullmatch(file.name))
     )
     return sorted((int(match[1]), file.read_text(encoding="utf-8")) for match, file in found)
+
+
+def split_statements(script: str) -> Iterator[str]:
+    """The statements of a script; those inside of a trigger belong to it."""
+    statement = ""
+    for piece in script.split(";"):
+        statement += f"{piece};"
+        if sqlite3.complete_statement(statement):
+            yield from [statement] if piece.strip() else []
+            statement = ""
+    if statement.strip("; \n"):
+        raise ValueError(f"a statement without an end: {statement!r}")
 
 
 def _arguments(url: str, busy_seconds: float) -> dict[str, Any]:

@@ -35,6 +35,7 @@ from farside.library.database import (
     write_transaction,
 )
 from farside.library.document_rows import leave_out_document, record_document, record_name
+from farside.library.search.index import cut_parts, insert_document
 from farside.system.private import mend_permissions
 from farside.types import NO_WISH, Document, Wish
 
@@ -294,10 +295,12 @@ class Library:
             size = copied.stat().st_size
             document = replace(parse(copied, name), id=identity, name=name)
             packed = pack_document(document)
+            searchable = next(cut_parts(document.text, document.pages))
             with write_transaction(self.engine, self.home) as connection:
                 files.move_file(copied, self._blob(identity))
                 files.write_whole(self._text(identity, variant), packed, self._temporary)
                 record_document(connection, document, size, variant)
+                insert_document(connection, document, searchable)
                 self._forget_begun(identity)
         return document
 

@@ -25,6 +25,7 @@ Stage = Literal[
     "guide",
     "make",
     "train",
+    "index",
 ]
 WORKING: frozenset[Stage] = frozenset(("read", "extract", "check", "judge", "compare"))
 """Stages where a model works on the documents: a command that ends before them leaves nothing to go

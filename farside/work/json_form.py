@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from farside.library.search.found import Found
 from farside.reading.manner import HOWS, predict_how
 from farside.types import Answer, How, Plan
 
@@ -38,6 +39,15 @@ def answer_as_plain(given: Answer, ledger: bool) -> dict[str, Any]:
     }
     if ledger:
         shown["ledger"] = [asdict(entry) for entry in given.ledger]
+    return shown
+
+
+def found_as_plain(found: Found) -> dict[str, Any]:
+    """What a search found; marks are [start, end) in characters of their snippet."""
+    shown = asdict(found)
+    places = [place for document in shown["documents"] for place in document["places"]]
+    for one in (*places, *shown["sayings"]):
+        one["marks"] = [[mark["start"], mark["end"]] for mark in one["marks"]]
     return shown
 
 

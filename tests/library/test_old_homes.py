@@ -28,6 +28,8 @@ from farside.library import database as databases
 from farside.library.corrections import cell_place
 from farside.library.database import connect_database, list_migrations, write_transaction
 from farside.library.library import Library
+from farside.library.search.fill import fill_index
+from farside.library.search.find import find_words
 from farside.library.verdicts import Verdict
 from tests.library.parsing import CountingParse
 
@@ -87,6 +89,13 @@ def find_item(library: Library) -> bool:
     return (item.name, item.encoding) == ("c.txt", None)
 
 
+def find_said(library: Library) -> bool:
+    """The question is found; the document, whose text these homes lack, is told to be lost."""
+    fill_index(library)
+    found = find_words(library, "who")
+    return [one.conversation for one in found.sayings] == ["c1"] and found.lost > 0
+
+
 # By the number of the migration since which there is such a thing.
 FINDS: list[tuple[int, Callable[[Library], object]]] = [
     (1, lambda library: library.collection("bills").documents == (DOCUMENT,)),
@@ -95,6 +104,7 @@ FINDS: list[tuple[int, Callable[[Library], object]]] = [
     (3, find_run),
     (3, find_talk),
     (3, find_item),
+    (3, find_said),
     (5, lambda library: runs.load_run_table(library, "r1") == {"rows": []}),
     (10, lambda library: replies.find_reply(library, "k", DOCUMENT)),
     (

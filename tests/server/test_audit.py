@@ -160,6 +160,7 @@ def requests(both: Both, method: str, path: str) -> list[dict[str, Any]]:
         ("PATCH", "/api/conversations/{identity}"): {"json": {"documents": [both.document]}},
         ("POST", "/api/collections/{name}/documents"): {"json": {"add": [both.document]}},
         ("POST", "/api/collections/{name}/share"): {"json": {"user": "ben"}},
+        ("GET", "/api/search"): {"params": {"search": "vault"}},
     }
     if (method, path) in own:
         return [own[method, path]]

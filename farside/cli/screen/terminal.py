@@ -60,6 +60,7 @@ _STAGES: Mapping[Stage, str] = {
     "guide": "Writing guides",
     "make": "Making problems",
     "train": "Learning",
+    "index": "Indexing",
 }
 # A pipe gets a line now and then instead of a bar: often enough to see that it lives, seldom enough
 # to read.
