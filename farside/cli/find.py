@@ -26,7 +26,7 @@ def find(
     password: Password = None,
     json: Json = False,
 ) -> None:
-    """Find words in documents, and in what was asked and answered. No model is needed."""
+    """Find words in documents, and in what was asked, answered and noted. No model is needed."""
     with Screen(show_text=False) as screen:
         done = find_in_files(config.load(), words, paths or [], collection, password, most, screen)
         screen.notices(done.documents, done.skipped)

@@ -49,7 +49,7 @@ def test_files_that_are_named_come_into_the_library_and_are_looked_through(folde
     (document,) = shown["documents"]
     (place,) = document["places"]
     ((start, end),) = place["marks"]
-    assert (document["name"], place["snippet"][start:end]) == ("zh.txt", "提前")
+    assert (document["name"], place["snippet"][start:end]) == ("files/zh.txt", "提前")
     assert farside("find", "提前").exit_code == 0
     assert farside("find", "提前", "--collection", "leases").exit_code == 1
     assert farside("find", "tenant", folder / "zh.txt").exit_code == 1
@@ -69,7 +69,7 @@ def test_an_answer_is_named_by_the_command_that_shows_it(home: Path) -> None:
         kept = keep_answer(library, ANSWER)
     found = farside("find", ANSWER.question)
     assert f"farside ledger {kept.id}" in found.stdout
-    assert "1 question or answer" in found.stdout
+    assert "1 of what was asked, answered and noted" in found.stdout
 
 
 @pytest.mark.parametrize(

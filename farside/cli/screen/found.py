@@ -32,7 +32,7 @@ def tell_found(found: Found, words: str) -> str:
     if found.total > len(found.documents):
         parts.append(f"the first {len(found.documents)} are shown, --most shows more")
     if found.said:
-        parts.append(f"{_count(found.said, 'question or answer', 'questions and answers')}")
+        parts.append(f"{found.said:,} of what was asked, answered and noted")
     if found.lost:
         parts.append(
             f"{_count(found.lost, 'text')} cannot be read: 'farside documents show NAME' says why"
@@ -56,8 +56,10 @@ def _print_document(out: Console, document: FoundDocument) -> None:
 
 
 def _name_saying(saying: FoundSaying) -> str:
-    where = f"farside ledger {saying.answer}" if saying.conversation is None else "conversation"
-    return f"{terminal.one_line(saying.title)} · {where}"
+    where = "note" if saying.note is not None else "conversation"
+    if saying.conversation is None and saying.answer is not None:
+        where = f"farside ledger {saying.answer}"
+    return " · ".join(filter(None, (terminal.one_line(saying.title), where)))
 
 
 def _show_snippet(snippet: str, marks: Sequence[Span]) -> Text:
@@ -78,5 +80,5 @@ def _flat(piece: str) -> str:
     )
 
 
-def _count(number: int, noun: str, several: str = "") -> str:
-    return f"{number:,} {noun if number == 1 else several or f'{noun}s'}"
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun if number == 1 else f'{noun}s'}"

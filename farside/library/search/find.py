@@ -1,4 +1,4 @@
-"""Any word of a library: in its documents, and in what was asked and answered.
+"""Any word of a library: in its documents, and in what was asked, answered and noted.
 
 A document is found where all the words stand in it, whatever the page; those come first whose best
 passage has the most of the rarest (BM25). What a person gives holds no orders: it is cut into words
@@ -123,25 +123,26 @@ def _select_passages(
 
 
 def _select_sayings(connection: Connection, hits: Sequence[_Hit]) -> list[_Hit]:
-    """Of what was said each message, and answers that stand in no conversation."""
+    """Of what was said each message and note, and answers that stand in no conversation."""
     query = text("SELECT answer FROM message WHERE answer IS NOT NULL")
     answers = any(one.kind == "answer" for one in hits)
     shown = set(connection.execute(query).scalars()) if answers else set()
     return [
         one
         for one in hits
-        if one.kind == "message" or (one.kind == "answer" and one.key not in shown)
+        if one.kind in ("message", "note") or (one.kind == "answer" and one.key not in shown)
     ]
 
 
 _SAYINGS = {
     "message": (
-        "SELECT c.id, m.answer, c.title, m.created FROM message m "
+        "SELECT c.id, m.answer, NULL, c.title, m.created FROM message m "
         "JOIN conversation c ON c.id = m.conversation WHERE m.id = :key"
     ),
-    "answer": "SELECT NULL, id, question, created FROM answer WHERE id = :key",
+    "answer": "SELECT NULL, id, NULL, question, created FROM answer WHERE id = :key",
+    "note": "SELECT NULL, NULL, id, title, made FROM note WHERE id = :key",
 }
-"""Of each kind of saying its conversation, its answer, its title and when it was said."""
+"""Of each kind of saying its conversation, answer or note, its title and when it was said."""
 
 
 def _show_saying(connection: Connection, hit: _Hit, phrases: Sequence[Phrase]) -> FoundSaying:
@@ -149,7 +150,7 @@ def _show_saying(connection: Connection, hit: _Hit, phrases: Sequence[Phrase]) -
     query = text("SELECT text FROM passage WHERE rowid = :best")
     said = connection.execute(query, {"best": hit.passage}).scalar_one()
     place = show_place(said, 0, _NOWHERE, phrases)
-    return FoundSaying(row[0], row[1], row[2], row[3], place.snippet, place.marks)
+    return FoundSaying(row[0], row[1], row[2], row[3], row[4], place.snippet, place.marks)
 
 
 def _count_lost(connection: Connection) -> int:

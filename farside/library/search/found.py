@@ -1,5 +1,5 @@
 """What a search found: documents with the places where the words stand, and what was said in
-conversations and answers."""
+conversations, answers and notes."""
 
 from __future__ import annotations
 
@@ -41,11 +41,13 @@ class FoundDocument:
 
 @dataclass(frozen=True, slots=True)
 class FoundSaying:
-    """Words in a conversation (its id), or in an answer that stands in none. `answer` is the id of
-    the answer that they are; `title` is what the conversation or the question is known by."""
+    """Words in a conversation (its id), in an answer that stands in none, or in a note. `answer` is
+    the id of the answer that they are; `title` is what the conversation, question or note is known
+    by."""
 
     conversation: str | None
     answer: str | None
+    note: str | None
     title: str
     created: str
     snippet: str

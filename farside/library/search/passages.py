@@ -97,7 +97,7 @@ def _stop_of(text: str, end: int) -> int:
 
 def _pages_between(pages: Sequence[Page], start: int, stop: int) -> tuple[PagePlace, ...]:
     first = max(0, bisect_right(pages, start, key=lambda page: page.span.start) - 1)
-    found = []
+    found: list[PagePlace] = []
     for at in range(first, len(pages)):
         page = pages[at]
         if page.span.start >= stop and found:

@@ -12,6 +12,7 @@ from fastapi import APIRouter, Query, Request
 from farside.errors import LibraryUnusable, NotFound
 from farside.library import answers
 from farside.library.library import Library
+from farside.library.notes import load_notes
 from farside.library.search.fill import fill_index
 from farside.library.search.find import Wanted, find_words
 from farside.library.search.found import FoundSaying
@@ -41,7 +42,7 @@ def search_library(
     places: Annotated[int, Query(ge=0, le=100)] = 3,
 ) -> dict[str, Any]:
     """Where the words of `search` stand: in documents, of a collection or those named alone, and
-    else in conversations and answers too."""
+    else in conversations, answers and notes too."""
     within = _within(library, collection, document or ())
     waiting = fill_index(library, within, _FILL_SECONDS)
     sayings = 20 if places and not skip else 0
@@ -61,7 +62,9 @@ def _within(
 
 
 def _cited(library: Library, sayings: Sequence[FoundSaying]) -> Iterator[str]:
-    """The documents that the answers found quote, for the audit."""
+    """The documents that the answers and notes found quote, for the audit."""
+    noted = load_notes(library, [one.note for one in sayings if one.note is not None])
+    yield from (cited.document_id for note in noted for cited in note.citations)
     for identity in {one.answer for one in sayings if one.answer is not None}:
         with suppress(NotFound, LibraryUnusable):
             yield from cited_documents(answers.load_answer(library, identity))

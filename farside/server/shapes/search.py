@@ -33,10 +33,11 @@ class FoundDocumentShape(BaseModel):
 
 
 class FoundSayingShape(SnippetShape):
-    """Words in a conversation, or in an answer that stands in none."""
+    """Words in a conversation, in an answer that stands in none, or in a note."""
 
     conversation: str | None
     answer: str | None
+    note: str | None
     title: str
     created: str
 

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -17,6 +18,7 @@ from farside.library.library import Library
 from farside.library.search import fill, index
 from farside.library.search.fill import fill_index
 from farside.library.search.find import find_words
+from farside.library.search.passages import cut_passages
 from farside.types import Event
 from tests.library.parsing import CountingParse
 
@@ -35,7 +37,7 @@ def make_old(home: Path) -> None:
             for type_, name in made.execute(query, (kind,)).fetchall():
                 made.execute(f"DROP {type_} {name}")
         made.execute("DROP INDEX message_by_answer")
-        made.execute("DELETE FROM migration WHERE number = 23")
+        made.execute("DELETE FROM migration WHERE number = 24")
 
 
 @pytest.fixture
@@ -79,7 +81,8 @@ def test_a_long_text_goes_on_where_it_was_left(
 ) -> None:
     monkeypatch.setattr(index, "PART", 2)
     calls = iter(range(1000))
-    monkeypatch.setattr(fill.time, "monotonic", lambda: float(next(calls)))
+    clock = SimpleNamespace(monotonic=lambda: float(next(calls)))
+    monkeypatch.setattr("farside.library.search.fill.time", clock)
     left = [fill_index(old, seconds=2.5)]
     while left[-1] and len(left) < 100:
         left.append(fill_index(old, seconds=2.5))
@@ -87,7 +90,7 @@ def test_a_long_text_goes_on_where_it_was_left(
     assert len(left) > 5, "part by part"
     assert found(old, '"line 499"') == found(old, '"line 0"') == {"2.txt"}
     (every,) = find_words(old, "story").documents
-    assert every.passages == len(list(index.cut_passages(LONG + "\n", ())))
+    assert every.passages == len(list(cut_passages(LONG + "\n", ())))
 
 
 def test_two_at_once_do_nothing_twice(old: Library, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,7 +102,7 @@ def test_two_at_once_do_nothing_twice(old: Library, monkeypatch: pytest.MonkeyPa
         thread.join()
     assert fill_index(old) == 0
     (every,) = find_words(old, "story").documents
-    assert every.passages == len(list(index.cut_passages(LONG + "\n", ())))
+    assert every.passages == len(list(cut_passages(LONG + "\n", ())))
 
 
 def test_a_text_that_is_gone_is_told_of_until_it_comes_again(old: Library, tmp_path: Path) -> None:

@@ -18,11 +18,18 @@ from farside.library.conversations import (
     unsay_run,
 )
 from farside.library.library import Library
+from farside.library.notes import (
+    NoteDraft,
+    change_note,
+    delete_note,
+    keep_note,
+    restore_note,
+)
 from farside.library.search.fill import fill_index
 from farside.library.search.find import Wanted, find_words
 from farside.library.search.found import FoundDocument
 from farside.library.search.words import list_words
-from farside.types import Document, Page, Span
+from farside.types import Citation, Document, Page, Span
 from tests.library.test_answers import ANSWER
 
 Add = Callable[..., str]
@@ -59,9 +66,9 @@ def only(library: Library, asked: str) -> FoundDocument:
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(text=st.text(SCRIPTS, min_size=1, max_size=300), times=st.integers(1, 12))
+@given(text=st.text(SCRIPTS, min_size=1, max_size=120), times=st.integers(1, 30))
 def test_every_word_is_found_and_none_when_the_document_is_gone(
     library: Library, add: Add, text: str, times: int
 ) -> None:
@@ -96,7 +103,9 @@ def test_nothing_that_is_asked_is_an_order_or_an_error(
     assert names(library, "interest") == ["a.txt"]
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(asked=st.text() | st.text('"*^:(){}+-\\ aANDORT', max_size=30))
 def test_whatever_is_asked_is_no_error(library: Library, asked: str) -> None:
     assert find_words(library, asked).total == 0
@@ -196,3 +205,21 @@ def test_what_was_asked_and_answered_is_found_until_it_is_deleted(library: Libra
     assert {one.conversation for one in find_words(library, word).sayings} == {None}
     delete_conversation(library, talk.id)
     assert find_words(library, "windmill").said == 0
+
+
+def test_notes_are_found_by_all_their_words_as_they_are_now(library: Library) -> None:
+    quote = Citation(1, "a.txt", "d" * 64, 1, "p. 1", 0, 9, "The windmill turned.")
+    note = keep_note(library, NoteDraft("selection", "Mills", "", "Compare prices", (quote,)))
+    fill_index(library)
+    for asked in ("windmill", "mills", "prices compare"):
+        (found,) = find_words(library, asked).sayings
+        assert (found.note, found.conversation, found.title) == (note.id, None, "Mills"), asked
+    change_note(library, note.id, "Ask Ada")
+    fill_index(library)
+    assert find_words(library, "prices").said == 0
+    assert find_words(library, "ada windmill").said == 1
+    delete_note(library, note.id)
+    assert find_words(library, "ada").said == 0
+    restore_note(library, note.id)
+    fill_index(library)
+    assert find_words(library, "ada").said == 1

@@ -52,9 +52,23 @@ CREATE TRIGGER answer_gone AFTER DELETE ON answer BEGIN
     DELETE FROM searchable WHERE kind = 'answer' AND key = old.id;
 END;
 
+CREATE TRIGGER note_came AFTER INSERT ON note BEGIN
+    INSERT INTO searchable (kind, key) VALUES ('note', new.id);
+END;
+
+CREATE TRIGGER note_changed AFTER UPDATE ON note BEGIN
+    DELETE FROM searchable WHERE kind = 'note' AND key = new.id;
+    INSERT INTO searchable (kind, key) VALUES ('note', new.id);
+END;
+
+CREATE TRIGGER note_gone AFTER DELETE ON note BEGIN
+    DELETE FROM searchable WHERE kind = 'note' AND key = old.id;
+END;
+
 CREATE INDEX message_by_answer ON message (answer);
 
 -- What was here before.
 INSERT INTO searchable (kind, key) SELECT 'document', id FROM document;
 INSERT INTO searchable (kind, key) SELECT 'message', id FROM message;
-INSERT INTO searchable (kind, key) SELECT 'answer', id FROM answer
+INSERT INTO searchable (kind, key) SELECT 'answer', id FROM answer;
+INSERT INTO searchable (kind, key) SELECT 'note', id FROM note
