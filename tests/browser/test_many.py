@@ -33,7 +33,7 @@ def test_a_thousand_documents(serve: Serve, page: Page, watched: Watched) -> Non
     expect(page.locator(".file-name").filter(has_text="document-0000.txt")).to_be_visible()
     assert rows.count() < MOST_ROWS
     expect(rows.last).to_have_attribute("aria-posinset", str(COUNT))
-    page.get_by_label("Search by name").fill("0777")
+    page.get_by_label("Search names and words").fill("0777")
     expect(page.locator(".file")).to_have_count(1)
 
 

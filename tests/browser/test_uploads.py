@@ -68,9 +68,11 @@ def test_fifty_files_with_broken_ones(
     page.get_by_role("dialog").get_by_role("button", name="Unlock").click()
     expect(page.locator(".view-head .note")).to_have_text("49 documents")
 
-    page.get_by_label("Search by name").fill("note-1")
+    page.get_by_label("Search names and words").fill("note-1")
+    expect(page.locator(".file")).to_have_count(5)
+    page.get_by_role("button", name="All 10 names").click()
     expect(page.locator(".file")).to_have_count(10)
-    page.get_by_label("Search by name").fill("broken.docx")
+    page.get_by_label("Search names and words").fill("broken.docx")
     expect(page.locator(".file.bad").first).to_contain_text("broken.docx")
     page.get_by_role("button", name="Remove broken.docx from the list").first.click()
 

@@ -5,6 +5,7 @@ import { chooseScope, wire } from "../ask/scope.js";
 import { Arrival, useArrival } from "../library/arrival.js";
 import { Order } from "../library/order_choice.js";
 import { Collect, Collections, Offers } from "../library/collections.js";
+import { Found, useFound } from "../library/found.js";
 import { List } from "../library/list.js";
 import { Pickers } from "../library/pickers.js";
 import { orderOf } from "../library/order.js";
@@ -27,6 +28,8 @@ const about = (scope) => {
   go("/");
 };
 
+const FIRST = 5; // names that are shown above the words
+
 export function Library({ collection }) {
   const sending = useStore((state) => state.sending);
   const items = useStore((state) => state.items);
@@ -40,6 +43,11 @@ export function Library({ collection }) {
     () => rowsOf({ sending, items, documents }, { collection, search, skipped, order }),
     [sending, items, documents, collection, search, skipped, order],
   );
+  const found = useFound(search, collection);
+  const [all, showAll] = useState(false);
+  const few = search.trim() && !all && rows.length > FIRST + 1;
+  const shown = few ? rows.slice(0, FIRST) : rows;
+  const here = [...documents.values()].filter((one) => !collection || one.collections.includes(collection)).length;
   const chosen = [...ticked].filter((id) => documents.has(id));
   const toggle = (id) => {
     const next = new Set(ticked);
@@ -50,17 +58,18 @@ export function Library({ collection }) {
   const arrival = useArrival();
   const passed = [...items.values()].filter((one) => one.state === "skipped").length;
   return html`<div class="view library">
-    <${Head} title=${collection ?? t("nav.library")} note=${t("count.documents", { n: number(rows.filter((row) => row.kind === "document").length) })}>
+    <${Head} title=${collection ?? t("nav.library")} note=${t("count.documents", { n: number(here) })}>
       <${Pickers} collection=${collection} small /><//>
     <${Offers} />
     <${Arrival} sum=${arrival} onScope=${about} onAsk=${(question, ids) => submit(question, wire({ kind: "picks", ids })).catch(toast)} />
     <${Collections} current=${collection} />
     ${rows.length || search ? html`<${Tools} search=${search} onSearch=${type} chosen=${chosen} onClear=${() => tick(new Set())} onCollect=${collect} collection=${collection} />` : null}
     ${!rows.length && !search && html`<${Empty} icon="upload" title=${t("library.empty")}><p>${t("library.empty.says")}</p><//>`}
-    ${!rows.length && search && html`<p class="note">${t("search.nothing", { text: search })}</p>`}
-    <${List} rows=${rows} height=${narrow ? 76 : 60} label=${t("nav.library")}
+    <${List} rows=${shown} height=${narrow ? 76 : 60} label=${t("nav.library")}
       draw=${(row) => html`<${Row} row=${row} ticked=${ticked.has(row.key)} onTick=${() => toggle(row.key)} onCollect=${collect} />`} />
+    ${few && html`<button type="button" class="link" onClick=${() => showAll(true)}>${t("found.names", { n: number(rows.length) })}</button>`}
     <${ClearFailed} rows=${rows} />
+    <${Found} found=${found} search=${search} named=${rows.length} />
     ${passed > 0 && html`<p class="note"><button type="button" class="link" onClick=${() => showSkipped(!skipped)}>${t(skipped ? "library.skipped.hide" : "library.skipped", { n: number(passed) })}</button></p>`}
     ${collecting && html`<${Collect} ids=${collecting} onClose=${() => collect(null)} />`}
   </div>`;
@@ -70,8 +79,8 @@ function Tools({ search, onSearch, chosen, onClear, onCollect, collection }) {
   const [asking, ask] = useState(false);
   const out = () => members(collection, { remove: chosen }).then(onClear);
   return html`<div class="tools">
-    <label class="search"><${Icon} name="search" size=${17} /><span class="visually-hidden">${t("search.name")}</span>
-      <input class="input" type="search" placeholder=${t("search.name")} value=${search} onInput=${(event) => onSearch(event.target.value)} /></label>
+    <label class="search"><${Icon} name="search" size=${17} /><span class="visually-hidden">${t("search.all")}</span>
+      <input class="input" type="search" placeholder=${t("search.all")} value=${search} onInput=${(event) => onSearch(event.target.value)} /></label>
     <${Order} />
     ${chosen.length > 0 && html`<div class="row" role="group" aria-label=${t("library.chosen", { n: number(chosen.length) })}>
       <button type="button" class="button primary" onClick=${() => about({ kind: "picks", ids: chosen })}><${Icon} name="ask" size=${16} />${t("library.ask", { n: number(chosen.length) })}</button>
