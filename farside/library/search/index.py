@@ -1,7 +1,7 @@
 """The rows of the index: which texts wait for it, and the passages that it has of them.
 
 A text comes into the index part by part, each in one transaction with how far it is: whatever ends
-the process, the next one goes on. `searchable` and the triggers beside it (`0025_search.sql`) list
+the process, the next one goes on. `searchable` and the triggers beside it (`0026_search.sql`) list
 the texts, and forget the passages of one that is gone.
 """
 

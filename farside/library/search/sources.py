@@ -1,6 +1,6 @@
 """The kinds of texts that can be searched, and how each is read.
 
-A kind is a function here, triggers in a migration (as in `0025_search.sql`) that list its texts,
+A kind is a function here, triggers in a migration (as in `0026_search.sql`) that list its texts,
 and what `find` tells of it.
 """
 

@@ -37,7 +37,7 @@ def make_old(home: Path) -> None:
             for type_, name in made.execute(query, (kind,)).fetchall():
                 made.execute(f"DROP {type_} {name}")
         made.execute("DROP INDEX message_by_answer")
-        made.execute("DELETE FROM migration WHERE number = 25")
+        made.execute("DELETE FROM migration WHERE number = 26")
 
 
 @pytest.fixture
