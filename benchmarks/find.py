@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -92,7 +93,7 @@ def _fill_library(library: Library, folder: Path, size: int) -> int:
         words = (_chinese if number % 3 == 1 else _english)(drawn, length)
         words += f" {NEEDLE}." if number == size // 2 else ""
         file.write_text(f"{number}", encoding="utf-8")
-        library.add(file, f"{number}.txt", lambda _path, name, words=words: _document(name, words))
+        library.add(file, f"{number}.txt", partial(_document, words))
         characters += len(words)
     return characters
 
@@ -116,7 +117,7 @@ def _chinese(drawn: random.Random, length: int) -> str:
     return "".join(signs)
 
 
-def _document(name: str, words: str) -> Document:
+def _document(words: str, _path: Path, name: str) -> Document:
     pages = [
         Page(at // 2500 + 1, f"p. {at // 2500 + 1}", Span(at, min(at + 2500, len(words))))
         for at in range(0, len(words), 2500)
