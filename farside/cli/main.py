@@ -36,6 +36,7 @@ COMMANDS = {
     "learn": ("learn",),
     "users": ("user",),
     "serve": ("serve",),
+    "mcp_server": ("mcp",),
 }
 _MODULES = {command: module for module, commands in COMMANDS.items() for command in commands}
 

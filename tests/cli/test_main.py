@@ -216,6 +216,7 @@ def test_json_is_one_object_with_the_promised_keys(story: Path, model: str) -> N
         "sql",
         "rows",
         "table_rows",
+        "wish",
     }
     assert given["sentences"] == [{"text": "Ilse Brandt was.", "citations": [1], "supported": True}]
     (citation,) = given["citations"]
