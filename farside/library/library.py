@@ -158,16 +158,17 @@ class Library:
         """The path of the document's original bytes. They must not be changed."""
         return self._blob(self._find(key))
 
-    def documents(self) -> tuple[KeptDocument, ...]:
-        """All documents, in the order they were added."""
+    def documents(self, only: str | None = None) -> tuple[KeptDocument, ...]:
+        """All documents, in the order they were added; `only` the one with this id."""
         query = (
             "SELECT d.id, d.name, d.media_type, d.size, t.pages, t.characters, d.added "
             "FROM document d JOIN document_text t ON t.document_id = d.id AND t.parsed = "
             "(SELECT MAX(parsed) FROM document_text WHERE document_id = d.id) "
-            "ORDER BY d.added, d.id, t.variant"
+            f"{'' if only is None else 'WHERE d.id = :only '}ORDER BY d.added, d.id, t.variant"
         )
+        given = {} if only is None else {"only": only}
         with readable_errors(self.home), self.engine.connect() as connection:
-            rows = {row.id: KeptDocument(*row) for row in connection.execute(text(query))}
+            rows = {row.id: KeptDocument(*row) for row in connection.execute(text(query), given)}
         return tuple(rows.values())
 
     def remove(self, key: str) -> None:

@@ -4,13 +4,16 @@ that are not unique show their folders. What came in is told, down to what can b
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.browser.conftest import Serve
 from tests.browser.serving import Served
+from tests.browser.test_guides import ASKED, INVOICE, RULES
+from tests.browser.test_uploads import archive, payload
 from tests.browser.watched import Watched
 
 Plain = dict[str, Any]
@@ -19,7 +22,7 @@ SCOPE = "/web/js/ask/scope.js"
 
 @pytest.fixture(scope="module")
 def server(serve: Serve) -> Served:
-    return serve(server_read_ahead=0)
+    return serve((), rules=RULES)
 
 
 @pytest.fixture(scope="module")
@@ -252,3 +255,120 @@ def test_trying_again_is_offered_where_it_can_help(kept_page: Page, code: str, a
     assert called(kept_page, trouble, "canRetry", [row]) is again
     said = called(kept_page, trouble, "remedy", [row])
     assert ("PDFium" in said) is (code == "internal_error")
+
+
+def test_what_came_in_down_to_one_click(
+    server: Served, page: Page, watched: Watched, shots: Path
+) -> None:
+    first, second = (INVOICE.format(n=n).encode() for n in (1, 2))
+    reports = {f"{year}/report.txt": f"What {year} was like." for year in (2024, 2025)}
+    page.goto(f"{server.url}/library")
+    page.locator("[data-pick=files]").first.set_input_files(
+        [
+            payload("invoice-1.txt", first),
+            payload("invoice-2.txt", second),
+            payload("copy.txt", first),
+            payload("broken.pdf", b"%PDF-1.7 and no more"),
+            payload("some.zip", archive({**reports, "tool.bin": "\0\1\2" * 99})),
+        ]
+    )
+    came = page.get_by_role("region", name="What came in")
+    for part in ("4 added", "1 was here already", "2 need you"):
+        expect(came).to_contain_text(part, timeout=60_000)
+    came.get_by_role("button", name="1 was here already").click()
+    expect(came).to_contain_text("copy.txt is here as invoice-1.txt")
+    expect(came).to_contain_text("2 invoices")
+    expect(came.get_by_role("button", name=ASKED)).to_be_visible()
+    names = page.locator("button.file-name")
+    expect(names.filter(has_text="report.txt")).to_have_text(["2025/report.txt", "2024/report.txt"])
+
+    broken, tool = (page.locator(".file.bad").filter(has_text=name) for name in ("broken", "tool"))
+    expect(broken).to_contain_text("It is damaged: get an intact copy and add that.")
+    expect(broken.get_by_role("button", name="Try broken.pdf again")).to_have_count(0)
+    expect(tool).to_contain_text("from some.zip")
+    tool.get_by_role("button", name="Why tool.bin cannot be read").click()
+    expect(page.get_by_role("dialog")).to_contain_text("binary data")
+    page.screenshot(path=shots / "trouble.png")
+    page.keyboard.press("Escape")
+    page.screenshot(path=shots / "arrival.png")
+    page.get_by_role("button", name="Remove the 2 that failed").click()
+    expect(page.locator(".file.bad")).to_have_count(0)
+    expect(came).not_to_contain_text("need you")
+    page.get_by_label("Order").select_option("name")
+    expect(names.first).to_have_text("invoice-1.txt")
+    page.reload()
+    expect(names.first).to_have_text("invoice-1.txt")
+    came.get_by_role("button", name="Make an expense report").click()
+    expect(page.get_by_role("dialog")).to_contain_text("2 documents")
+    page.keyboard.press("Escape")
+    came.get_by_role("button", name="Hide what came in").click()
+    expect(came).to_have_count(0)
+
+
+def test_everything_stays_everything(
+    server: Served, page: Page, watched: Watched, shots: Path
+) -> None:
+    """The documents of the journey before."""
+    page.goto(server.url)
+    sources = page.get_by_role("complementary", name="Sources")
+    chip = page.get_by_title("Choose what is read")
+    expect(sources).to_contain_text("1 of 1 page read", timeout=60_000)
+    expect(chip).to_contain_text("all 4 documents")
+    sources.get_by_label("Ask invoice-1.txt").uncheck()
+    expect(chip).to_contain_text("3 documents")
+    sources.get_by_label("Ask invoice-1.txt").check()
+    expect(chip).to_contain_text("all 4 documents")
+    sources.get_by_label("Search by name").fill("2024 report")
+    sources.get_by_role("button", name="Tick the one that matches").click()
+    expect(chip).to_contain_text("2024/report.txt")
+    sources.get_by_label("Search by name").fill("")
+    page.screenshot(path=shots / "sources.png")
+    sources.get_by_role("button", name="Everything").click()
+
+    page.get_by_label("Your question").fill(ASKED)
+    page.keyboard.press("Enter")
+    expect(page.locator(".answer-foot")).to_have_count(1)
+    with server.client() as client:
+        (talk,) = client.ok("GET", "/api/conversations")["conversations"]
+        assert (talk["everything"], talk["documents"]) == (True, [])
+        client.add("later.txt", b"What came later.")
+    expect(page.locator(".coming")).to_have_text("1 new document is included.")
+    _waits_for_what_is_coming(page, sources)
+    with server.client() as client:
+        (talk,) = client.ok("GET", "/api/conversations")["conversations"]
+        run = client.ok("GET", "/api/runs", params={"kind": "ask"})["runs"][0]
+        assert (run["spec"]["everything"], len(run["spec"]["documents"])) == (True, 6)
+        assert talk["everything"]
+
+
+def _waits_for_what_is_coming(page: Page, sources: Locator) -> None:
+    """A question that is asked while a file is sent waits for it when the person says so."""
+    held: list[Route] = []
+    page.route("**/api/uploads*", held.append)
+    sources.locator("[data-pick=files]").set_input_files([payload("last.txt", b"The last one.")])
+    expect(page.locator(".coming")).to_have_text("1 more is coming.")
+    page.get_by_label("Your question").fill("What came last?")
+    page.keyboard.press("Enter")
+    choice = page.get_by_role("group", name="1 more is coming.")
+    expect(choice.get_by_role("button", name="Wait for it")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".coming")).to_contain_text("Your question is asked as soon as 1 more")
+    expect(page.locator(".question")).to_have_count(1)
+    page.unroute("**/api/uploads*")
+    held[0].continue_()
+    expect(page.locator(".question")).to_have_count(2)
+    expect(page.locator(".answer-foot")).to_have_count(2)
+
+
+def test_on_a_phone_the_sources_are_a_sheet(
+    server: Served, page: Page, watched: Watched, shots: Path
+) -> None:
+    page.set_viewport_size({"width": 375, "height": 780})
+    page.goto(server.url)
+    expect(page.get_by_role("complementary", name="Sources")).to_have_count(0)
+    page.get_by_title("Choose what is read").click()
+    sheet = page.get_by_role("dialog")
+    sheet.get_by_label("Ask last.txt").uncheck()
+    page.screenshot(path=shots / "sources-phone.png")
+    sheet.get_by_role("button", name="Use these 5 documents").click()
+    expect(page.get_by_title("Choose what is read")).to_contain_text("5 documents")

@@ -16,7 +16,7 @@ from farside.library.library import Library
 from farside.server.person import Me, Shelf
 from farside.server.runs import choices
 from farside.server.shapes.library import CollectionName, DocumentFacts, DocumentList, TextShape
-from farside.server.uploads.descriptions import describe_documents
+from farside.server.uploads.descriptions import describe_documents, describe_kept
 from farside.types import Document
 
 router = APIRouter(prefix="/api/documents", tags=["documents"])
@@ -57,13 +57,15 @@ def list_documents(
 ) -> dict[str, Any]:
     """Documents in the order in which they were added, those with `search` in their names."""
     wanted = set(library.collection(collection).documents) if collection is not None else None
+    means = search.casefold()
     found = [
         one
-        for one in describe_documents(library, wanted)
-        if search.casefold() in one["name"].casefold()
+        for one in library.documents()
+        if (wanted is None or one.id in wanted) and means in one.name.casefold()
     ]
-    page, more = list_part(found, [one["id"] for one in found], after, limit)
-    shown = with_readings(library, choices.chosen_values(me, library)["model"], page)
+    page, more = list_part(found, [one.id for one in found], after, limit)
+    described = describe_kept(library, page)
+    shown = with_readings(library, choices.chosen_values(me, library)["model"], described)
     return {"documents": shown, "total": len(found), "next": more}
 
 

@@ -81,7 +81,7 @@ export function toggled(scope, id, documents = get().documents, collections = ge
 export function scopeName(scope, documents, collections) {
   const names = namesOf(scope, collections);
   if (names.length) return names.join(" + ");
-  if (scope.kind !== "picks") return t("scope.all", { n: documents.size });
+  if (scope.kind !== "picks") return t("scope.all", { n: number(documents.size) });
   const ids = scope.ids.filter((id) => documents.has(id));
   if (ids.length === 1) return shownName(documents.get(ids[0]).name, documents);
   return t("scope.picks", { n: number(ids.length) });
