@@ -18,11 +18,15 @@ from tests.browser.watched import Watched
 
 Plain = dict[str, Any]
 SCOPE = "/web/js/ask/scope.js"
+REPORT = {
+    "all": ["What is the document above", "was like"],
+    "reply": {"kind": "report or article"},
+}
 
 
 @pytest.fixture(scope="module")
 def server(serve: Serve) -> Served:
-    return serve((), rules=RULES)
+    return serve((), rules=[REPORT, *RULES])
 
 
 @pytest.fixture(scope="module")
@@ -262,12 +266,14 @@ def test_what_came_in_down_to_one_click(
 ) -> None:
     first, second = (INVOICE.format(n=n).encode() for n in (1, 2))
     reports = {f"{year}/report.txt": f"What {year} was like." for year in (2024, 2025)}
+    with server.client() as client:
+        client.add("known.txt", b"Known for long.")
     page.goto(f"{server.url}/library")
     page.locator("[data-pick=files]").first.set_input_files(
         [
             payload("invoice-1.txt", first),
             payload("invoice-2.txt", second),
-            payload("copy.txt", first),
+            payload("copy.txt", b"Known for long."),
             payload("broken.pdf", b"%PDF-1.7 and no more"),
             payload("some.zip", archive({**reports, "tool.bin": "\0\1\2" * 99})),
         ]
@@ -276,7 +282,7 @@ def test_what_came_in_down_to_one_click(
     for part in ("4 added", "1 was here already", "2 need you"):
         expect(came).to_contain_text(part, timeout=60_000)
     came.get_by_role("button", name="1 was here already").click()
-    expect(came).to_contain_text("copy.txt is here as invoice-1.txt")
+    expect(came).to_contain_text("copy.txt is here as known.txt")
     expect(came).to_contain_text("2 invoices")
     expect(came.get_by_role("button", name=ASKED)).to_be_visible()
     names = page.locator("button.file-name")
@@ -313,11 +319,11 @@ def test_everything_stays_everything(
     sources = page.get_by_role("complementary", name="Sources")
     chip = page.get_by_title("Choose what is read")
     expect(sources).to_contain_text("1 of 1 page read", timeout=60_000)
-    expect(chip).to_contain_text("all 4 documents")
+    expect(chip).to_contain_text("all 5 documents")
     sources.get_by_label("Ask invoice-1.txt").uncheck()
-    expect(chip).to_contain_text("3 documents")
+    expect(chip).to_contain_text("4 documents")
     sources.get_by_label("Ask invoice-1.txt").check()
-    expect(chip).to_contain_text("all 4 documents")
+    expect(chip).to_contain_text("all 5 documents")
     sources.get_by_label("Search by name").fill("2024 report")
     sources.get_by_role("button", name="Tick the one that matches").click()
     expect(chip).to_contain_text("2024/report.txt")
@@ -337,7 +343,7 @@ def test_everything_stays_everything(
     with server.client() as client:
         (talk,) = client.ok("GET", "/api/conversations")["conversations"]
         run = client.ok("GET", "/api/runs", params={"kind": "ask"})["runs"][0]
-        assert (run["spec"]["everything"], len(run["spec"]["documents"])) == (True, 6)
+        assert (run["spec"]["everything"], len(run["spec"]["documents"])) == (True, 7)
         assert talk["everything"]
 
 
@@ -370,5 +376,5 @@ def test_on_a_phone_the_sources_are_a_sheet(
     sheet = page.get_by_role("dialog")
     sheet.get_by_label("Ask last.txt").uncheck()
     page.screenshot(path=shots / "sources-phone.png")
-    sheet.get_by_role("button", name="Use these 5 documents").click()
-    expect(page.get_by_title("Choose what is read")).to_contain_text("5 documents")
+    sheet.get_by_role("button", name="Use these 6 documents").click()
+    expect(page.get_by_title("Choose what is read")).to_contain_text("6 documents")

@@ -58,5 +58,5 @@ export function ClearFailed({ rows }) {
     }
     return undefined;
   };
-  return html`<button type="button" class="button small" onClick=${clear}><${Icon} name="close" size=${15} />${t("trouble.clear", { n: number(failed.length) })}</button>`;
+  return html`<button type="button" class="button small clear-failed" onClick=${clear}><${Icon} name="close" size=${15} />${t("trouble.clear", { n: number(failed.length) })}</button>`;
 }

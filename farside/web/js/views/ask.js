@@ -82,6 +82,7 @@ function useTalk(id) {
     load();
   }, [id, told?.updated, told?.messages]);
   const rescope = async (scope) => {
+    if (!talk) return;
     const about = wire(scope);
     change({ ...talk, ...about }); // a tick is seen at once
     try {

@@ -65,10 +65,10 @@ export function Library({ collection }) {
     <${Collections} current=${collection} />
     ${rows.length || search ? html`<${Tools} search=${search} onSearch=${type} chosen=${chosen} onClear=${() => tick(new Set())} onCollect=${collect} collection=${collection} />` : null}
     ${!rows.length && !search && html`<${Empty} icon="upload" title=${t("library.empty")}><p>${t("library.empty.says")}</p><//>`}
+    <${ClearFailed} rows=${rows} />
     <${List} rows=${shown} height=${narrow ? 76 : 60} label=${t("nav.library")}
       draw=${(row) => html`<${Row} row=${row} ticked=${ticked.has(row.key)} onTick=${() => toggle(row.key)} onCollect=${collect} />`} />
     ${few && html`<button type="button" class="link" onClick=${() => showAll(true)}>${t("found.names", { n: number(rows.length) })}</button>`}
-    <${ClearFailed} rows=${rows} />
     <${Found} found=${found} search=${search} named=${rows.length} />
     ${passed > 0 && html`<p class="note"><button type="button" class="link" onClick=${() => showSkipped(!skipped)}>${t(skipped ? "library.skipped.hide" : "library.skipped", { n: number(passed) })}</button></p>`}
     ${collecting && html`<${Collect} ids=${collecting} onClose=${() => collect(null)} />`}
