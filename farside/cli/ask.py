@@ -45,6 +45,7 @@ def ask(
         list[str] | None, typer.Option(help="Another question, asked of each window too.")
     ] = None,
     collection: Collection = None,
+    notes: Annotated[bool, typer.Option("--notes", help="Ask your notes, too.")] = False,
     model: Model = None,
     strategy: Annotated[Choice, typer.Option(help="How the question meets the windows.")] = "auto",
     window: WindowTokens = None,
@@ -84,7 +85,9 @@ def ask(
         )
     _check_one_question(bool(also), bool(after or sql), plan, bool(out))
     turns = (turn_after(config.load(), after),) if after else ()
-    options = Options(collection, model, strategy, window, password, rounds, (), turns, sql, how)
+    options = Options(
+        collection, model, strategy, window, password, rounds, (), turns, sql, how, notes
+    )
     if plan:
         tables.show_question_plan(question, paths or [], options, json)
         return

@@ -96,7 +96,9 @@ def remove_document(
 ) -> None:
     """Remove a document from the library and from every collection. Your own file is not
     touched."""
-    print(f"removed {terminal.one_line(shelf.delete_document(config.load(), name))}")
+    shown, notes = shelf.delete_document(config.load(), name)
+    kept = f"; {notes:,} of your notes quote it, and stay" if notes else ""
+    print(f"removed {terminal.one_line(shown)}{kept}")
 
 
 @collections_app.callback(invoke_without_command=True)

@@ -34,6 +34,7 @@ COMMANDS = {
     "jobs": ("jobs", "worker"),
     "evaluate": ("eval",),
     "learn": ("learn",),
+    "notes": ("notes",),
     "users": ("user",),
     "serve": ("serve",),
     "mcp_server": ("mcp",),

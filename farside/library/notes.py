@@ -114,6 +114,21 @@ def find_notes(library: Library, wanted: NoteFilter) -> list[str]:
         return list(connection.execute(text(query), given).scalars())
 
 
+def count_notes(library: Library) -> tuple[int, str]:
+    """How many notes there are, and the time of the latest change to any."""
+    query = text("SELECT COUNT(*), COALESCE(MAX(changed), '') FROM note")
+    with readable_errors(library.home), library.engine.connect() as connection:
+        count, changed = connection.execute(query).one()
+    return int(count), str(changed)
+
+
+def noted_documents(library: Library) -> list[str]:
+    """The ids of all documents that notes are about, gone ones too."""
+    query = text("SELECT DISTINCT document_id FROM note_citation ORDER BY document_id")
+    with readable_errors(library.home), library.engine.connect() as connection:
+        return list(connection.execute(query).scalars())
+
+
 def change_note(library: Library, identity: str, words: str) -> Note:
     """Give a note other words of the person's own. Raises as `load_note` and `keep_note`."""
     note = load_note(library, identity)

@@ -37,6 +37,7 @@ from farside.server.routes import (
     documents,
     evaluations,
     guides,
+    notes,
     pages,
     parts,
     plans,
@@ -66,6 +67,7 @@ FAMILIES = (
     conversations,
     search,
     corrections,
+    notes,
     evaluations,
     tables,
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from farside.types.documents import Document, Skipped, Span
 from farside.types.plans import Strategy
@@ -23,7 +24,9 @@ class Evidence:
 @dataclass(frozen=True, slots=True)
 class Citation:
     """Evidence as shown to a person; `quote` equals `text[start:end]` of the document's canonical
-    text."""
+    text. Where a `note` of the person's (an id) was asked, the quote may be what they noted there
+    in words of their own; the place is then the one that the note is about, and the document's
+    names are empty where it is about none."""
 
     n: int
     document: str
@@ -33,6 +36,11 @@ class Citation:
     start: int
     end: int
     quote: str
+    note: str = ""
+
+    def as_plain(self) -> dict[str, Any]:
+        """The citation for JSON; `note` is named only where it is one."""
+        return {name: value for name, value in asdict(self).items() if name != "note" or value}
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from farside.documents.sandbox import Sandbox
 from farside.errors import DocumentError, InputError
 from farside.library.library import Library
 from farside.types import Document, Notify, Progress, Skipped
+from farside.work.noted_text import NotedText
 
 COPY = "has the same content as"
 """The beginning of the reason why a file that is read under another name was not taken."""
@@ -25,10 +26,12 @@ COPY = "has the same content as"
 @dataclass(frozen=True, slots=True)
 class TakenDocuments:
     """Documents in the order that they were named in, without repeats, and the files that were not
-    taken."""
+    taken. `noted` tells where what stands in the document of notes was noted, where there is one.
+    """
 
     documents: tuple[Document, ...]
     skipped: tuple[Skipped, ...]
+    noted: NotedText | None = None
 
     @property
     def notes(self) -> tuple[str, ...]:

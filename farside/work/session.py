@@ -35,7 +35,7 @@ from farside.types import (
     Skipped,
     Window,
 )
-from farside.work import intake, readers
+from farside.work import intake, noted_text, readers
 from farside.work.engines.observed import ObservedEngine
 from farside.work.engines.remembered import RememberedEngine
 from farside.work.intake import TakenDocuments
@@ -46,10 +46,11 @@ _LONG_QUESTION = 300
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to ask. None means: as the settings say. `documents` are ids of the library, asked too.
-    `turns` are the questions of the conversation so far, the first one first. `sql` is the query of
-    a person who knows what to compute: the question is then not understood anew. `how` says how
-    carefully (`reading.manner`), and with it the most `rounds`, unless these are given.
+    """How to ask. None means: as the settings say. `documents` are ids of the library, asked too,
+    and so are the person's own `notes`. `turns` are the questions of the conversation so far, the
+    first one first. `sql` is the query of a person who knows what to compute: the question is then
+    not understood anew. `how` says how carefully (`reading.manner`), and with it the most `rounds`,
+    unless these are given.
     """
 
     collection: str | None = None
@@ -62,6 +63,7 @@ class Options:
     turns: tuple[Turn, ...] = ()
     sql: str = ""
     how: How = "thorough"
+    notes: bool = False
 
     @property
     def most_rounds(self) -> int:
@@ -201,11 +203,17 @@ def open_desk(
 def take_documents(
     paths: Sequence[str | Path], options: Options, settings: Settings, notify: Notify
 ) -> TakenDocuments:
-    """The documents under `paths`, of the options' collection, and of their ids. Raises
-    `InputError`."""
-    return intake.gather_documents(
+    """The documents under `paths`, of the options' collection, and of their ids, and the person's
+    notes. Raises `InputError`."""
+    noted = noted_text.gather_notes(settings) if options.notes else None
+    if noted and not (paths or options.collection or options.documents):
+        return TakenDocuments((noted.document,), (), noted)
+    taken = intake.gather_documents(
         settings, paths, options.collection, options.password, notify, options.documents
     )
+    if noted is None:
+        return taken
+    return replace(taken, documents=(*taken.documents, noted.document), noted=noted)
 
 
 @contextmanager
@@ -244,14 +252,16 @@ def know_reader(engine: Engine, options: Options, settings: Settings) -> KnownRe
 def keep_answers(
     settings: Settings, answers: Sequence[Answer], taken: TakenDocuments
 ) -> tuple[Answer, ...]:
-    """Keep the answers in the library, with what could not be read, or not surely. A library that
-    cannot take them costs their place in it and not the answers."""
+    """Keep the answers in the library, with what could not be read, or not surely; what they cite
+    of notes is traced to where it was noted. A library that cannot take them costs their place in
+    it and not the answers."""
     problems = tuple(
         f"{document.name} {problem}"
         for document in taken.documents
         for problem in document.problems
     )
-    whole = tuple(replace(one, skipped=taken.skipped, problems=problems) for one in answers)
+    traced = [taken.noted.trace_answer(one) if taken.noted else one for one in answers]
+    whole = tuple(replace(one, skipped=taken.skipped, problems=problems) for one in traced)
     try:
         with closing(Library(settings)) as library:
             shown = {

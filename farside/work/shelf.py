@@ -15,6 +15,7 @@ from farside.engine.models import delete_model, fetch_model, list_models
 from farside.errors import InputError
 from farside.library import names
 from farside.library.library import Library
+from farside.library.notes import NoteFilter, find_notes
 from farside.reading.text.languages import LANGUAGES
 from farside.types import NO_WISH, Document, Notify, Progress, Wish
 from farside.work import intake
@@ -95,12 +96,13 @@ def document_facts(settings: Settings, name: str) -> list[Row]:
     ]
 
 
-def delete_document(settings: Settings, name: str) -> str:
+def delete_document(settings: Settings, name: str) -> tuple[str, int]:
+    """Remove a document; return its name, and how many notes about it stay."""
     with closing(Library(settings)) as library:
         identity = library.original(name).name  # its text may be lost
         shown = next((one.name for one in library.documents() if one.id == identity), name)
         library.remove(identity)
-    return shown
+        return shown, len(find_notes(library, NoteFilter(document=identity)))
 
 
 def collection_rows(settings: Settings) -> list[Row]:

@@ -54,6 +54,7 @@ VIEWS = {
     "library": (".file-name",),
     "tables": (".starter:enabled",),
     "conversations": (".card-link",),
+    "notes": (".note-card",),
     "jobs": (".job",),
     "proof": (".heat g",),
     "settings": (".setting select", ".store dd"),
@@ -72,6 +73,8 @@ def server(serve: Serve) -> Served:
         for fact, name in ((LIABILITY, "hire-agreement.pdf"), (BICYCLES, "ferry-rules-zh.pdf")):
             talk = client.ok("POST", "/api/conversations", {"documents": [names[name]]})
             client.over(client.ask(fact.question, [names[name]], conversation=talk["id"])["id"])
+        place = {"document_id": names["hire-agreement.pdf"], "start": 200, "end": 400}
+        client.ok("POST", "/api/notes", {"kind": "own", "words": "Look", "citations": [place]})
         run = client.ok(
             "POST", "/api/runs", {"kind": "eval", "lengths": [600, 900], "depths": [0, 50, 100]}
         )

@@ -124,6 +124,25 @@ def test_a_new_attempt_draws_anew(kept_page: Page) -> None:
     assert (again["read"], again["gates"], again["plan"], again["attempt"]) == ([], [], None, 2)
 
 
+def test_what_is_noted_cuts_a_text_into_pieces(kept_page: Page) -> None:
+    def pieces(cited: tuple[int | None, int | None], *noted: tuple[int, int]) -> list[Any]:
+        of = [{"start": start, "end": end} for start, end in (cited, *noted)]
+        given = [10, 30, of[0], of[1:]]
+        made = kept_page.evaluate(CALL, ["/web/js/notes/marks.js", "piecesOf", given])
+        return [(one["start"], one["end"], one["cited"], one["noted"]) for one in made]
+
+    assert pieces((None, None)) == [(10, 30, False, False)]
+    assert pieces((12, 20), (0, 14), (18, 19), (29, 50), (40, 50)) == [
+        (10, 12, False, True),
+        (12, 14, True, True),
+        (14, 18, True, False),
+        (18, 19, True, True),
+        (19, 20, True, False),
+        (20, 29, False, False),
+        (29, 30, False, True),
+    ]
+
+
 def test_the_difference_of_two_evaluations(kept_page: Page) -> None:
     row = {
         "kind": "niah",

@@ -89,6 +89,7 @@ QUIET: Mapping[str, Mapping[str, str]] = {
         "/api/items/{identity}": "DELETE",
         "/api/runs/{identity}": "DELETE",
         "/api/corrections/{identity}": "DELETE",
+        "/api/notes/{identity}": "DELETE",
         "/api/runs/{identity}/stop": "POST",
     },
 }

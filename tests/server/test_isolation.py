@@ -100,6 +100,10 @@ class Both:
         )
         assert CANARY in anna.get(f"/api/runs/{table['id']}/table").text
         anna.ok("POST", f"/api/answers/{answer}/mark", {"said": "not-stated"})
+        pinned = {"document_id": document, "start": 0, "end": len(SECRET)}
+        note = anna.ok(
+            "POST", "/api/notes", {"kind": "own", "words": CANARY, "citations": [pinned]}
+        )["id"]
         item = anna.ok(
             "POST", "/api/uploads", params={"name": f"{CANARY}.pdf"}, content=b"%PDF-1.7"
         )["id"]
@@ -114,6 +118,7 @@ class Both:
             "/api/answers": {"identity": answer},
             "/api/corrections": {"identity": answer},
             "/api/conversations": {"identity": conversation},
+            "/api/notes": {"identity": note},
             "/api/evaluations": {"identity": evaluation},
             "/api/keys": {"key": anna.ok("POST", "/api/keys", {})["id"]},
             "/api/offers/sent": {"identity": offered_to_nobody(anna)},
@@ -133,6 +138,8 @@ class Both:
             ],
             ("PATCH", "/api/conversations/{identity}"): [{"title": "Mine"}],
             ("POST", "/api/answers/{identity}/mark"): [{"said": "right"}],
+            ("PATCH", "/api/notes/{identity}"): [{"words": "mine"}],
+            ("POST", "/api/notes/{identity}/restore"): [{}],
         }
         ask = {"kind": "ask", "question": "What?"}
         chat = {"model": MODEL, "messages": [{"role": "user", "content": "What is the code?"}]}
@@ -160,6 +167,7 @@ class Both:
             ],
             ("POST", "/api/collections"): [{"name": "Mine", "documents": [document]}],
             ("POST", "/api/conversations"): [{"documents": [document]}, {"collection": CANARY}],
+            ("POST", "/api/notes"): [{"kind": "own", "citations": [pinned]}],
             ("POST", "/v1/chat/completions"): [
                 {**chat, "messages": [{"role": "user", "content": attached}]},
                 {**chat, "farside": {"documents": [document]}},

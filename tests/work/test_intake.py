@@ -90,7 +90,7 @@ def test_a_library_lists_what_was_added_and_forgets_what_was_removed(folder: Pat
     assert shelf.collection_rows(load()) == [("cvs", "2")]
     facts = {row[0]: row[1] for row in shelf.document_facts(load(), "a.txt")}
     assert (facts["characters"], facts["collections"], facts["pages"]) == ("10", "cvs", "1")
-    assert shelf.delete_document(load(), "a.txt") == "a.txt"
+    assert shelf.delete_document(load(), "a.txt") == ("a.txt", 0)
     assert [row[1] for row in shelf.document_rows(load(), "cvs")] == ["b.txt"]
     shelf.drop_collection(load(), "cvs")
     assert shelf.collection_rows(load()) == []

@@ -8,7 +8,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 
-from farside.library import preferences
+from farside.library import notes, preferences
 from farside.library.library import Library
 from farside.server.access.watch import note_touched
 from farside.server.person import Me, Person, Shelf
@@ -34,9 +34,9 @@ class Plans:
         self._asked: Counter[str] = Counter()
         self._at_work: dict[str, Child] = {}
 
-    async def of(self, person: Person, spec: dict[str, Any], kept: int) -> dict[str, Any]:
-        """The plan of a spec. `kept` changes with what was read meanwhile. Raises what planning
-        raises."""
+    async def of(self, person: Person, spec: dict[str, Any], kept: object) -> dict[str, Any]:
+        """The plan of a spec. `kept` changes with what was read or noted meanwhile. Raises what
+        planning raises."""
         key = (person.id, kept, *(repr(spec[name]) for name in sorted(spec)))
         if key in self._known:
             self._known.move_to_end(key)
@@ -89,9 +89,9 @@ async def plan(body: PlanBody, me: Me, library: Shelf, request: Request) -> dict
 
 def _looked_up(
     body: PlanBody, me: Person, library: Library
-) -> tuple[dict[str, Any], dict[str, Any], int]:
-    """The spec, what is known without an engine, and how much is read by now."""
-    spec = fill_selection(body, me, library)
+) -> tuple[dict[str, Any], dict[str, Any], object]:
+    """The spec, what is known without an engine, and what is read and noted by now."""
+    spec = fill_selection(body, me, library) | {"notes": body.notes}
     needs_something(spec)
     wanted = set(spec["documents"])
     if spec["collection"] is not None:
@@ -105,4 +105,7 @@ def _looked_up(
     read = preferences.document_readings(library, spec["model"])
     kept = sum(read[one["id"]].done for one in chosen if one["id"] in read)
     spec["documents"], spec["collection"] = sorted(wanted), None
-    return spec, facts, kept
+    if not body.notes:
+        return spec, facts, kept
+    count, changed = notes.count_notes(library)
+    return spec, facts | {"pages": facts["pages"] + count}, (kept, count, changed)

@@ -187,7 +187,7 @@ def fill_selection(body: AskedBody, me: Person, library: Library) -> dict[str, A
 
 def needs_something(spec: dict[str, Any]) -> None:
     """Raises `InputError` where nothing is chosen to be read."""
-    if not spec["documents"] and spec["collection"] is None:
+    if not spec["documents"] and spec["collection"] is None and not spec.get("notes"):
         raise InputError("there is nothing to read: name documents or a collection")
 
 
@@ -276,6 +276,8 @@ def _question(body: AskBody, me: Person, library: Library) -> WantedRun:
     spec = {**fill_selection(body, me, library), "questions": questions, **how}
     if body.as_written:
         spec["as_written"] = True
+    if body.notes:
+        spec["notes"] = True
     if body.sql:
         if len(questions) > 1:
             raise InputError("sql goes with one question")
@@ -290,12 +292,13 @@ def _question(body: AskBody, me: Person, library: Library) -> WantedRun:
 def _about(body: AskBody, library: Library, conversation: str) -> AskBody:
     """A question that names nothing to ask of is about what its conversation is about."""
     kept = conversations.load_conversation(library, conversation)
-    if body.names_something:
+    if body.names_something or body.notes:
         return body
     about = {
         "documents": list(kept.documents),
         "collection": kept.collection,
         "collections": list(kept.collections),
         "everything": kept.everything,
+        "notes": kept.notes,
     }
     return body.model_copy(update=about)

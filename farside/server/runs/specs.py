@@ -9,6 +9,7 @@ from dataclasses import fields
 from farside.errors import NotFound
 from farside.library import answers
 from farside.library.library import Library
+from farside.library.notes import noted_documents
 from farside.library.runs import Plain, Run
 
 TEXT = "text"
@@ -26,10 +27,11 @@ def read_title(documents: int) -> str:
 
 
 def spec_documents(library: Library, spec: Plain) -> list[str]:
-    """The documents that a run is given, by id."""
+    """The documents that a run is given, by id, and those that notes quote which it is given."""
     collection = spec.get("collection")
     members = library.collection(collection).documents if collection else ()
-    return list(dict.fromkeys([*(spec.get("documents") or ()), *members]))
+    noted = noted_documents(library) if spec.get("notes") else ()
+    return list(dict.fromkeys([*(spec.get("documents") or ()), *members, *noted]))
 
 
 def choose_documents(

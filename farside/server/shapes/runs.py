@@ -45,12 +45,16 @@ class AskedBody(ChoiceBody):
 
 
 class PlanBody(AskedBody):
+    """`notes`: the person's own are asked too."""
+
     strategy: Strategy | None = None
+    notes: bool = False
 
 
 class AskBody(AskedBody):
     """One question or several, each put to every window. `as_written`: one that follows others is
-    not put to stand alone first. `sql`: the query that answers it, in the place of the model's."""
+    not put to stand alone first. `sql`: the query that answers it, in the place of the model's.
+    `notes`: the person's own are asked too."""
 
     kind: Literal["ask"]
     question: Question | None = None
@@ -61,6 +65,7 @@ class AskBody(AskedBody):
     conversation: Annotated[str, Field(max_length=40)] | None = None
     as_written: bool = False
     sql: Annotated[str, Field(max_length=2000)] = ""
+    notes: bool = False
 
 
 class ReadBody(AskedBody):

@@ -2,6 +2,7 @@
 import { html, useEffect, useLayoutEffect, useRef, useState } from "./ui.js";
 import { ToldArrivals } from "./library/arrival.js";
 import { Keys } from "./parts/keys.js";
+import { Noting } from "./notes/write.js";
 import { Icon, Mark } from "./parts/icons.js";
 import { useNarrow } from "./parts/narrow.js";
 import { IconButton, Spinner } from "./parts/basics.js";
@@ -16,6 +17,7 @@ import { Conversations } from "./views/conversations.js";
 import { Jobs } from "./views/jobs.js";
 import { Library } from "./views/library.js";
 import { Login } from "./views/login.js";
+import { Notes } from "./views/notes.js";
 import { Proof } from "./views/proof.js";
 import { SettingsView } from "./views/settings.js";
 import { Tables } from "./views/tables.js";
@@ -23,7 +25,7 @@ import { t } from "./words/words.js";
 
 const NAV = [
   ["/", "ask", "ask"], ["/library", "library", "library"], ["/tables", "tables", "table"], ["/conversations", "conversations", "talks"],
-  ["/jobs", "jobs", "jobs"], ["/proof", "proof", "proof"], ["/settings", "settings", "settings"],
+  ["/notes", "notes", "note"], ["/jobs", "jobs", "jobs"], ["/proof", "proof", "proof"], ["/settings", "settings", "settings"],
 ];
 
 export function Frame() {
@@ -42,7 +44,7 @@ export function Frame() {
       <${Main} name=${name} place=${place}>${loaded ? view : html`<${Waiting} fatal=${fatal} />`}<//>
       <${Reader} />
     </div>
-    <${ToldArrivals} seen=${name === "library" || place.path === "/"} /><${Offline} /><${Toasts} /><${Keys} />
+    <${ToldArrivals} seen=${name === "library" || place.path === "/"} /><${Offline} /><${Toasts} /><${Keys} /><${Noting} />
   <//>`;
 }
 
@@ -52,6 +54,7 @@ function viewOf({ path, query }) {
   const table = /^\/tables(?:\/([^/]+))?$/.exec(path);
   if (table) return ["tables", html`<${Tables} id=${table[1]} />`];
   if (path === "/conversations") return ["conversations", html`<${Conversations} />`];
+  if (path === "/notes") return ["notes", html`<${Notes} wanted=${query.get("note")} />`];
   if (path === "/jobs") return ["jobs", html`<${Jobs} />`];
   if (path === "/proof") return ["proof", html`<${Proof} query=${query} />`];
   if (path === "/settings") return ["settings", html`<${SettingsView} />`];
@@ -132,5 +135,6 @@ function Toasts() {
   const toasts = useStore((state) => state.toasts);
   return html`<div class="toasts" role="region" aria-label=${t("toasts")} aria-live="polite">${toasts.map((one) => html`<div key=${one.id} class="toast ${one.bad ? "bad" : ""}">
     <div><p>${one.text}</p>${one.more && html`<small>${one.more}</small>`}</div>
+    ${one.undo && html`<button type="button" class="button small" onClick=${() => (drop(one.id), one.undo())}>${t("undo")}</button>`}
     <${IconButton} icon="close" size=${16} label=${t("close")} onClick=${() => drop(one.id)} /></div>`)}</div>`;
 }

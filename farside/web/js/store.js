@@ -7,6 +7,7 @@ let state = {
   documents: new Map(), items: new Map(), collections: new Map(), offers: new Map(), runs: new Map(), conversations: new Map(),
   sending: new Map(), // uploads that have not arrived whole
   order: null, sourcesShut: null, arrivedSince: null, // how a person left the lists of documents
+  noteCount: 0, noteNews: 0, noting: null, // see notes/
   scope: { kind: "all" }, reader: null, quoted: null, toasts: [], samples: null,
 };
 const listeners = new Set();

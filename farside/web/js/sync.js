@@ -1,6 +1,7 @@
 /** Keeps the store as the server has it: lists at the start, then changes as they happen. */
 import * as api from "./api.js";
 import { rememberArrivals } from "./library/arrivals.js";
+import { hearOfNotes } from "./notes/news.js";
 import { get, put, set } from "./store.js";
 import { follow } from "./stream.js";
 import { told } from "./settings.js";
@@ -46,7 +47,7 @@ export function leave() {
   forgetDrafts();
   const empty = () => new Map();
   set({
-    me: null, signedOut: true, loaded: false, settings: null, reader: null, samples: null, scope: { kind: "all" }, arrivedSince: null,
+    me: null, signedOut: true, loaded: false, settings: null, reader: null, samples: null, scope: { kind: "all" }, arrivedSince: null, noteCount: 0, noting: null,
     documents: empty(), items: empty(), collections: empty(), offers: empty(), runs: empty(), conversations: empty(),
   });
 }
@@ -90,6 +91,7 @@ async function extras() {
   ]);
   set({ models: models.models, samples });
   told(settings);
+  await hearOfNotes();
 }
 
 function take(event) {
@@ -133,6 +135,7 @@ function apply() {
   const changes = {};
   for (const event of events) {
     if (event.type === "hello" || event.type === "reset") return load(); // what changes from here on is told
+    if (event.type === "note" || event.type === "note_removed") hearOfNotes();
     if (event.type === "settings") told(event.settings);
     if (event.type === "reading") known(event, { reading: event.reading }, changes);
     if (event.type === "guide") known(event, { kind: event.kind }, changes);

@@ -44,31 +44,38 @@ def json_bytes(table: Table) -> bytes:
 
 def render_markdown(table: Table) -> bytes:
     """A table, then the notes and a numbered list of quotes; all text of documents is escaped."""
-    lines = [f"# {_escaped(table.title)}", ""] if table.title else []
-    lines += ["| " + " | ".join(map(_escaped, list_heads(table))) + " |"]
+    lines = [f"# {escape_markdown(table.title)}", ""] if table.title else []
+    lines += ["| " + " | ".join(map(escape_markdown, list_heads(table))) + " |"]
     lines += ["|" + " --- |" * len(list_heads(table))]
-    lines += ["| " + " | ".join(map(_escaped, row)) + " |" for row in list_texts(table, MARK)]
+    lines += [
+        "| " + " | ".join(map(escape_markdown, row)) + " |" for row in list_texts(table, MARK)
+    ]
     lines += [
         "",
         *(
-            f"Total of {_escaped(column.name)}: {_escaped(said)}  "
+            f"Total of {escape_markdown(column.name)}: {escape_markdown(said)}  "
             for column, said in sum_totals(table)
         ),
     ]
-    lines += ["", *(f"- {_escaped(note)}" for note in table.notes), "", "## Sources", ""]
+    lines += ["", *(f"- {escape_markdown(note)}" for note in table.notes), "", "## Sources", ""]
     for row in table.rows:
         for column, cell in zip(table.columns, row.cells, strict=True):
-            why = f" **To be checked:** {_escaped('; '.join(cell.flags))}." if cell.flags else ""
+            why = (
+                f" **To be checked:** {escape_markdown('; '.join(cell.flags))}."
+                if cell.flags
+                else ""
+            )
             where = "".join(
-                f" “{_escaped(one.quote)}” ({_escaped(one.label)})" for one in cell.sources[:1]
+                f" “{escape_markdown(one.quote)}” ({escape_markdown(one.label)})"
+                for one in cell.sources[:1]
             )
             if where or why:
-                name = f"{_escaped(row.document)}, {_escaped(column.name)}"
-                lines.append(
-                    f"- {name}: {_escaped(value_text(cell.value)) or '(nothing)'}.{where}{why}"
-                )
+                name = f"{escape_markdown(row.document)}, {escape_markdown(column.name)}"
+                said = escape_markdown(value_text(cell.value)) or "(nothing)"
+                lines.append(f"- {name}: {said}.{where}{why}")
     return ("\n".join(lines) + "\n").encode("utf-8", "replace")
 
 
-def _escaped(text: str) -> str:
+def escape_markdown(text: str) -> str:
+    """The text on one line, with no sign that Markdown would take for its own."""
     return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))

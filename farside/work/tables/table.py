@@ -131,7 +131,7 @@ def cell_json(cell: Cell) -> dict[str, Any]:
         "label": source.label if source else None,
         "start": source.start if source else None,
         "end": source.end if source else None,
-        "sources": [asdict(one) for one in cell.sources],
+        "sources": [one.as_plain() for one in cell.sources],
         "flags": list(cell.flags),
         "corrected": cell.corrected,
     }

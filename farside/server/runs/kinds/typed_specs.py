@@ -32,18 +32,19 @@ AnySpec = TypeVar("AnySpec", bound=Spec)
 
 
 class DocumentsSpec(Spec):
-    """Work on documents and the members of a collection. None means: as the person's settings
-    say."""
+    """Work on documents, the members of a collection and the person's notes. None means: as the
+    person's settings say."""
 
     documents: tuple[str, ...]
     collection: str | None = None
     model: str | None = None
     window: int | None = None
+    notes: bool = False
 
     def options(self) -> Options:
         """How to open a session for the documents."""
         collection, model, window = self.collection or None, self.model or None, self.window or None
-        return Options(collection, model, window=window, documents=self.documents)
+        return Options(collection, model, window=window, documents=self.documents, notes=self.notes)
 
 
 class AskSpec(DocumentsSpec):
@@ -70,6 +71,7 @@ class AskSpec(DocumentsSpec):
             rounds=self.rounds,
             documents=self.documents,
             how=self.how or "thorough",
+            notes=self.notes,
         )
 
 

@@ -4,14 +4,23 @@ import { shownName } from "../names.js";
 import { Icon } from "../parts/icons.js";
 import { IconButton, Prompt } from "../parts/basics.js";
 import { inline, markdown } from "../markdown.js";
+import { noteAnswer } from "../notes/write.js";
 import { isOpen, openCitations } from "../reader/open.js";
-import { useStore } from "../store.js";
+import { go } from "../router.js";
+import { get, useStore } from "../store.js";
 import { Save } from "../tables/save.js";
 import { duration, flowing, label, number } from "../text.js";
 import { t } from "../words/words.js";
 import { toast } from "../toasts.js";
 import { Ledger } from "./ledger.js";
 import { Mark } from "./mark.js";
+
+/** Opens a place; one of a note whose document is not there is shown as the note. */
+function openPlace(places, at) {
+  const { note, document_id: id } = places[at];
+  if (note && !get().documents.has(id)) go(`/notes?note=${note}`);
+  else openCitations(places, at);
+}
 
 const CJK = /[\u3000-\u9fff\uff00-\uffef]$/;
 
@@ -63,9 +72,9 @@ function Number({ n, citations }) {
   const active = useStore((state) => at >= 0 && isOpen(state.reader, citations, at));
   if (at < 0) return null;
   const { document, label: page } = citations[at];
-  const words = t("answer.open", { n, document: shownName(document), page: label(page) });
+  const words = t("answer.open", { n, document: document ? shownName(document) : t("scope.notes"), page: label(page) });
   return html`<button type="button" class="cite" aria-label=${words} title=${words} aria-current=${active ? "true" : undefined}
-    onClick=${() => openCitations(citations, at)}>${n}</button>`;
+    onClick=${() => openPlace(citations, at)}>${n}</button>`;
 }
 
 /** The exact words, each with where it stands. */
@@ -78,10 +87,10 @@ export function Sources({ places, numbered }) {
   if (!places.length) return null;
   return html`<ol ref=${box} class="sources" aria-label=${t("answer.sources")}>
     ${places.map((one, at) => html`<li key=${`${one.document_id}:${one.start}`}>
-      <button type="button" class="source" aria-current=${active === at ? "true" : undefined} onClick=${() => openCitations(places, at)}>
+      <button type="button" class="source" aria-current=${active === at ? "true" : undefined} onClick=${() => openPlace(places, at)}>
         <span class="source-n">${numbered ? one.n : "·"}</span>
         <q class="quote">${flowing(one.quote)}</q>
-        <span class="where"><span class="ellipsis">${shownName(one.document)}</span><span class="nowrap">${label(one.label)}</span></span>
+        <span class="where"><span class="ellipsis">${one.document ? shownName(one.document) : t("scope.notes")}</span>${one.label && html`<span class="nowrap">${label(one.label)}</span>`}${one.note && html`<span class="tag">${t("note.mine")}</span>`}</span>
       </button></li>`)}
   </ol>`;
 }
@@ -109,6 +118,7 @@ function Foot({ answer, run }) {
       <${Icon} name=${coverage.complete ? "check" : "warn"} size=${16} />${t(key, values)}</button>
     <span class="note">${duration(answer.seconds.total)} · ${answer.model}</span>
     <${IconButton} icon="copy" size=${17} label=${t("answer.copy")} onClick=${() => copy(answer)} />
+    <${IconButton} icon="note" size=${17} label=${t("note.answer")} onClick=${() => noteAnswer(answer)} />
     ${answer.id && html`<${Mark} answer=${answer} />`}
     ${run && answer.table_rows > 0 && html`<${Save} path=${`/api/runs/${encodeURIComponent(run)}`} kind="ask" />`}
     ${open && html`<${Ledger} answer=${answer} run=${run} onClose=${() => change(false)} />`}

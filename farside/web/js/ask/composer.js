@@ -8,7 +8,7 @@ import { draft, keepDraft } from "./drafts.js";
 import { How } from "./how.js";
 import { Meter, usePlan } from "./plan.js";
 import { Coming, useComing } from "./coming.js";
-import { idsOf, wire } from "./scope.js";
+import { idsOf, wireAsked } from "./scope.js";
 import { Scope } from "./sources.js";
 
 /** `onAsk` tells whether the question was taken. `since`: when the last one was asked here. What is half written is kept
@@ -25,10 +25,11 @@ export function Composer({ id, scope, onScope, onAsk, busy, big, since = null })
   };
   const quoted = useStore((state) => state.quoted);
   const field = useRef();
-  const count = useMemo(() => idsOf(scope, documents, collections).length, [scope, documents, collections]);
+  const notes = useStore((state) => state.noteCount);
+  const count = useMemo(() => (scope.kind === "notes" ? notes : idsOf(scope, documents, collections).length), [scope, documents, collections, notes]);
   const coming = useComing(scope);
   const [held, hold] = useState(null); // a question while files come: "choose" whether to wait for them, or "wait"
-  const plan = usePlan(wire(scope, documents, collections), count);
+  const plan = usePlan(wireAsked(scope, documents, collections), count);
   const nothing = !count;
   useLayoutEffect(() => grow(field.current), [text]);
   useEffect(() => void (typing() && field.current.focus({ preventScroll: true })), []);
@@ -60,7 +61,7 @@ export function Composer({ id, scope, onScope, onAsk, busy, big, since = null })
       <${How} plan=${nothing ? null : plan} />
       <button class="send" aria-label=${t("ask.send")} title=${t("ask.send")} disabled=${!text.trim() || nothing || busy}><${Icon} name="send" /></button>
     </div>
-    <${Meter} plan=${nothing ? null : plan} settings=${settings} />
+    <${Meter} plan=${nothing ? null : plan} notes=${scope.kind === "notes"} settings=${settings} />
   </form>`;
 }
 

@@ -44,16 +44,16 @@ export function wayOf(plan, strategy) {
 }
 
 /** The meter below the question: how much text, and how long it takes. */
-export function Meter({ plan, settings }) {
+export function Meter({ plan, notes, settings }) {
   if (!plan) return html`<p class="meter" aria-live="polite"></p>`;
   if (!plan.known) {
-    return html`<p class="meter"><span class="facts"><span>${size(plan)}</span>${fetching() || html`<span>${plan.why}</span>`}</span></p>`;
+    return html`<p class="meter"><span class="facts"><span>${notes ? t("count.notes", { n: number(plan.pages) }) : size(plan)}</span>${fetching() || html`<span>${plan.why}</span>`}</span></p>`;
   }
   const way = wayOf(plan, settings.strategy);
   const share = Math.min(1, way.tokens / plan.window);
   return html`<p class="meter" aria-live="polite">
     <span class="gauge" aria-hidden="true"><i style=${{ width: `${Math.max(4, share * 100)}%` }} class=${way === plan.full ? "" : "many"}></i></span>
-    <span class="facts"><span class="size">${size(plan)}</span>
+    <span class="facts"><span class="size">${notes ? t("count.notes", { n: number(plan.pages) }) : size(plan)}</span>
     ${times(way, settings.how)}</span>
   </p>`;
 }

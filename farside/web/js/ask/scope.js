@@ -39,19 +39,24 @@ export function ofCollections(names) {
 }
 
 /** Whether a choice takes in what comes later. */
-export const isOpen = (scope) => scope.kind !== "picks";
+export const isOpen = (scope) => scope.kind !== "picks" && scope.kind !== "notes";
 
 /** A choice as the server takes it: everything is said as such, never as a list. What was deleted meanwhile is left out. */
 export function wire(scope, documents = get().documents, collections = get().collections) {
   const nothing = { documents: [], collection: null, collections: [], everything: false };
+  if (scope.kind === "notes") return nothing;
   if (scope.kind === "picks") return { ...nothing, documents: scope.ids.filter((id) => documents.has(id)) };
   const names = namesOf(scope, collections);
   if (names.length === 1) return { ...nothing, collection: names[0] };
   return names.length ? { ...nothing, collections: names } : { ...nothing, everything: true };
 }
 
+/** The same for a question or a conversation, which may be about the person's notes. */
+export const wireAsked = (scope, ...known) => ({ ...wire(scope, ...known), notes: scope.kind === "notes" });
+
 /** The documents of a choice, as they are now, in the order of the library. */
 export function idsOf(scope, documents = get().documents, collections = get().collections) {
+  if (scope.kind === "notes") return [];
   if (scope.kind === "picks") return scope.ids.filter((id) => documents.has(id));
   const names = namesOf(scope, collections);
   if (!names.length) return [...documents.keys()];
@@ -60,6 +65,7 @@ export function idsOf(scope, documents = get().documents, collections = get().co
 
 /** The choice that a conversation was left with, or a run was asked of. */
 export function scopeOf(about) {
+  if (about.notes) return { kind: "notes" };
   if (about.everything) return ALL;
   const names = [...(about.collection ? [about.collection] : []), ...(about.collections ?? [])];
   return names.length ? ofCollections(names) : { kind: "picks", ids: about.documents };
@@ -81,6 +87,7 @@ export function toggled(scope, id, documents = get().documents, collections = ge
 export function scopeName(scope, documents, collections) {
   const names = namesOf(scope, collections);
   if (names.length) return names.join(" + ");
+  if (scope.kind === "notes") return t("scope.notes");
   if (scope.kind !== "picks") return t("scope.all", { n: number(documents.size) });
   const ids = scope.ids.filter((id) => documents.has(id));
   if (ids.length === 1) return shownName(documents.get(ids[0]).name, documents);

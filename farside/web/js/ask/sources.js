@@ -58,14 +58,14 @@ export function Scope({ scope, onChange, beside = false }) {
   const here = beside && column.room;
   return html`<button type="button" class="chip scope" aria-haspopup=${here ? undefined : "dialog"} aria-expanded=${here ? column.open : undefined}
       title=${t("scope.change")} onClick=${() => (here ? show(!column.open) : change(true))}>
-      <${Icon} name=${namesOf(scope, collections).length ? "folder" : "library"} size=${16} />
+      <${Icon} name=${scope.kind === "notes" ? "note" : namesOf(scope, collections).length ? "folder" : "library"} size=${16} />
       <span class="visually-hidden">${t("scope.of")} </span><span class="ellipsis">${name}</span><${Icon} name="down" size=${13} />
     </button>
-    ${open && !here && html`<${Picker} scope=${scope} onChange=${onChange} onClose=${() => change(false)} />`}`;
+    ${open && !here && html`<${Picker} scope=${scope} notes=${beside} onChange=${onChange} onClose=${() => change(false)} />`}`;
 }
 
 /** The list in a dialog: nothing is chosen before the person says so. */
-function Picker({ scope, onChange, onClose }) {
+function Picker({ scope, notes, onChange, onClose }) {
   const [chosen, choose] = useState(scope);
   const count = idsOf(chosen).length;
   const done = () => {
@@ -73,8 +73,8 @@ function Picker({ scope, onChange, onClose }) {
     onClose();
   };
   return html`<${Dialog} title=${t("scope.title")} onClose=${onClose}>
-    <div class="docs docs-sheet"><${Choices} scope=${chosen} onChange=${choose} /></div>
-    <div class="row end"><button type="button" class="button primary" disabled=${!count} onClick=${done}>${t("scope.use", { n: number(count) })}</button></div>
+    <div class="docs docs-sheet"><${Choices} scope=${chosen} notes=${notes} onChange=${choose} /></div>
+    <div class="row end"><button type="button" class="button primary" disabled=${!count && chosen.kind !== "notes"} onClick=${done}>${chosen.kind === "notes" ? t("note.ask") : t("scope.use", { n: number(count) })}</button></div>
   <//>`;
 }
 
@@ -86,11 +86,11 @@ export function Sources({ scope, onChange }) {
   return html`<aside class="docs" aria-label=${t("sources.label")}>
     <header class="docs-head"><h2>${t("sources.label")}</h2>
       <${Pickers} bare /><${IconButton} icon="close" size=${17} label=${t("sources.hide")} onClick=${() => show(false)} /></header>
-    <${Choices} scope=${scope} onChange=${onChange} />
+    <${Choices} scope=${scope} notes onChange=${onChange} />
   </aside>`;
 }
 
-function Choices({ scope, onChange }) {
+function Choices({ scope, notes, onChange }) {
   const documents = useStore((state) => state.documents);
   const collections = useStore((state) => state.collections);
   const order = useStore(orderOf);
@@ -100,7 +100,7 @@ function Choices({ scope, onChange }) {
   const found = useMemo(() => sorted(documents, order).filter(matcher(search)), [documents, order, search]);
   const shown = asked ? found.filter((one) => ticked.has(one.id)) : found;
   const rows = shown.map((one) => ({ key: one.id, kind: "document", one }));
-  return html`<${Wholes} scope=${scope} onChange=${onChange} documents=${documents} collections=${collections} />
+  return html`<${Wholes} scope=${scope} notes=${notes} onChange=${onChange} documents=${documents} collections=${collections} />
     <label class="search"><${Icon} name="search" size=${17} /><span class="visually-hidden">${t("search.name")}</span>
       <input class="input" type="search" placeholder=${t("search.name")} value=${search} onInput=${(event) => type(event.target.value)} /></label>
     <div class="docs-tools"><${Order} />
@@ -112,16 +112,20 @@ function Choices({ scope, onChange }) {
       ${!rows.length && html`<p class="note">${search ? t("search.nothing", { text: search }) : t("sources.none")}</p>`}</div>`;
 }
 
-/** Everything, or collections, several of them together. */
-function Wholes({ scope, onChange, documents, collections }) {
+/** Everything, or collections, several of them together; or, of a question, the person's `notes`. */
+function Wholes({ scope, notes, onChange, documents, collections }) {
+  const noted = useStore((state) => state.noteCount);
   const names = namesOf(scope, collections);
   const toggle = (name) => onChange(ofCollections(names.includes(name) ? names.filter((one) => one !== name) : [...names, name]));
-  const all = scope.kind !== "picks" && !names.length;
+  const mine = scope.kind === "notes";
+  const all = scope.kind !== "picks" && !mine && !names.length;
   return html`<div class="docs-wholes" role="group" aria-label=${t("scope.title")}>
     <button type="button" class="chip" aria-pressed=${all} title=${t("scope.everything.says")} onClick=${() => onChange(ALL)}>
       <${Icon} name="library" size=${15} /><span class="ellipsis">${t("scope.everything")}</span><small>${number(documents.size)}</small></button>
     ${[...collections.values()].map((one) => html`<button type="button" class="chip" key=${one.name} aria-pressed=${names.includes(one.name)} onClick=${() => toggle(one.name)}>
       <${Icon} name="folder" size=${15} /><span class="ellipsis">${one.name}</span><small>${number(one.documents)}</small></button>`)}
+    ${notes && (noted > 0 || mine) && html`<button type="button" class="chip" aria-pressed=${mine} onClick=${() => onChange(mine ? ALL : { kind: "notes" })}>
+      <${Icon} name="note" size=${15} /><span class="ellipsis">${t("scope.notes")}</span><small>${number(noted)}</small></button>`}
   </div>`;
 }
 

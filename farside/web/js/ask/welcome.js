@@ -24,7 +24,7 @@ export function Welcome({ scope, onScope, onAsk }) {
   const arrived = sum.total > 0 && scope.kind === "all";
   return html`<div class="hero"><h1 tabindex="-1">${t("welcome.ask")}</h1>
     ${arrived ? html`<${Arrival} sum=${sum} onScope=${onScope} onAsk=${suggested.length ? null : onAsk} />`
-      : html`<${Guides} scope=${scope} onScope=${onScope} onAsk=${onAsk} asks=${!suggested.length} />`}
+      : scope.kind !== "notes" && html`<${Guides} scope=${scope} onScope=${onScope} onAsk=${onAsk} asks=${!suggested.length} />`}
     <${Suggestions} shown=${suggested} onAsk=${onAsk} /></div>`;
 }
 

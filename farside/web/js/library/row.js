@@ -8,6 +8,7 @@ import { shownName } from "../names.js";
 import { openDocument } from "../reader/open.js";
 import { originalOf } from "../reader/place.js";
 import { go } from "../router.js";
+import { staying } from "../notes/news.js";
 import { put } from "../store.js";
 import { toast } from "../toasts.js";
 import { resend, unsend } from "../uploads.js";
@@ -55,7 +56,7 @@ function OfDocument({ one, onCollect }) {
       { label: t("reader.original"), icon: "download", href: originalOf(one.id) },
       { label: t("delete"), icon: "trash", danger: true, run: () => ask(true) },
     ]} />
-    ${asking && html`<${Confirm} title=${t("library.delete.title", { n: 1 })} text=${t("library.delete.says", { n: 1, name })}
+    ${asking && html`<${Confirm} title=${t("library.delete.title", { n: 1 })} text=${t("library.delete.says", { n: 1, name })} more=${staying()}
       action=${t("delete")} onYes=${gone} onClose=${() => ask(false)} />`}`;
 }
 

@@ -38,13 +38,13 @@ export function Dialog({ title, onClose, children, wide = false }) {
 }
 
 /** Asks before something that cannot be taken back. */
-export function Confirm({ title, text, action, onYes, onClose }) {
+export function Confirm({ title, text, more, action, onYes, onClose }) {
   const yes = () => {
     onClose();
     onYes();
   };
   return html`<${Dialog} title=${title} onClose=${onClose}>
-    <p class="dialog-text">${text}</p>
+    <p class="dialog-text">${text}${more && html`<br />${more}`}</p>
     <div class="row end">
       <button type="button" class="button" onClick=${onClose}>${t("cancel")}</button>
       <button type="button" class="button danger" onClick=${yes}>${action}</button>

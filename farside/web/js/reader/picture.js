@@ -11,10 +11,11 @@ const PAD = 0.0025; // of the page, around the words
 const EDGE = 12; // pixels beside a mark that is wider than the reader
 
 /** `zoom`: null where the page is shown as its mark is read best; `box` is what scrolls (a ref), `width` its inner width. */
-export function Picture({ id, name, page, content, start, end, zoom, box, width, onFail }) {
+export function Picture({ id, name, page, content, start, end, noted, zoom, box, width, onFail }) {
   const [loaded, load] = useState("");
   const sheet = useRef();
   const boxes = useMemo(() => (content ? boxesOf(page, content, start, end) : []), [page, content, start, end]);
+  const kept = useMemo(() => (content ? noted.flatMap((one) => boxesOf(page, content, one.start, one.end)) : []), [page, content, noted]);
   const shown = zoom ?? fitted(boxes, page, width);
   useLayoutEffect(() => {
     if (boxes.length) lookAt(box.current, sheet.current, around(boxes));
@@ -25,6 +26,7 @@ export function Picture({ id, name, page, content, start, end, zoom, box, width,
     style=${{ width: `${shown * 100}%`, aspectRatio: `${page.width || 3} / ${page.height || 4}` }}>
     <img src=${source} alt=${t("reader.picture", { page: label(page.label), name })}
       onLoad=${() => load(source)} onError=${onFail} decoding="async" draggable=${false} />
+    ${kept.map((one, at) => html`<i class="highlight noted" key=${`n${at}`} style=${rectangle(one)}></i>`)}
     ${boxes.map((one, at) => html`<i class="highlight" key=${at} style=${rectangle(one)}></i>`)}
     ${content && html`<${Layer} page=${page} content=${content} />`}
   </figure>`;

@@ -4,11 +4,13 @@ import { IconButton, Menu, Spinner } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
 import { useWidth } from "../parts/narrow.js";
 import { shownName } from "../names.js";
+import { useNoted } from "../notes/marks.js";
+import { notePassage } from "../notes/write.js";
 import { useStore } from "../store.js";
 import { flowing, label, number, problem, slice } from "../text.js";
 import { t } from "../words/words.js";
 import { linkTo } from "./address.js";
-import { copy } from "./entries.js";
+import { addEntry, copy } from "./entries.js";
 import { boxesOf } from "./geometry.js";
 import { closeReader, followItem, leaf, turn } from "./open.js";
 import { Picture } from "./picture.js";
@@ -16,6 +18,8 @@ import { isPart, originalOf, pageAt, useContent, usePlaceOf } from "./place.js";
 import { fitting, flow, selectedIn, Selection } from "./selection.js";
 import { Words } from "./words.js";
 import { STEP, fitted, useZoom, within } from "./zoom.js";
+
+addEntry({ key: "note.this", icon: "note", run: notePassage, fits: ({ document_id: id }) => !isPart(id) });
 
 export function Reader() {
   const reader = useStore((state) => state.reader);
@@ -90,16 +94,17 @@ function wordsOf({ start, end }, page, content) {
 
 function Page({ id, name, place, page, content, zoom, box, width, words }) {
   const [broken, fail] = useState(null);
+  const noted = useNoted(id);
   const key = `${id}/${page.number}`;
   const unread = page.unread.map((one) => html`<p class="note"><${Icon} name="warn" size=${15} /> ${t("reader.unread")} ${one}</p>`);
   if (page.picture && !words && broken !== key) {
     return html`${unread}<${Picture} id=${id} name=${name} page=${page} content=${content} start=${place.start} end=${place.end}
-      zoom=${zoom} box=${box} width=${width} onFail=${() => fail(key)} />`;
+      noted=${noted} zoom=${zoom} box=${box} width=${width} onFail=${() => fail(key)} />`;
   }
   return html`${broken === key && html`<p class="note">${t("reader.no-picture")}</p>`}
     ${page.problem && html`<p class="note"><${Icon} name="warn" size=${15} /> ${page.problem}</p>`}
     ${unread}
-    <${Words} id=${id} page=${page} start=${place.start} end=${place.end} />`;
+    <${Words} id=${id} page=${page} start=${place.start} end=${place.end} noted=${noted} />`;
 }
 
 function Top({ reader, id, name, marked, page }) {

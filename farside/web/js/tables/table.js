@@ -5,6 +5,7 @@
 import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from "../ui.js";
 import { shownName } from "../names.js";
 import { Icon } from "../parts/icons.js";
+import { noteCell } from "../notes/write.js";
 import { isOpen, openCitations, openDocument } from "../reader/open.js";
 import { useStore } from "../store.js";
 import { t } from "../words/words.js";
@@ -39,7 +40,7 @@ export function Table({ table, label, fixed = false, onCorrect }) {
   };
   const draw = (cell, y, x) => (editing?.at === `${y},${x}`
     ? html`<${Edit} value=${editing.text ?? cell.shown} onDone=${(written, meant) => done(y, x, written, meant)} />`
-    : html`<${Cell} cell=${cell} fixed=${fixed} at=${`${y},${x}`} onEdit=${onCorrect && (() => edit({ at: `${y},${x}` }))}
+    : html`<${Cell} cell=${cell} name=${fixed ? own("column", table.columns[x].name) : table.columns[x].name} fixed=${fixed} at=${`${y},${x}`} onEdit=${onCorrect && (() => edit({ at: `${y},${x}` }))}
         onRight=${onCorrect && (() => onCorrect(table.rows[y], table.columns[x].name, cell.shown))}
         onBack=${() => onCorrect(table.rows[y], table.columns[x].name, null)} />`);
   const head = (one, x) => html`<th scope="col" title=${one.about} aria-sort=${by?.column === x ? (by.down ? "descending" : "ascending") : undefined}>
@@ -83,7 +84,7 @@ function look(cell) {
   return [cell.corrected ? "corrected" : cell.flags.length && "flag", letters > LONG ? "long" : letters <= BRIEF && "brief"].filter(Boolean).join(" ");
 }
 
-function Cell({ cell, fixed, at, onEdit, onRight, onBack }) {
+function Cell({ cell, name, fixed, at, onEdit, onRight, onBack }) {
   const keys = (event) => {
     if (onEdit && (event.key === "F2" || (event.key === "Enter" && event.shiftKey))) {
       event.preventDefault();
@@ -100,6 +101,7 @@ function Cell({ cell, fixed, at, onEdit, onRight, onBack }) {
       ${cell.shown ? html`<span class=${cell.shown.length > LONG ? "cell-words" : undefined}>${fixed ? own("value", cell.shown) : cell.shown}</span>` : html`<span class="note">${t("table.empty")}</span>`}
       ${why && html`<${Icon} name=${cell.corrected ? "pen" : "warn"} size=${13} /><span class="cell-why"> (${why})</span>`}</button>
     ${cell.corrected && onEdit && html`<button type="button" class="icon-button tiny" tabindex="-1" aria-label=${t("table.back")} title=${t("table.back")} onClick=${onBack}><${Icon} name="retry" size=${14} /></button>`}
+    ${known && html`<button type="button" class="icon-button tiny" tabindex="-1" aria-label=${t("note.cell")} title=${t("note.cell")} onClick=${() => noteCell(name, cell)}><${Icon} name="note" size=${14} /></button>`}
     ${onRight && cell.shown && !cell.corrected && html`<button type="button" class="icon-button tiny" tabindex="-1" aria-label=${t("table.right")} title=${t("table.right")} onClick=${onRight}><${Icon} name="check" size=${14} /></button>`}
     ${onEdit && html`<button type="button" class="icon-button tiny" tabindex="-1" aria-label=${t("table.edit")} title=${t("table.edit")} onClick=${onEdit}><${Icon} name="pen" size=${14} /></button>`}</div>`;
 }

@@ -4,7 +4,7 @@ import * as api from "../api.js";
 import { Composer } from "../ask/composer.js";
 import { OVER } from "../ask/live.js";
 import { Exchange, Question, Said } from "../ask/message.js";
-import { chooseScope, scopeOf, wire } from "../ask/scope.js";
+import { chooseScope, scopeOf, wireAsked } from "../ask/scope.js";
 import { Sources } from "../ask/sources.js";
 import { Welcome } from "../ask/welcome.js";
 import { Gone, Spinner } from "../parts/basics.js";
@@ -22,7 +22,7 @@ export function Ask({ id }) {
   const ask = async (question, ids = null, own = {}) => {
     work(true);
     try {
-      await submit(question, wire(ids ? { kind: "picks", ids } : (talk.scope ?? scope)), id, own);
+      await submit(question, wireAsked(ids ? { kind: "picks", ids } : (talk.scope ?? scope)), id, own);
       if (id) await talk.load();
       return true;
     } catch (error) {
@@ -83,7 +83,7 @@ function useTalk(id) {
   }, [id, told?.updated, told?.messages]);
   const rescope = async (scope) => {
     if (!talk) return;
-    const about = wire(scope);
+    const about = wireAsked(scope);
     change({ ...talk, ...about }); // a tick is seen at once
     try {
       await api.patch(`/api/conversations/${id}`, about);

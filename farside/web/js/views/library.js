@@ -15,6 +15,7 @@ import { ClearFailed } from "../library/trouble.js";
 import { Confirm, Empty, Head } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
 import { go } from "../router.js";
+import { staying } from "../notes/news.js";
 import { put, useStore } from "../store.js";
 import { number } from "../text.js";
 import { toast } from "../toasts.js";
@@ -88,7 +89,7 @@ function Tools({ search, onSearch, chosen, onClear, onCollect, collection }) {
       ${collection && html`<button type="button" class="button" onClick=${out}><${Icon} name="minus" size=${16} />${t("library.uncollect")}</button>`}
       <button type="button" class="button danger" onClick=${() => ask(true)}><${Icon} name="trash" size=${16} />${t("delete")}</button>
     </div>`}
-    ${asking && html`<${Confirm} title=${t("library.delete.title", { n: number(chosen.length) })} text=${t("library.delete.says", { n: number(chosen.length) })}
+    ${asking && html`<${Confirm} title=${t("library.delete.title", { n: number(chosen.length) })} text=${t("library.delete.says", { n: number(chosen.length) })} more=${staying()}
       action=${t("delete")} onYes=${() => removeAll(chosen).then(onClear)} onClose=${() => ask(false)} />`}
   </div>`;
 }

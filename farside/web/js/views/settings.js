@@ -47,7 +47,7 @@ function Choice({ name, label, value, options, onChange }) {
 function Answering({ settings }) {
   const { defaults } = settings;
   return html`<section class="panel"><h2>${t("settings.answering")}</h2>
-    <${Model} settings=${settings} />
+    <${Model} settings=${settings} /><a class="link" href="/proof">${t("proof.says")}</a>
     <${Choice} name="how" label=${t("how.title")} value=${settings.how} onChange=${(how) => change({ how })}
       options=${HOWS.map((one) => [one, t(`how.${one}`)])} />
     <details><summary>${t("details")}</summary>

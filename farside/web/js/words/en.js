@@ -18,6 +18,13 @@ export const en = {
   "welcome.coming": "1 file is on its way into the library…|{n} files are on their way into the library…",
   "welcome.ask": "What would you like to know?", "welcome.try": "Try one of these",
 
+  "nav.notes": "Notes", "undo": "Undo", "count.notes": "1 note|{n} notes", "scope.notes": "my notes",
+  "note.says": "What you pinned, with its source. Nobody else sees it.", "note.this": "Note", "note.answer": "Note this answer", "note.cell": "Note this cell", "note.new": "New note", "note.edit": "Your words",
+  "note.words": "Your words", "note.which": "Which sentences?", "note.kept": "Kept in your notes.", "note.deleted": "The note is deleted.", "note.gone": "the document is gone", "note.mine": "my note",
+  "note.none": "No notes yet", "note.none.says": "Pin an answer, a cell of a table, or words of a page: they are kept here with their source.", "note.search": "Search notes", "note.order": "Order",
+  "note.order.time": "Newest first", "note.order.document": "By document", "note.ask": "Ask my notes", "note.save": "Save these notes", "note.more": "1 more place|{n} more places", "note.rest": "Show more ({n})", "note.without": "Without a document",
+  "note.stay": "Notes about it stay, with their quotations.",
+
   "guide.label": "What {name} is", "guide.questions": "It answers", "guide.make": "Say what this document is", "guide.make.all": "Find out", "guide.coming": "It is told here as soon as it is read.",
   "guide.kinds": "What these documents are", "guide.choose": "Ask these alone", "guide.count": "{n} {kind}", "guide.left": "1 more is not known yet.|{n} more are not known yet.",
   "guide.do.expenses": "Make an expense report", "guide.do.rank": "Rank them", "guide.do.compare": "Compare them", "guide.do.timeline": "Put what happened in order", "guide.do.summarise": "Write a summary",

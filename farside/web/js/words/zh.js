@@ -18,6 +18,13 @@ export const zh = {
   "welcome.coming": "{n} 个文件正在进入文库…",
   "welcome.ask": "你想知道什么？", "welcome.try": "不妨试试",
 
+  "nav.notes": "笔记", "undo": "撤销", "count.notes": "{n} 条笔记", "scope.notes": "我的笔记",
+  "note.says": "您记下的内容及其出处，只有您能看到。", "note.this": "记笔记", "note.answer": "记下这个回答", "note.cell": "记下这个单元格", "note.new": "新笔记", "note.edit": "您的话",
+  "note.words": "您的话", "note.which": "记下哪几句？", "note.kept": "已存入您的笔记。", "note.deleted": "笔记已删除。", "note.gone": "文档已不在", "note.mine": "我的笔记",
+  "note.none": "还没有笔记", "note.none.says": "记下回答、表格单元格或页面上的文字，它们会连同出处保存在这里。", "note.search": "搜索笔记", "note.order": "排序",
+  "note.order.time": "最新的在前", "note.order.document": "按文档", "note.ask": "问我的笔记", "note.save": "保存这些笔记", "note.more": "还有 {n} 处", "note.rest": "显示更多（{n}）", "note.without": "没有文档",
+  "note.stay": "与之有关的笔记连同引文会保留。",
+
   "guide.label": "{name} 是什么", "guide.questions": "它能回答", "guide.make": "看看这份文档讲什么", "guide.make.all": "看看是什么", "guide.coming": "读完后会在这里说明。",
   "guide.kinds": "这些文档是什么", "guide.choose": "只问这些", "guide.count": "{n} 份{kind}", "guide.left": "另有 {n} 份还不清楚是什么。",
   "guide.do.expenses": "做报销表", "guide.do.rank": "排名", "guide.do.compare": "比较", "guide.do.timeline": "按时间排列事件", "guide.do.summarise": "写摘要",
