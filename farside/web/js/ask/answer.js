@@ -4,6 +4,7 @@ import { shownName } from "../names.js";
 import { Icon } from "../parts/icons.js";
 import { IconButton, Prompt } from "../parts/basics.js";
 import { inline, markdown } from "../markdown.js";
+import { canNote } from "../notes/news.js";
 import { noteAnswer } from "../notes/write.js";
 import { isOpen, openCitations } from "../reader/open.js";
 import { go } from "../router.js";
@@ -118,7 +119,7 @@ function Foot({ answer, run }) {
       <${Icon} name=${coverage.complete ? "check" : "warn"} size=${16} />${t(key, values)}</button>
     <span class="note">${duration(answer.seconds.total)} · ${answer.model}</span>
     <${IconButton} icon="copy" size=${17} label=${t("answer.copy")} onClick=${() => copy(answer)} />
-    <${IconButton} icon="note" size=${17} label=${t("note.answer")} onClick=${() => noteAnswer(answer)} />
+    ${canNote() && html`<${IconButton} icon="note" size=${17} label=${t("note.answer")} onClick=${() => noteAnswer(answer)} />`}
     ${answer.id && html`<${Mark} answer=${answer} />`}
     ${run && answer.table_rows > 0 && html`<${Save} path=${`/api/runs/${encodeURIComponent(run)}`} kind="ask" />`}
     ${open && html`<${Ledger} answer=${answer} run=${run} onClose=${() => change(false)} />`}

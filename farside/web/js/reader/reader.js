@@ -5,6 +5,7 @@ import { Icon } from "../parts/icons.js";
 import { useWidth } from "../parts/narrow.js";
 import { shownName } from "../names.js";
 import { useNoted } from "../notes/marks.js";
+import { canNote } from "../notes/news.js";
 import { notePassage } from "../notes/write.js";
 import { useStore } from "../store.js";
 import { flowing, label, number, problem, slice } from "../text.js";
@@ -19,7 +20,7 @@ import { fitting, flow, selectedIn, Selection } from "./selection.js";
 import { Words } from "./words.js";
 import { STEP, fitted, useZoom, within } from "./zoom.js";
 
-addEntry({ key: "note.this", icon: "note", run: notePassage, fits: ({ document_id: id }) => !isPart(id) });
+addEntry({ key: "note.this", icon: "note", run: notePassage, fits: ({ document_id: id }) => !isPart(id) && canNote() });
 
 export function Reader() {
   const reader = useStore((state) => state.reader);

@@ -5,6 +5,7 @@
 import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from "../ui.js";
 import { shownName } from "../names.js";
 import { Icon } from "../parts/icons.js";
+import { canNote } from "../notes/news.js";
 import { noteCell } from "../notes/write.js";
 import { isOpen, openCitations, openDocument } from "../reader/open.js";
 import { useStore } from "../store.js";
@@ -101,7 +102,7 @@ function Cell({ cell, name, fixed, at, onEdit, onRight, onBack }) {
       ${cell.shown ? html`<span class=${cell.shown.length > LONG ? "cell-words" : undefined}>${fixed ? own("value", cell.shown) : cell.shown}</span>` : html`<span class="note">${t("table.empty")}</span>`}
       ${why && html`<${Icon} name=${cell.corrected ? "pen" : "warn"} size=${13} /><span class="cell-why"> (${why})</span>`}</button>
     ${cell.corrected && onEdit && html`<button type="button" class="icon-button tiny" tabindex="-1" aria-label=${t("table.back")} title=${t("table.back")} onClick=${onBack}><${Icon} name="retry" size=${14} /></button>`}
-    ${known && html`<button type="button" class="icon-button tiny" tabindex="-1" aria-label=${t("note.cell")} title=${t("note.cell")} onClick=${() => noteCell(name, cell)}><${Icon} name="note" size=${14} /></button>`}
+    ${known && canNote() && html`<button type="button" class="icon-button tiny" tabindex="-1" aria-label=${t("note.cell")} title=${t("note.cell")} onClick=${() => noteCell(name, cell)}><${Icon} name="note" size=${14} /></button>`}
     ${onRight && cell.shown && !cell.corrected && html`<button type="button" class="icon-button tiny" tabindex="-1" aria-label=${t("table.right")} title=${t("table.right")} onClick=${onRight}><${Icon} name="check" size=${14} /></button>`}
     ${onEdit && html`<button type="button" class="icon-button tiny" tabindex="-1" aria-label=${t("table.edit")} title=${t("table.edit")} onClick=${onEdit}><${Icon} name="pen" size=${14} /></button>`}</div>`;
 }
