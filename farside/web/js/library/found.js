@@ -96,10 +96,11 @@ function OfDocument({ one, path, all }) {
     ${shown === one && one.passages > one.places.length && html`<button type="button" class="link" onClick=${wider}>${t("found.places")}</button>`}`;
 }
 
-/** A conversation opens; of an answer that stands in none, its quotations. */
+/** A conversation or a note opens; of an answer that stands in none, its quotations. */
 function Saying({ one }) {
   const inside = html`<b class="ellipsis">${one.title || t(one.note ? "found.note" : "talk.untitled")}</b> <small>${ago(one.created)}</small><${Snippet} one=${one} />`;
   if (one.conversation) return html`<a class="hit said" href=${`/c/${one.conversation}`}>${inside}</a>`;
+  if (one.note) return html`<a class="hit said" href=${`/notes?note=${one.note}`}>${inside}</a>`;
   if (!one.answer) return html`<div class="hit said">${inside}</div>`;
   const open = async () => {
     try {

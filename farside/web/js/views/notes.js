@@ -15,17 +15,18 @@ import { t } from "../words/words.js";
 
 const CALM = 250;
 const PART = 50;
+const LONGEST = 1000; // what the server gives at once
 const ORDERS = ["time", "document"];
 
 /** `wanted`: the id of a note that is looked for. */
 export function Notes({ wanted }) {
   const [search, type] = useState("");
   const [order, sort] = useState("time");
-  const [most, grow] = useState(PART);
+  const [most, grow] = useState(wanted ? LONGEST : PART);
   const query = `search=${encodeURIComponent(search.trim())}&order=${order}`;
   const list = useNotes(query, most);
   const count = useStore((state) => state.noteCount);
-  useEffect(() => grow(PART), [query]);
+  useEffect(() => void (wanted || grow(PART)), [query]);
   useEffect(() => void (wanted && document.getElementById(`note-${wanted}`)?.scrollIntoView({ block: "center" })), [wanted, Boolean(list)]);
   const ask = () => {
     chooseScope({ kind: "notes" });
@@ -69,7 +70,12 @@ function useNotes(query, most) {
     let wanted = true;
     const load = async () => {
       try {
-        const found = await api.get(`/api/notes?${query}&limit=${Math.min(most, 1000)}`);
+        const found = { notes: [], total: 0, next: null };
+        do {
+          const limit = Math.min(most - found.notes.length, LONGEST);
+          const { notes, total, next } = await api.get(`/api/notes?${query}&limit=${limit}${found.next ? `&after=${found.next}` : ""}`);
+          Object.assign(found, { notes: [...found.notes, ...notes], total, next });
+        } while (found.next && found.notes.length < most);
         if (wanted) change(found);
       } catch (error) {
         if (wanted) toast(error);
