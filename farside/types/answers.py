@@ -25,8 +25,8 @@ class Evidence:
 class Citation:
     """Evidence as shown to a person; `quote` equals `text[start:end]` of the document's canonical
     text. Where a `note` of the person's (an id) was asked, the quote may be what they noted there
-    in words of their own; the place is then the one that the note is about, and the document's
-    names are empty where it is about none."""
+    in words of their own; the place is then the one that the note is about. Where it is about
+    none, `document_id` is empty and the label is the day on which it was made."""
 
     n: int
     document: str

@@ -57,11 +57,9 @@ class NotedText:
         if (quoted := piece.quoted) is not None:
             return _cut(quoted, start, end, citation.n, piece.note.id)
         said = piece.span.of(self.document.text)[start:end]
-        place = piece.note.citations[0] if piece.note.citations else _NOWHERE
+        nowhere = Citation(1, NAME, "", 0, piece.note.made[:10], 0, 0, "")
+        place = next(iter(piece.note.citations), nowhere)
         return replace(place, n=citation.n, quote=said, note=piece.note.id)
-
-
-_NOWHERE = Citation(1, "", "", 0, "", 0, 0, "")
 
 
 def gather_notes(settings: Settings) -> NotedText:

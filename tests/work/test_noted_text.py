@@ -39,7 +39,7 @@ def note(
     number: int, *citations: Citation, title: str = "", pinned: str = "", words: str = ""
 ) -> Note:
     identity = f"n{number:016}"
-    return Note(identity, "own", title, pinned, words, "", "", citations)
+    return Note(identity, "own", title, pinned, words, "2026-11-30T09:00", "", citations)
 
 
 def test_a_quotation_is_traced_to_its_own_document_and_words_to_their_note() -> None:
@@ -65,7 +65,7 @@ def test_a_quotation_is_traced_to_its_own_document_and_words_to_their_note() -> 
     assert said == cited(start, start + 49, n=7, note=one.id, quote="Ask Mira")
     assert trace("30 days.").quote == "30 days."
     milk = trace("Milk")
-    assert (milk.quote, milk.document, milk.document_id, milk.note) == ("Milk", "", "", note(2).id)
+    assert milk == Citation(7, "notes", "", 0, "2026-11-30", 0, 0, "Milk", note(2).id)
 
 
 @given(st.lists(st.tuples(LETTERS, LETTERS, LETTERS), min_size=1, max_size=4), st.data())

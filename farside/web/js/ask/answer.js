@@ -16,6 +16,9 @@ import { toast } from "../toasts.js";
 import { Ledger } from "./ledger.js";
 import { Mark } from "./mark.js";
 
+/** The name of what a citation is of: its document, or the notes where it is a note about none. */
+const nameOf = (one) => (one.document_id ? shownName(one.document) : t("scope.notes"));
+
 /** Opens a place; one of a note whose document is not there is shown as the note. */
 function openPlace(places, at) {
   const { note, document_id: id } = places[at];
@@ -72,8 +75,8 @@ function Number({ n, citations }) {
   const at = citations.findIndex((one) => one.n === n);
   const active = useStore((state) => at >= 0 && isOpen(state.reader, citations, at));
   if (at < 0) return null;
-  const { document, label: page } = citations[at];
-  const words = t("answer.open", { n, document: document ? shownName(document) : t("scope.notes"), page: label(page) });
+  const { label: page } = citations[at];
+  const words = t("answer.open", { n, document: nameOf(citations[at]), page: label(page) });
   return html`<button type="button" class="cite" aria-label=${words} title=${words} aria-current=${active ? "true" : undefined}
     onClick=${() => openPlace(citations, at)}>${n}</button>`;
 }
@@ -87,11 +90,11 @@ export function Sources({ places, numbered }) {
   }, [active]);
   if (!places.length) return null;
   return html`<ol ref=${box} class="sources" aria-label=${t("answer.sources")}>
-    ${places.map((one, at) => html`<li key=${`${one.document_id}:${one.start}`}>
+    ${places.map((one, at) => html`<li key=${at}>
       <button type="button" class="source" aria-current=${active === at ? "true" : undefined} onClick=${() => openPlace(places, at)}>
         <span class="source-n">${numbered ? one.n : "·"}</span>
         <q class="quote">${flowing(one.quote)}</q>
-        <span class="where"><span class="ellipsis">${one.document ? shownName(one.document) : t("scope.notes")}</span>${one.label && html`<span class="nowrap">${label(one.label)}</span>`}${one.note && html`<span class="tag">${t("note.mine")}</span>`}</span>
+        <span class="where"><span class="ellipsis">${nameOf(one)}</span><span class="nowrap">${label(one.label)}</span>${one.note && html`<span class="tag">${t("note.mine")}</span>`}</span>
       </button></li>`)}
   </ol>`;
 }
