@@ -37,7 +37,7 @@ function Place({ one, note }) {
   const there = note.citations.filter((each) => !each.gone);
   const inside = html`<span class="source-n"><${Icon} name=${one.gone ? "warn" : "note"} size=${14} /></span>
     ${one.quote && html`<q class="quote">${flowing(one.quote)}</q>`}
-    <span class="where"><span class="ellipsis">${shownName(one.document)}</span><span class="nowrap">${label(one.label)}</span>${one.gone && html`<span>${t("note.gone")}</span>`}</span>`;
+    <span class="where"><span class="ellipsis">${shownName(one.document)}</span><span class="nowrap">${one.gone ? t("note.gone") : label(one.label)}</span></span>`;
   if (one.gone) return html`<div class="source">${inside}</div>`;
   return html`<button type="button" class="source" onClick=${() => openCitations(there, there.indexOf(one))}>${inside}</button>`;
 }

@@ -43,7 +43,7 @@ export function Notes({ wanted }) {
     ${!list && html`<${Spinner} />`}
     ${list && !list.total && !search.trim() && html`<${Empty} icon="note" title=${t("note.none")}><p>${t("note.none.says")}</p><//>`}
     ${list && !list.total && search.trim() && html`<p class="note">${t("search.nothing", { text: search })}</p>`}
-    ${list && groups(list.notes, order).map(([name, some]) => html`<section key=${name ?? ""} aria-label=${name}>${name && html`<h2 class="section">${name}</h2>`}
+    ${list && groups(list.notes, order).map(([name, some]) => html`<section class="noted-group" key=${name ?? ""} aria-label=${name}>${name && html`<h2 class="section">${name}</h2>`}
       <ul class="cards">${some.map((one) => html`<li key=${one.id}><${Note} note=${one} found=${one.id === wanted} /></li>`)}</ul></section>`)}
     ${list && list.total > list.notes.length && html`<button type="button" class="button" onClick=${() => grow(most + PART)}>${t("note.rest", { n: number(list.total - list.notes.length) })}</button>`}
   </div>`;
