@@ -7,7 +7,7 @@ before the database sees it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Row, text
@@ -98,28 +98,39 @@ def _show_document(
     name = connection.execute(
         text("SELECT name FROM document WHERE id = :id"), {"id": hit.key}
     ).scalar_one()
-    rows = _select_passages(connection, hit, phrases, most) if most else []
     places: dict[int, FoundPlace] = {}
-    for row in rows:
+    for row in _select_passages(connection, hit, phrases, most) if most else ():
+        if len(places) == most:
+            break
         place = show_place(row.text, row.start, unpack_pages(row.pages), phrases)
         places.setdefault(place.start, place)  # neighbours overlap
-    return FoundDocument(hit.key, name, hit.passages, tuple(places.values())[:most])
+    return FoundDocument(hit.key, name, hit.passages, tuple(places.values()))
 
 
 def _select_passages(
     connection: Connection, hit: _Hit, phrases: Sequence[Phrase], most: int
-) -> list[Row[tuple[str, int, str]]]:
-    """The best passage of a text, and the first others in the order of the text."""
-    columns = "SELECT text, start, pages FROM passage WHERE"
-    best = connection.execute(text(f"{columns} rowid = :best"), {"best": hit.passage}).one()
+) -> Iterator[Row[tuple[int, str, int, str]]]:
+    """The passages of a text, each once: of several phrases those that have them all, then the one
+    with the best score, then others, in the order of the text."""
+    columns = "SELECT rowid, text, start, pages FROM passage WHERE"
     query = text(
-        f"{columns} passage MATCH :words AND rowid >= :first AND rowid < :end AND rowid <> :best "
+        f"{columns} passage MATCH :words AND rowid >= :first AND rowid < :end "
         "ORDER BY rowid LIMIT :most"
     )
     first = hit.id * ROOM
-    values = {"words": _any_of(phrases), "first": first, "end": first + ROOM}
-    others = connection.execute(query, {**values, "best": hit.passage, "most": 2 * most})
-    return [best, *others]
+    values = {"first": first, "end": first + ROOM, "most": 2 * most}
+    told: set[int] = set()
+    every = " AND ".join(phrase.expression for phrase in phrases)
+    asked = [
+        (query, {**values, "words": every}),
+        (text(f"{columns} rowid = :best"), {"best": hit.passage}),
+        (query, {**values, "words": _any_of(phrases)}),
+    ]
+    for one, given in asked if len(phrases) > 1 else asked[1:]:
+        for row in connection.execute(one, given):
+            if row[0] not in told:
+                told.add(row[0])
+                yield row
 
 
 def _select_sayings(connection: Connection, hits: Sequence[_Hit]) -> list[_Hit]:
