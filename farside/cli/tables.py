@@ -4,6 +4,7 @@ ask` where its answer is told from one."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -19,6 +20,7 @@ from farside.errors import InputError
 from farside.types import Answer
 from farside.work import json_form
 from farside.work.export import write
+from farside.work.export.proofs import open_proofs
 from farside.work.invoices import grouping
 from farside.work.invoices.expenses import report_expenses
 from farside.work.session import Options
@@ -33,13 +35,17 @@ app = typer.Typer()
 def answer_with_table(
     question: str, paths: Sequence[Path], options: Options, screen: Screen, out: Path | None
 ) -> Answer:
-    """The answer of `farside ask`; the table that it was told from is written to `out`."""
+    """The answer of `farside ask`. To `out` is written the table that it was told from, or the
+    answer itself as a web page."""
     from farside.work.assistant import answer_question  # what it can do takes half a second to load
 
     suffix = write.check_ending(out) if out else ""
     heard = LastTable()
     given = answer_question(question, paths, options, notify=screen, on_table=heard)
-    if out and given.program and heard.table:
+    if out and suffix == ".html":
+        save_answer(given, out, heard.table if given.program else None)
+        screen.say(f"{out} has the answer, its quotations and their pages")
+    elif out and given.program and heard.table:
         write.save_file(out, write.render_table(heard.table, suffix))
         screen.say(
             f"In {out}: {len(heard.table.rows)} row{'' if len(heard.table.rows) == 1 else 's'}"
@@ -47,9 +53,18 @@ def answer_with_table(
     elif out:
         screen.say(
             f"{out} is not written: this answer was told from pages, "
-            "and no table was computed for it"
+            "and no table was computed for it; a name that ends with .html has the answer"
         )
     return given
+
+
+def save_answer(given: Answer, out: Path, table: Table | None = None) -> None:
+    """Write an answer as a web page that needs nothing else."""
+    from farside.work.export.answer_page import render_answer
+
+    with open_proofs(config.load(), given.question) as proofs:
+        day = datetime.now().astimezone().date().isoformat()
+        write.save_file(out, render_answer(given, proofs, day, table))
 
 
 def show_question_plan(question: str, paths: Sequence[Path], options: Options, json: bool) -> None:
@@ -123,7 +138,8 @@ def _make_table(
     column = (sort or "").removeprefix("-")
     if column:
         find_column(Table("", asked, ()), column)
-    suffix = write.check_ending(out) if out else ""
+    if out:
+        write.check_ending(out)
     with Screen(show_text=False) as screen:
         made = extract_table(
             paths,
@@ -134,7 +150,7 @@ def _make_table(
             PartialTableWriter(out),
         )
     made = sort_table(made, column, descending=sort != column) if column else made
-    _give_table(made, out, suffix)
+    _give_table(made, out)
 
 
 def _print_proposed(context: typer.Context, paths: Sequence[Path], options: ExtractOptions) -> None:
@@ -144,10 +160,10 @@ def _print_proposed(context: typer.Context, paths: Sequence[Path], options: Extr
     print(terminal.one_line(columns_option(proposed)))
 
 
-def _give_table(made: Table, out: Path | None, suffix: str) -> None:
+def _give_table(made: Table, out: Path | None) -> None:
     """Write the table to `out`, or print it, and say what a person should check."""
     if out:
-        write.save_file(out, write.render_table(made, suffix))
+        write.write_with_pages(made, out, config.load())
     else:
         terminal.print_table(list_heads(made), list_texts(made, MARK), "")
     tell_outcome(made, out)
@@ -179,7 +195,8 @@ def table(
     computed."""
     from farside.work.assistant import query_documents  # what it can do takes time to load
 
-    suffix = write.check_ending(out) if out else ""
+    if out:
+        write.check_ending(out)
     options = Options(collection, model, window=window, password=password)
     kinds = parse_columns(columns) if columns else ()
     with Screen(show_text=False) as screen:
@@ -192,11 +209,7 @@ def table(
             watch_progress(context, screen),
             PartialTableWriter(out),
         )
-    if out:
-        write.save_file(out, write.render_table(made, suffix))
-    else:
-        terminal.print_table(list_heads(made), list_texts(made, MARK), "")
-    tell_outcome(made, out)
+    _give_table(made, out)
 
 
 @app.command(cls=JobCommand)
@@ -230,7 +243,7 @@ def expenses(
             PartialTableWriter(out),
         )
     if out:
-        report.write_expense_report(made, out, by)
+        report.write_expense_report(made, out, by, config.load())
     else:
         terminal.print_table(list_heads(made), list_texts(made, MARK), "")
     if form:

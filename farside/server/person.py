@@ -24,6 +24,11 @@ class Person:
     admin: bool = False
     local: bool = False
 
+    @property
+    def account(self) -> str:
+        """Whose turns, bounds and waiting it counts as."""
+        return self.id
+
 
 def local_person(settings: Settings) -> Person:
     """The person at this machine; their home is the command line's."""

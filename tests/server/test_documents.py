@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 from reportlab.pdfgen import canvas
 
-from farside.server.routes import pages
+from farside.work import pictures
 from tests.server.conftest import FACT, TEXT
 from tests.server.served import Client
 
@@ -212,7 +212,7 @@ def test_pictures_are_drawn_a_few_at_a_time_and_each_once(
         two.release()
         return b"picture"
 
-    monkeypatch.setattr(pages, "draw_page", slow)
+    monkeypatch.setattr(pictures, "draw_page", slow)
     path = f"/api/documents/{document}/pages/1/picture"
     with ThreadPoolExecutor(30) as threads:
         asked = [

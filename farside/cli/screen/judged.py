@@ -11,6 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
+from farside import config
 from farside.cli.screen.terminal import (
     one_line,
     one_object,
@@ -19,7 +20,7 @@ from farside.cli.screen.terminal import (
     without_controls,
 )
 from farside.reading.answer import show_sentence
-from farside.work.export.write import write_table
+from farside.work.export.write import write_with_pages
 from farside.work.judging import summarise
 from farside.work.judging.summarise import Summary
 from farside.work.judging.timeline import Timeline
@@ -32,7 +33,7 @@ NO_EVENT = "No date stands in the documents"
 
 def write_told(given: Table, out: Path) -> str:
     """Writes the file and says so."""
-    write_table(given, out)
+    write_with_pages(given, out, config.load())
     doubts = f", {given.flagged} cells to be looked at" if given.flagged else ""
     return f"wrote {one_line(str(out))}: {len(given.rows)} rows{doubts}"
 

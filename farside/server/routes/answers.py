@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from datetime import datetime
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 
 from farside.errors import NotFound
 from farside.library import answers, verdicts
 from farside.library.library import Library
 from farside.server.access.watch import note_touched
-from farside.server.http.told import event_for
+from farside.server.http.told import event_for, model_for
+from farside.server.pages.drawings import Drawings
 from farside.server.person import Me, Shelf
+from farside.server.routes.documents import attachment_header
 from farside.server.shapes.runs import AnswerList, MarkBody, MarkShape
 from farside.types import Answer
 from farside.work import json_form
+from farside.work.export.answer_page import render_answer
+from farside.work.export.proofs import Proofs
+from farside.work.export.words import Language, page_language
 from farside.work.marking import keep_mark
 
 router = APIRouter(prefix="/api/answers", tags=["answers"])
@@ -79,6 +87,23 @@ def unmark_answer(identity: Id, library: Shelf, request: Request) -> None:
     """Takes back what was said of an answer."""
     note_touched(request, cited_documents(kept_answer(library, identity)))
     verdicts.forget_verdict(library, identity)
+
+
+@router.get("/{identity}/export", response_class=Response)
+async def export_answer(
+    identity: Id, me: Me, library: Shelf, request: Request, language: Language | None = None
+) -> Response:
+    """An answer as one web page with its quotations and their pages, which opens anywhere and asks
+    nothing of anybody; in the language of the question, or in this one."""
+    found = await asyncio.to_thread(kept_answer, library, identity)
+    note_touched(request, cited_documents(found))
+    found = replace(found, model=model_for(me, found.model))
+    proofs = Proofs(library, me.settings, language or page_language(found.question))
+    day = datetime.now().astimezone().date().isoformat()
+    drawings: Drawings = request.app.state.drawings
+    content = await drawings.make_file(me.account, partial(render_answer, found, proofs, day))
+    headers = attachment_header(f"{' '.join(found.question.split())[:80]}.html")
+    return Response(content, media_type="text/html; charset=utf-8", headers=headers)
 
 
 def _mark(kept: verdicts.Verdict | None) -> MarkShape:

@@ -10,16 +10,15 @@ from fastapi import APIRouter, Query, Request
 from fastapi import Path as InPath
 from starlette.responses import Response
 
-from farside.documents.options import ParseOptions
-from farside.documents.picture import can_draw, draw_page
+from farside.documents.boxes import has_picture, mark_boxes
 from farside.errors import InputError, NotFound
-from farside.library import files
 from farside.library.library import Library
 from farside.server.pages.drawings import Drawings, width_of
 from farside.server.person import Me, Person, Shelf
 from farside.server.routes.documents import Known
 from farside.server.shapes.library import BoxList, PageList, PageText
-from farside.types import Document, Line, Page, Span
+from farside.types import Box, Document, Page, Span
+from farside.work.pictures import draw_kept_page, picture_file
 
 router = APIRouter(prefix="/api/documents/{identity}", tags=["pages"])
 Number = Annotated[int, InPath(ge=1, description="The page's number, from 1")]
@@ -53,7 +52,7 @@ def show_page(document: Document, number: int) -> dict[str, Any]:
     """What `get_page` answers. Raises `NotFound`."""
     page = _page(document, number)
     lines = [
-        {"start": one.span.start, "end": one.span.end, "box": _corners(one), "score": one.score}
+        {"start": one.span.start, "end": one.span.end, "box": _corners(one.box), "score": one.score}
         for one in page.lines
     ]
     return {**describe_page(document, page), "text": page.span.of(document.text), "lines": lines}
@@ -74,14 +73,13 @@ async def picture_of(
     """The page of that number of a document, whose bytes are there. Raises `NotFound`."""
     document, number, original = shown
     page = _page(document, number)
-    if not _has_picture(document, page):
+    if not has_picture(document, page):
         raise NoPicture(f"{document.name} {page.label} has no picture: show its text")
     drawings: Drawings = request.app.state.drawings
     wide = width_of(width)
-    kept = library.home / "pictures" / document.id[:2] / f"{document.id}.{number}.{wide}.png"
-    picture = await drawings.get(
-        kept, partial(_drawn, library, (document, number, original), wide, kept, me)
-    )
+    kept = picture_file(library, document, number, wide)
+    draw = partial(draw_kept_page, library, me.settings, (document, number, original), wide)
+    picture = await drawings.get(kept, draw)
     return Response(picture, media_type="image/png", headers=_FOREVER)
 
 
@@ -105,54 +103,16 @@ def get_boxes(document: Known, start: Place, end: Place) -> dict[str, Any]:
             pages.append(
                 {
                     **shown,
-                    "boxes": [
-                        box
-                        for line in page.lines
-                        if (box := cut_line_box(line, span, document.text))
-                    ],
+                    "boxes": [_corners(box) for box in mark_boxes(page, span, document.text)],
                 }
             )
     return {"pages": pages}
-
-
-def cut_line_box(line: Line, span: Span, text: str) -> list[float] | None:
-    """The part of a line's box that `span` takes, in proportion to its characters; None where it
-    takes none."""
-    start, end = max(line.span.start, span.start), min(line.span.end, span.end)
-    if not text[start:end].strip():
-        return None
-    left, top, right, bottom = _corners(line)
-    length, width = max(1, len(line.span.of(text).rstrip("\n"))), right - left
-    return [
-        round(left + width * min(1.0, (start - line.span.start) / length), 2),
-        top,
-        round(left + width * min(1.0, (end - line.span.start) / length), 2),
-        bottom,
-    ]
-
-
-def _drawn(
-    library: Library, shown: tuple[Document, int, Path], width: int, kept: Path, me: Person
-) -> bytes:
-    """The picture, drawn once and kept beside the library."""
-    document, number, original = shown
-    try:
-        return kept.read_bytes()
-    except (FileNotFoundError, IsADirectoryError):
-        options = ParseOptions.of(me.settings, document.name)
-        picture = draw_page(original, document.media_type, number, width, options)
-        files.write_whole(kept, picture, library.home / "tmp")
-        return picture
 
 
 def _page(document: Document, number: int) -> Page:
     if number > len(document.pages):
         raise NotFound(f"{document.name} has {len(document.pages)} pages, not {number}")
     return document.pages[number - 1]
-
-
-def _has_picture(document: Document, page: Page) -> bool:
-    return can_draw(document.media_type) and page.width > 0 and page.height > 0
 
 
 def describe_page(document: Document, page: Page) -> dict[str, Any]:
@@ -166,9 +126,9 @@ def describe_page(document: Document, page: Page) -> dict[str, Any]:
         "ocr": page.ocr,
         "problem": page.problem,
         "unread": list(page.unread),
-        "picture": _has_picture(document, page),
+        "picture": has_picture(document, page),
     }
 
 
-def _corners(line: Line) -> list[float]:
-    return [line.box.left, line.box.top, line.box.right, line.box.bottom]
+def _corners(box: Box) -> list[float]:
+    return [box.left, box.top, box.right, box.bottom]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from types import MappingProxyType
 from typing import Literal
 
@@ -15,11 +17,15 @@ from farside.library import runs
 from farside.library.library import Library
 from farside.server.access.watch import note_touched
 from farside.server.http.told import model_for
+from farside.server.pages.drawings import Drawings
 from farside.server.person import Me, Person, Shelf
 from farside.server.routes.answers import AsciiJson
 from farside.server.routes.documents import attachment_header
 from farside.server.shapes.tables import CorrectedCell
 from farside.work.export import write
+from farside.work.export.html import render_html
+from farside.work.export.proofs import Proofs
+from farside.work.export.words import Language
 from farside.work.invoices.grouping import By
 from farside.work.judging.ranking import recount, rubric
 from farside.work.judging.translating import translate
@@ -66,17 +72,19 @@ def correct_cell(
 
 
 @router.get("/export", response_class=Response)
-def export_table(
+async def export_table(
     identity: str,
     me: Me,
     library: Shelf,
     request: Request,
     format: Literal["xlsx", "csv", "json", "md", "docx", "html", "txt"] = "xlsx",
     by: By | None = None,
+    language: Language = "en",
 ) -> Response:
     """The table as a file. A workbook of expenses has its totals beside it, `by` month where
-    nothing is said; `txt` is the running text of a translation."""
-    kind = runs.load_run(library, identity).kind
+    nothing is said; `txt` is the running text of a translation; `html` shows the pages that are
+    quoted, in `language`."""
+    kind = (await asyncio.to_thread(runs.load_run, library, identity)).kind
     spent = kind == "expenses"
     if format == "txt" and kind != "translate":
         raise InputError(
@@ -87,16 +95,14 @@ def export_table(
             f"by={by}: only the workbook of a table of expenses has totals by month, "
             "category or trip"
         )
-    made = _table(me, library, identity)
+    made = await asyncio.to_thread(_table, me, library, identity)
     note_touched(request, _quoted(made))
-    if format == "txt":
-        content = translate.running_text(made).encode()
-    elif spent and format == "xlsx":
-        from farside.work.invoices import workbook  # what draws takes time to load
-
-        content = workbook.render_workbook(made, by or "month")
+    if format == "html":
+        proofs = Proofs(library, me.settings, language)
+        drawings: Drawings = request.app.state.drawings
+        content = await drawings.make_file(me.account, partial(render_html, made, proofs))
     else:
-        content = write.render_table(made, f".{format}")
+        content = await asyncio.to_thread(_written, made, format, by, spent)
     return Response(
         content,
         media_type=_TYPES[format],
@@ -127,6 +133,17 @@ def claim_form(
     return Response(
         claim.render_claim(made, by, f".{format}"), media_type=_TYPES[format], headers=headers
     )
+
+
+def _written(made: Table, format: str, by: By | None, spent: bool) -> bytes:
+    """The table in a format that shows no pages."""
+    if format == "txt":
+        return translate.running_text(made).encode()
+    if spent and format == "xlsx":
+        from farside.work.invoices import workbook  # what draws takes time to load
+
+        return workbook.render_workbook(made, by or "month")
+    return write.render_table(made, f".{format}")
 
 
 def _table(me: Person, library: Library, identity: str) -> Table:

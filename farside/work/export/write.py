@@ -7,9 +7,11 @@ import secrets
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from farside.config import Settings
 from farside.errors import InputError
 from farside.system.private import give_out
 from farside.work.export import html, plain
+from farside.work.export.proofs import Proofs, open_proofs
 from farside.work.tables.nouns import Table
 
 
@@ -56,14 +58,24 @@ def in_folder(path: Path) -> None:
         )
 
 
-def render_table(table: Table, suffix: str) -> bytes:
-    """The table in the format of an ending such as ".xlsx"."""
+def render_table(table: Table, suffix: str, proofs: Proofs | None = None) -> bytes:
+    """The table in the format of an ending such as ".xlsx". With `proofs`, a web page shows the
+    pages that are quoted."""
+    if proofs and suffix.lower() == ".html":
+        return html.render_html(table, proofs)
     return WRITERS[check_ending(Path("table" + suffix))](table)
 
 
 def write_table(table: Table, path: Path) -> None:
     """Writes the whole file or nothing: a reader never sees half of it."""
     save_file(path, render_table(table, check_ending(path)))
+
+
+def write_with_pages(table: Table, path: Path, settings: Settings) -> None:
+    """Writes as `write_table` does; a web page shows the pages of the settings' library that are
+    quoted."""
+    with open_proofs(settings, table.title) as proofs:
+        save_file(path, render_table(table, check_ending(path), proofs))
 
 
 def save_file(path: Path, content: bytes) -> None:

@@ -17,6 +17,7 @@ import openpyxl
 import pytest
 from pypdf import PdfReader
 
+from farside.config import Settings
 from farside.errors import DocumentError, InputError
 from farside.work.invoices import checks, claim, expenses, fields, grouping, report, workbook
 from farside.work.session import Options
@@ -137,8 +138,9 @@ def _without_results(content: bytes) -> bytes:
 def test_the_report_is_written_in_every_format_and_the_form_too(
     table: Table, tmp_path: Path
 ) -> None:
+    settings = Settings(home=tmp_path / "home")
     for ending in (".xlsx", ".csv", ".json", ".md", ".docx", ".html"):
-        report.write_expense_report(table, tmp_path / f"r{ending}", "month")
+        report.write_expense_report(table, tmp_path / f"r{ending}", "month", settings)
     assert (
         json.loads((tmp_path / "r.json").read_text())["rows"][0]["cells"][5]["value"]["amount"]
         == 119

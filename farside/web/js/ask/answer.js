@@ -11,7 +11,7 @@ import { go } from "../router.js";
 import { get, useStore } from "../store.js";
 import { Save } from "../tables/save.js";
 import { duration, flowing, label, number } from "../text.js";
-import { t } from "../words/words.js";
+import { language, t } from "../words/words.js";
 import { toast } from "../toasts.js";
 import { Ledger } from "./ledger.js";
 import { Mark } from "./mark.js";
@@ -123,7 +123,8 @@ function Foot({ answer, run }) {
     <span class="note">${duration(answer.seconds.total)} · ${answer.model}</span>
     <${IconButton} icon="copy" size=${17} label=${t("answer.copy")} onClick=${() => copy(answer)} />
     ${canNote() && html`<${IconButton} icon="note" size=${17} label=${t("note.answer")} onClick=${() => noteAnswer(answer)} />`}
-    ${answer.id && html`<${Mark} answer=${answer} />`}
+    ${answer.id && html`<a class="icon-button" href=${`/api/answers/${answer.id}/export?language=${language()}`} aria-label=${t("answer.page")} title=${t("answer.page")}><${Icon} name="download" size=${17} /></a>
+      <${Mark} answer=${answer} />`}
     ${run && answer.table_rows > 0 && html`<${Save} path=${`/api/runs/${encodeURIComponent(run)}`} kind="ask" />`}
     ${open && html`<${Ledger} answer=${answer} run=${run} onClose=${() => change(false)} />`}
   </footer>`;

@@ -73,7 +73,7 @@ export const en = {
   "understood.read": "to be read from 1 document|to be read from {n} documents", "understood.known": "known already",
   "type.text": "text", "type.number": "number", "type.money": "money", "type.date": "date", "type.yes/no": "yes or no", "type.list": "list", "type.choice": "choice",
   "query.edit.title": "Change what is computed", "rewritten.edit": "Change it", "rewritten.edit.title": "Change how it was asked", "rewritten.ask": "Ask", "rewritten.own": "Ask as I wrote it",
-  "answer.doubts": "1 thing could not be read surely|{n} things could not be read surely", "answer.copy": "Copy the answer with its sources",
+  "answer.doubts": "1 thing could not be read surely|{n} things could not be read surely", "answer.copy": "Copy the answer with its sources", "answer.page": "Save as a web page with its sources, to send",
   "mark.all": "What do you say of this answer?", "mark.right": "This answer is right", "mark.wrong": "This answer is wrong", "mark.not-stated": "The documents do not state it",
   "mark.kept": "Kept with your documents. It is learned from only when you say so.", "mark.where": "Where does it stand?", "mark.words": "The words of the document that answer the question",
   "mark.keep": "Keep", "mark.nowhere": "These words stand in no document of this answer. Copy them as they stand there.",

@@ -73,7 +73,7 @@ export const zh = {
   "understood.read": "需读 {n} 份文档", "understood.known": "已知",
   "type.text": "文字", "type.number": "数字", "type.money": "金额", "type.date": "日期", "type.yes/no": "是或否", "type.list": "列表", "type.choice": "选项",
   "query.edit.title": "修改计算内容", "rewritten.edit": "修改", "rewritten.edit.title": "修改实际提问", "rewritten.ask": "提问", "rewritten.own": "按我的原话提问",
-  "answer.doubts": "有 {n} 处未能可靠读取", "answer.copy": "复制回答及来源",
+  "answer.doubts": "有 {n} 处未能可靠读取", "answer.copy": "复制回答及来源", "answer.page": "存为带来源的网页，可发送给他人",
   "mark.all": "您怎么看这个回答？", "mark.right": "回答正确", "mark.wrong": "回答有误", "mark.not-stated": "文档中没有说明",
   "mark.kept": "已与文档一同保存，只有在您同意时才用于学习。", "mark.where": "答案在哪里？", "mark.words": "文档中能回答问题的原话",
   "mark.keep": "保存", "mark.nowhere": "这个回答的文档中没有这些话，请照原文复制。",
