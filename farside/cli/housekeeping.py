@@ -4,12 +4,15 @@ machine."""
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from farside import config
+from farside.access.shares import Shares
+from farside.access.users import Users
 from farside.cli.options import Collection, Encoding, Model, Password
 from farside.cli.screen import ledger, terminal
 from farside.cli.screen.terminal import Screen
@@ -141,6 +144,33 @@ def remove_collection(name: Annotated[str, typer.Argument(help="The collection's
     """Remove a collection; its documents stay in the library."""
     shelf.drop_collection(config.load(), name)
     print(f"removed {terminal.one_line(name)}")
+
+
+@collections_app.command("shares")
+def list_shares(
+    owner: Annotated[
+        str | None, typer.Argument(help="A user: who did what to the collections they share.")
+    ] = None,
+) -> None:
+    """List what the users of the server share with whom, and in which role; of one user, the
+    record."""
+    with closing(Users(config.load())) as users:
+        shares = Shares(users)
+        shown = [
+            (who.name, collection, member.name, member.role, member.given)
+            for who, collection, member in shares.everybodys()
+        ]
+        events = shares.events_of(users.named(owner).id) if owner else ()
+    if owner is None:
+        heads = ["owner", "collection", "user", "role", "since"]
+        terminal.print_table(heads, shown, "Nobody shares a collection")
+        return
+    rows = [
+        (one.at, collection, one.who, one.what, one.whom or one.document, one.role)
+        for collection, one in events
+    ]
+    heads = ["when", "collection", "who", "what", "whom or which", "role"]
+    terminal.print_table(heads, rows, f"{terminal.one_line(owner)} shared nothing yet")
 
 
 @models_app.callback(invoke_without_command=True)

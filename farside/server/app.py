@@ -18,16 +18,19 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 
+from farside.access.shares import Shares
 from farside.config import Settings
 from farside.errors import FarsideError, NotFound
 from farside.library.library import Library
 from farside.server import access, openai
+from farside.server.access.places import SharedPaths
 from farside.server.http import errors, journal
 from farside.server.http.headers import JsonOnly, SafeHeaders
 from farside.server.http.sse import Streams
 from farside.server.pages.drawings import Drawings
 from farside.server.people.hub import Hub
 from farside.server.people.libraries import Libraries
+from farside.server.people.mirror import Mirror, Watch
 from farside.server.person import Person
 from farside.server.routes import (
     answers,
@@ -96,7 +99,8 @@ def create_app(settings: Settings, host: str = "127.0.0.1", port: int = 8500) ->
         app.include_router(family.router)
     openai.install_openai(app)
     access.install_guard(app, settings, host, port)
-    app.add_middleware(SafeHeaders)  # added last, it is the outermost
+    app.add_middleware(SafeHeaders)
+    app.add_middleware(SharedPaths)  # added last, it is the outermost: others see the path within
     _page(app)
     return app
 
@@ -129,7 +133,10 @@ async def _working(app: FastAPI) -> AsyncIterator[None]:
         state.drawings, state.streams = Drawings(), Streams()
         state.libraries, state.hub, state.plans = Libraries(), Hub(), plans.Plans()
         state.desk = RunDesk(settings, state.hub, state.libraries)
-        state.intake = Intake(settings, state.hub, state.libraries, state.desk)
+        shares = Shares(state.door.users)
+        state.mirror = Mirror(settings, shares, state.libraries, state.hub)
+        state.hub.heard = Watch(state.mirror).heard
+        state.intake = Intake(settings, state.hub, state.libraries, state.desk, state.mirror)
         people = await asyncio.to_thread(_people, settings, state.libraries)
         await state.desk.start(people)
         await state.intake.start(people)

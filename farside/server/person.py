@@ -3,31 +3,48 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Annotated
 
 from fastapi import Depends, Request
 
+from farside.access.shares import Grant, Role
 from farside.config import Settings
 from farside.library.library import Library
 
 LOCAL = "local"
+PLACES = "shared"
+"""The folder of a user's home that has the places in what others share."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a user is in a collection that another one shares: a home of its own, which has the
+    documents of the collection and what this user asked about them, and nothing else."""
+
+    share: str
+    collection: str
+    owner: str
+    user: str
+    role: Role
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
     """A person. `settings.home` is the person's own; a `local_person` sits at this machine and has
-    no password."""
+    no password. In the `place` of a shared collection a user is a person by themselves."""
 
     id: str
     name: str
     settings: Settings
     admin: bool = False
     local: bool = False
+    place: Place | None = None
 
     @property
     def account(self) -> str:
-        """Whose turns, bounds and waiting it counts as."""
-        return self.id
+        """Whose turns and bounds these are: a user has them once, in however many places."""
+        return self.place.user if self.place else self.id
 
 
 def local_person(settings: Settings) -> Person:
@@ -48,6 +65,24 @@ def of_user(settings: Settings, identity: str, name: str, admin: bool = False) -
         else "",  # a file that is named there is the local person's
     )
     return Person(identity, name, own, admin)
+
+
+def of_grant(settings: Settings, grant: Grant) -> Person:
+    """A user in a shared collection: in a home below the user's own. Nobody is an admin there."""
+    user = of_user(settings, grant.user.id, grant.user.name)
+    place = Place(grant.share, grant.collection, grant.owner.name, grant.user.id, grant.role)
+    home = place_home(user.settings, grant.share)
+    return replace(
+        user,
+        id=f"{grant.user.id}.{grant.share}",
+        settings=replace(user.settings, home=home),
+        place=place,
+    )
+
+
+def place_home(own: Settings, share: str) -> Path:
+    """The folder of a user's place in a share; `own` are the user's settings."""
+    return own.home / PLACES / share
 
 
 def current_person(request: Request) -> Person:

@@ -62,7 +62,9 @@ QUIET: Mapping[str, Mapping[str, str]] = {
         "/api/collections": "GET",
         "/api/offers": "GET",
         "/api/offers/sent": "GET",
+        "/api/shared": "GET",
         "/api/collections/{name}": "GET",
+        "/api/collections/{name}/shares": "GET",
         "/api/items": "GET",
         "/api/items/{identity}": "GET",
         "/api/runs": "GET",
@@ -86,6 +88,8 @@ QUIET: Mapping[str, Mapping[str, str]] = {
         "/api/conversations/{identity}": "DELETE",
         "/api/offers/{identity}": "DELETE",
         "/api/offers/sent/{identity}": "DELETE",
+        "/api/shared/{identity}": "DELETE",
+        "/api/collections/{name}/shares/{user}": "DELETE",
         "/api/items/{identity}": "DELETE",
         "/api/runs/{identity}": "DELETE",
         "/api/corrections/{identity}": "DELETE",
@@ -146,6 +150,7 @@ KINDS: Mapping[tuple[str, str], str] = {
     ("POST", "/v1/responses"): "ask",
     ("POST", "/api/collections/{name}/share"): "offered",
     ("POST", "/api/offers/{identity}/take"): "shared",
+    ("POST", "/api/collections/{name}/shares"): "given",
 }
 
 
@@ -162,6 +167,7 @@ def requests(both: Both, method: str, path: str) -> list[dict[str, Any]]:
         ("POST", "/api/collections/{name}/documents"): {"json": {"add": [both.document]}},
         ("POST", "/api/collections/{name}/share"): {"json": {"user": "ben"}},
         ("GET", "/api/search"): {"params": {"search": "vault"}},
+        ("POST", "/api/collections/{name}/shares"): {"json": {"user": "ben", "role": "read"}},
     }
     if (method, path) in own:
         return [own[method, path]]

@@ -35,6 +35,7 @@ HARMLESS = {
     "/api/session",
     "/api/offers",
     "/api/offers/sent",
+    "/api/shared",
     "/api/password",
     "/healthz",
     "/v1/models",
@@ -64,6 +65,13 @@ def offered(giver: Client, taker: Client) -> str:
     giver.add("offered.txt", b"Something that is offered.", "Offered")
     giver.ok("POST", "/api/collections/Offered/share", {"user": taker.ok("GET", "/api/me")["name"]})
     return str(taker.ok("GET", "/api/offers")["offers"][-1]["id"])
+
+
+def shared(giver: Client, taker: Client) -> str:
+    """The id of a collection that is shared with `taker`."""
+    body = {"user": taker.ok("GET", "/api/me")["name"], "role": "edit"}
+    giver.ok("POST", "/api/collections/Offered/shares", body)
+    return str(taker.ok("GET", "/api/shared")["shared"][-1]["id"])
 
 
 def offered_to_nobody(giver: Client) -> str:
@@ -111,7 +119,7 @@ class Both:
         self.document = document
         self.hers: Mapping[str, Mapping[str, str]] = {
             "/api/documents": {"identity": document, "number": "1"},
-            "/api/collections": {"name": CANARY},
+            "/api/collections": {"name": CANARY, "user": "anna"},
             "/api/items": {"identity": item, "number": "1"},
             "/api/runs/{identity}/table": {"identity": table["id"]},
             "/api/runs": {"identity": run},
@@ -123,12 +131,14 @@ class Both:
             "/api/keys": {"key": anna.ok("POST", "/api/keys", {})["id"]},
             "/api/offers/sent": {"identity": offered_to_nobody(anna)},
             "/api/offers": {"identity": offered(ben, anna)},
+            "/api/shared": {"identity": shared(ben, anna)},
             "/v1/files": {"file_id": file["id"]},
         }
         self.bodies: Mapping[tuple[str, str], list[Any]] = {
             ("PATCH", "/api/collections/{name}"): [{"name": "Mine"}],
             ("POST", "/api/collections/{name}/documents"): [{"add": [], "remove": [document]}],
             ("POST", "/api/collections/{name}/share"): [{"user": "anna"}],
+            ("POST", "/api/collections/{name}/shares"): [{"user": "anna", "role": "edit"}],
             ("POST", "/api/offers/{identity}/take"): [{}],
             ("POST", "/api/items/{identity}/retry"): [{"password": None}],
             ("POST", "/api/runs/{identity}/stop"): [{}],

@@ -238,7 +238,9 @@ def test_a_table_shows_each_quoted_page_once_with_all_its_marks(
         Cell("4711", "4711", (cite(document, FACT),)),
         Cell("b", "b", (cite(document, "After."),)),
     )
-    made = Table("T", (Column("code"), Column("end")), (Row("a.pdf", document.id, cells),), (), "m")
+    made = Table(
+        "T", (Column("code"), Column("end")), (Row("a.pdf", document.id, cells),) * 2, (), "m"
+    )
     write_with_pages(made, tmp_path / "t.html", settings)
     page = html.fromstring((tmp_path / "t.html").read_bytes())
     assert page.xpath("//td//a/@href") == ["#d1", "#d1"]

@@ -6,14 +6,14 @@ import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 
-from anyio import to_thread
 from fastapi import APIRouter, FastAPI, Request, Response
 from starlette.middleware import Middleware
 
+from farside.access.shares import Shares
 from farside.access.users import Users
 from farside.config import Settings
 from farside.errors import FarsideError, Forbidden, SettingsError
-from farside.server.access import sessions, sharing
+from farside.server.access import sessions, shared, sharing
 from farside.server.access.addresses import is_loopback
 from farside.server.access.guard import Closed, Guard
 from farside.server.access.metrics import Metrics
@@ -21,7 +21,7 @@ from farside.server.access.sessions import Door
 from farside.server.access.watch import RequestWatch
 from farside.server.http import journal
 from farside.server.http.errors import RESPONSES
-from farside.server.person import LOCAL, Me, Person, local_person, of_user
+from farside.server.person import Me, Person, local_person, of_grant, of_user
 
 _LOOK_SECONDS = 10.0
 _health = APIRouter(responses=RESPONSES, tags=["health"])
@@ -42,13 +42,20 @@ def install_guard(app: FastAPI, settings: Settings, host: str, port: int) -> Non
         )
     app.state.door = Door(users)
     app.state.metrics = Metrics(lambda: _runs(app))
-    guard = Middleware(Guard, users=users, settings=settings, loopback=is_loopback(host))
+
+    def refresh(person: Person) -> None:
+        app.state.mirror.refresh(person)
+
+    guard = Middleware(
+        Guard, users=users, settings=settings, loopback=is_loopback(host), refresh=refresh
+    )
     app.user_middleware.append(
         guard
     )  # the innermost: what it refuses has the headers of every reply
     app.add_middleware(RequestWatch, metrics=app.state.metrics)
     app.include_router(sessions.router)
     app.include_router(sharing.router)
+    app.include_router(shared.router)
     app.include_router(_health)
 
 
@@ -64,24 +71,23 @@ def keep_journal(app: FastAPI) -> Iterator[None]:
 async def dismiss_removed(app: FastAPI) -> None:
     """Stop what removed users asked and sent, again and again; this never ends. They are removed by
     another program, on the command line."""
-    users: Users = app.state.door.users
     while True:
         await asyncio.sleep(_LOOK_SECONDS)
         try:
-            known = await to_thread.run_sync(users.all)
-            ids = {LOCAL, *(one.id for one in known)}
-            app.state.intake.dismiss(ids)
-            await app.state.desk.dismiss(ids)
+            await shared.dismiss_strangers(app)
         except FarsideError as error:  # a database that is held: the next look is soon
             journal.log_fault("fault", error)
 
 
 def list_people(settings: Settings) -> Sequence[Person]:
-    """Everybody who has a library here: the person at the machine, and every user."""
+    """Everybody who has a library here: the person at the machine, every user, and users in what
+    others share with them, where they have been there."""
     with closing(Users(settings)) as users:
+        places = [of_grant(settings, one) for one in Shares(users).grants()]
         return [
             local_person(settings),
             *(of_user(settings, one.id, one.name, one.admin) for one in users.all()),
+            *(one for one in places if one.settings.home.is_dir()),
         ]
 
 

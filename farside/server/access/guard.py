@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hmac
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from urllib.parse import urlsplit
@@ -19,6 +20,7 @@ from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from farside.access.shares import Shares
 from farside.access.users import LoginSession, User, Users
 from farside.config import Settings
 from farside.errors import FarsideError, Forbidden, LoginNeeded
@@ -26,7 +28,9 @@ from farside.server import person
 from farside.server.access.addresses import is_loopback
 from farside.server.access.attempts import network_of
 from farside.server.access.pace import Pace
+from farside.server.access.places import SHARE, may
 from farside.server.http import errors
+from farside.server.people.mirror import nothing_shared
 
 COOKIE = "farside_session"
 CSRF = "x-csrf-token"
@@ -71,12 +75,22 @@ class Guard:
     session) in the state of a request; `person` is None only where a path is open to everybody.
     `welcome` says, however long the request takes, whether it would still come in.
 
-    `loopback`: the server can be reached from this machine only.
+    `loopback`: the server can be reached from this machine only. `refresh` brings the place of a
+    person in a shared collection to what the collection has now.
     """
 
-    def __init__(self, app: ASGIApp, users: Users, settings: Settings, loopback: bool) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        users: Users,
+        settings: Settings,
+        loopback: bool,
+        refresh: Callable[[person.Person], None],
+    ) -> None:
         self._app = app
         self._users = users
+        self._shares = Shares(users)
+        self._refresh = refresh
         self._settings = settings
         self._loopback = loopback
         self._pace = Pace()
@@ -87,16 +101,21 @@ class Guard:
             return
         if scope["type"] == "http" and scope["path"] != _HEALTH:
             headers = Headers(scope=scope)
+            state, who = scope.setdefault("state", {}), None
+            share: str = state.get(SHARE, "")
             try:
                 visitor = await self._visitor(scope, headers)
                 self._check(scope["method"], scope["path"], headers, visitor)
+                who = self._person(visitor)
+                if share and is_private(scope["path"]) and scope["path"] != SESSION:
+                    who = await self._enter(visitor, share, scope["method"], scope["path"])
+                    await to_thread.run_sync(self._refresh, who)
             except FarsideError as error:
-                await errors.error_response(error, None)(scope, receive, send)
+                await errors.error_response(error, who)(scope, receive, send)
                 return
-            state = scope.setdefault("state", {})
             state["visitor"] = visitor
-            state["person"] = self._person(visitor)
-            state["welcome"] = partial(self._welcome, headers, visitor)
+            state["person"] = who
+            state["welcome"] = partial(self._welcome, headers, visitor, who)
             state["csrf"] = visitor.session.csrf if visitor.session else None
         await self._app(scope, receive, send)
 
@@ -117,7 +136,7 @@ class Guard:
 
     def _check(self, method: str, path: str, headers: Headers, visitor: Visitor) -> None:
         """Check a request. Raises `Forbidden` and `LoginNeeded`."""
-        private = any(path == one or path.startswith(f"{one}/") for one in _PRIVATE)
+        private = is_private(path)
         if not visitor.users:
             _check_local(headers, self._loopback)
         _check_site(headers, arrives=not private and method in SAFE)
@@ -128,10 +147,29 @@ class Guard:
         if visitor.session and method not in SAFE:
             check_token(headers, visitor.session)
 
-    async def _welcome(self, headers: Headers, visitor: Visitor) -> bool:
+    async def _enter(self, visitor: Visitor, share: str, method: str, path: str) -> person.Person:
+        """The user in a shared collection. Raises `NotFound` for one with whom it is not shared,
+        and `Forbidden` for what their role does not allow."""
+        user = visitor.user.id if visitor.user else ""
+        grant = await to_thread.run_sync(self._shares.grant, user, share)
+        if grant is None:
+            raise nothing_shared(share)
+        if not may(grant.role, method, path):
+            raise Forbidden(
+                f"you may {grant.role} the collection {grant.collection} of {grant.owner.name}: "
+                f"{method} {path} is not part of that"
+            )
+        return person.of_grant(self._settings, grant)
+
+    async def _welcome(self, headers: Headers, visitor: Visitor, who: person.Person | None) -> bool:
         """Tell whether the same request would come in as the same person now."""
         try:
             now = await to_thread.run_sync(visitor_of, self._users, headers)
+            if who and who.place and now.user:
+                place = who.place
+                grant = await to_thread.run_sync(self._shares.grant, now.user.id, place.share)
+                if grant is None or grant.role != place.role:
+                    return False
         except FarsideError:
             return False
         return (now.users, now.user) == (visitor.users, visitor.user)
@@ -141,6 +179,11 @@ class Guard:
             return person.local_person(self._settings)
         user = visitor.user
         return person.of_user(self._settings, user.id, user.name, user.admin) if user else None
+
+
+def is_private(path: str) -> bool:
+    """Tell whether a path gives something of somebody."""
+    return any(path == one or path.startswith(f"{one}/") for one in _PRIVATE)
 
 
 def visitor_of(users: Users, headers: Headers) -> Visitor:

@@ -41,7 +41,7 @@ class Streams:
 
     def respond(self, request: Request, chunks: AsyncIterator[str]) -> StreamingResponse:
         """A reply of `text/event-stream`, opened at once. Raises `Busy`."""
-        person: str = request.state.person.id
+        person: str = request.state.person.account
         if self._open[person] >= MOST:
             raise Busy(
                 f"{MOST} event streams of yours are open already; close some", _RETRY_SECONDS

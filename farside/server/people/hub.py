@@ -7,7 +7,7 @@ import random
 import re
 import secrets
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 from farside.server.http import sse
@@ -73,10 +73,16 @@ class Hub:
         self._boot = secrets.token_hex(4)
         self._feeds: dict[str, _Feed] = {}
         self._closed = False
+        self.heard: Callable[[str, Event], None] | None = None
+        """Is told every change, too."""
 
     def tell(self, person: str, event: Event) -> None:
         """Tell a change of something that is the person's."""
         self._loop.call_soon_threadsafe(self._add, person, event)
+
+    def knows(self, person: str) -> bool:
+        """Tell whether a page of this person listened since the server began."""
+        return person in self._feeds
 
     def close(self) -> None:
         """Ends all streams."""
@@ -103,5 +109,7 @@ class Hub:
                 yield sse.ALIVE
 
     def _add(self, person: str, event: Event) -> None:
+        if self.heard:
+            self.heard(person, event)
         if person in self._feeds:  # a person who never listened has nothing to catch up with
             self._feeds[person].add(event)

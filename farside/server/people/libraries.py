@@ -64,6 +64,16 @@ class Libraries:
                     self._documents.popitem(last=False)
         return document
 
+    def forget(self, home: Path) -> None:
+        """Close the library of a home that is about to be removed."""
+        with self._lock:
+            found = self._open.pop(home, None)
+            self._opening.pop(home, None)
+            for key in [one for one in self._documents if one[0] == home]:
+                del self._documents[key]
+        if found is not None:
+            found.close()
+
     def close(self) -> None:
         with self._lock:
             for library in self._open.values():

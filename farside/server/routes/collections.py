@@ -6,6 +6,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request
 
+from farside.access.shares import Shares
+from farside.access.users import User
 from farside.library.library import Collection, Library
 from farside.server.access.watch import note_touched
 from farside.server.person import Me, Shelf
@@ -62,6 +64,7 @@ def change_collection(
         library.wish(name, check_wish(Wish(text, language)))
     if body.name is not None and body.name != name:
         library.rename(name, body.name)
+        Shares(request.app.state.door.users).rename(me.id, name, body.name)
         request.app.state.hub.tell(me.id, {"type": "collection_removed", "name": name})
     return _told(library, body.name or name, me, request)
 
@@ -70,6 +73,8 @@ def change_collection(
 def remove_collection(name: Name, library: Shelf, me: Me, request: Request) -> None:
     """Forgets a collection; its documents stay in the library."""
     library.drop(name)
+    if not me.local:
+        Shares(request.app.state.door.users).end(User(me.id, me.name), name)
     request.app.state.hub.tell(me.id, {"type": "collection_removed", "name": name})
 
 

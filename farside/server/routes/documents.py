@@ -83,8 +83,12 @@ def get_document(document: Known, library: Shelf, me: Me) -> dict[str, Any]:
 @router.delete("/{identity}", status_code=204)
 def remove_document(identity: Id, library: Shelf, me: Me, request: Request) -> None:
     """Forgets a document: its bytes, its text, its place in collections. What runs goes on with
-    what it holds."""
-    library.remove(existing_id(library, identity))
+    what it holds. In a shared collection it is taken out of that; its owner keeps it."""
+    existing_id(library, identity)
+    if me.place:
+        request.app.state.mirror.take_out(me, identity)
+    else:
+        library.remove(identity)
     request.app.state.hub.tell(me.id, {"type": "document_removed", "id": identity})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from contextlib import closing
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -39,12 +40,13 @@ _VERSION = version("farside")  # looking it up takes a walk over what is install
 def get_me(me: Me, request: Request) -> dict[str, Any]:
     """Who asks. Where `csrf` is not null, send it back as `X-CSRF-Token`."""
     return {
-        "id": me.id,
+        "id": me.account,
         "name": me.name,
         "admin": me.admin,
         "local": me.local,
         "csrf": getattr(request.state, "csrf", None),
         "version": _VERSION,
+        "shared": asdict(me.place) if me.place else None,
     }
 
 

@@ -37,6 +37,8 @@ async def upload(
 ) -> dict[str, Any]:
     """Takes one file, the raw body of the request. It becomes a document soon after."""
     intake: Intake = request.app.state.intake
+    if me.place:  # there is this one alone
+        collection = None
     return intake.shown(
         me, await intake.receive(me, name, collection, request.stream(), encoding=encoding)
     )

@@ -142,6 +142,10 @@ class RunDesk:
         """The run as people see it: with its place in the queue, and how far it is."""
         return self._announcer.show_run(run)
 
+    def busy_people(self) -> set[str]:
+        """Who has runs that wait or run, by id."""
+        return {one.person.id for one in self._queue.list_tickets()}
+
     def busy(self) -> tuple[int, int]:
         """How many runs are running, and how many wait."""
         return self._queue.count_runs()
@@ -160,7 +164,7 @@ class RunDesk:
         return (
             nullcontext()
             if automatic
-            else self._admission.room(person.id, self._queue.count_runs_of(person))
+            else self._admission.room(person.account, self._queue.count_runs_of(person))
         )
 
     async def _read_some(self, person: Person, spec: Plain) -> None:

@@ -54,7 +54,8 @@ class RunQueue:
     def count_runs_of(self, person: Person) -> int:
         """Count the runs that a person asked for and that wait or run."""
         return sum(
-            one.person.id == person.id and not one.run.automatic for one in self._tickets.values()
+            one.person.account == person.account and not one.run.automatic
+            for one in self._tickets.values()
         )
 
     def count_runs(self) -> tuple[int, int]:

@@ -35,7 +35,7 @@ class Ticket:
 
     def __post_init__(self) -> None:
         urgency = turns.urgency_of_kind(self.run.kind, self.run.automatic)
-        self.place = WaitingRun(self.run.id, self.person.id, urgency, self.order)
+        self.place = WaitingRun(self.run.id, self.person.account, urgency, self.order)
 
     def was_stopped(self, last: Plain) -> bool:
         """Tell whether its child's last event answers an order to stop; a child that was killed
@@ -58,7 +58,9 @@ class Ticket:
         """Give the engine to another run: the time that this one had it counts. At most a turn: a
         run has it longer only while nobody waits, and reading ahead only then."""
         if self.begun is not None and self.place.urgency != turns.IDLE:
-            shares.end(self.person.id, min(self.going().seconds, turns.turn_seconds(self.set_back)))
+            shares.end(
+                self.person.account, min(self.going().seconds, turns.turn_seconds(self.set_back))
+            )
         self.begun = None
 
     def wait_again(self, order: int) -> None:

@@ -11,6 +11,16 @@ from farside.server.shapes.runs import Model, Rounds, Strategy, WindowTokens
 from farside.types import How
 
 
+class SharedPlace(BaseModel):
+    """The shared collection that I am in, whose it is, and what I may do."""
+
+    share: str
+    collection: str
+    owner: str
+    user: str
+    role: Literal["read", "ask", "edit"]
+
+
 class MeShape(BaseModel):
     """Who asks. Where `csrf` is not null, send it back as `X-CSRF-Token`."""
 
@@ -20,6 +30,7 @@ class MeShape(BaseModel):
     local: bool
     csrf: str | None
     version: str
+    shared: SharedPlace | None
 
 
 class Choices(BaseModel):

@@ -22,6 +22,7 @@ from farside.server.http.errors import Busy
 from farside.server.people import quota
 from farside.server.people.hub import Hub
 from farside.server.people.libraries import Libraries
+from farside.server.people.mirror import Mirror
 from farside.server.person import Person
 from farside.server.runs import choices
 from farside.server.runs.child import ENDS
@@ -31,6 +32,7 @@ from farside.server.runs.process import Child
 from farside.server.uploads.descriptions import describe_documents
 from farside.server.uploads.parsed import Pages, part_of
 from farside.server.uploads.places import ParsingPlace, ParsingPlaces, take_turns
+from farside.server.uploads.publishing import publish_item
 from farside.server.uploads.receiving import keep_received, shown_name, write_stream
 from farside.server.uploads.upload_line import UploadLine
 
@@ -58,11 +60,14 @@ class Intake:
     """Belongs to the event loop. One person's files are parsed one after another, two people's at
     the same time."""
 
-    def __init__(self, settings: Settings, hub: Hub, libraries: Libraries, desk: RunDesk) -> None:
+    def __init__(
+        self, settings: Settings, hub: Hub, libraries: Libraries, desk: RunDesk, mirror: Mirror
+    ) -> None:
         self._settings = settings
         self._hub = hub
         self._libraries = libraries
         self._desk = desk
+        self._mirror = mirror
         self._lines: dict[str, UploadLine] = {}
         self._places = ParsingPlaces(_AT_ONCE, _SEATS)
         self._closing = False
@@ -163,6 +168,10 @@ class Intake:
                 line.waiting = []
                 if line.child:
                     line.child.interrupt(_LAST_SECONDS)
+
+    def busy_people(self) -> set[str]:
+        """Whose files are taken just now, by id."""
+        return {line.person.id for line in self._lines.values() if line.child}
 
     async def settled(self, person: Person, identity: str, timeout: float) -> UploadItem:
         """The item once it is ready, failed or skipped, or as it is after `timeout` seconds."""
@@ -302,9 +311,8 @@ class Intake:
                     line.unheard.discard(item.id)
                 else:
                     line.unheard.add(item.id)
-                if item.document:
+                if item.document and await self._document(line.person, item):
                     ready.append(item.document)
-                    await self._document(line.person, item)
         if ready and not self._closing:
             await self._read_ahead(line.person, ready)
         return last
@@ -318,7 +326,8 @@ class Intake:
             line.news.set()
             line.news = asyncio.Event()
 
-    async def _document(self, person: Person, item: UploadItem) -> None:
+    async def _document(self, person: Person, item: UploadItem) -> bool:
+        """Tell that an item is a document now. Return whether it stays one."""
         library = await asyncio.to_thread(self._libraries.of, person.settings)
 
         def changed() -> list[dict[str, Any]]:
@@ -334,8 +343,14 @@ class Intake:
             return told
 
         journal.log_access(person=person.id, kind="added", document=item.document)
+        if person.place:
+            sent = await asyncio.to_thread(publish_item, self._mirror, library, person, item)
+            if sent.document is None:
+                self._tell(person, sent)
+                return False
         for event in await asyncio.to_thread(changed):
             self._hub.tell(person.id, event)
+        return True
 
     async def _read_ahead(self, person: Person, documents: list[str]) -> None:
         library = await asyncio.to_thread(self._libraries.of, person.settings)

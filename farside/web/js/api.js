@@ -1,4 +1,5 @@
 /** Speaks to the server: JSON in, JSON out, one kind of error. */
+import { BASE } from "./router.js";
 import { get as state, set } from "./store.js";
 
 /** An error that the server told, or that there is no server (`status` 0). */
@@ -35,7 +36,7 @@ async function ask(method, path, body) {
   const extra = method === "GET" ? {} : headers();
   let reply;
   try {
-    reply = await fetch(path, { method, headers: { ...type, ...extra }, ...given });
+    reply = await fetch(BASE + path, { method, headers: { ...type, ...extra }, ...given });
   } catch {
     throw new ApiError(0, OFFLINE);
   }
@@ -69,7 +70,7 @@ export function upload(file, name, collection, onPart, signal) {
   const where = new URLSearchParams({ name, ...(collection ? { collection } : {}) });
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open("POST", `/api/uploads?${where}`);
+    request.open("POST", `${BASE}/api/uploads?${where}`);
     for (const [key, value] of Object.entries(headers())) request.setRequestHeader(key, value);
     request.setRequestHeader("Content-Type", "application/octet-stream");
     request.upload.onprogress = (event) => event.total && onPart(event.loaded / event.total);

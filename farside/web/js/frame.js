@@ -8,6 +8,7 @@ import { useNarrow } from "./parts/narrow.js";
 import { IconButton, Spinner } from "./parts/basics.js";
 import { Reader } from "./reader/reader.js";
 import { usePlace } from "./router.js";
+import { may, Strip, TakenBack } from "./shared.js";
 import { useStore } from "./store.js";
 import { titleTab } from "./tabs.js";
 import { drop } from "./toasts.js";
@@ -35,13 +36,15 @@ export function Frame() {
   const fatal = useStore((state) => state.fatal);
   const reader = useStore((state) => Boolean(state.reader));
   useStore((state) => state.settings); // another language draws everything anew
+  const me = useStore((state) => state.me);
+  if (fatal?.status === 404) return html`<${TakenBack} />`;
   if (signedOut) return html`<${Login} /><${Toasts} />`;
-  const [name, view] = viewOf(place);
+  const [name, view] = viewOf(may("ask", me) ? place : { ...place, path: place.path === "/settings" ? place.path : "/library" });
   return html`<${Drops} collection=${name === "library" ? place.query.get("collection") : null}>
     <a class="skip" href="#main">${t("skip")}</a>
     <div class="frame ${reader ? "reading" : ""}">
       <${Rail} current=${name} />
-      <${Main} name=${name} place=${place}>${loaded ? view : html`<${Waiting} fatal=${fatal} />`}<//>
+      <${Main} name=${name} place=${place}><${Strip} />${loaded ? view : html`<${Waiting} fatal=${fatal} />`}<//>
       <${Reader} />
     </div>
     <${ToldArrivals} seen=${name === "library" || place.path === "/"} /><${Offline} /><${Toasts} /><${Keys} /><${Noting} />
@@ -82,10 +85,11 @@ function Waiting({ fatal }) {
 function Rail({ current }) {
   const busy = useStore((state) => [...state.runs.values()].filter((run) => ["queued", "running", "stopping"].includes(run.state)).length);
   const narrow = useNarrow(1240);
+  const shared = useStore((state) => state.me?.shared);
   return html`<nav class="rail" aria-label=${t("nav.label")}>
     <a class="brand" href="/" aria-label="Farside"><${Mark} /><span>Farside</span></a>
-    <a class="fresh" href="/" aria-label=${t("nav.new")}><${Icon} name="plus" size=${18} /><span>${t("nav.new")}</span></a>
-    <div class="rail-links">${NAV.map(([to, name, icon]) => html`<a key=${name} href=${to} aria-current=${current === name ? "page" : undefined}>
+    ${may("ask") && html`<a class="fresh" href="/" aria-label=${t("nav.new")}><${Icon} name="plus" size=${18} /><span>${t("nav.new")}</span></a>`}
+    <div class="rail-links">${NAV.filter(([, name]) => !shared || (name !== "proof" && (may("ask") || name === "library" || name === "settings"))).map(([to, name, icon]) => html`<a key=${name} href=${to} aria-current=${current === name ? "page" : undefined}>
       <${Icon} name=${icon} /><span>${t(narrow && name === "conversations" ? "nav.talks" : `nav.${name}`)}</span>
       ${name === "jobs" && busy > 0 && html`<b class="count"><span class="visually-hidden">, </span>${busy}</b>`}</a>`)}</div>
     <${Recent} />
@@ -107,7 +111,7 @@ function Drops({ collection, children }) {
   const [over, change] = useState(false);
   useEffect(() => {
     let depth = 0;
-    const files = (event) => event.dataTransfer?.types.includes("Files");
+    const files = (event) => may("edit") && event.dataTransfer?.types.includes("Files");
     const enter = (event) => files(event) && (event.preventDefault(), (depth += 1), change(true));
     const leave = (event) => files(event) && (depth -= 1) <= 0 && ((depth = 0), change(false));
     const above = (event) => files(event) && event.preventDefault();

@@ -13,6 +13,7 @@ remembered();
 rememberScope();
 rememberOrder();
 document.addEventListener("click", clicks);
+document.addEventListener("auxclick", clicks);
 addEventListener("beforeunload", (event) => unsent() && event.preventDefault());
 watchTab();
 render(html`<${Frame} />`, document.getElementById("farside"));

@@ -3,8 +3,13 @@ import { useLayoutEffect, useReducer } from "./ui.js";
 
 const listeners = new Set();
 
+/** Where the page of a shared collection is: all its addresses lie below. Empty in a person's own library. */
+export const BASE = /^\/s\/[0-9a-f]{16}(?=\/|$)/.exec(location.pathname)?.[0] ?? "";
+
+const within = (path) => (BASE && path.startsWith(`${BASE}/`) ? path.slice(BASE.length) : path);
+
 export function place() {
-  const path = location.pathname.replace(/\/+$/, "") || "/";
+  const path = location.pathname.slice(BASE.length).replace(/\/+$/, "") || "/";
   return { path, query: new URLSearchParams(location.search) };
 }
 
@@ -13,9 +18,10 @@ let leaving = null; // while the browser goes back, which takes a moment: what i
 /** `state` is kept with the step of the history. */
 export function go(to, replace = false, state = {}) {
   if (leaving) return void leaving.then(() => go(to, replace, state));
-  const here = to === location.pathname + location.search;
+  const full = BASE + within(to);
+  const here = full === location.pathname + location.search;
   if (here && !state.reader) return;
-  history[replace || here ? "replaceState" : "pushState"](state, "", to);
+  history[replace || here ? "replaceState" : "pushState"](state, "", full);
   for (const listener of [...listeners]) listener();
 }
 
@@ -51,9 +57,14 @@ export function usePlace() {
 /** Turns clicks on links of the page into changes of place; other windows and other sites stay the browser's business. */
 export function clicks(event) {
   const link = event.target.closest?.("a[href]");
+  if (BASE && link && link.origin === location.origin && link.dataset.own === undefined && within(link.pathname) === link.pathname) {
+    link.href = BASE + link.pathname + link.search + link.hash; // before the browser follows it
+  }
+  if (link?.dataset.own !== undefined) return;
   const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
   if (!link || !plain || link.target || link.hasAttribute("download") || link.origin !== location.origin) return;
-  if (link.pathname.startsWith("/api/")) return;
+  const path = within(link.pathname);
+  if (path.startsWith("/api/")) return;
   event.preventDefault();
-  go(link.pathname + link.search);
+  go(path + link.search);
 }

@@ -2,7 +2,7 @@
 import { useLayoutEffect, useReducer, useRef } from "./ui.js";
 
 let state = {
-  me: null, signedOut: false, online: true, loaded: false, fatal: null,
+  me: null, shared: [], signedOut: false, online: true, loaded: false, fatal: null,
   settings: null, models: [],
   documents: new Map(), items: new Map(), collections: new Map(), offers: new Map(), runs: new Map(), conversations: new Map(),
   sending: new Map(), // uploads that have not arrived whole

@@ -1,5 +1,6 @@
 /** Server-sent events over fetch: comes back by itself after whatever broke the line, and goes on after the last event. */
 import { failure } from "./api.js";
+import { BASE } from "./router.js";
 
 const SHORTEST = 300;
 const LONGEST = 4000;
@@ -31,7 +32,7 @@ async function connect(line) {
   const abort = (line.abort = new AbortController());
   try {
     const extra = line.last ? { "Last-Event-ID": line.last } : {};
-    const reply = await fetch(line.path, { headers: extra, signal: abort.signal, cache: "no-store" });
+    const reply = await fetch(BASE + line.path, { headers: extra, signal: abort.signal, cache: "no-store" });
     if (!reply.ok) throw failure(reply.status, await reply.text());
     line.wait = SHORTEST;
     line.told.open?.();

@@ -23,7 +23,7 @@ export async function begin() {
   } catch (error) {
     if (error.status !== 401) {
       set({ fatal: error });
-      setTimeout(begin, 2000);
+      if (error.status !== 404) setTimeout(begin, 2000); // what was shared was taken back
     }
     return;
   }
@@ -35,7 +35,7 @@ export async function begin() {
     },
     event: take,
     lost: () => set({ online: false }),
-    gone: () => set({ signedOut: true }),
+    gone: (error) => set(error.status === 404 ? { fatal: error } : { signedOut: true }),
   });
 }
 
@@ -58,13 +58,14 @@ const keyed = (rows, key) => new Map(rows.map((row) => [row[key], row]));
 async function load() {
   const line = (loading = end);
   try {
-    const [documents, items, collections, offers, runs, conversations] = await Promise.all([
+    const [documents, items, collections, offers, runs, conversations, shared] = await Promise.all([
       api.all("/api/documents", "documents"),
       api.all("/api/items", "items"),
       api.all("/api/collections", "collections"),
       api.get("/api/offers"),
       api.get("/api/runs?limit=200"),
       api.get("/api/conversations?limit=200"),
+      sharedWithMe(),
     ]);
     if (end !== line) return; // somebody else signed in meanwhile
     set({
@@ -74,6 +75,7 @@ async function load() {
       offers: keyed(offers.offers, "id"),
       runs: keyed(runs.runs, "id"),
       conversations: keyed(conversations.conversations, "id"),
+      shared: shared.shared,
       loaded: true,
     });
     rememberArrivals();
@@ -81,9 +83,12 @@ async function load() {
     soon();
     await extras();
   } catch (error) {
-    if (error.status !== 401 && end === line) setTimeout(load, 2000);
+    if (error.status === 404 && get().me?.shared) set({ fatal: error });
+    else if (error.status !== 401 && end === line) setTimeout(load, 2000);
   }
 }
+
+const sharedWithMe = async () => (get().me?.shared ? { shared: [] } : api.get("/api/shared"));
 
 async function extras() {
   const [settings, models, samples] = await Promise.all([
@@ -137,6 +142,7 @@ function apply() {
     if (event.type === "hello" || event.type === "reset") return load(); // what changes from here on is told
     if (event.type === "note" || event.type === "note_removed") hearOfNotes();
     if (event.type === "settings") told(event.settings);
+    if (event.type === "shared") sharedWithMe().then(({ shared }) => set({ shared }), () => {});
     if (event.type === "reading") known(event, { reading: event.reading }, changes);
     if (event.type === "guide") known(event, { kind: event.kind }, changes);
     const change = PARTS[event.type]?.(event);

@@ -67,7 +67,7 @@ class Proofs:
         elif len(fits) < len(citations):
             yield element("p", words.changed, class_="note")
         for page in document.pages if document and fits else ():
-            spans = [Span(one.start, one.end) for one in fits]
+            spans = dict.fromkeys(Span(one.start, one.end) for one in fits)
             here = [one for one in spans if _overlap(page.span, one)]
             if document and here:
                 yield element("figure", *self._page(document, page, here))

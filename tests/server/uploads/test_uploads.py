@@ -19,12 +19,14 @@ from typing import Any
 import pytest
 from pypdf import PdfReader, PdfWriter
 
+from farside.access.shares import Shares
 from farside.access.users import Users
 from farside.config import Settings
 from farside.library import items
 from farside.library.library import Library
 from farside.server.people.hub import Hub
 from farside.server.people.libraries import Libraries
+from farside.server.people.mirror import Mirror
 from farside.server.person import local_person
 from farside.server.runs.desk import RunDesk
 from farside.server.uploads import intake, places
@@ -230,8 +232,9 @@ def test_what_becomes_of_a_file_while_it_is_looked_up_is_not_missed(
     async def settled() -> items.UploadItem:
         hub, libraries = Hub(), Libraries()
         desk = RunDesk(settings, hub, libraries)
+        mirror = Mirror(settings, Shares(Users(settings)), libraries, hub)
         taken, library, loop = (
-            Intake(settings, hub, libraries, desk),
+            Intake(settings, hub, libraries, desk, mirror),
             libraries.of(settings),
             asyncio.get_running_loop(),
         )

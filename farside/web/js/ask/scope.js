@@ -1,10 +1,11 @@
 /** What a question is put to: everything (also what comes later), collections, or ticked documents. */
+import { BASE } from "../router.js";
 import { get, set } from "../store.js";
 import { shownName } from "../names.js";
 import { number } from "../text.js";
 import { t } from "../words/words.js";
 
-const KEY = "farside.scope";
+const KEY = `farside.scope${BASE}`;
 export const ALL = { kind: "all" };
 
 /** The choice of last time. */

@@ -6,6 +6,7 @@ import { Confirm, Dialog, Menu, Prompt } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
 import { go } from "../router.js";
 import { put, useStore } from "../store.js";
+import { Share } from "./share.js";
 import { number } from "../text.js";
 import { toast } from "../toasts.js";
 import { t } from "../words/words.js";
@@ -17,6 +18,8 @@ export function Collections({ current }) {
   const collections = useStore((state) => state.collections);
   const [dialog, show] = useState(null);
   const close = () => show(null);
+  const me = useStore((state) => state.me);
+  if (me?.shared) return null; // it is one collection
   const about = () => {
     chooseScope({ kind: "collection", name: current });
     go("/");
@@ -28,9 +31,11 @@ export function Collections({ current }) {
     <button type="button" class="shelf new" onClick=${() => show("new")}><${Icon} name="plus" size=${15} />${t("collection.new")}</button></div>
     ${current && collections.has(current) && html`<${Menu} label=${t("library.actions", { name: current })} actions=${[
       { label: t("collection.ask"), icon: "ask", run: about },
+      !me?.local && { label: t("share.do"), icon: "people", run: () => show("share") },
       { label: t("rename"), icon: "pen", run: () => show("rename") },
       { label: t("collection.drop"), icon: "trash", danger: true, run: () => show("drop") },
     ]} />`}
+    ${dialog === "share" && html`<${Share} name=${current} onClose=${close} />`}
     ${dialog === "new" && html`<${Prompt} title=${t("collection.new")} label=${t("collection.name")} action=${t("create")} onDone=${create} onClose=${close} />`}
     ${dialog === "rename" && html`<${Prompt} title=${t("rename")} label=${t("collection.name")} value=${current} action=${t("rename")} onDone=${(name) => rename(current, name)} onClose=${close} />`}
     ${dialog === "drop" && html`<${Confirm} title=${t("collection.drop.title", { name: current })} text=${t("collection.drop.says")} action=${t("collection.drop")} onYes=${() => drop(current)} onClose=${close} />`}

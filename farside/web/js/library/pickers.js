@@ -1,11 +1,13 @@
 /** The two ways to choose files without dragging them: files (archives too), or a whole folder. */
 import { html, useRef } from "../ui.js";
 import { Icon } from "../parts/icons.js";
+import { may } from "../shared.js";
 import { picked, send } from "../uploads.js";
 import { t } from "../words/words.js";
 
 /** `bare`: files alone, as a small button. */
 export function Pickers({ collection = null, small = false, bare = false }) {
+  if (!may("edit")) return null;
   if (bare) return html`<${Picker} label=${t("upload.files")} icon="plus" look="icon-button" collection=${collection} bare />`;
   return html`<div class="row center">
     <${Picker} label=${t("upload.files")} icon="plus" look=${small ? "button" : "button primary"} collection=${collection} />

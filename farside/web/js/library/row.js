@@ -9,7 +9,8 @@ import { openDocument } from "../reader/open.js";
 import { originalOf } from "../reader/place.js";
 import { go } from "../router.js";
 import { staying } from "../notes/news.js";
-import { put } from "../store.js";
+import { may } from "../shared.js";
+import { put, useStore } from "../store.js";
 import { toast } from "../toasts.js";
 import { resend, unsend } from "../uploads.js";
 import { t } from "../words/words.js";
@@ -36,6 +37,7 @@ export function Row({ row, ticked, onTick, onCollect }) {
 
 function OfDocument({ one, onCollect }) {
   const [asking, ask] = useState(false);
+  const own = useStore((state) => !state.me?.shared);
   const name = shownName(one.name);
   const guide = () => {
     chooseScope({ kind: "picks", ids: [one.id] });
@@ -51,13 +53,13 @@ function OfDocument({ one, onCollect }) {
   };
   return html`<${Menu} label=${t("library.actions", { name })} actions=${[
       { label: t("library.open"), icon: "file", run: () => openDocument(one.id, one.name) },
-      { label: t("library.guide"), icon: "spark", run: guide },
-      { label: t("library.collect"), icon: "folder", run: () => onCollect([one.id]) },
+      may("ask") && { label: t("library.guide"), icon: "spark", run: guide },
+      own && { label: t("library.collect"), icon: "folder", run: () => onCollect([one.id]) },
       { label: t("reader.original"), icon: "download", href: originalOf(one.id) },
-      { label: t("delete"), icon: "trash", danger: true, run: () => ask(true) },
+      may("edit") && { label: t(own ? "delete" : "shared.out"), icon: "trash", danger: true, run: () => ask(true) },
     ]} />
-    ${asking && html`<${Confirm} title=${t("library.delete.title", { n: 1 })} text=${t("library.delete.says", { n: 1, name })} more=${staying()}
-      action=${t("delete")} onYes=${gone} onClose=${() => ask(false)} />`}`;
+    ${asking && html`<${Confirm} title=${t("library.delete.title", { n: 1 })} text=${t(own ? "library.delete.says" : "shared.out.says", { n: 1, name })} more=${staying()}
+      action=${t(own ? "delete" : "shared.out")} onYes=${gone} onClose=${() => ask(false)} />`}`;
 }
 
 /** A file that failed can be tried again, with a password where it wants one; any can be let go. */

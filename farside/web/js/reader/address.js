@@ -1,5 +1,5 @@
 /** Every passage has an address: ?doc=…&at=start-end&page=… . What the reader shows follows it. */
-import { arrived, go, place } from "../router.js";
+import { arrived, BASE, go, place } from "../router.js";
 import { get, set } from "../store.js";
 
 const ID = /^[\w-]{1,80}$/;
@@ -27,7 +27,7 @@ export function addressOf({ document_id: id, start, end, page }, path = null) {
 }
 
 /** The address to give away: that of the passage and of nothing around it. */
-export const linkTo = (passage) => location.origin + addressOf(markOf(passage), "/library");
+export const linkTo = (passage) => location.origin + BASE + addressOf(markOf(passage), "/library");
 
 /** A passage whose page its mark tells. */
 export const markOf = (passage) => (passage.start == null ? passage : { ...passage, page: null });

@@ -1,5 +1,6 @@
 /** A page as it looks, with exactly the cited words marked on it and all of its words to be selected. */
 import { html, useLayoutEffect, useMemo, useRef, useState } from "../ui.js";
+import { BASE } from "../router.js";
 import { label } from "../text.js";
 import { t } from "../words/words.js";
 import { around, boxesOf } from "./geometry.js";
@@ -24,7 +25,7 @@ export function Picture({ id, name, page, content, start, end, noted, zoom, box,
   const source = pictureOf(id, page.number, Math.round(pixels));
   return html`<figure class="sheet ${loaded === source ? "" : "loading"}" data-page=${page.number} ref=${sheet}
     style=${{ width: `${shown * 100}%`, aspectRatio: `${page.width || 3} / ${page.height || 4}` }}>
-    <img src=${source} alt=${t("reader.picture", { page: label(page.label), name })}
+    <img src=${BASE + source} alt=${t("reader.picture", { page: label(page.label), name })}
       onLoad=${() => load(source)} onError=${onFail} decoding="async" draggable=${false} />
     ${kept.map((one, at) => html`<i class="highlight noted" key=${`n${at}`} style=${rectangle(one)}></i>`)}
     ${boxes.map((one, at) => html`<i class="highlight" key=${at} style=${rectangle(one)}></i>`)}

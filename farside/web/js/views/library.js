@@ -16,6 +16,7 @@ import { Confirm, Empty, Head } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
 import { go } from "../router.js";
 import { staying } from "../notes/news.js";
+import { may, SharedWithMe } from "../shared.js";
 import { put, useStore } from "../store.js";
 import { number } from "../text.js";
 import { toast } from "../toasts.js";
@@ -32,6 +33,7 @@ const about = (scope) => {
 const FIRST = 5; // names that are shown above the words
 
 export function Library({ collection }) {
+  const me = useStore((state) => state.me);
   const sending = useStore((state) => state.sending);
   const items = useStore((state) => state.items);
   const documents = useStore((state) => state.documents);
@@ -59,9 +61,9 @@ export function Library({ collection }) {
   const arrival = useArrival();
   const passed = [...items.values()].filter((one) => one.state === "skipped").length;
   return html`<div class="view library">
-    <${Head} title=${collection ?? t("nav.library")} note=${t("count.documents", { n: number(here) })}>
+    <${Head} title=${collection ?? me?.shared?.collection ?? t("nav.library")} note=${t("count.documents", { n: number(here) })}>
       <${Pickers} collection=${collection} small /><//>
-    <${Offers} />
+    <${Offers} /><${SharedWithMe} />
     <${Arrival} sum=${arrival} onScope=${about} onAsk=${(question, ids) => submit(question, wire({ kind: "picks", ids })).catch(toast)} />
     <${Collections} current=${collection} />
     ${rows.length || search ? html`<${Tools} search=${search} onSearch=${type} chosen=${chosen} onClear=${() => tick(new Set())} onCollect=${collect} collection=${collection} />` : null}
@@ -78,19 +80,20 @@ export function Library({ collection }) {
 
 function Tools({ search, onSearch, chosen, onClear, onCollect, collection }) {
   const [asking, ask] = useState(false);
+  const own = useStore((state) => !state.me?.shared);
   const out = () => members(collection, { remove: chosen }).then(onClear);
   return html`<div class="tools">
     <label class="search"><${Icon} name="search" size=${17} /><span class="visually-hidden">${t("search.all")}</span>
       <input class="input" type="search" placeholder=${t("search.all")} value=${search} onInput=${(event) => onSearch(event.target.value)} /></label>
     <${Order} />
     ${chosen.length > 0 && html`<div class="row" role="group" aria-label=${t("library.chosen", { n: number(chosen.length) })}>
-      <button type="button" class="button primary" onClick=${() => about({ kind: "picks", ids: chosen })}><${Icon} name="ask" size=${16} />${t("library.ask", { n: number(chosen.length) })}</button>
-      <button type="button" class="button" onClick=${() => onCollect(chosen)}><${Icon} name="folder" size=${16} />${t("library.collect")}</button>
+      ${may("ask") && html`<button type="button" class="button primary" onClick=${() => about({ kind: "picks", ids: chosen })}><${Icon} name="ask" size=${16} />${t("library.ask", { n: number(chosen.length) })}</button>`}
+      ${own && html`<button type="button" class="button" onClick=${() => onCollect(chosen)}><${Icon} name="folder" size=${16} />${t("library.collect")}</button>`}
       ${collection && html`<button type="button" class="button" onClick=${out}><${Icon} name="minus" size=${16} />${t("library.uncollect")}</button>`}
-      <button type="button" class="button danger" onClick=${() => ask(true)}><${Icon} name="trash" size=${16} />${t("delete")}</button>
+      ${may("edit") && html`<button type="button" class="button danger" onClick=${() => ask(true)}><${Icon} name="trash" size=${16} />${t(own ? "delete" : "shared.out")}</button>`}
     </div>`}
-    ${asking && html`<${Confirm} title=${t("library.delete.title", { n: number(chosen.length) })} text=${t("library.delete.says", { n: number(chosen.length) })} more=${staying()}
-      action=${t("delete")} onYes=${() => removeAll(chosen).then(onClear)} onClose=${() => ask(false)} />`}
+    ${asking && html`<${Confirm} title=${t("library.delete.title", { n: number(chosen.length) })} text=${t(own ? "library.delete.says" : "shared.out.says", { n: number(chosen.length) })} more=${staying()}
+      action=${t(own ? "delete" : "shared.out")} onYes=${() => removeAll(chosen).then(onClear)} onClose=${() => ask(false)} />`}
   </div>`;
 }
 

@@ -23,8 +23,8 @@ export function SettingsView() {
   return html`<div class="view settings">
     <${Head} title=${t("nav.settings")} />
     ${settings && html`<${Looks} settings=${settings} /><${Answering} settings=${settings} />`}
-    <${Storage} />
-    ${me && !me.local && html`<${Keys} /><${Person} me=${me} />`}
+    ${!me?.shared && html`<${Storage} />`}
+    ${me && !me.local && !me.shared && html`<${Keys} /><${Person} me=${me} />`}
     <p class="note">Farside ${me?.version} · ${t("settings.about")}</p>
   </div>`;
 }

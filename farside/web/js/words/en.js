@@ -201,4 +201,12 @@ export const en = {
   "error.password_needed": "This file needs a password.", "error.unreadable_document": "This file cannot be read.", "error.context_length_exceeded": "This does not fit the model's window.",
   "error.model_unavailable": "The model is not available.", "error.disk_full": "The disk is full.", "error.engine_failed": "The engine failed.", "error.internal_error": "Something went wrong inside. It is in the server's log.",
   "error.forbidden": "This is not allowed.", "error.login_needed": "Sign in first.", "error.invalid_setting": "This setting cannot be used.", "error.database_unavailable": "The library cannot be opened.", "error.no_samples": "This installation has no samples.",
+  "shared.with-me": "Shared with me", "shared.by": "shared by {owner}", "shared.back": "Back to my own library", "shared.gone": "This collection is not shared with you any more.",
+  "shared.out": "Take out of the collection", "shared.out.says": "It is gone for everybody whom the collection is shared with. Its owner keeps it.",
+  "role.read": "may read", "role.ask": "may read and ask", "role.edit": "may read, ask and change", "share.do": "Share…", "share.title": "Share {name}",
+  "share.same": "It stays one and the same for all: what is added is there for everybody. What each person asks stays theirs.",
+  "share.user": "Name of the user", "share.role": "They", "share.may": "What {user} may do", "share.give": "Share", "share.back": "Take back",
+  "share.back.says": "{user} cannot open it any more, at once. What {user} asked about it is removed too.", "share.record": "Who did what",
+  "did.gave": "{who} shared it with {whom}: {role}", "did.changed": "{who} changed it for {whom}: {role}", "did.took back": "{who} took it back from {whom}",
+  "did.left": "{who} left", "did.ended": "{who} ended it for all", "did.added": "{who} added {what}", "did.removed": "{who} removed {what}",
 };

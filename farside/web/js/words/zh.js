@@ -188,4 +188,12 @@ export const zh = {
   "error.password_needed": "此文件需要密码。", "error.unreadable_document": "无法读取此文件。", "error.context_length_exceeded": "超出了模型的窗口。",
   "error.model_unavailable": "模型不可用。", "error.disk_full": "磁盘已满。", "error.engine_failed": "引擎出错。", "error.internal_error": "内部出错，详情见服务器日志。",
   "error.forbidden": "不允许此操作。", "error.login_needed": "请先登录。", "error.invalid_setting": "无法使用此设置。", "error.database_unavailable": "无法打开文库。", "error.no_samples": "此安装没有示例文档。",
+  "shared.with-me": "与我共享", "shared.by": "{owner} 共享", "shared.back": "回到我的资料库", "shared.gone": "此集合已不再与您共享。",
+  "shared.out": "移出集合", "shared.out.says": "所有共享此集合的人都将看不到它。所有者仍保留该文档。",
+  "role.read": "可阅读", "role.ask": "可阅读和提问", "role.edit": "可阅读、提问和修改", "share.do": "共享…", "share.title": "共享“{name}”",
+  "share.same": "所有人看到的是同一个集合：添加的内容人人可见。各人的提问只属于自己。",
+  "share.user": "用户名", "share.role": "权限", "share.may": "{user} 的权限", "share.give": "共享", "share.back": "收回",
+  "share.back.says": "{user} 将立即无法打开它，{user} 就此提出的问题也会一并删除。", "share.record": "操作记录",
+  "did.gave": "{who} 共享给 {whom}：{role}", "did.changed": "{who} 更改了 {whom} 的权限：{role}", "did.took back": "{who} 收回了给 {whom} 的共享",
+  "did.left": "{who} 退出了", "did.ended": "{who} 结束了共享", "did.added": "{who} 添加了 {what}", "did.removed": "{who} 移除了 {what}",
 };
