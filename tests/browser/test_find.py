@@ -4,6 +4,7 @@ click opens the reader there, and what was found can be asked about."""
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -13,19 +14,19 @@ from tests.browser.facts import ALL, LIABILITY
 from tests.browser.serving import Served
 from tests.browser.watched import Watched
 
+CONTRACT = Path(__file__).parents[2] / "samples" / "legal" / "hire-agreement.pdf"
+
 
 @pytest.fixture(scope="module")
 def server(serve: Serve) -> Served:
-    """The samples, a question, and a file that wants to be code."""
+    """A contract, a question about it, and a file that wants to be code."""
     started = serve(ALL, window_tokens=700, server_read_ahead=0)
     with started.client() as client:
-        for item in client.ok("POST", "/api/samples", {})["items"]:
-            client.settled(item["id"])
+        contract = client.add("hire-agreement.pdf", CONTRACT.read_bytes())
         client.add("quagga.txt", b"A <script>alert(1)</script> of no interest.\n")
         client.add("one.txt", ("Nothing. " * 400 + "\nThe quagga is shut.\n").encode())
-        names = {one["name"]: one["id"] for one in client.ok("GET", "/api/documents")["documents"]}
-        talk = client.ok("POST", "/api/conversations", {"documents": [names["hire-agreement.pdf"]]})
-        run = client.ask(LIABILITY.question, [names["hire-agreement.pdf"]], conversation=talk["id"])
+        talk = client.ok("POST", "/api/conversations", {"documents": [contract]})
+        run = client.ask(LIABILITY.question, [contract], conversation=talk["id"])
         client.over(run["id"])
     return started
 
