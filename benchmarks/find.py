@@ -1,6 +1,7 @@
 """What finding any word takes: documents in two languages of words drawn as languages draw them,
-and a book. Prints Markdown: bytes and seconds of the index, milliseconds of a search, as the processor
-counts them: what else the machine does is not in them.
+and a book. Prints Markdown: bytes and seconds of the index, milliseconds of a search.
+
+Times are the processor's: what else the machine does is not in them.
 
 python -m benchmarks.find 1000 10000
 """
