@@ -1,6 +1,6 @@
 """A library of ten thousand documents: how long the list, a search, a choice and a question take.
 
-    python -m benchmarks.many_documents [--count 10000] [--out FILE.json]
+    python -m benchmarks.many_documents [--count 10000] [--home HOME] [--library-alone] [--out FILE]
 
 The documents are small texts of a sentence each, in folders in which the same names come again;
 the model is scripted. What is measured is the library, the server and the page in Chromium.
@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 from playwright.sync_api import Page, expect, sync_playwright
@@ -25,6 +26,9 @@ from farside.documents.draft import LineDraft, PageDraft, assemble_document
 from farside.library.clock import utc_now
 from farside.library.codec import FORMAT, pack_document
 from farside.library.library import Library
+from farside.server.runs.specs import choose_documents
+from farside.server.uploads.descriptions import describe_documents, describe_kept
+from farside.work.intake import gather_documents
 from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.browser.model import knows
 from tests.browser.serving import Served
@@ -81,6 +85,33 @@ def timed(figures: Figures, name: str, act: Callable[[], object]) -> None:
     act()
     figures[name] = round(time.perf_counter() - started, 3)
     print(f"{name}: {figures[name]} s", flush=True)
+
+
+def computed(figures: Figures, name: str, act: Callable[[], object]) -> None:
+    """Seconds of the processor, which other work of the machine does not change much."""
+    started = time.process_time()
+    act()
+    figures[f"{name}, CPU"] = round(time.process_time() - started, 3)
+    print(f"{name}: {figures[f'{name}, CPU']} s of CPU", flush=True)
+
+
+def look_into_library(home: Path, figures: Figures) -> None:
+    """What the server computes for the page, in this process."""
+    settings = Settings(home=home)
+    with closing(Library(settings)) as library:
+        kept = library.documents()
+        for start in (0, 0):  # the first time loads modules
+            part = kept[start : start + 1000]
+            describe_kept(library, part)
+        computed(figures, "library: all documents", library.documents)
+        computed(figures, "library: 1,000 described", lambda: describe_kept(library, kept[:1000]))
+        one = {kept[-1].id}
+        computed(figures, "library: one described", lambda: describe_documents(library, one))
+        everything = partial(choose_documents, library, [], [], everything=True)
+        computed(figures, "library: everything, as ids", everything)
+        ids = tuple(document.id for document in kept)
+    taken = partial(gather_documents, settings, (), None, None, lambda _: None, ids)
+    computed(figures, "question: all texts loaded", taken)
 
 
 def ask_server(server: Served, figures: Figures) -> None:
@@ -201,13 +232,21 @@ def ask(page: Page, of: str, figures: Figures) -> None:
 def main() -> None:
     words = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     words.add_argument("--count", type=int, default=10_000)
+    words.add_argument("--home", type=Path, help="a home that such a call filled before")
+    words.add_argument("--library-alone", action="store_true", help="no server and no page")
     words.add_argument("--out", type=Path)
     given = words.parse_args()
     figures: Figures = {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        fill(folder / "home", given.count)
-        server = Served(folder / "home", model=knows(folder, ()), server_read_ahead=0)
+        home = given.home or folder / "home"
+        if not given.home:
+            fill(home, given.count)
+        look_into_library(home, figures)
+        if given.library_alone:
+            write(figures, given.out)
+            return
+        server = Served(home, model=knows(folder, ()), server_read_ahead=0)
         try:
             ask_server(server, figures)
             with sync_playwright() as playwright:
@@ -220,8 +259,12 @@ def main() -> None:
                 browser.close()
         finally:
             server.end()
-            if given.out:
-                given.out.write_text(json.dumps(figures, indent=1) + "\n")
+            write(figures, given.out)
+
+
+def write(figures: Figures, out: Path | None) -> None:
+    if out:
+        out.write_text(json.dumps(figures, indent=1) + "\n")
 
 
 if __name__ == "__main__":
