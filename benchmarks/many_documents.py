@@ -149,11 +149,11 @@ def look_at_list(page: Page, url: str, count: int, figures: Figures) -> None:
     rows = page.locator(".file")
 
     def found() -> None:
-        page.get_by_label("Search by name").fill("folder-007 report-42")
+        page.get_by_label("Search names and words").fill("folder-007 report-42")
         expect(rows).to_have_count(1)
 
     timed(figures, "page: search by name", found)
-    page.get_by_label("Search by name").fill("")
+    page.get_by_label("Search names and words").fill("")
     expect(rows.nth(5)).to_be_visible()
 
     def sorted_() -> None:
