@@ -62,6 +62,11 @@ class Settings:
     server_runs_waiting: int = 20
     server_model_names: str = ""
     server_trusted_proxies: str = ""
+    server_watch_roots: str = ""
+    server_fetch: str = "admins"
+    fetch_mb: int = 50
+    fetch_seconds: float = 60.0
+    fetch_ports: str = "80, 443"
 
     @property
     def usual_window(self) -> int:

@@ -34,6 +34,8 @@ class FarsideError(Exception):
     status = 500
     exit_code = 3
     code = "internal_error"
+    param: str | None = None
+    """The value that a program goes on with, where there is one."""
     elsewhere: ClassVar[str] = "the server cannot do this now; tell whoever runs it"
 
     @property

@@ -104,6 +104,7 @@ def _started(settings: Settings, errors: int) -> subprocess.Popen[bytes]:
         "FARSIDE_WINDOW_TOKENS": str(settings.window_tokens),
         "FARSIDE_SERVER_READ_AHEAD": "false",
         "FARSIDE_SERVER_MODEL_NAMES": settings.server_model_names,
+        "FARSIDE_SERVER_FETCH": "nobody",  # an admin's nonsense must reach nobody
     }
     command = [sys.executable, "-m", "farside", "serve", "--no-open", "--port", "0"]
     return subprocess.Popen(command, env=os.environ | given, stdout=subprocess.PIPE, stderr=errors)

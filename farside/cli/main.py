@@ -31,6 +31,7 @@ COMMANDS = {
         "cache",
         "doctor",
     ),
+    "bring": ("watch", "fetch"),
     "jobs": ("jobs", "worker"),
     "evaluate": ("eval",),
     "learn": ("learn",),

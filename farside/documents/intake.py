@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import os.path
 import re
+import shlex
 import stat
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -32,6 +33,7 @@ _DOCUMENTS = frozenset(
 )
 _DIGITS = re.compile(r"(\d+)")
 _LONGEST_NAME = 1000
+_ADDRESS = re.compile(r"(https?):/{1,2}(?=[^/])", re.IGNORECASE)
 _DEVICE = "is no file but a device, pipe or socket"
 IS_EMPTY = "is empty"
 _SIDE_FILE = "is hidden (its name begins with a dot, or a macOS side file)"
@@ -56,7 +58,7 @@ def collect_files(
     """
     for path in paths:
         if not _exists(path):
-            raise InputError(f"{path}: there is no such file or folder")
+            raise InputError(_tell_absent(path, "there is no such file or folder"))
     taken = _Intake(folder, expanded_mb)
     for path in paths:
         if os.path.isdir(path):
@@ -87,7 +89,7 @@ def natural_key(name: str) -> tuple[tuple[int, int, str], ...]:
 def no_file(path: Path) -> str:
     """Say what the path is instead of a file that can be read; "" where it is one."""
     if not _exists(path):
-        return "there is no such file"
+        return _tell_absent(path, "there is no such file").removeprefix(f"{path}: ")
     mode = path.stat().st_mode
     if stat.S_ISDIR(mode):
         return "is a folder: give one of its files"
@@ -210,6 +212,15 @@ class _Intake:
 
     def _skip(self, name: str, reason: str, passed_over: bool = False) -> None:
         self.skipped.append(Skipped(name, reason, passed_over))
+
+
+def _tell_absent(path: Path, why: str) -> str:
+    """Say that nothing is at the path; of an address of the web also what gets it. A `Path` has
+    made one slash of the two of an address."""
+    if not _ADDRESS.match(str(path)):
+        return f"{path}: {why}"
+    url = _ADDRESS.sub(lambda found: f"{found[1]}://", str(path))
+    return f"{path}: {why}. It is an address of the web: 'farside fetch {shlex.quote(url)}' gets it"
 
 
 def _exists(path: Path) -> bool:

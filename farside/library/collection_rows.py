@@ -57,10 +57,9 @@ def rename_collection(connection: Connection, old: str, new: str) -> None:
     query = "UPDATE collection_document SET collection = :new WHERE collection = :old"
     connection.execute(text(query), values)
     connection.execute(text("DELETE FROM collection WHERE name = :old"), values)
-    connection.execute(
-        text("UPDATE conversation SET collection = :new WHERE collection = :old"), values
-    )
-    connection.execute(text("UPDATE item SET collection = :new WHERE collection = :old"), values)
+    for table in ("conversation", "item", "watch"):
+        query = f"UPDATE {table} SET collection = :new WHERE collection = :old"
+        connection.execute(text(query), values)
     rename_among_several(connection, old, new)
 
 

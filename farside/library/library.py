@@ -288,6 +288,9 @@ class Library:
                 query = f"UPDATE {table} SET collection = NULL WHERE collection = :name"
                 connection.execute(text(query), {"name": collection})
             rename_among_several(connection, collection, None)
+            query = "UPDATE watch SET active = 0, problem = :why WHERE collection = :name"
+            why = f"its collection {collection!r} was removed"
+            connection.execute(text(query), {"name": collection, "why": why})
 
     # inside
 

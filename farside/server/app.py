@@ -34,6 +34,7 @@ from farside.server.people.mirror import Mirror, Watch
 from farside.server.person import Person
 from farside.server.routes import (
     answers,
+    bring,
     collections,
     conversations,
     corrections,
@@ -50,10 +51,14 @@ from farside.server.routes import (
     system,
     tables,
     uploads,
+    watches,
 )
 from farside.server.runs import process
 from farside.server.runs.desk import RunDesk
+from farside.server.uploads.fetcher import PageFetcher, check_fetching
 from farside.server.uploads.intake import Intake
+from farside.server.uploads.watcher import FolderWatcher
+from farside.work.watching.roots import read_roots
 
 FAMILIES = (
     system,
@@ -62,6 +67,8 @@ FAMILIES = (
     pages,
     collections,
     uploads,
+    bring,
+    watches,
     parts,
     samples,
     plans,
@@ -81,7 +88,9 @@ WEB = Path(str(resources.files("farside") / "web"))
 
 def create_app(settings: Settings, host: str = "127.0.0.1", port: int = 8500) -> FastAPI:
     """Make the server's application. Raises `SettingsError` for an address where `access` lets
-    nobody in."""
+    nobody in, and for settings that cannot be used."""
+    check_fetching(settings)
+    read_roots(settings)
     app = FastAPI(
         title="Farside",
         version=version("farside"),
@@ -137,15 +146,19 @@ async def _working(app: FastAPI) -> AsyncIterator[None]:
         state.mirror = Mirror(settings, shares, state.libraries, state.hub)
         state.hub.heard = Watch(state.mirror).heard
         state.intake = Intake(settings, state.hub, state.libraries, state.desk, state.mirror)
+        state.fetcher = PageFetcher(state.intake, state.hub)
+        state.watcher = FolderWatcher(state.hub, state.libraries, state.intake)
         people = await asyncio.to_thread(_people, settings, state.libraries)
         await state.desk.start(people)
         await state.intake.start(people)
+        await state.watcher.start(people)
         dismissing = asyncio.ensure_future(access.dismiss_removed(app))
         try:
             yield
         finally:
             dismissing.cancel()
             state.hub.close()
+            await state.watcher.close()
             await state.intake.close()
             await state.desk.close()
             state.libraries.close()

@@ -12,6 +12,7 @@ from farside.types.plans import Plan
 Stage = Literal[
     "parse",
     "download",
+    "fetch",
     "build",
     "start",
     "measure",

@@ -112,7 +112,7 @@ def _parse(
             try:
                 options = ParseOptions.of(settings, as_text(source.name), password, encoding)
                 documents.append(
-                    _one(library, sandbox, source, options, (number, len(sources), notify))
+                    take_source(library, sandbox, source, options, (number, len(sources), notify))
                 )
             except DocumentError as error:
                 errors.append(error)
@@ -120,13 +120,15 @@ def _parse(
     return documents, errors
 
 
-def _one(
+def take_source(
     library: Library,
     sandbox: Sandbox,
     source: SourceFile,
     options: ParseOptions,
     told: tuple[int, int, Notify],
 ) -> Document:
+    """Take one file into the library; `told` is its number, of how many, and who is told of its
+    pages. Raises `DocumentError`."""
     (number, total, notify), name = told, options.name
 
     def parse(path: Path, _: str) -> Document:

@@ -35,12 +35,15 @@ def chatty(folder: Path) -> str:
 
 
 def settings_of(folder: Path) -> Settings:
-    """Of a server that knows its model under Kimi's names, too."""
+    """Of a server that knows its model under Kimi's names, too, and where Anna may watch a
+    folder."""
+    (folder / "watched").mkdir()
     return Settings(
         home=folder / "home",
         model=chatty(folder),
         window_tokens=1000,
         server_model_names="moonshot-v1-32k, kimi-latest",
+        server_watch_roots=f"anna={folder / 'watched'}",
     )
 
 

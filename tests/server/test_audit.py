@@ -73,10 +73,20 @@ QUIET: Mapping[str, Mapping[str, str]] = {
         "/api/answers": "GET",
         "/api/conversations": "GET",
         "/api/samples": "GET",
+        "/api/watches": "GET",
+        "/api/watches/{identity}": "GET",
         "/v1/files": "GET",
         "/v1/files/{file_id}": "GET",
     },
-    LATER: {"/api/items/{identity}/retry": "POST", "/api/samples": "POST"},
+    LATER: {
+        "/api/items/{identity}/retry": "POST",
+        "/api/samples": "POST",
+        "/api/texts": "POST",
+        "/api/fetch": "POST",
+        "/api/watches": "POST",
+        "/api/watches/{identity}": "PATCH",
+        "/api/watches/{identity}/look": "POST",
+    },
     BEGUN: {
         "/api/items/{identity}/pages": "GET",
         "/api/items/{identity}/pages/{number}": "GET",
@@ -95,6 +105,8 @@ QUIET: Mapping[str, Mapping[str, str]] = {
         "/api/corrections/{identity}": "DELETE",
         "/api/notes/{identity}": "DELETE",
         "/api/runs/{identity}/stop": "POST",
+        "/api/watches/{identity}": "DELETE",
+        "/api/watches/{identity}/gone": "POST",
     },
 }
 

@@ -40,6 +40,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         home=folder / "home",
         model=finds(folder, "a.txt, lines 1-1", FACT, FACT),
         window_tokens=1000,
+        server_fetch="nobody",
     )
     with serving(own) as server:
         server.add("a.txt", TEXT.encode(), "Vaults")

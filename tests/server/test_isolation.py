@@ -37,6 +37,9 @@ HARMLESS = {
     "/api/offers/sent",
     "/api/shared",
     "/api/password",
+    "/api/texts",
+    "/api/fetch",
+    "/api/watches",
     "/healthz",
     "/v1/models",
     "/v1/models/{model}",
@@ -78,6 +81,13 @@ def offered_to_nobody(giver: Client) -> str:
     """The id of an offer to a name that nobody has."""
     giver.ok("POST", f"/api/collections/{CANARY}/share", {"user": "Mistyped"})
     return str(giver.ok("GET", "/api/offers/sent")["offers"][-1]["id"])
+
+
+def watching(giver: Client) -> str:
+    """The id of a watch of the folder that is named for Anna."""
+    (root,) = giver.ok("GET", "/api/watches")["roots"]
+    watch = giver.ok("POST", "/api/watches", {"folder": root, "collection": f"{CANARY} watched"})
+    return str(watch["id"])
 
 
 class Both:
@@ -128,6 +138,7 @@ class Both:
             "/api/conversations": {"identity": conversation},
             "/api/notes": {"identity": note},
             "/api/evaluations": {"identity": evaluation},
+            "/api/watches": {"identity": watching(anna)},
             "/api/keys": {"key": anna.ok("POST", "/api/keys", {})["id"]},
             "/api/offers/sent": {"identity": offered_to_nobody(anna)},
             "/api/offers": {"identity": offered(ben, anna)},
@@ -141,6 +152,9 @@ class Both:
             ("POST", "/api/collections/{name}/shares"): [{"user": "anna", "role": "edit"}],
             ("POST", "/api/offers/{identity}/take"): [{}],
             ("POST", "/api/items/{identity}/retry"): [{"password": None}],
+            ("PATCH", "/api/watches/{identity}"): [{"active": False}],
+            ("POST", "/api/watches/{identity}/look"): [{}],
+            ("POST", "/api/watches/{identity}/gone"): [{"remove": True}],
             ("POST", "/api/runs/{identity}/stop"): [{}],
             ("POST", "/api/runs/{identity}/resume"): [{}],
             ("PUT", "/api/runs/{identity}/table/cell"): [

@@ -47,6 +47,7 @@ _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u
 _STAGES: Mapping[Stage, str] = {
     "parse": "Opening files",
     "download": "Fetching the model",
+    "fetch": "Fetching the page",
     "start": "Starting the engine",
     "build": "Building the engine",
     "understand": "Understanding the question",

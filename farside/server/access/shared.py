@@ -160,6 +160,7 @@ async def dismiss_strangers(app: FastAPI) -> None:
     places = {f"{one.user.id}.{one.share}" for one in grants}
     ids = {LOCAL, *(one.id for one in known), *places}
     app.state.intake.dismiss(ids)
+    app.state.watcher.dismiss(ids)
     await app.state.desk.dismiss(ids)
     busy = {*app.state.desk.busy_people(), *app.state.intake.busy_people()}
     await asyncio.to_thread(_sweep_places, app, known, places | busy)

@@ -97,7 +97,7 @@ def inner_error(error: FarsideError, person: Person | None) -> dict[str, Any]:
     """The inner object of an error of ours, as runs and items keep it, for this person (None:
     nobody yet)."""
     inner: dict[str, Any] = error_body(
-        error.status, message_for(error, hide_for(person)), error.code
+        error.status, message_for(error, hide_for(person)), error.code, error.param
     )["error"]
     return inner
 

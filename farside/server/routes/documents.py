@@ -13,6 +13,7 @@ from starlette.responses import FileResponse
 from farside.errors import InputError, NotFound
 from farside.library import preferences
 from farside.library.library import Library
+from farside.library.origins import select_origins
 from farside.server.person import Me, Shelf
 from farside.server.runs import choices
 from farside.server.shapes.library import CollectionName, DocumentFacts, DocumentList, TextShape
@@ -77,7 +78,8 @@ def get_document(document: Known, library: Shelf, me: Me) -> dict[str, Any]:
         choices.chosen_values(me, library)["model"],
         describe_documents(library, {document.id}),
     )
-    return {**found, "problems": document.problems}
+    origins = [asdict(one) for one in select_origins(library, document.id)]
+    return {**found, "problems": document.problems, "origins": origins}
 
 
 @router.delete("/{identity}", status_code=204)

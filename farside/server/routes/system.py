@@ -30,7 +30,9 @@ from farside.server.shapes.system import (
     SettingsShape,
     StorageShape,
 )
+from farside.server.uploads.fetcher import may_fetch
 from farside.work.ask import MOST_ROUNDS
+from farside.work.watching.roots import find_roots
 
 router = APIRouter(prefix="/api", tags=["system"])
 _VERSION = version("farside")  # looking it up takes a walk over what is installed
@@ -146,6 +148,8 @@ def _settings(me: Person, library: Library) -> dict[str, Any]:
         "upload_bytes": me.settings.server_upload_mb * 1_000_000,
         "runs_waiting": me.settings.server_runs_waiting,
         "rounds": MOST_ROUNDS,
+        "fetch": may_fetch(me),
+        "watch": bool(find_roots(me.settings, me.name, me.admin)),
     }
     return {
         **choices.chosen_values(me, library),

@@ -62,10 +62,20 @@ class DocumentShape(BaseModel):
     kind: DocumentKind | None
 
 
+class OriginShape(BaseModel):
+    """An address of the web, and when it gave the document."""
+
+    url: str
+    fetched: str
+
+
 class DocumentFacts(DocumentShape):
-    """A document with what is wrong with its pages."""
+    """A document with what is wrong with its pages, and where on the web it came from, the latest
+    first.
+    """
 
     problems: list[str]
+    origins: list[OriginShape]
 
 
 class DocumentList(PagedList):

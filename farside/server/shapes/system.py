@@ -47,9 +47,13 @@ class Choices(BaseModel):
 
 
 class Limits(BaseModel):
+    """What a person may: also whether the server fetches web pages and watches folders for them."""
+
     upload_bytes: int
     runs_waiting: int
     rounds: int
+    fetch: bool
+    watch: bool
 
 
 class SettingsShape(Choices):

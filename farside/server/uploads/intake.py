@@ -17,6 +17,7 @@ from farside.errors import FarsideError, InputError, NotFound
 from farside.library import items
 from farside.library.clock import hours_ago, utc_now
 from farside.library.items import UploadItem
+from farside.library.origins import Origin
 from farside.server.http import errors, journal
 from farside.server.http.errors import Busy
 from farside.server.people import quota
@@ -101,9 +102,10 @@ class Intake:
         stream: AsyncIterator[bytes],
         most: int | None = None,
         encoding: str | None = None,
+        origin: Origin | None = None,
     ) -> UploadItem:
         """A file, as it comes. At most `most` bytes (by default as the settings say) are held,
-        never in memory.
+        never in memory. `origin`: where on the web it comes from.
 
         Raises `Busy` where too many wait, `NoRoom`, `TooLarge`, `DiskFull`, and `InputError` for a
         name that cannot be one, or an unknown encoding; nothing is left then, nor when the client
@@ -126,7 +128,7 @@ class Intake:
             size = await write_stream(part, stream, limit, name)
             async with line.writing:
                 await asyncio.to_thread(quota.check_quota, person.settings, library, name, size)
-                item = await asyncio.to_thread(keep_received, library, item, size, part)
+                item = await asyncio.to_thread(keep_received, library, item, size, part, origin)
         finally:
             part.unlink(missing_ok=True)
         self._tell(person, item)

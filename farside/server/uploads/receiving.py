@@ -15,6 +15,7 @@ from farside.library import items
 from farside.library.files import full_disk
 from farside.library.items import UploadItem
 from farside.library.library import Library
+from farside.library.origins import Origin, note_item_origin
 from farside.server.http.errors import TooLarge
 from farside.system import signs
 from farside.work.intake import as_text
@@ -73,11 +74,15 @@ def shown_name(given: str) -> str:
     return name
 
 
-def keep_received(library: Library, item: UploadItem, size: int, partial: Path) -> UploadItem:
-    """The item with its file in its place and its row in the library."""
+def keep_received(
+    library: Library, item: UploadItem, size: int, partial: Path, origin: Origin | None = None
+) -> UploadItem:
+    """The item with its file in its place, and its row and `origin` in the library."""
     if item.collection:
         library.create(item.collection)
     kept = UploadItem(**{**asdict(item), "size": size})
     partial.rename(items.item_path(library, item.id))
     items.insert_items(library, [kept])
+    if origin:
+        note_item_origin(library, item.id, origin)
     return kept

@@ -8,6 +8,7 @@ let state = {
   sending: new Map(), // uploads that have not arrived whole
   order: null, sourcesShut: null, arrivedSince: null, // how a person left the lists of documents
   noteCount: 0, noteNews: 0, noting: null, // see notes/
+  watches: new Map(), fetching: null, // folders that the server watches; the page that it gets just now
   scope: { kind: "all" }, reader: null, quoted: null, toasts: [], samples: null,
 };
 const listeners = new Set();

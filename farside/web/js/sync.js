@@ -48,7 +48,7 @@ export function leave() {
   const empty = () => new Map();
   set({
     me: null, signedOut: true, loaded: false, settings: null, reader: null, samples: null, scope: { kind: "all" }, arrivedSince: null, noteCount: 0, noting: null,
-    documents: empty(), items: empty(), collections: empty(), offers: empty(), runs: empty(), conversations: empty(),
+    documents: empty(), items: empty(), collections: empty(), offers: empty(), watches: empty(), runs: empty(), conversations: empty(),
   });
 }
 
@@ -125,6 +125,8 @@ const PARTS = {
   collection_removed: (event) => ["collections", event.name],
   offer: (event) => ["offers", event.offer.id, event.offer],
   offer_removed: (event) => ["offers", event.id],
+  watch: (event) => ["watches", event.watch.id, event.watch],
+  watch_removed: (event) => ["watches", event.id],
   run: (event) => ["runs", event.run.id, event.run.hidden ? undefined : event.run],
   run_removed: (event) => ["runs", event.id],
   conversation: (event) => ["conversations", event.conversation.id, event.conversation],
@@ -143,6 +145,7 @@ function apply() {
     if (event.type === "note" || event.type === "note_removed") hearOfNotes();
     if (event.type === "settings") told(event.settings);
     if (event.type === "shared") sharedWithMe().then(({ shared }) => set({ shared }), () => {});
+    if (event.type === "fetching") set({ fetching: event });
     if (event.type === "reading") known(event, { reading: event.reading }, changes);
     if (event.type === "guide") known(event, { kind: event.kind }, changes);
     const change = PARTS[event.type]?.(event);

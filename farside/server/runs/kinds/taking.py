@@ -19,7 +19,7 @@ from farside.documents.options import ParseOptions
 from farside.documents.remaining import Remaining
 from farside.documents.sandbox import OnPage, Sandbox
 from farside.errors import DocumentError, EmptyFile, NotFound
-from farside.library import files, items
+from farside.library import files, items, origins
 from farside.library.clock import utc_now
 from farside.library.items import UploadItem
 from farside.library.library import Library
@@ -95,6 +95,7 @@ class _Taker:
             why = f"{more:,} more of its files are no documents: the last {skipped[-1].reason}"
             passed.append(items.new_item(item.name, 0, item.collection, "skipped", why))
         items.insert_items(self._library, [*members, *passed])
+        origins.pass_origin_on(self._library, item.id, members=[one.id for one in members])
         for one in (*members, *passed):
             self._tell(one)
         self._change(item, state="ready", members=len(members), ended=utc_now())
@@ -121,6 +122,7 @@ class _Taker:
         document = self._library.add(
             file, item.name, parse, options.variant, again=bool(item.encoding)
         )
+        origins.pass_origin_on(self._library, item.id, document=document.id)
         item = replace(item, collection=items.wanted_collection(self._library, item.id))
         if item.collection:
             self._library.create(item.collection)

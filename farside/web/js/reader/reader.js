@@ -1,5 +1,6 @@
 /** The document beside the answer, at the right page, with the exact words marked. n and p step through citations. */
 import { html, useEffect, useLayoutEffect, useRef, useState } from "../ui.js";
+import { Origin } from "../bring/origin.js";
 import { IconButton, Menu, Spinner } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
 import { useWidth } from "../parts/narrow.js";
@@ -78,6 +79,7 @@ function Open({ reader }) {
     ${place && page && html`<${Tools} place=${place} page=${page} zoom=${shown} onZoom=${magnify} words=${words} onWords=${asWords} />`}
     <div class="reader-body" tabindex="0" role="region" aria-label=${t("reader.page")} ref=${box}>
       ${page && item && !item.document && html`<p class="note" role="status">${t("reader.part", { last: number(last), n: number(item.pages || last) })}</p>`}
+      <${Origin} id=${id} name=${name} />
       ${error && html`<p class="bad">${error.status === 404 ? t("reader.gone") : problem(error)}</p>`}
       ${!error && !page && html`<${Spinner} />`}
       ${page && html`<${Page} id=${id} name=${name} place=${place} page=${page} content=${content} zoom=${zoom} box=${box} width=${width} words=${words} />`}

@@ -3,6 +3,8 @@ import { html, useMemo, useState } from "../ui.js";
 import * as api from "../api.js";
 import { chooseScope, wire } from "../ask/scope.js";
 import { Arrival, useArrival } from "../library/arrival.js";
+import { More } from "../bring/more.js";
+import { Watches } from "../bring/watches.js";
 import { Order } from "../library/order_choice.js";
 import { Collect, Collections, Offers } from "../library/collections.js";
 import { Found, useFound } from "../library/found.js";
@@ -62,10 +64,11 @@ export function Library({ collection }) {
   const passed = [...items.values()].filter((one) => one.state === "skipped").length;
   return html`<div class="view library">
     <${Head} title=${collection ?? me?.shared?.collection ?? t("nav.library")} note=${t("count.documents", { n: number(here) })}>
-      <${Pickers} collection=${collection} small /><//>
+      <${Pickers} collection=${collection} small /><${More} collection=${collection} /><//>
     <${Offers} /><${SharedWithMe} />
     <${Arrival} sum=${arrival} onScope=${about} onAsk=${(question, ids) => submit(question, wire({ kind: "picks", ids })).catch(toast)} />
     <${Collections} current=${collection} />
+    <${Watches} />
     ${rows.length || search ? html`<${Tools} search=${search} onSearch=${type} chosen=${chosen} onClear=${() => tick(new Set())} onCollect=${collect} collection=${collection} />` : null}
     ${!rows.length && !search && html`<${Empty} icon="upload" title=${t("library.empty")}><p>${t("library.empty.says")}</p><//>`}
     <${ClearFailed} rows=${rows} />

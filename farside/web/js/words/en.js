@@ -114,6 +114,19 @@ export const en = {
   "error.locked_file": "Take its protection off in the program that made it, and add it again.", "error.file_limit": "It is beyond a limit: split it, or have the limit raised.",
   "state.password": "needs a password", "state.password.wrong": "that password does not fit", "state.password.label": "Password of this file", "state.unlock": "Unlock", "state.retry": "Try {name} again", "state.forget": "Remove {name} from the list",
 
+  "bring.more": "More ways to add", "bring.text": "Add text", "bring.text.words": "Text", "bring.name": "Name", "bring.name.hint": "Its first line", "bring.add": "Add", "bring.page": "Add a web page", "bring.url": "Address",
+  "bring.page.whom": "Give the whole address of a page, a PDF or another file.",
+  "bring.page.says": "Farside will contact {host}, now and once, without cookies or a login. {host} then knows the address of this server and that the page was asked for.", "bring.fetching": "Asking {host}",
+  "bring.fetch": "Get it", "bring.elsewhere": "Contact {host} instead", "bring.watch": "Watch a folder", "reader.origin": "From the web, {when}:", "watch.all": "Watched folders", "watch.into": "{folder} is watched into", "watch.folder": "Folder of the server",
+  "watch.roots": "It must lie in: {roots}", "watch.collection": "Collection", "watch.collection.hint": "Called as the folder",
+  "watch.says": "New and changed files become documents by themselves. Nothing in the folder is changed, links are not followed, and documents of files that go away are kept until you say so.", "watch.begin": "Watch it",
+  "watch.files": "1 file|{n} files", "watch.waiting": "1 on its way|{n} on their way", "watch.looked": "last look: {time}", "watch.begun": "not looked at yet", "watch.stopped": "stopped",
+  "watch.failed": "1 is no document|{n} are no documents", "watch.problems": "Files that are no documents", "watch.problem": "The last look failed:", "watch.look": "Look now", "watch.stop": "Stop watching",
+  "watch.start": "Go on watching", "watch.keeps": "Keep what goes away", "watch.removes": "Remove what goes away",
+  "watch.removes.says": "From now on, when a file goes away, the document that it became is removed with everything that was read of it. Documents in other collections stay.", "watch.removes.yes": "Remove from now on",
+  "watch.forget": "Forget this folder", "watch.forget.says": "It is watched no more. Its collection and documents stay.", "watch.gone": "1 file is gone; its document is kept.|{n} files are gone; their documents are kept.",
+  "watch.gone.remove": "Remove the document|Remove the documents", "watch.gone.keep": "Keep it|Keep them",
+
   "talk.none": "No conversations yet", "talk.none.says": "Every question begins one.", "talk.search": "Search titles and words", "talk.untitled": "Untitled", "talk.title": "Title",
   "talk.export": "Save as {format}", "format.md": "Markdown", "format.docx": "Word", "format.json": "JSON",
   "talk.delete.title": "Delete this conversation?", "talk.delete.says": "“{name}” is removed. Your documents stay.",
@@ -209,4 +222,6 @@ export const en = {
   "share.back.says": "{user} cannot open it any more, at once. What {user} asked about it is removed too.", "share.record": "Who did what",
   "did.gave": "{who} shared it with {whom}: {role}", "did.changed": "{who} changed it for {whom}: {role}", "did.took back": "{who} took it back from {whom}",
   "did.left": "{who} left", "did.ended": "{who} ended it for all", "did.added": "{who} added {what}", "did.removed": "{who} removed {what}",
+  "error.not_allowed": "This is not allowed.", "error.address_refused": "This address is not asked.", "error.sent_elsewhere": "This page is at another address now.",
+  "error.fetch_failed": "The page did not come. Open it in a browser, save the file and add it.",
 };

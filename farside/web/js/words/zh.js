@@ -114,6 +114,13 @@ export const zh = {
   "error.locked_file": "文件受保护：请在原程序中解除保护后再添加。", "error.file_limit": "超出限制：请拆分文件，或请管理员调高限制。",
   "state.password": "需要密码", "state.password.wrong": "密码不正确", "state.password.label": "此文件的密码", "state.unlock": "解锁", "state.retry": "重试 {name}", "state.forget": "从列表移除 {name}",
 
+  "bring.more": "更多添加方式", "bring.text": "添加文本", "bring.text.words": "文本", "bring.name": "名称", "bring.name.hint": "取第一行", "bring.add": "添加", "bring.page": "添加网页", "bring.url": "网址", "bring.page.whom": "请填写网页、PDF 或其他文件的完整网址。",
+  "bring.page.says": "Farside 现在会联系 {host} 一次，不带 Cookie，也不登录。{host} 会因此知道这台服务器的地址，以及有人要了这一页。", "bring.fetching": "正在联系 {host}", "bring.fetch": "获取", "bring.elsewhere": "改为联系 {host}", "bring.watch": "监视文件夹", "reader.origin": "来自网页，{when}：", "watch.all": "受监视的文件夹",
+  "watch.into": "{folder} 的文件会进入", "watch.folder": "服务器上的文件夹", "watch.roots": "必须位于：{roots}", "watch.collection": "文集", "watch.collection.hint": "与文件夹同名", "watch.says": "新增和改动的文件会自动成为文档。文件夹本身不会被改动，链接不会被跟随；文件消失后，其文档会保留，直到您另作决定。",
+  "watch.begin": "开始监视", "watch.files": "{n} 个文件", "watch.waiting": "{n} 个正在进来", "watch.looked": "上次查看：{time}", "watch.begun": "还没有查看", "watch.stopped": "已停止", "watch.failed": "{n} 个未成为文档", "watch.problems": "未成为文档的文件",
+  "watch.problem": "上次查看没有成功：", "watch.look": "立即查看", "watch.stop": "停止监视", "watch.start": "继续监视", "watch.keeps": "保留消失文件的文档", "watch.removes": "删除消失文件的文档", "watch.removes.says": "从现在起，文件消失时，由它得来的文档及读过的内容会一并删除。其他文集里的文档会保留。",
+  "watch.removes.yes": "今后删除", "watch.forget": "不再监视此文件夹", "watch.forget.says": "不再监视它。它的文集和文档会保留。", "watch.gone": "{n} 个文件已消失，其文档仍保留。", "watch.gone.remove": "删除这些文档", "watch.gone.keep": "保留",
+
   "talk.none": "还没有对话", "talk.none.says": "每次提问都会开始一段对话。", "talk.search": "搜索标题和内容", "talk.untitled": "未命名", "talk.title": "标题",
   "talk.export": "另存为 {format}", "format.md": "Markdown", "format.docx": "Word", "format.json": "JSON",
   "talk.delete.title": "删除这段对话？", "talk.delete.says": "“{name}”将被移除。你的文档会保留。",
@@ -196,4 +203,5 @@ export const zh = {
   "share.back.says": "{user} 将立即无法打开它，{user} 就此提出的问题也会一并删除。", "share.record": "操作记录",
   "did.gave": "{who} 共享给 {whom}：{role}", "did.changed": "{who} 更改了 {whom} 的权限：{role}", "did.took back": "{who} 收回了给 {whom} 的共享",
   "did.left": "{who} 退出了", "did.ended": "{who} 结束了共享", "did.added": "{who} 添加了 {what}", "did.removed": "{who} 移除了 {what}",
+  "error.not_allowed": "这是不允许的。", "error.address_refused": "不会联系这个地址。", "error.sent_elsewhere": "这个网页现在在另一个地址。", "error.fetch_failed": "没有得到这个网页。请在浏览器中打开它，存成文件后添加。",
 };
