@@ -138,6 +138,8 @@ NEVER = {
     "/api/evaluations",
     "/api/evaluations/tasks",
     "/api/evaluations/{identity}",
+    "/api/watches",
+    "/api/watches/{identity}",
     "/metrics",
     "/healthz",
     "/v1/files",

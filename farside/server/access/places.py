@@ -19,7 +19,9 @@ SHARE = "share"
 _PATH = re.compile(r"/s/([0-9a-f]{16})(/.*)?")
 _SAFE = ("GET", "HEAD")
 # Of the person or the machine, and not of a collection.
-_ELSEWHERE = re.compile(r"/api/(keys|users|storage|evaluations|shared|openapi\.json)(/|$)|/metrics")
+_ELSEWHERE = re.compile(
+    r"/api/(keys|users|storage|evaluations|shared|watches|openapi\.json)(/|$)|/metrics"
+)
 # What changes nothing that others see, and asks no model: a choice, one's own notes.
 _READ = {
     "POST": r"/api/guides|/api/notes(/[^/]+/restore)?",

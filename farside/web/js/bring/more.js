@@ -11,9 +11,11 @@ import { AddWatch } from "./watches.js";
 const FORMS = { text: AddText, page: AddPage, watch: AddWatch };
 
 export function More({ collection = null }) {
-  const may = useStore((state) => state.settings?.limits ?? {});
+  const may = useStore((state) => state.settings?.limits);
+  const shared = useStore((state) => state.me?.shared); // into what others share come files alone
   const [open, show] = useState(null);
   useEffect(() => {
+    if (shared) return undefined;
     const paste = (event) => {
       if (event.target.closest?.("input, textarea, [contenteditable]") || document.querySelector("dialog[open]")) return;
       const { files } = event.clipboardData;
@@ -21,15 +23,16 @@ export function More({ collection = null }) {
       if (!files.length && !given) return;
       event.preventDefault();
       if (files.length) send(picked(files), collection);
-      else show(may.fetch && hostOf(given) ? { kind: "page", given } : { kind: "text", given });
+      else show(may?.fetch && hostOf(given) ? { kind: "page", given } : { kind: "text", given });
     };
     addEventListener("paste", paste);
     return () => removeEventListener("paste", paste);
-  }, [collection, may]);
+  }, [collection, may, shared]);
+  if (shared) return null;
   const Form = open && FORMS[open.kind];
   const entry = (kind, icon) => ({ label: t(`bring.${kind}`), icon, run: () => show({ kind, given: "" }) });
   return html`<${Menu} label=${t("bring.more")} icon="more" actions=${[
-      entry("text", "pen"), may.fetch && entry("page", "link"), may.watch && entry("watch", "folder"),
+      entry("text", "pen"), may?.fetch && entry("page", "link"), may?.watch && entry("watch", "folder"),
     ]} />
     ${Form && html`<${Form} given=${open.given} collection=${collection} onClose=${() => show(null)} />`}`;
 }
