@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -29,6 +29,7 @@ from farside.work.export.write import check_ending, in_folder
 from farside.work.judging.comparing.aspects import USUAL_ASPECTS, parse_aspects, suggest_aspects
 from farside.work.judging.comparing.compare import compare_desk
 from farside.work.judging.comparing.versions import compare_desk_versions
+from farside.work.judging.digests.write import check_wanted, digest_documents
 from farside.work.judging.ranking.rank import RankingManner, draft_rubric, rank_desk, read_job
 from farside.work.judging.ranking.rubric import read_rubric, write_rubric
 from farside.work.judging.summarise import LENGTH, Brief, summarise_documents, tabulate_summary
@@ -51,6 +52,13 @@ def summarise(
         str,
         typer.Option(help=f"{', '.join(LANGUAGES)}; without, that of the documents."),
     ] = "",
+    form: Annotated[
+        Literal["summary", "briefing", "faq", "cards"],
+        typer.Option(help="A briefing; questions with answers; study cards (.csv: for Anki)."),
+    ] = "summary",
+    number: Annotated[
+        int | None, typer.Option(help="At most so many questions (10) or cards (20).")
+    ] = None,
     out: Out = None,
     collection: Collection = None,
     model: Model = None,
@@ -59,11 +67,21 @@ def summarise(
     yes: Yes = False,
     json: Json = False,
 ) -> None:
-    """Summarise documents: every sentence cited, and what the summary does not stand on."""
+    """Summarise documents, or put them into another form: every sentence cited, and what is left
+    out told."""
     if out:
         check_ending(out)
     options = Options(collection, model, window=window, password=password)
     brief = Brief(length, reader, language)
+    if form != "summary":
+        check_wanted(form, brief, number)
+        with Screen(show_text=False, agree=plans.ask_before_long(yes)) as screen:
+            notify = watch_progress(context, screen)
+            made = digest_documents(paths or [], form, brief, number, options, notify=notify)
+        judged.tell_digest(made, out, json)
+        raise typer.Exit(0 if made.lines else NOT_STATED)
+    if number is not None:
+        raise InputError("--number is for --form faq and --form cards: a summary has a --length")
     with Screen(show_text=False, agree=plans.ask_before_long(yes)) as screen:
         given = summarise_documents(
             paths or [], brief, options, config.load(), watch_progress(context, screen)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.script import run, script
+from tests.script import YES, run, script
 
 OLD = "The hire begins on 2 May 2024.\n\nNotice is 30 days.\n\nHarbour fees are due.\n"
 
@@ -108,3 +108,46 @@ def test_a_rubric_is_written_edited_and_used(old: Path, tmp_path: Path) -> None:
         "0 to 4, weight 5"
     ]
     assert [row["document"] for row in given["rows"]] == ["old.md"]
+
+
+def test_study_cards_on_the_screen_as_json_and_for_anki(old: Path, tmp_path: Path) -> None:
+    asked = "When does the hire begin?"
+    model = script(
+        tmp_path,
+        [
+            {"all": ["front of a study card"], "reply": {"questions": [asked]}},
+            {
+                "all": [asked],
+                "reply": {"answer": "2 May 2024", "sentences": [1]},
+                "first_token": YES,
+            },
+        ],
+    )
+    words = ("summarise", old, "--form", "cards", "--model", model)
+    status, printed, _ = run(*words)
+    assert status == 0
+    assert printed.decode().splitlines()[:2] == [asked, "  2 May 2024[1]"]
+    (line,) = json.loads(run(*words, "--json")[1])["lines"]
+    assert (line["head"], line["citations"][0]["quote"]) == (
+        asked,
+        "The hire begins on 2 May 2024.",
+    )
+    status, printed, _ = run(*words, "-o", tmp_path / "c.csv")
+    assert (status, b"1 rows" in printed) == (0, True)
+    assert (tmp_path / "c.csv").read_text(encoding="utf-8").splitlines()[2] == "#columns:Front,Back"
+
+
+def test_what_no_sentence_answers_makes_no_question(old: Path, tmp_path: Path) -> None:
+    model = answers(tmp_path, "Write one question", {"questions": ["Who is the mayor?"]})
+    status, printed, said = run("summarise", old, "--form", "faq", "--model", model)
+    assert (status, printed.strip()) == (
+        1,
+        b"Nothing was found that a sentence of the documents carries",
+    )
+    assert "1 of 1 questions that the model wrote were left out" in said
+
+
+@pytest.mark.parametrize("words", [("--number", "5"), ("--form", "cards", "--number", "0")])
+def test_a_number_that_means_nothing_is_refused(old: Path, words: tuple[str, ...]) -> None:
+    status, _, said = run("summarise", old, *words)
+    assert (status, "--number" in said) == (2, True)

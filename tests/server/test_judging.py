@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from farside.config import Settings
 from farside.reading.text.languages import LANGUAGES
 from farside.server.shapes.tables import SummariseBody
-from tests.script import script
+from tests.script import YES, script
 from tests.server.served import serving
 
 OLD = b"# Lease\n\nThe rent is 900 euros. It was signed on 5 March 2019.\n"
@@ -109,6 +109,7 @@ def test_what_cannot_be_judged_is_refused_before_it_waits(settings: Settings) ->
             {"kind": "compare", "aspects": ","},
             {"kind": "compare", "aspects": "rent", "versions": True},
             {"kind": "summarise", "length": 150, "documents": []},
+            {"kind": "summarise", "form": "briefing", "number": 5},
         ):
             reply = server.post("/api/runs", json={"documents": [document], **body})
             assert reply.status_code == 400, (body, reply.text)
@@ -123,3 +124,41 @@ def test_a_summary_is_in_any_supported_language(code: str) -> None:
 def test_a_summary_is_in_no_other_language(code: str) -> None:
     with pytest.raises(ValidationError, match="language"):
         SummariseBody(kind="summarise", language=code)
+
+
+CARD = "How much is the rent?"
+
+
+def test_cards_are_a_table_of_their_own_and_a_file_for_anki(
+    settings: Settings, tmp_path: Path
+) -> None:
+    """What a person puts right in one is right in this one alone."""
+    draft = {"answer": "900 euros", "sentences": [2]}
+    rules: list[dict[str, Any]] = [
+        {"all": ["front of a study card"], "reply": {"questions": [CARD]}},
+        {"all": [CARD], "reply": draft, "first_token": YES},
+    ]
+    text = b"# Lease\n\nThe rent of the shop is 900 euros in each month of the year.\n"
+    with serving(
+        replace(settings, model=script(tmp_path, rules), server_read_ahead=False)
+    ) as server:
+        document = server.add("lease.md", text)
+        body = {"kind": "summarise", "form": "cards", "number": 3, "documents": [document]}
+        run = server.over(server.ok("POST", "/api/runs", body)["id"])
+        assert (run["state"], run["title"]) == ("finished", "Study cards"), run["error"]
+        path = f"/api/runs/{run['id']}/table"
+        (row,) = server.ok("GET", path)["rows"]
+        assert [cell["shown"] for cell in row["cells"]] == [CARD, "900 euros"]
+        assert row["cells"][1]["quote"].startswith("The rent of the shop")
+        written = {"document_id": document, "item": 1, "column": "back", "written": "EUR 900"}
+        (right,) = server.ok("PUT", f"{path}/cell", written)["rows"]
+        assert (right["cells"][1]["shown"], right["cells"][1]["corrected"]) == ("EUR 900", True)
+        saved = server.get(f"{path}/export?format=csv").text
+        assert saved.startswith("#separator:Comma\n#html:true\n#columns:Front,Back\n")
+        assert f'"{CARD}","EUR 900<br>' in saved
+        again = server.over(server.ok("POST", "/api/runs", body)["id"])
+        (other,) = server.ok("GET", f"/api/runs/{again['id']}/table")["rows"]
+        assert other["cells"][1]["shown"] == "900 euros"
+        (back,) = server.ok("PUT", f"{path}/cell", {**written, "written": None})["rows"]
+        assert (back["cells"][1]["shown"], back["cells"][1]["corrected"]) == ("900 euros", False)
+        assert server.ok("GET", "/api/corrections")["corrections"] == []

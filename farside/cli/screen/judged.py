@@ -20,8 +20,10 @@ from farside.cli.screen.terminal import (
     without_controls,
 )
 from farside.reading.answer import show_sentence
-from farside.work.export.write import write_with_pages
+from farside.work.export.write import save_file, write_with_pages
 from farside.work.judging import summarise
+from farside.work.judging.digests.digest import Digest, list_citations, tabulate_digest
+from farside.work.judging.digests.write import render_digest
 from farside.work.judging.summarise import Summary
 from farside.work.judging.timeline import Timeline
 from farside.work.tables.nouns import Table
@@ -75,6 +77,41 @@ def show_summary(given: Summary) -> None:
 
 def summary_json(given: Summary) -> str:
     return one_object({"text": given.text} | asdict(given))
+
+
+def tell_digest(given: Digest, out: Path | None, as_object: bool) -> None:
+    """A digest to a file, as JSON, or on the terminal with its quotations."""
+    if out:
+        table = tabulate_digest(given)
+        if out.suffix.lower() == ".html":
+            write_with_pages(table, out, config.load())
+        else:
+            save_file(out, render_digest(table, out.suffix.lower()))
+        print(f"wrote {one_line(str(out))}: {len(table.rows)} rows")
+    elif as_object:
+        print(one_object(asdict(given)))
+    else:
+        _show_digest(given)
+    if not as_object:
+        say_notices((*given.notes, *given.problems))
+
+
+def _show_digest(given: Digest) -> None:
+    """The lines below their parts or questions, then what they stand on."""
+    out = Console(highlight=False, soft_wrap=True)
+    head = ""
+    for line in given.lines:
+        if line.head != head:
+            out.print(Text(one_line(line.head), style="bold"))
+            head = line.head
+        marks = "".join(f"[{one.n}]" for one in line.citations)
+        why = "".join(f" ({flag})" for flag in line.flags)
+        out.print(Text(f"  {one_line(line.text)}{marks}{why}"))
+    if not given.lines:
+        out.print(Text("Nothing was found that a sentence of the documents carries"))
+    out.print()
+    for citation in list_citations(given.lines):
+        out.print(Text(f"[{citation.n}] {quote_place(citation)}"))
 
 
 def timeline_rows(given: Timeline) -> Sequence[tuple[str, str, str, str]]:

@@ -40,6 +40,16 @@ _GAP_CHARACTERS, _GAP_SHARE = 1000, 0.15
 
 
 @dataclass(frozen=True, slots=True)
+class Manner:
+    """How a sentence is written: for a reader in plain words (or ""), in which language, in how
+    many words."""
+
+    reader: str
+    language: Language
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
 class WrittenSummary:
     """A summary's sentences and the citations they name. One that is not `supported` has a number
     that its notes do not hold, or hardly a word of theirs."""
@@ -75,21 +85,29 @@ def compose_summary(
     out. A small model that is given all of them writes about the first."""
     check_summary_length(words)
     count = min(max(1, round(words / language.usual)), len(memory.lines))
-    notes = [
-        Note(_with_quotes(line.text, line.evidence), (at,)) for at, line in enumerate(memory.lines)
-    ]
+    how = Manner(reader, language, words // max(1, count))
+    return tell_groups(engine, memory.lines, group_lines(memory.lines, count), how)
+
+
+def tell_groups(
+    engine: Engine,
+    lines: Sequence[MemoryLine],
+    groups: Iterable[Sequence[int]],
+    how: Manner,
+    known: Sequence[str] = (),
+) -> WrittenSummary:
+    """Write a sentence from each group, which names lines by index; none that says again what an
+    earlier one, or one that is `known`, says."""
     written: list[Sentence] = []
-    for group in _groups(memory.lines, count):
-        said = _sentence(
-            engine, [memory.lines[at] for at in group], (reader, language, words // count)
-        )
+    for group in groups:
+        said = _sentence(engine, [lines[at] for at in group], how)
         own = [replace(one, citations=tuple(group[at] for at in one.citations)) for one in said]
-        told = [one.text for one in written]
+        told = [*known, *(one.text for one in written)]
         written += drop_repeats(own, known=told)
-    return _numbered(written, memory, notes)
+    return _numbered(written, lines)
 
 
-def _groups(lines: Sequence[MemoryLine], count: int) -> list[list[int]]:
+def group_lines(lines: Sequence[MemoryLine], count: int) -> list[list[int]]:
     """Put the lines in order into `count` groups of about equal length; of each group, give the
     indexes of the two that say most."""
     worth = salience.text_worths([line.text for line in lines])
@@ -100,14 +118,12 @@ def _groups(lines: Sequence[MemoryLine], count: int) -> list[list[int]]:
     return found
 
 
-def _sentence(
-    engine: Engine, lines: Sequence[MemoryLine], how: tuple[str, Language, int]
-) -> list[Sentence]:
+def _sentence(engine: Engine, lines: Sequence[MemoryLine], how: Manner) -> list[Sentence]:
     """One sentence from a few lines, citing them by their index; the first line's own words where
     the model's carry none of theirs."""
-    reader, language, words = how
+    texts = [line.text for line in lines]
     request = Request(
-        in_order.summary_prompt([line.text for line in lines], words, reader, language),
+        in_order.summary_prompt(texts, how.words, how.reader, how.language),
         max_tokens=_SENTENCE_TOKENS,
         schema=in_order.notes_schema(1, len(lines), 1),
     )
@@ -124,7 +140,7 @@ def _sentence(
         and support.keeps_order(one.text, given)
         and not _ABOUT_NOTES.search(one.text)
     ]
-    if stands or tell_code(lines[0].text) not in ("", language.code):
+    if stands or tell_code(lines[0].text) not in ("", how.language.code):
         return stands or said[:1]
     return [Sentence(lines[0].text, (0,), True)]
 
@@ -134,18 +150,15 @@ def _with_quotes(text: str, pieces: Sequence[Evidence]) -> str:
     return " ".join([text, *(piece.text for piece in pieces)])
 
 
-def _numbered(
-    sentences: Sequence[Sentence], memory: Memory, notes: Sequence[Note]
-) -> WrittenSummary:
+def _numbered(sentences: Sequence[Sentence], lines: Sequence[MemoryLine]) -> WrittenSummary:
     """Citations of the exact sentences, numbered in the order of first mention."""
+    notes = [Note(_with_quotes(line.text, line.evidence), (at,)) for at, line in enumerate(lines)]
     number: dict[tuple[str, Span], int] = {}
     cited: list[Evidence] = []
     told = []
     for one in sentences:
         stands = recurrent.notes_behind(one, notes)
-        own = recurrent.carrying_pieces(
-            one, recurrent.pieces_behind(memory.lines[at] for at in stands)
-        )
+        own = recurrent.carrying_pieces(one, recurrent.pieces_behind(lines[at] for at in stands))
         for piece in own:
             if (piece.document.id, piece.span) not in number:
                 cited.append(piece)

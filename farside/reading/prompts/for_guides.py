@@ -100,12 +100,12 @@ def propose_questions(window: Window, most: int) -> tuple[Message, ...]:
     return wording.ask_window(window, asked)
 
 
-def questions_schema(most: int) -> dict[str, Any]:
+def questions_schema(most: int, least: int = 1) -> dict[str, Any]:
     question = {"type": "string", "minLength": 4, "maxLength": _LONGEST}
     return {
         "type": "object",
         "properties": {
-            "questions": {"type": "array", "items": question, "minItems": 1, "maxItems": most}
+            "questions": {"type": "array", "items": question, "minItems": least, "maxItems": most}
         },
         "required": ["questions"],
         "additionalProperties": False,

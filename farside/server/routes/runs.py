@@ -47,10 +47,12 @@ from farside.server.shapes.tables import (
     ExtractBody,
     JudgeBody,
     RankBody,
+    SummariseBody,
     TranslateBody,
 )
 from farside.work.invoices import expenses
 from farside.work.judging.comparing import aspects
+from farside.work.judging.digests.digest import TITLES
 from farside.work.judging.ranking import rubric
 from farside.work.tables import columns
 from farside.work.tables.nouns import Column
@@ -258,8 +260,13 @@ def _judged(body: JudgeBody, me: Person, library: Library) -> WantedRun:
             )
     if isinstance(body, TranslateBody) and (count := len(spec_documents(library, spec))) != 1:
         raise InputError(f"{count} documents are chosen: translate one at a time")
+    title = body.kind.capitalize()
+    if isinstance(body, SummariseBody) and body.form != "summary":
+        if body.form == "briefing" and body.number is not None:
+            raise InputError("number is for faq and cards: a briefing has a length")
+        title = TITLES[body.form]
     own = body.model_dump(exclude={"kind", "collections", "everything", *spec})
-    return WantedRun(body.kind, body.kind.capitalize(), spec | own)
+    return WantedRun(body.kind, title, spec | own)
 
 
 def _question(body: AskBody, me: Person, library: Library) -> WantedRun:

@@ -22,17 +22,19 @@ from farside.server.person import Me, Person, Shelf
 from farside.server.routes.answers import AsciiJson
 from farside.server.routes.documents import attachment_header
 from farside.server.shapes.tables import CorrectedCell
-from farside.work.export import write
 from farside.work.export.html import render_html
 from farside.work.export.proofs import Proofs
 from farside.work.export.words import Language
 from farside.work.invoices.grouping import By
+from farside.work.judging.digests.write import render_digest
 from farside.work.judging.ranking import recount, rubric
 from farside.work.judging.translating import translate
 from farside.work.tables import corrected, kept, table
 from farside.work.tables.nouns import Column, Row, Table
 
 router = APIRouter(prefix="/api/runs/{identity}/table", tags=["tables"])
+_WRITTEN = frozenset({"summarise", "timeline", "translate"})
+"""Kinds whose rows are what a model wrote: another table has others in their places."""
 _TYPES: Mapping[str, str] = MappingProxyType(
     {
         "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -60,11 +62,15 @@ def correct_cell(
     identity: str, body: CorrectedCell, me: Me, library: Shelf, request: Request
 ) -> AsciiJson:
     """Puts a cell right, in this table and in every later one that asks the same; null takes that
-    back."""
+    back. Of a summary, a timeline and a translation, in this one alone."""
     made = _table(me, library, identity)
     note_touched(request, _quoted(made))
     row, column = _place(made, body)
-    if body.written is None:
+    if runs.load_run(library, identity).kind in _WRITTEN:
+        found = runs.load_run_table(library, identity) or {}
+        right = corrected.put_right_here(found, row, column, body.written)
+        runs.keep_table(library, identity, right)
+    elif body.written is None:
         corrected.withdraw_correction(library, row, column)
     else:
         corrected.save_correction(library, row, column, body.written)
@@ -82,8 +88,8 @@ async def export_table(
     language: Language = "en",
 ) -> Response:
     """The table as a file. A workbook of expenses has its totals beside it, `by` month where
-    nothing is said; `txt` is the running text of a translation; `html` shows the pages that are
-    quoted, in `language`."""
+    nothing is said; `txt` is the running text of a translation; study cards as `csv` are what Anki
+    takes; `html` shows the pages that are quoted, in `language`."""
     kind = (await asyncio.to_thread(runs.load_run, library, identity)).kind
     spent = kind == "expenses"
     if format == "txt" and kind != "translate":
@@ -143,7 +149,7 @@ def _written(made: Table, format: str, by: By | None, spent: bool) -> bytes:
         from farside.work.invoices import workbook  # what draws takes time to load
 
         return workbook.render_workbook(made, by or "month")
-    return write.render_table(made, f".{format}")
+    return render_digest(made, f".{format}")
 
 
 def _table(me: Person, library: Library, identity: str) -> Table:
@@ -152,11 +158,12 @@ def _table(me: Person, library: Library, identity: str) -> Table:
     if found is None:
         raise NotFound(f"run {identity} ({run.kind}) has no table" + ("" if run.over else " yet"))
     made = kept.unpack_table(found)
-    made = replace(
-        made,
-        model=model_for(me, made.model),
-        rows=corrected.apply_corrections(library, made.columns, made.rows),
-    )
+    if run.kind in _WRITTEN:
+        made = corrected.apply_here(found, made)
+    else:
+        rows = corrected.apply_corrections(library, made.columns, made.rows)
+        made = replace(made, rows=rows)
+    made = replace(made, model=model_for(me, made.model))
     used = (run.result or {}).get("rubric") if run.kind == "rank" else None
     return recount.recount_table(made, rubric.parse_rubric(used)) if used else made
 

@@ -9,6 +9,7 @@ from pydantic import Field
 from farside.reading.text.languages import LANGUAGES
 from farside.server.shapes.library import DocumentId, StrictBody
 from farside.server.shapes.runs import AskedBody
+from farside.work.judging.digests.questions import MOST
 from farside.work.tables.nouns import Kind, Rows
 
 Words = Annotated[str, Field(max_length=5000)]
@@ -69,9 +70,13 @@ class CompareBody(AskedBody):
 
 
 class SummariseBody(AskedBody):
-    """A summary of about `length` words (in Chinese, characters), for a `reader` in plain words."""
+    """A summary of about `length` words (in Chinese, characters), for a `reader` in plain words; or
+    another `form`: a briefing, at most `number` questions with their answers (`faq`), or so many
+    study cards."""
 
     kind: Literal["summarise"]
+    form: Literal["summary", "briefing", "faq", "cards"] = "summary"
+    number: Annotated[int, Field(ge=1, le=MOST)] | None = None
     length: Annotated[int, Field(ge=20, le=5000)] = 150
     reader: Annotated[str, Field(max_length=300)] = ""
     language: SpokenCode = ""

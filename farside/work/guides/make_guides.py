@@ -18,18 +18,11 @@ from farside import config
 from farside.config import Settings
 from farside.engine.base import Engine, Request, generate_reply
 from farside.library.library import Library
-from farside.reading import scan
-from farside.reading.careful import evidence
-from farside.reading.cost import plan
-from farside.reading.findings import Finding, is_ordered
-from farside.reading.grounding import content, echo, headings, support
-from farside.reading.grounding.notes import Note
+from farside.reading.grounding import content
 from farside.reading.prompts import for_guides
-from farside.reading.text import bm25
 from farside.types import (
     Calibration,
     Document,
-    Evidence,
     Notify,
     Plan,
     Planned,
@@ -38,17 +31,17 @@ from farside.types import (
     ignore,
 )
 from farside.work.engines.observed import ObservedEngine
+from farside.work.guides.answered import propose_questions, read_field, try_question
 from farside.work.guides.asks_overview import find_named
 from farside.work.guides.choose_sentences import choose_sentences, find_title
 from farside.work.guides.guide import AnsweredQuestion, DocumentKind, Guide, kind_of
 from farside.work.guides.kept_guides import find_guide, keep_guide
 from farside.work.guides.predict_guides import PROPOSED, plan_guides
 from farside.work.session import USUAL, Desk, Options, open_session
-from farside.work.tables import places
 
 QUESTIONS = 3
 _FORMAT = 5
-_KIND_TOKENS, _QUESTION_TOKENS = 24, 240
+_KIND_TOKENS = 24
 OnGuide = Callable[[Guide], None]
 
 
@@ -128,7 +121,7 @@ def _make_guide(at: Desk, document: Document) -> Guide:
     windows = at.windows(document)
     made = _outline(at, document, windows)
     with at.engine.about(document.id):
-        questions = tuple(_answered(at.engine, windows[0], at.calibration))
+        questions = tuple(_choose_questions(at.engine, windows[0], at.calibration))
     return Guide(made.document, made.document_id, made.kind, made.title, made.sentences, questions)
 
 
@@ -150,83 +143,23 @@ def _ask_kind(engine: Engine, window: Window) -> DocumentKind:
     reply = generate_reply(
         engine, Request(for_guides.ask_kind(window), _KIND_TOKENS, schema=schema)
     )
-    return kind_of(for_guides.name_kind(_read_json(reply.text, "kind")))
+    return kind_of(for_guides.name_kind(read_field(reply.text, "kind")))
 
 
-def _read_json(reply: str, key: str) -> object:
-    """The value under `key`; None where the reply is not JSON."""
-    try:
-        return dict(json.loads(reply)).get(key)
-    except (ValueError, TypeError):
-        return None
-
-
-def _answered(engine: Engine, window: Window, known: Calibration) -> Iterator[AnsweredQuestion]:
+def _choose_questions(
+    engine: Engine, window: Window, known: Calibration
+) -> Iterator[AnsweredQuestion]:
     """Yield at most `QUESTIONS` that the window answers, each with a different answer."""
+    asked = for_guides.propose_questions(window, PROPOSED)
     found: list[AnsweredQuestion] = []
-    for question in _propose(engine, window):
-        answer = _try(engine, window, question, known) if len(found) < QUESTIONS else None
-        if answer and not any(content.says_same(answer.answer, one.answer) for one in found):
-            found.append(answer)
-            yield answer
-
-
-def _propose(engine: Engine, window: Window) -> list[str]:
-    """Questions in the model's words, each once; none that repeats what it was asked."""
-    schema = for_guides.questions_schema(PROPOSED)
-    asked = Request(for_guides.propose_questions(window, PROPOSED), _QUESTION_TOKENS, schema=schema)
-    given = _read_json(generate_reply(engine, asked).text, "questions")
-    proposed = (
-        dict.fromkeys(" ".join(str(one).split()) for one in given)
-        if isinstance(given, list)
-        else {}
-    )
-    return [one for one in proposed if one and not echo.find_echo(one, [window.text])]
-
-
-def _try(
-    engine: Engine, window: Window, question: str, known: Calibration
-) -> AnsweredQuestion | None:
-    """The model's draft, where it adds to the question, one sentence carries it and it is judged to
-    be stated."""
-    asked = plan.make_query(question)
-    finding = evidence.find_in_window(
-        engine, scan.visit_window(engine, window, asked.text, asked.several), known
-    )
-    carrying = None if content.adds_nothing(finding.draft.text, [question]) else _carrying(finding)
-    if carrying is None or is_ordered(finding) or not _is_stated(engine, finding, carrying, known):
-        return None
-    return AnsweredQuestion(
-        question, finding.draft.text, places.cite_span(carrying.document, carrying.span)
-    )
-
-
-def _carrying(finding: Finding) -> Evidence | None:
-    """The sentence that carries all of the draft by itself: its words, its numbers; no heading."""
-    for piece in finding.evidence:
-        note = Note(piece.text, (0,), heading=headings.is_heading(piece.document, piece.span))
-        if support.cite_notes(finding.draft.text, [0], [note], finding.visit.question):
-            return piece
-    return None
-
-
-def _is_stated(engine: Engine, finding: Finding, carrying: Evidence, known: Calibration) -> bool:
-    """Decide as for an answer: the model looks twice. Where it cannot judge, all words of the
-    question must stand in the evidence."""
-    if finding.score is None:
-        return _has_all_words(finding.visit.question, carrying)
-    return (
-        finding.score >= known.drafted
-        and evidence.check_finding(engine, finding, known.aids.confirms) >= known.stated
-    )
-
-
-def _has_all_words(question: str, carrying: Evidence) -> bool:
-    """Tell whether the sentence has all words of the question: asked for the VAT number, a 0.5B
-    model gives the amount of the VAT.
-    """
-    words = content.find_words(question)
-    return bool(words) and words <= content.share_words(words, bm25.split_words(carrying.text))
+    for question in propose_questions(engine, window, asked, PROPOSED):
+        tried = try_question(engine, window, question, known) if len(found) < QUESTIONS else None
+        if tried is None:
+            continue
+        told = tried.tell_draft()
+        if not any(content.says_same(told.answer, one.answer) for one in found):
+            found.append(told)
+            yield told
 
 
 def _made_by(at: Desk) -> str:

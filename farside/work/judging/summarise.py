@@ -77,14 +77,12 @@ def summarise_documents(
 
 def summarise_desk(at: Desk, brief: Brief, notify: Notify) -> Summary:
     """Summarise a desk's documents as `summarise_documents` does."""
-    spoken = parse_language(brief.language)
-    memory = _memory(at, brief.reader, notify)
+    language = choose_language(brief, at.documents)
+    memory = remember_desk(at, brief.reader, notify)
     with at.engine.about(
         at.documents[-1].id
     ):  # what stands on several documents is kept with the last of them
-        written = summary.compose_summary(
-            at.engine, memory, brief.length, brief.reader, spoken or _language(at.documents)
-        )
+        written = summary.compose_summary(at.engine, memory, brief.length, brief.reader, language)
     stands, of = summary.cited_share(at.documents, written.citations)
     return Summary(
         written.sentences,
@@ -94,7 +92,7 @@ def summarise_desk(at: Desk, brief: Brief, notify: Notify) -> Summary:
         of,
         at.engine.model,
         at.engine.usage,
-        (*at.problems, *_dropped(memory)),
+        (*at.problems, *tell_dropped(memory)),
     )
 
 
@@ -106,10 +104,10 @@ def parse_language(code: str) -> Language | None:
 
 
 def tabulate_summary(given: Summary) -> Table:
-    """One row a sentence, for a file. The sources of a cell are its quotations."""
+    """One row a sentence, by its number. The sources of a cell are its quotations."""
     cited = {citation.n: citation for citation in given.citations}
     rows = []
-    for sentence in given.sentences:
+    for number, sentence in enumerate(given.sentences, 1):
         sources = tuple(cited[n] for n in sentence.citations)
         cell = Cell(sentence.text, sentence.text, sources)
         name, identity = (sources[0].document, sources[0].document_id) if sources else ("", "")
@@ -118,6 +116,7 @@ def tabulate_summary(given: Summary) -> Table:
                 name,
                 identity,
                 (cell if sentence.supported else cell.flagged("no quotation carries this"),),
+                number,
             )
         )
     notes = (tell_share(given), *map(tell_gap, given.gaps), *given.problems)
@@ -138,7 +137,7 @@ def tell_gap(one: Gap) -> str:
     )
 
 
-def _memory(at: Desk, reader: str, notify: Notify) -> Memory:
+def remember_desk(at: Desk, reader: str, notify: Notify) -> Memory:
     """The notes on all documents, in order and bounded. Each document's own do not depend on the
     others, so that one more is read alone."""
     kept = Memory()
@@ -150,11 +149,15 @@ def _memory(at: Desk, reader: str, notify: Notify) -> Memory:
     return kept
 
 
-def _language(documents: Sequence[Document]) -> Language:
-    return language_of(" ".join(document.text[:5000] for document in documents))
+def choose_language(brief: Brief, documents: Sequence[Document]) -> Language:
+    """The language that was asked for, or that of the documents. Raises `InputError`."""
+    return parse_language(brief.language) or language_of(
+        " ".join(document.text[:5000] for document in documents)
+    )
 
 
-def _dropped(memory: Memory) -> tuple[str, ...]:
+def tell_dropped(memory: Memory) -> tuple[str, ...]:
+    """Say in one sentence how many notes code found in no sentence; nothing where it found all."""
     if not memory.dropped:
         return ()
     return (f"{memory.dropped} notes of the model stood on no sentence and were left out",)

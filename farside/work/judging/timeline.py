@@ -70,7 +70,7 @@ class Timeline:
 
 
 @dataclass(frozen=True, slots=True)
-class _Dated:
+class Dated:
     """A sentence of a window, one day that it names, and how surely."""
 
     sentence: int
@@ -141,6 +141,11 @@ def list_notes(given: Timeline) -> tuple[str, ...]:
     return (f"{given.passed_over} sentences name a year and, as the model says, no event",)
 
 
+def tell_day(at: Desk, window: Window, one: Dated) -> Happening:
+    """What happened on a day that a sentence of the window names."""
+    return _event(window, one, _said(at, window, one))
+
+
 def _of(at: Desk, windows: Sequence[Window], notify: Notify) -> _Carried:
     def work(state: _Carried, window: Window, on_tokens: OnTokens) -> Kept:
         found, year = find_days(window, state.year)
@@ -160,15 +165,15 @@ def _of(at: Desk, windows: Sequence[Window], notify: Notify) -> _Carried:
     return recurrent.carry_state(windows, _Carried(), work, take, notify)
 
 
-def find_days(window: Window, year: int) -> tuple[list[_Dated], int]:
+def find_days(window: Window, year: int) -> tuple[list[Dated], int]:
     """Every day that a sentence of the window names, once for each sentence; and the last year that
     was named."""
-    found: list[_Dated] = []
+    found: list[Dated] = []
     for at, (document, span) in enumerate(list_sentences(window)):
         text = span.of(document.text)
-        own: dict[Day, _Dated] = {}
+        own: dict[Day, Dated] = {}
         for day, flags in _days(text, year):
-            own.setdefault(day, _Dated(at, day, flags))
+            own.setdefault(day, Dated(at, day, flags))
             year = day.year
         found += own.values()
     return found, year
@@ -197,7 +202,7 @@ def _days(text: str, year: int) -> Iterator[tuple[Day, tuple[str, ...]]]:
                 yield one.value, (YEAR_CARRIED,)
 
 
-def _said(at: Desk, window: Window, one: _Dated) -> str:
+def _said(at: Desk, window: Window, one: Dated) -> str:
     """The model's words for a dated sentence; empty where it gave none that are whole."""
     known = list_sentences(window)
     document, span = known[one.sentence]
@@ -220,13 +225,13 @@ def _said(at: Desk, window: Window, one: _Dated) -> str:
     return " ".join(str(said).split())
 
 
-def _no_event(one: _Dated, text: str) -> bool:
+def _no_event(one: Dated, text: str) -> bool:
     """Tell whether nothing happened: a bare year without an event is a mere mention; a whole date
     is shown whatever the model says."""
     return not one.day.month and text.lower() in _NONE
 
 
-def _event(window: Window, one: _Dated, text: str) -> Happening:
+def _event(window: Window, one: Dated, text: str) -> Happening:
     """The model's words where the sentence carries nearly all of them, else the sentence."""
     piece = Evidence(*list_sentences(window)[one.sentence])
     quoted = answer.cite_piece(1, piece)

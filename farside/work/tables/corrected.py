@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
+from typing import Any
 
 from farside.errors import InputError
 from farside.library import corrections
 from farside.library.library import Library
 from farside.work.tables import values
-from farside.work.tables.nouns import Cell, Column, Kind, Row
+from farside.work.tables.nouns import Cell, Column, Kind, Row, Table
 
+_HERE = "put_right"
+"""Beside a kept table, what was put right in it alone: rows of document, item, column, words."""
 _EXAMPLES: Mapping[Kind, str] = MappingProxyType(
     {"number": "1234.5", "money": "1234.50 EUR", "date": "2026-03-05", "yes/no": "yes"}
 )
@@ -23,15 +26,20 @@ def save_correction(library: Library, row: Row, column: Column, written: str) ->
 
     Raises `InputError` for what is no value of the column, `NotFound` for a document that is gone.
     """
-    parsed = values.parse_value(column.kind, written, column.choices)
-    if parsed.flags:
-        raise InputError(f"{column.name}: {'; '.join(parsed.flags)}; write {_as(column)}")
+    parsed = _parse(column, written)
     corrections.keep_correction(
         library,
         corrections.cell_place(row.document_id, row.item, column.name, column.kind),
         written,
     )
     return replace(Cell(), value=parsed.value, raw=written, corrected=True)
+
+
+def _parse(column: Column, written: str) -> values.Parsed:
+    parsed = values.parse_value(column.kind, written, column.choices)
+    if parsed.flags:
+        raise InputError(f"{column.name}: {'; '.join(parsed.flags)}; write {_as(column)}")
+    return parsed
 
 
 def _as(column: Column) -> str:
@@ -43,6 +51,36 @@ def _as(column: Column) -> str:
         if column.kind in _EXAMPLES
         else "it in other words"
     )
+
+
+def put_right_here(
+    kept: Mapping[str, Any], row: Row, column: Column, written: str | None
+) -> dict[str, Any]:
+    """The kept form of a table with what a person wrote for one cell of this table alone; None
+    takes that back. A sentence that a model wrote has no like in another table, whatever stands in
+    its row there.
+
+    Raises `InputError` as `save_correction` does.
+    """
+    if written is not None:
+        _parse(column, written)
+    place = [row.document_id, row.item, column.name]
+    others = [one for one in kept.get(_HERE, ()) if one[:3] != place]
+    return {**kept, _HERE: others if written is None else [*others, [*place, written]]}
+
+
+def apply_here(kept: Mapping[str, Any], table: Table) -> Table:
+    """The table with what was put right in it alone. Of rows that nothing tells apart, as older
+    tables have them, the first is meant."""
+    known = {(one[0], one[1], one[2]): one[3] for one in kept.get(_HERE, ())}
+    rows = []
+    for row in table.rows:
+        cells = []
+        for column, cell in zip(table.columns, row.cells, strict=True):
+            written = known.pop((row.document_id, row.item, column.name), None)
+            cells.append(cell if written is None else _written(column, written, cell))
+        rows.append(replace(row, cells=tuple(cells)))
+    return replace(table, rows=tuple(rows))
 
 
 def withdraw_correction(library: Library, row: Row, column: Column) -> None:
@@ -73,5 +111,10 @@ def _cell(known: corrections.Known, row: Row, column: Column, cell: Cell) -> Cel
     place = corrections.cell_place(row.document_id, row.item, column.name, column.kind)
     if place not in known:
         return cell
-    parsed = values.parse_value(column.kind, known[place], column.choices)
-    return Cell(parsed.value, known[place], cell.sources, (), corrected=True)
+    return _written(column, known[place], cell)
+
+
+def _written(column: Column, written: str, cell: Cell) -> Cell:
+    """What a person wrote, beside the quotes of what was read."""
+    parsed = values.parse_value(column.kind, written, column.choices)
+    return Cell(parsed.value, written, cell.sources, (), corrected=True)

@@ -17,6 +17,8 @@ from farside.server.runs.specs import TEXT
 from farside.server.runs.teller import Emit, Teller
 from farside.work.judging.comparing import aspects, versions
 from farside.work.judging.comparing.compare import compare_desk
+from farside.work.judging.digests.digest import tabulate_digest
+from farside.work.judging.digests.write import digest_documents
 from farside.work.judging.ranking import drafting, rubric
 from farside.work.judging.ranking.rank import RankingManner, draft_rubric, rank_desk
 from farside.work.judging.summarise import Brief, summarise_documents, tabulate_summary
@@ -54,8 +56,12 @@ def run_comparison(settings: Settings, spec: CompareSpec, emit: Emit) -> dict[st
 
 
 def run_summary(settings: Settings, spec: SummariseSpec, emit: Emit) -> dict[str, Any] | None:
-    """A summary, a row for each of its sentences."""
+    """A summary, a row for each of its sentences; or the documents in another form."""
     brief = Brief(spec.length, spec.reader, spec.language)
+    if spec.form != "summary":
+        tell, options = Teller(emit, ()), spec.options()
+        digest = digest_documents((), spec.form, brief, spec.number, options, settings, tell)
+        return Hears(settings, spec.run, emit).end(tabulate_digest(digest))
     made = summarise_documents((), brief, spec.options(), settings, Teller(emit, ()))
     return Hears(settings, spec.run, emit).end(tabulate_summary(made)) | {TEXT: made.text}
 

@@ -112,6 +112,10 @@ class CompareSpec(DocumentsSpec):
 
 
 class SummariseSpec(DocumentsSpec):
+    """A spec of before there were forms is one of a summary."""
+
+    form: Literal["summary", "briefing", "faq", "cards"] = "summary"
+    number: int | None = None
     length: int
     reader: str = ""
     language: str = ""
