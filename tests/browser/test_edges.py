@@ -26,8 +26,8 @@ def test_an_address_at_which_nothing_is_says_so(serve: Serve, page: Page, watche
     ):
         page.goto(f"{server.url}/{view}")
         expect(page.get_by_role("heading", name=title)).to_be_visible()
-    page.get_by_role("main").get_by_role("link", name="Tables").click()
-    expect(page.get_by_role("heading", name="Tables")).to_be_visible()
+    page.get_by_role("main").get_by_role("link", name="Make").click()
+    expect(page.get_by_role("heading", name="Make")).to_be_visible()
 
 
 def test_long_names_and_questions_stay_in_their_place(

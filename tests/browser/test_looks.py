@@ -52,7 +52,7 @@ LOOKS = (
 VIEWS = {
     "": (".suggestion", ".meter .facts"),
     "library": (".file-name",),
-    "tables": (".starter:enabled",),
+    "make": (".starter:enabled",),
     "conversations": (".card-link",),
     "notes": (".note-card",),
     "jobs": (".job",),
@@ -112,7 +112,7 @@ def test_every_view(server: Served, seen: tuple[Page, Look], shots: Path) -> Non
         at_rest(page)
         page.screenshot(path=shots / f"{look.name}-{view or 'ask'}.png")
         _sound(page, look, view)
-    page.goto(f"{server.url}/tables")
+    page.goto(f"{server.url}/make")
     page.locator(".card-link").first.click()
     page.locator("td.flag .cell-button").focus()
     page.screenshot(path=shots / f"{look.name}-table.png")

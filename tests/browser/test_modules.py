@@ -192,12 +192,48 @@ def test_a_summary_is_told_as_its_table_has_it(open_page: Page) -> None:
         {"shown": "", "flags": [], "sources": []},
     ]
     rows = [{"cells": [cell]} for cell in cells]
-    made = open_page.evaluate(CALL, ["/web/js/tables/summary.js", "told", [{"rows": rows}]])
+    made = open_page.evaluate(CALL, ["/web/js/tables/written.js", "told", [{"rows": rows}]])
     assert [(one["supported"], one["citations"]) for one in made["sentences"]] == [
         (True, [1]),
         (False, [1, 2]),
     ]
     assert made["citations"] == sources
+
+
+@pytest.mark.parametrize(
+    ("kinds", "first"),
+    [
+        (["invoice", "receipt", "CV"], ["extract", "expenses"]),
+        (["CV", "CV"], ["extract", "rank"]),
+        (["CV"], ["extract"]),  # one alone cannot be ranked
+        (["contract", "contract", None], ["briefing", "compare"]),
+        ([None], []),
+    ],
+)
+def test_what_fits_most_of_the_documents_stands_first(
+    open_page: Page, kinds: list[str | None], first: list[str]
+) -> None:
+    script = """async (kinds) => {
+        const { fitting } = await import("/web/js/make/kinds.js");
+        const ids = kinds.map((_, at) => `d${at}`);
+        return fitting(ids, new Map(ids.map((id, at) => [id, { id, kind: kinds[at] }])));
+    }"""
+    assert open_page.evaluate(script, kinds) == first
+
+
+def test_expenses_are_made_of_the_invoices_of_a_choice(open_page: Page) -> None:
+    """Where nobody said more; a ranking of documents that are no CVs is of all of them."""
+    script = """async () => {
+        const { narrowed } = await import("/web/js/make/kinds.js");
+        const documents = new Map(["invoice", "paper"].map((kind) => [kind, { id: kind, kind }]));
+        const of = (thing) => narrowed(thing, { kind: "all" }, documents, new Map());
+        return ["expenses", "rank", "cards"].map(of);
+    }"""
+    assert open_page.evaluate(script) == [
+        {"kind": "picks", "ids": ["invoice"]},
+        {"kind": "all"},
+        {"kind": "all"},
+    ]
 
 
 @pytest.mark.parametrize(
@@ -242,6 +278,11 @@ def test_a_summary_is_told_as_its_table_has_it(open_page: Page) -> None:
             {"kind": "summarise", "spec": {"length": 90, "reader": "", "language": "zh"}},
             None,
             {"length": 90, "language": "zh"},
+        ),
+        (
+            {"kind": "summarise", "spec": {"form": "cards", "number": 7, "length": 150}},
+            None,
+            {"number": 7},
         ),
     ],
 )

@@ -68,7 +68,7 @@ def test_from_cvs_to_the_sentence_behind_a_score(
     drop(page, CVS)
     expect(page.locator(".view-head .note")).to_have_text("16 documents", timeout=60_000)
 
-    page.get_by_role("link", name="Tables").click()
+    page.get_by_role("link", name="Make").click()
     page.get_by_role("button", name="Ranking").click()
     form = page.get_by_role("dialog")
     form.get_by_role("textbox", name="Job description").fill(JOB)

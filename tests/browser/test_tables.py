@@ -32,7 +32,7 @@ def test_a_table_is_made_checked_put_right_and_saved(
     with server.client() as client:
         for at in range(PEOPLE):
             client.add(f"{at}.md", person(at), "People")
-    page.goto(f"{server.url}/tables")
+    page.goto(f"{server.url}/make")
     page.get_by_role("button", name="Table of facts").click()
     page.get_by_role("dialog").get_by_label("Columns").fill("name")
     page.get_by_role("button", name="Begin").click()
@@ -77,7 +77,7 @@ def test_a_ranking_by_a_rubric_that_a_person_edits(
     ]
     page.locator("[data-pick=files]").first.set_input_files(files)
     expect(page.locator(".view-head .note")).to_have_text("3 documents")
-    page.get_by_role("link", name="Tables").click()
+    page.get_by_role("link", name="Make").click()
     page.get_by_role("button", name="Ranking").click()
     form = page.get_by_role("dialog")
     form.get_by_role("radio", name="By my own criteria").check()
@@ -109,7 +109,7 @@ def test_expenses_are_looked_at_confirmed_and_claimed(
     with server.client() as client:
         client.add("Oslo/a.xml", made.cii().encode())
         client.add("Rome/b.xml", made.cii().encode() + b"\n")
-    page.goto(f"{server.url}/tables")
+    page.goto(f"{server.url}/make")
     page.get_by_role("button", name="Expenses").click()
     page.get_by_role("button", name="Begin").click()
     rows = page.locator(".sourced tbody tr")

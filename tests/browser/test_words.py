@@ -8,6 +8,7 @@ from pathlib import Path
 
 from farside.work.invoices import fields
 from farside.work.judging.comparing import versions
+from farside.work.judging.digests import digest
 from farside.work.judging.ranking import rank, rubric
 
 _FOLDER = Path(__file__).parents[2] / "farside" / "web" / "js" / "words"
@@ -33,6 +34,7 @@ def test_columns_and_values_of_the_server_s_own_tables_have_words() -> None:
     columns = [
         *fields.COLUMNS,
         *versions.COLUMNS,
+        *(column for columns in digest.COLUMNS.values() for column in columns),
         *(one for one in rank.ranking_columns(some) if one.name != "Python"),
     ]
     names = {one.name for one in columns} | {"date", "event", "sentence", "source", "translation"}

@@ -105,6 +105,7 @@ def _looked_up(
     read = preferences.document_readings(library, spec["model"])
     kept = sum(read[one["id"]].done for one in chosen if one["id"] in read)
     spec["documents"], spec["collection"] = sorted(wanted), None
+    spec["make"] = body.make
     if not body.notes:
         return spec, facts, kept
     count, changed = notes.count_notes(library)

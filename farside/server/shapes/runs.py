@@ -45,8 +45,10 @@ class AskedBody(ChoiceBody):
 
 
 class PlanBody(AskedBody):
-    """`notes`: the person's own are asked too."""
+    """`notes`: the person's own are asked too. `make`: tell the seconds of everything that can be
+    made of the documents, instead."""
 
+    make: bool = False
     strategy: Strategy | None = None
     notes: bool = False
 
@@ -156,6 +158,7 @@ class PlanShape(BaseModel):
     scan: PlanFigures | None = None
     full: PlanFigures | None = None
     auto: Literal["full", "scan"] | None = None
+    making: dict[str, float | None] | None = None
     skipped: list[dict[str, Any]] = []
     problems: list[str] = []
 

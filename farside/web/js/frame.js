@@ -18,14 +18,14 @@ import { Conversations } from "./views/conversations.js";
 import { Jobs } from "./views/jobs.js";
 import { Library } from "./views/library.js";
 import { Login } from "./views/login.js";
+import { MakeView } from "./views/make.js";
 import { Notes } from "./views/notes.js";
 import { Proof } from "./views/proof.js";
 import { SettingsView } from "./views/settings.js";
-import { Tables } from "./views/tables.js";
 import { t } from "./words/words.js";
 
 const NAV = [
-  ["/", "ask", "ask"], ["/library", "library", "library"], ["/tables", "tables", "table"], ["/conversations", "conversations", "talks"],
+  ["/", "ask", "ask"], ["/library", "library", "library"], ["/make", "make", "spark"], ["/conversations", "conversations", "talks"],
   ["/notes", "notes", "note"], ["/jobs", "jobs", "jobs"], ["/proof", "proof", "proof"], ["/settings", "settings", "settings"],
 ];
 
@@ -54,8 +54,8 @@ export function Frame() {
 /** The name and the view of an address. */
 function viewOf({ path, query }) {
   if (path === "/library") return ["library", html`<${Library} key=${query.get("collection")} collection=${query.get("collection")} />`];
-  const table = /^\/tables(?:\/([^/]+))?$/.exec(path);
-  if (table) return ["tables", html`<${Tables} id=${table[1]} />`];
+  const make = /^\/(make|tables)(?:\/([^/]+))?$/.exec(path);
+  if (make) return ["make", html`<${MakeView} id=${make[2]} old=${make[1] === "tables"} />`];
   if (path === "/conversations") return ["conversations", html`<${Conversations} />`];
   if (path === "/notes") return ["notes", html`<${Notes} wanted=${query.get("note")} />`];
   if (path === "/jobs") return ["jobs", html`<${Jobs} />`];

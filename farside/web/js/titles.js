@@ -1,6 +1,6 @@
 /** What a run is called, in the person's language: a question by itself, anything else by what it is about. */
 import { shownName } from "./names.js";
-import { KINDS } from "./tables/forms.js";
+import { made } from "./make/kinds.js";
 import { get } from "./store.js";
 import { number, parted } from "./text.js";
 import { t } from "./words/words.js";
@@ -12,7 +12,7 @@ export function titled(run) {
   if (kind === "read") return spec.collection ?? t("jobs.read", { n: number(count(spec)) });
   if (kind === "eval") return `${t("jobs.eval", { name: parted(spec.model ?? "").name })} · ${t.known(`task.${spec.task}`) ? t(`task.${spec.task}`) : spec.task}`;
   if (kind === "pull") return t("jobs.pull", { name: parted(spec.model ?? "").name });
-  if (KINDS.includes(kind)) return cut(wanted(run)) || `${t(`table.${kind}`)} · ${about(spec)}`;
+  if (made(run)) return cut(wanted(run)) || `${t(`table.${made(run)}`)} · ${about(spec)}`;
   return title;
 }
 

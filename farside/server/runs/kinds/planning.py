@@ -12,6 +12,7 @@ from farside.server.runs.kinds.typed_specs import PlanSpec
 from farside.server.runs.teller import Emit
 from farside.types import ignore
 from farside.work import json_form
+from farside.work.judging.predict_making import predict_making
 from farside.work.planning import predict_reading
 
 _REMOTE = ("remote:", "scripted:")
@@ -22,10 +23,12 @@ def run_planning(
     spec: PlanSpec,
     emit: Emit,  # noqa: ARG001
 ) -> dict[str, Any] | None:
-    """The plan as `farside plan --json` gives it, or why it is not known."""
+    """The plan as `farside plan --json` gives it, or what making takes, or why it is not known."""
     why = why_plan_unknown(settings, spec.model)
     if why:
         return {"known": False, "why": why}
+    if spec.make:
+        return {"known": True, "making": dict(predict_making(settings, spec.options()))}
     return {
         "known": True,
         **json_form.outlook_as_plain(predict_reading(settings, (), spec.options(), ignore)),

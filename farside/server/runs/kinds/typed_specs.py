@@ -76,7 +76,10 @@ class AskSpec(DocumentsSpec):
 
 
 class PlanSpec(DocumentsSpec):
+    """`make`: what it takes to make something of the documents, instead of to ask."""
+
     model: str
+    make: bool = False
 
 
 class ColumnSpec(BaseModel):

@@ -3,6 +3,7 @@ import { html, useEffect, useRef, useState } from "../ui.js";
 import { shownName } from "../names.js";
 import { Icon } from "../parts/icons.js";
 import { IconButton, Prompt } from "../parts/basics.js";
+import { Make } from "../make/menu.js";
 import { inline, markdown } from "../markdown.js";
 import { canNote } from "../notes/news.js";
 import { noteAnswer } from "../notes/write.js";
@@ -111,6 +112,7 @@ function Doubts({ answer }) {
 function Foot({ answer, run }) {
   const [open, change] = useState(false);
   const { coverage } = answer;
+  const cited = [...new Set((answer.found ? answer.citations : answer.closest).map((one) => one.document_id))];
   const look = coverage.complete ? "coverage complete" : "coverage partial";
   const key = answer.strategy === "retrieve" ? "coverage.windows" : coverage.pages_partly ? "coverage.partly" : "coverage.pages";
   const values = {
@@ -126,6 +128,7 @@ function Foot({ answer, run }) {
     ${answer.id && html`<a class="icon-button" href=${`/api/answers/${answer.id}/export?language=${language()}`} aria-label=${t("answer.page")} title=${t("answer.page")}><${Icon} name="download" size=${17} /></a>
       <${Mark} answer=${answer} />`}
     ${run && answer.table_rows > 0 && html`<${Save} path=${`/api/runs/${encodeURIComponent(run)}`} kind="ask" />`}
+    ${cited.length > 0 && html`<${Make} bare scope=${{ kind: "picks", ids: cited }} />`}
     ${open && html`<${Ledger} answer=${answer} run=${run} onClose=${() => change(false)} />`}
   </footer>`;
 }

@@ -70,7 +70,7 @@ function times({ read_seconds: read, how: bounds }, how) {
   return html`<span>${t("plan.first", { read: duration(read), time: duration(question) })}</span>`;
 }
 
-function fetching() {
+export function fetching() {
   const { models, settings } = get();
   const model = models.find((one) => one.name === settings?.model);
   return model && model.state !== "ready" && html`<span>${t("plan.fetch", { size: bytes(model.bytes), name: model.title })}</span>`;

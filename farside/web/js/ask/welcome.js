@@ -4,6 +4,7 @@ import * as api from "../api.js";
 import { Bar } from "../parts/basics.js";
 import { Arrival, useArrival } from "../library/arrival.js";
 import { Guides } from "./guide.js";
+import { Make } from "../make/menu.js";
 import { Icon } from "../parts/icons.js";
 import { Pickers } from "../library/pickers.js";
 import { get, put, useStore } from "../store.js";
@@ -25,6 +26,7 @@ export function Welcome({ scope, onScope, onAsk }) {
   return html`<div class="hero"><h1 tabindex="-1">${t("welcome.ask")}</h1>
     ${arrived ? html`<${Arrival} sum=${sum} onScope=${onScope} onAsk=${suggested.length ? null : onAsk} />`
       : scope.kind !== "notes" && html`<${Guides} scope=${scope} onScope=${onScope} onAsk=${onAsk} asks=${!suggested.length} />`}
+    ${scope.kind !== "notes" && html`<div class="row"><${Make} scope=${scope} /><span class="note">${t("make.says")}</span></div>`}
     <${Suggestions} shown=${suggested} onAsk=${onAsk} /></div>`;
 }
 

@@ -11,6 +11,8 @@ const DRAWN = {
   rank: "M5 20V12h4v8M10 20V5h4v15M15 20V9h4v11M3 20h18",
   columns: "M4 4h6v16H4zM14 4h6v16h-6z",
   lines: "M4 6h16M4 11h16M4 16h10",
+  brief: "M5 4h10l4 4v12H5zM8 11h8M8 15h5",
+  cards: "M7 4h13v10H7zM4 8v12h13v-2",
   clock: "M12 4a8 8 0 1 0 0 16a8 8 0 0 0 0-16M12 8v4l3 2",
   translate: "M4 6h10M9 3v3M6 6c1 4 4 6.5 7 8M12 6c-1 4-4 7-8 9M13 21l4-10l4 10M14.5 17.5h5",
   proof: "M4 4h16v16H4zM4 9.3h16M4 14.6h16M9.3 4v16M14.6 4v16",

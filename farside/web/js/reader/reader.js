@@ -1,6 +1,7 @@
 /** The document beside the answer, at the right page, with the exact words marked. n and p step through citations. */
 import { html, useEffect, useLayoutEffect, useRef, useState } from "../ui.js";
 import { Origin } from "../bring/origin.js";
+import { Make } from "../make/menu.js";
 import { IconButton, Menu, Spinner } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
 import { useWidth } from "../parts/narrow.js";
@@ -121,7 +122,7 @@ function Top({ reader, id, name, marked, page }) {
       <${IconButton} icon="right" label=${t("reader.next")} onClick=${() => turn(1)} /></div>`}
     ${!isPart(id) && html`<${IconButton} icon="link" label=${t(marked ? "reader.link" : "reader.link.page")} onClick=${link} />`}
     ${marked && html`<${Menu} label=${t("reader.more")} actions=${fitting(marked).map(({ key, icon, run }) => ({ label: t(key), icon, run: () => run(marked) }))} />`}
-    ${!isPart(id) && html`<a class="icon-button" href=${originalOf(id)} download aria-label=${t("reader.original")} title=${t("reader.original")}><${Icon} name="download" /></a>`}
+    ${!isPart(id) && html`<${Make} bare scope=${{ kind: "picks", ids: [id] }} /><a class="icon-button" href=${originalOf(id)} download aria-label=${t("reader.original")} title=${t("reader.original")}><${Icon} name="download" /></a>`}
     <${IconButton} icon="close" label=${t("reader.close")} onClick=${closeReader} />
   </header>`;
 }

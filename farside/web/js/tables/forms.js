@@ -9,10 +9,11 @@ import { go } from "../router.js";
 import { get, put, useStore } from "../store.js";
 import { toast } from "../toasts.js";
 import { t } from "../words/words.js";
+import { asRun } from "../make/kinds.js";
+import { useMinutes } from "../make/minutes.js";
 import { Rubric, usable } from "./rubric.js";
 
-export const KINDS = ["extract", "expenses", "rank", "compare", "summarise", "timeline", "translate"];
-export const ICONS = { extract: "proof", expenses: "coins", rank: "rank", compare: "columns", summarise: "lines", timeline: "clock", translate: "translate" };
+export { ICONS } from "../make/kinds.js";
 
 const SPOKEN = ["en", "zh"];
 const NAMED = 8; // documents whose order is told
@@ -24,15 +25,24 @@ const BLANK = {
   rank: { job: "", rubric: null, blind: true },
   compare: { aspects: "", versions: false },
   summarise: { length: 150, reader: "", language: "" },
+  briefing: { length: 150, reader: "", language: "" },
+  faq: { number: 10 },
+  cards: { number: 20 },
   timeline: {},
   translate: { to: "en" },
 };
+
+const long = ({ length }) => Number(length) >= 20 && Number(length) <= 1000;
+const some = ({ number: n }) => Number.isInteger(Number(n)) && n >= 1 && n <= 200;
 
 /** Whether enough is filled in. */
 const READY = {
   translate: (given, count) => count === 1,
   rank: (given) => (given.rubric ? usable(given.rubric) : given.job.trim() !== ""),
-  summarise: (given) => Number(given.length) >= 20 && Number(given.length) <= 5000,
+  summarise: long,
+  briefing: long,
+  faq: some,
+  cards: some,
 };
 
 /** `given` fills the fields as an earlier run had them, and `scope` is what that one read. */
@@ -45,16 +55,17 @@ export function Form({ kind, given: { scope, ...given } = {}, onClose }) {
   const ids = idsOf(about, documents);
   const count = ids.length;
   const ready = count > 0 && (READY[kind]?.(fields, count) ?? true);
+  const minutes = useMinutes(about, count);
   const change = (values) => fill({ ...fields, ...values });
   const begin = async (event) => {
     event.preventDefault();
     work(true);
     try {
       const sent = { ...fields, ...(fields.rubric && { job: "" }), ...(fields.versions && { aspects: "" }) };
-      const run = await api.post("/api/runs", { kind, ...wire(about), ...sent, ...(kind === "summarise" ? { length: Number(fields.length) } : {}) });
+      const run = await api.post("/api/runs", { ...asRun(kind), ...wire(about), ...sent, ...counted(fields) });
       put("runs", [[run.id, run]]);
       onClose();
-      go(`/tables/${run.id}`);
+      go(`/make/${run.id}`);
     } catch (error) {
       toast(error);
       work(false);
@@ -65,10 +76,13 @@ export function Form({ kind, given: { scope, ...given } = {}, onClose }) {
     <div class="row"><${Scope} scope=${about} onChange=${choose} />${kind === "translate" && count !== 1 && html`<span class="note">${t("translate.one")}</span>`}</div>
     <${Fields} kind=${kind} fields=${fields} onChange=${change} />
     ${fields.versions && count > 1 && ["all", "picks"].includes(about.kind) && html`<p class="note">${t("versions.order", { names: inOrder(ids) })}</p>`}
-    <div class="row end"><button type="button" class="button" onClick=${onClose}>${t("cancel")}</button>
+    <div class="row end"><span class="note grow" aria-live="polite">${count > 0 && minutes(kind)}</span><button type="button" class="button" onClick=${onClose}>${t("cancel")}</button>
       <button class="button primary" disabled=${!ready || busy}>${t("table.begin")}</button></div>
   </form><//>`;
 }
+
+/** What a field gives as text, and the server takes as a number. */
+const counted = (fields) => Object.fromEntries(["length", "number"].filter((name) => name in fields).map((name) => [name, Number(fields[name])]));
 
 /** Documents by name, as many as there is room for. */
 function inOrder(ids) {
@@ -81,7 +95,8 @@ function Fields({ kind, fields, onChange }) {
     <${Tick} label=${t("table.each")} value=${fields.rows === "each"} onChange=${(each) => onChange({ rows: each ? "each" : "document" })} />`;
   if (kind === "compare") return html`${!fields.versions && html`<${Text} label=${t("table.aspects")} hint=${t("table.aspects.hint")} value=${fields.aspects} onChange=${(aspects) => onChange({ aspects })} />`}
     <${Tick} label=${t("table.versions")} value=${fields.versions} onChange=${(versions) => onChange({ versions })} />`;
-  if (kind === "summarise") return html`<label class="field"><span>${t("table.length")}</span><input class="input" type="number" min="20" max="5000" value=${fields.length} onInput=${(event) => onChange({ length: event.target.value })} /></label>
+  if (kind === "faq" || kind === "cards") return html`<${Amount} label=${t(`table.${kind}.number`)} name="number" least=${1} most=${200} fields=${fields} onChange=${onChange} />`;
+  if (kind === "summarise" || kind === "briefing") return html`<${Amount} label=${t("table.length")} name="length" least=${20} most=${1000} fields=${fields} onChange=${onChange} />
     <${Text} label=${t("table.reader")} hint=${t("table.reader.hint")} value=${fields.reader} onChange=${(reader) => onChange({ reader })} short />
     <${Chosen} label=${t("table.language")} value=${fields.language} options=${["", ...SPOKEN]} onChange=${(language) => onChange({ language })} />`;
   if (kind === "translate") return html`<${Chosen} label=${t("translate.to")} value=${fields.to} options=${SPOKEN} onChange=${(to) => onChange({ to })} />`;
@@ -98,6 +113,9 @@ function Ranked({ fields, onChange }) {
       : html`<${Text} label=${t("rank.job")} hint=${t("rank.job.hint")} value=${fields.job} onChange=${(job) => onChange({ job })} tall />`}
     <${Tick} label=${t("rank.blind")} value=${fields.blind} onChange=${(blind) => onChange({ blind })} />`;
 }
+
+const Amount = ({ label, name, least, most, fields, onChange }) => html`<label class="field"><span>${label}</span>
+  <input class="input" type="number" min=${least} max=${most} value=${fields[name]} onInput=${(event) => onChange({ [name]: event.target.value })} /></label>`;
 
 function Text({ label, hint, value, onChange, tall = false, short = false }) {
   const shared = { value, placeholder: hint, onInput: (event) => onChange(event.target.value) };

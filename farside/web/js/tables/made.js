@@ -3,6 +3,7 @@ import { html, useEffect, useState } from "../ui.js";
 import * as api from "../api.js";
 import { OVER, useRun } from "../ask/live.js";
 import { Working } from "../ask/working.js";
+import { made, WRITTEN } from "../make/kinds.js";
 import { Gone, Head, Spinner } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
 import { put, useStore } from "../store.js";
@@ -14,11 +15,17 @@ import { t } from "../words/words.js";
 import { given } from "./again.js";
 import { Form } from "./forms.js";
 import { Save } from "./save.js";
-import { Summary } from "./summary.js";
 import { own, Table } from "./table.js";
+import { Written } from "./written.js";
 
 /** Whether the columns are the server's, not those that somebody named. */
 const fixed = ({ kind, spec }) => kind !== "extract" && (kind !== "compare" || spec.versions);
+/** "12 rows", "10 cards". */
+export function countOf(run, n) {
+  const key = `rows.${made(run)}`;
+  return t(t.known(key) ? key : "table.rows", { n: number(n) });
+}
+
 const path = (id) => `/api/runs/${encodeURIComponent(id)}`;
 
 export function Made({ id }) {
@@ -27,7 +34,7 @@ export function Made({ id }) {
   useEffect(() => {
     if (!run) api.get(path(id)).then((found) => put("runs", [[id, found]]), miss);
   }, [id]);
-  if (missing) return html`<${Gone} what="table" to="/tables" name=${t("nav.tables")} />`;
+  if (missing) return html`<${Gone} what="table" to="/make" name=${t("nav.make")} />`;
   if (!run) return html`<div class="view"><${Spinner} /></div>`;
   return OVER.includes(run.state) ? html`<${Whole} key=${run.attempt} run=${run} />` : html`<${Growing} run=${run} />`;
 }
@@ -35,7 +42,7 @@ export function Made({ id }) {
 function Growing({ run }) {
   const { live, online } = useRun(run.id);
   const stop = () => api.post(`${path(run.id)}/stop`).then(replied, toast);
-  return html`<div class="view made"><${Head} title=${titled(run)} note=${t(`table.${run.kind}`)} />
+  return html`<div class="view made"><${Head} title=${titled(run)} note=${t(`table.${made(run)}`)} />
     <${Working} live=${live} online=${online} onStop=${stop} stopping=${run.state === "stopping"} bare />
     ${live.table && html`<${Table} fixed=${fixed(run)} table=${live.table} label=${titled(run)} />`}</div>`;
 }
@@ -55,25 +62,28 @@ function Whole({ run }) {
   };
   const resume = () => api.post(`${path(run.id)}/resume`).then(replied, toast);
   const rows = table?.rows.length > 0;
+  const thing = made(run);
+  const written = WRITTEN.includes(thing);
+  const sheet = rows && html`<${Table} fixed=${fixed(run)} table=${table} label=${titled(run)} onCorrect=${correct} /><p class="note">${t("table.how")}</p>`;
   return html`<div class="view made">
     <${Head} title=${titled(run)} note=${facts(run, table)}>
       ${run.state !== "finished" && html`<button type="button" class="button" onClick=${resume}><${Icon} name="retry" size=${16} />${t("jobs.resume")}</button>`}
       <button type="button" class="button" onClick=${() => ask(true)}><${Icon} name="pen" size=${16} />${t(run.kind === "rank" ? "rank.edit" : "table.again")}</button>
-      ${rows && html`<${Save} path=${path(run.id)} kind=${run.kind} />`}<//>
+      ${rows && html`<${Save} path=${path(run.id)} kind=${made(run)} />`}<//>
     ${run.error && html`<p class="bad">${problem(run.error)}</p>${details(run.error) && html`<p class="note">${details(run.error)}</p>`}`}
     ${rows && run.state !== "finished" && html`<p class="note"><${Icon} name="warn" size=${15} /> ${t("table.partial")}</p>`}
-    ${run.kind === "summarise" && rows && html`<${Summary} table=${table} />`}
+    ${written && rows && html`<${Written} thing=${thing} table=${table} />`}
     ${!table && html`<${Spinner} />`}
-    ${rows && html`<${Table} fixed=${fixed(run)} table=${table} label=${titled(run)} onCorrect=${correct} /><p class="note">${t("table.how")}</p>`}
+    ${rows && (written ? html`<details class="behind"><summary>${t("table.behind")}</summary>${sheet}</details>` : sheet)}
     ${table && !rows && html`<p class="note">${t("table.no-rows")}</p>`}
     ${table && html`<${Notes} table=${table} fixed=${fixed(run)} />`}
-    ${again && html`<${Form} kind=${run.kind} given=${given(run, table)} onClose=${() => ask(false)} />`}
+    ${again && html`<${Form} kind=${thing} given=${given(run, table)} onClose=${() => ask(false)} />`}
   </div>`;
 }
 
 function facts(run, table) {
   const failed = table?.rows.filter((row) => row.problem).length;
-  return [t(`table.${run.kind}`), table?.rows.length && t("table.rows", { n: number(table.rows.length) }), table?.flagged && t("table.flagged", { n: number(table.flagged) }), failed && t("table.failed", { n: number(failed) })].filter(Boolean).join(" · ");
+  return [t(`table.${made(run)}`), table?.rows.length && countOf(run, table.rows.length), table?.flagged && t("table.flagged", { n: number(table.flagged) }), failed && t("table.failed", { n: number(failed) })].filter(Boolean).join(" · ");
 }
 
 function Notes({ table, fixed }) {

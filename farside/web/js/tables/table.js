@@ -24,6 +24,7 @@ export function Table({ table, label, fixed = false, onCorrect }) {
   const body = useRef();
   const clicked = useTwice(onCorrect && ((at) => edit({ at })));
   const back = useRef(null);
+  const ranked = fixed && table.columns[0]?.name === "rank"; // the rank stays beside the document
   const items = table.rows.some((row) => row.item);
   useLayoutEffect(() => {
     if (editing || !back.current) return;
@@ -46,12 +47,36 @@ export function Table({ table, label, fixed = false, onCorrect }) {
         onBack=${() => onCorrect(table.rows[y], table.columns[x].name, null)} />`);
   const head = (one, x) => html`<th scope="col" title=${one.about} aria-sort=${by?.column === x ? (by.down ? "descending" : "ascending") : undefined}>
     <button type="button" class="sort" onClick=${() => sort(next(by, x))}>${fixed ? own("column", one.name) : one.name}${by?.column === x && html`<${Icon} name=${by.down ? "down" : "up"} size=${13} />`}</button></th>`;
+  const [box, more, measure] = useEdge(table);
   return html`${onCorrect && (marked || table.rows.some(waits)) && html`<label class="tick"><input type="checkbox" checked=${marked} onChange=${(event) => only(event.target.checked)} />${t("table.marked")}</label>`}
-    <div class="scroll-x tall" tabindex="0" role="region" aria-label=${label}>
-    <table class="table sourced ${fixed && table.columns[0]?.name === "rank" ? "ranked" : ""}" onKeyDown=${walk} onClick=${clicked}>
+    <div class="scroll-x tall ${more ? "more" : ""}" tabindex="0" role="region" aria-label=${label} ref=${box} onScroll=${measure}>
+    <table class="table sourced ${ranked ? "ranked" : ""}" onKeyDown=${walk} onClick=${clicked}>
       <thead><tr><th scope="col">${t("table.document")}</th>${items && html`<th scope="col">${t("table.item")}</th>`}${table.columns.map(head)}</tr></thead>
       <tbody ref=${body}>${shown.map((y) => html`<${Line} key=${`${table.rows[y].document_id}/${table.rows[y].item}/${y}`} row=${table.rows[y]} items=${items} draw=${(cell, x) => draw(cell, y, x)} />`)}</tbody>
     </table></div>`;
+}
+
+const EDGE = 4; // pixels that are no more of a table
+
+/** The box of a wide table, and whether more of it is to the right. When the reader closes, the box is where it was
+ * before that took room. */
+function useEdge(table) {
+  const box = useRef();
+  const [more, tell] = useState(false);
+  const before = useRef(0);
+  const reading = useStore((state) => Boolean(state.reader));
+  const measure = () => box.current && tell(box.current.scrollWidth - box.current.clientWidth - box.current.scrollLeft > EDGE);
+  useLayoutEffect(() => {
+    if (reading) before.current = box.current.scrollLeft;
+    else box.current.scrollLeft = before.current;
+  }, [reading]);
+  useLayoutEffect(() => {
+    measure();
+    const watch = new ResizeObserver(measure);
+    watch.observe(box.current);
+    return () => watch.disconnect();
+  }, [table]);
+  return [box, more, measure];
 }
 
 function Line({ row, items, draw }) {

@@ -2,9 +2,9 @@
 import { html, useState } from "../ui.js";
 import * as api from "../api.js";
 import { amount, stageName } from "../ask/working.js";
+import { made } from "../make/kinds.js";
 import { Bar, Confirm, Empty, Head, IconButton } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
-import { KINDS } from "../tables/forms.js";
 import { put, useStore } from "../store.js";
 import { LIVE, replied } from "../sync.js";
 import { ago, details, duration, number, problem } from "../text.js";
@@ -45,18 +45,18 @@ function Job({ run }) {
   const live = LIVE.includes(state);
   const share = progress?.total ? progress.done / progress.total : null;
   const title = titled(run);
-  const to = KINDS.includes(run.kind) ? `/tables/${run.id}` : run.conversation ? `/c/${run.conversation}` : run.kind === "eval" && run.result?.evaluation ? `/proof?run=${encodeURIComponent(run.result.evaluation)}` : null;
+  const to = made(run) ? `/make/${run.id}` : run.conversation ? `/c/${run.conversation}` : run.kind === "eval" && run.result?.evaluation ? `/proof?run=${encodeURIComponent(run.result.evaluation)}` : null;
   return html`<article class="card job" data-state=${state}>
     <div class="card-main">
       <h3 class="ellipsis">${to ? html`<a href=${to}>${title}</a>` : title}</h3>
-      <p class="note">${t(`kind.${run.kind}`)} · <span class="run-state ${state}">${t(`run.${state}`)}</span> · ${words(run)}</p>
+      <p class="note">${t(`${made(run) ? "table" : "kind"}.${made(run) ?? run.kind}`)} · <span class="run-state ${state}">${t(`run.${state}`)}</span> · ${words(run)}</p>
       ${state === "running" && html`<${Bar} share=${share} label=${title} />`}
       ${run.error && html`<p class="bad">${problem(run.error)}</p>${details(run.error) && html`<p class="note">${details(run.error)}</p>`}`}
     </div>
     <div class="row">
       ${live && html`<button type="button" class="button small" disabled=${state === "stopping"} onClick=${() => act(run, "stop")}><${Icon} name="stop" size=${15} />${t("working.stop")}</button>`}
       ${(state === "stopped" || state === "failed") && html`<button type="button" class="button small" onClick=${() => act(run, "resume")}><${Icon} name="retry" size=${15} />${t("jobs.resume")}</button>`}
-      ${!live && html`<${IconButton} icon="close" size=${18} label=${t("jobs.forget", { name: title })} onClick=${() => (KINDS.includes(run.kind) ? ask(true) : act(run, "remove"))} />`}
+      ${!live && html`<${IconButton} icon="close" size=${18} label=${t("jobs.forget", { name: title })} onClick=${() => (made(run) ? ask(true) : act(run, "remove"))} />`}
     </div>
     ${asking && html`<${Confirm} title=${t("jobs.forget.title", { name: title })} text=${t("jobs.forget.says")} action=${t("delete")} onYes=${() => act(run, "remove")} onClose=${() => ask(false)} />`}
   </article>`;

@@ -14,6 +14,7 @@ import { orderOf } from "../library/order.js";
 import { Row } from "../library/row.js";
 import { rowsOf } from "../library/rows.js";
 import { ClearFailed } from "../library/trouble.js";
+import { Make } from "../make/menu.js";
 import { Confirm, Empty, Head } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
 import { go } from "../router.js";
@@ -91,6 +92,7 @@ function Tools({ search, onSearch, chosen, onClear, onCollect, collection }) {
     <${Order} />
     ${chosen.length > 0 && html`<div class="row" role="group" aria-label=${t("library.chosen", { n: number(chosen.length) })}>
       ${may("ask") && html`<button type="button" class="button primary" onClick=${() => about({ kind: "picks", ids: chosen })}><${Icon} name="ask" size=${16} />${t("library.ask", { n: number(chosen.length) })}</button>`}
+      ${may("ask") && html`<${Make} scope=${{ kind: "picks", ids: chosen }} />`}
       ${own && html`<button type="button" class="button" onClick=${() => onCollect(chosen)}><${Icon} name="folder" size=${16} />${t("library.collect")}</button>`}
       ${collection && html`<button type="button" class="button" onClick=${out}><${Icon} name="minus" size=${16} />${t("library.uncollect")}</button>`}
       ${may("edit") && html`<button type="button" class="button danger" onClick=${() => ask(true)}><${Icon} name="trash" size=${16} />${t(own ? "delete" : "shared.out")}</button>`}
