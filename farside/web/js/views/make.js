@@ -13,7 +13,7 @@ import { t } from "../words/words.js";
 
 /** `old`: the address of before, which still opens. */
 export function MakeView({ id, old }) {
-  useEffect(() => void (old && go(id ? `/make/${id}` : "/make", true)), [old, id]);
+  useEffect(() => void (old && go(`/make${id ? `/${id}` : ""}${location.search}`, true, history.state ?? {})), [old, id]);
   return id ? html`<${Made} key=${id} id=${id} />` : html`<${All} />`;
 }
 
