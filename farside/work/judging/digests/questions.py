@@ -179,6 +179,8 @@ def _same(one: Line, other: Line) -> bool:
 def _list_notes(counted: _Counted, windows: int) -> tuple[str, ...]:
     """What was left out, in words."""
     notes = []
+    if not counted.windows:
+        notes.append("The documents have no whole sentences to ask about")
     if lost := counted.proposed - counted.answered:
         notes.append(
             f"{lost} of {counted.proposed} questions that the model wrote were left out: no "
@@ -186,7 +188,7 @@ def _list_notes(counted: _Counted, windows: int) -> tuple[str, ...]:
         )
     if more := counted.answered - len(counted.lines):
         notes.append(f"{more} more were answered and left out: said already, or said less")
-    if counted.windows < windows:
+    if 0 < counted.windows < windows:
         notes.append(
             f"The model was asked about {counted.windows} of {windows} parts of the text: those "
             "with the sentences that code chose, spread over all of it"

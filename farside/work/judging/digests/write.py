@@ -16,6 +16,7 @@ from farside.types import Notify, ignore
 from farside.work.export import write
 from farside.work.export.spreadsheets import without_formula
 from farside.work.judging.digests import briefing, questions
+from farside.work.judging.digests.as_text import is_told, render_docx, render_markdown
 from farside.work.judging.digests.digest import COLUMNS, Digest, Form
 from farside.work.judging.summarise import Brief, parse_language
 from farside.work.session import USUAL, Desk, Options, open_desk
@@ -61,7 +62,10 @@ def digest_desk(at: Desk, form: Form, brief: Brief, number: int | None, notify: 
 
 
 def render_digest(table: Table, suffix: str) -> bytes:
-    """The table of a digest in the format of an ending; cards as .csv are what Anki takes."""
+    """The table in the format of an ending. Of digests, cards as .csv are what Anki takes, and
+    Markdown and Word are text."""
+    if is_told(table) and suffix in (".md", ".docx"):
+        return render_docx(table) if suffix == ".docx" else render_markdown(table)
     if suffix == ".csv" and table.columns == COLUMNS["cards"]:
         return render_cards(table)
     return write.render_table(table, suffix)

@@ -8,6 +8,7 @@ import io
 import json
 import re
 
+import docx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -181,6 +182,29 @@ def test_cards_for_anki_have_their_quotation_and_no_html_of_the_document() -> No
         assert "the &lt;b&gt;harbour" in back
         assert "<b>" not in back
     assert not any(line.startswith("#") for line in rows[3:])
+
+
+def test_answers_are_text_in_word_and_markdown() -> None:
+    with desk({"rivers.md": TEXT}, Teacher()) as at:
+        table = tabulate_digest(make(at, "faq", 3))
+    written = render_digest(table, ".md").decode()
+    name = NAMED.findall(written)[0]
+    said = f"The river {name} carries {RIVERS.index(name) + 1}7 barges"
+    assert f"## How many barges has the river {name}?\n\n- {said}" in written
+    assert f"- \\[1\\] “The river {name} carries" in written
+    paragraphs = [
+        one.text for one in docx.Document(io.BytesIO(render_digest(table, ".docx"))).paragraphs
+    ]
+    assert paragraphs[1:3] == [f"How many barges has the river {name}?", f"{said}. [1]"]
+
+
+def test_a_form_without_sentences_has_no_questions_and_says_why() -> None:
+    with desk({"a.md": "Name: Ann\n\nAge: 7\n"}, Teacher()) as at:
+        made = make(at, "cards", 3)
+    assert (made.lines, made.notes) == (
+        (),
+        ("The documents have no whole sentences to ask about",),
+    )
 
 
 def test_a_table_has_a_row_for_each_card_that_can_be_put_right_alone() -> None:
