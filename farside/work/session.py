@@ -4,7 +4,7 @@ answers are kept."""
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -187,16 +187,23 @@ def open_session(
 
 @contextmanager
 def open_desk(
-    paths: Sequence[str | Path], options: Options, settings: Settings, notify: Notify
+    paths: Sequence[str | Path],
+    options: Options,
+    settings: Settings,
+    notify: Notify,
+    predicted: Callable[[Session], float | None] | None = None,
 ) -> Iterator[Desk]:
     """Open a session as `open_session` does, for work on many documents. The plan is told before
-    anything is read.
+    anything is read, with the seconds of all of it where they are `predicted`, else of the reading.
     """
     with (
         open_session(paths, options, settings, notify) as session,
         closing(Library(settings)) as library,
     ):
-        notify(Planned(session.plan(), session.taken.skipped, session.known.hint))
+        planned = session.plan()
+        whole = predicted(session) if predicted else None
+        told = replace(planned, seconds=whole) if whole else planned
+        notify(Planned(told, session.taken.skipped, session.known.hint))
         yield session.lay_out(library)
 
 

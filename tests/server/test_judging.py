@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from farside.config import Settings
 from farside.reading.text.languages import LANGUAGES
 from farside.server.shapes.tables import SummariseBody
+from farside.work.judging.predict_making import MADE
 from tests.script import YES, script
 from tests.server.served import serving
 
@@ -147,6 +148,8 @@ def test_cards_are_a_table_of_their_own_and_a_file_for_anki(
         run = server.over(server.ok("POST", "/api/runs", body)["id"])
         assert (run["state"], run["title"]) == ("finished", "Study cards"), run["error"]
         path = f"/api/runs/{run['id']}/table"
+        told = server.ok("POST", "/api/plan", {"documents": [document], "make": True})
+        assert (told["documents"], set(told["making"])) == (1, set(MADE))
         (row,) = server.ok("GET", path)["rows"]
         assert [cell["shown"] for cell in row["cells"]] == [CARD, "900 euros"]
         assert row["cells"][1]["quote"].startswith("The rent of the shop")

@@ -3,7 +3,7 @@ that every window, document and sentence of it costs. Rough, from what the engin
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal, get_args
@@ -56,6 +56,11 @@ def predict_making(settings: Settings, options: Options) -> Mapping[Made, float 
     measured here. The model computes nothing. Raises as `planning.predict_reading` does."""
     with open_session((), options, settings, ignore) as session:
         return predict_session(session)
+
+
+def predicting(made: Made) -> Callable[[Session], float | None]:
+    """What tells the seconds of one thing, for `session.open_desk`."""
+    return lambda session: predict_session(session)[made]
 
 
 def predict_session(session: Session) -> Mapping[Made, float | None]:

@@ -17,6 +17,7 @@ from farside.reading.text.detect import language_of
 from farside.reading.text.language import Language
 from farside.reading.text.languages import LANGUAGES
 from farside.types import Citation, Document, Notify, Sentence, Usage, ignore
+from farside.work.judging.predict_making import predicting
 from farside.work.session import USUAL, Desk, Options, open_desk
 from farside.work.tables.nouns import Cell, Column, Row, Table
 
@@ -71,7 +72,8 @@ def summarise_documents(
     """
     summary.check_summary_length(brief.length)
     parse_language(brief.language)
-    with open_desk(paths, options, settings or config.load(), notify) as at:
+    known = settings or config.load()
+    with open_desk(paths, options, known, notify, predicting("summarise")) as at:
         return summarise_desk(at, brief, notify)
 
 

@@ -17,7 +17,8 @@ from farside.library.library import Library
 from farside.types import ignore
 from farside.work.engines.remembered import RememberedEngine
 from farside.work.tables import corrected, suggesting
-from farside.work.tables.nouns import Cell, Column, Row
+from farside.work.tables.kept import pack_table
+from farside.work.tables.nouns import Cell, Column, Row, Table
 from tests.work.engines.test_remembered import add
 from tests.work.tables.made import document
 
@@ -53,6 +54,27 @@ def test_it_is_of_one_document_item_and_column(library: Library, tmp_path: Path)
     ]
     assert corrected.apply_corrections(library, [YEARS], others) == tuple(others)
     assert corrected.apply_corrections(library, [Column("years")], [row])[0].cells == (READ,)
+
+
+def test_what_is_right_in_one_table_stays_in_it_and_in_its_row() -> None:
+    """Two sentences of one document: only the one that was meant is changed, and back."""
+    said = Column("sentence")
+    table = Table("", (said,), tuple(Row("a", "id", (Cell(n, n),), int(n)) for n in "12"))
+    kept = corrected.put_right_here(pack_table(table), table.rows[1], said, "Two.")
+    assert [row.cells[0].value for row in corrected.apply_here(kept, table).rows] == ["1", "Two."]
+    kept = corrected.put_right_here(kept, table.rows[1], said, "2!")
+    assert [row.cells[0].value for row in corrected.apply_here(kept, table).rows] == ["1", "2!"]
+    back = corrected.put_right_here(kept, table.rows[1], said, None)
+    assert corrected.apply_here(back, table) == table
+    with pytest.raises(InputError, match="cannot be read as number"):
+        corrected.put_right_here(kept, table.rows[0], YEARS, "many")
+
+
+def test_of_rows_that_nothing_tells_apart_the_first_is_meant() -> None:
+    said = Column("sentence")
+    table = Table("", (said,), tuple(Row("a", "id", (Cell(n, n),)) for n in "12"))
+    kept = corrected.put_right_here(pack_table(table), table.rows[0], said, "One.")
+    assert [row.cells[0].value for row in corrected.apply_here(kept, table).rows] == ["One.", "2"]
 
 
 def test_what_is_no_value_of_the_column_is_refused(library: Library, tmp_path: Path) -> None:

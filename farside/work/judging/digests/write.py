@@ -18,6 +18,7 @@ from farside.work.export.spreadsheets import without_formula
 from farside.work.judging.digests import briefing, questions
 from farside.work.judging.digests.as_text import is_told, render_docx, render_markdown
 from farside.work.judging.digests.digest import COLUMNS, Digest, Form
+from farside.work.judging.predict_making import predicting
 from farside.work.judging.summarise import Brief, parse_language
 from farside.work.session import USUAL, Desk, Options, open_desk
 from farside.work.tables.nouns import Cell, Table
@@ -39,7 +40,7 @@ def digest_documents(
     """Documents as a briefing, as questions and answers, or as study cards. `number` is how many
     questions or cards there are at most. Raises as `summarise.summarise_documents` does."""
     check_wanted(form, brief, number)
-    with open_desk(paths, options, settings or config.load(), notify) as at:
+    with open_desk(paths, options, settings or config.load(), notify, predicting(form)) as at:
         return digest_desk(at, form, brief, number, notify)
 
 
