@@ -141,13 +141,9 @@ def _tell(at: Desk, form: Form, tried: Tried) -> Line:
 
 def _compose(at: Desk, tried: Tried) -> tuple[str, tuple[Citation, ...]] | None:
     """The sentences that the evidence carries, and what they cite; None for none."""
+    wanted = answer.WantedAnswer(tried.question, aids=at.calibration.aids)
     sentences, citations = answer.compose_answer(
-        at.engine,
-        [tried.finding],
-        tried.question,
-        lambda _: None,
-        answer.nothing_beside,
-        at.calibration.aids,
+        at.engine, [tried.finding], wanted, lambda _: None, answer.nothing_beside
     )
     told = [one for one in sentences if one.supported]
     numbers = {n for one in told for n in one.citations}
