@@ -26,7 +26,7 @@ export function Welcome({ scope, onScope, onAsk }) {
   return html`<div class="hero"><h1 tabindex="-1">${t("welcome.ask")}</h1>
     ${arrived ? html`<${Arrival} sum=${sum} onScope=${onScope} onAsk=${suggested.length ? null : onAsk} />`
       : scope.kind !== "notes" && html`<${Guides} scope=${scope} onScope=${onScope} onAsk=${onAsk} asks=${!suggested.length} />`}
-    ${scope.kind !== "notes" && html`<div class="row"><${Make} scope=${scope} /><span class="note">${t("make.says")}</span></div>`}
+    ${scope.kind !== "notes" && html`<div class="row center"><${Make} scope=${scope} /><span class="note">${t("make.says")}</span></div>`}
     <${Suggestions} shown=${suggested} onAsk=${onAsk} /></div>`;
 }
 

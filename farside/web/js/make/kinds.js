@@ -1,5 +1,5 @@
 /** What can be made of documents, by the names that people know. Some are forms of one kind of run. */
-import { idsOf } from "../ask/scope.js";
+import { ALL, idsOf } from "../ask/scope.js";
 import { get } from "../store.js";
 
 export const KINDS = ["summarise", "briefing", "faq", "cards", "timeline", "extract", "compare", "rank", "expenses", "translate"];
@@ -34,6 +34,7 @@ export function fitting(ids, documents = get().documents) {
 
 /** What somebody who said nothing more means: for expenses the invoices of the choice, for a ranking the CVs, if there are some. */
 export function narrowed(thing, scope, documents = get().documents, collections = get().collections) {
+  if (scope.kind === "notes") return ALL; // these are asked, and not made into anything
   if (!NARROWED.includes(thing)) return scope;
   const ids = idsOf(scope, documents, collections);
   const own = ids.filter((id) => fits(thing, documents.get(id)));
