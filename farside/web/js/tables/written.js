@@ -12,16 +12,18 @@ export function told(table) {
   const sources = cells.flatMap((cell) => cell.sources);
   return {
     heads: rows.map((row) => (row.cells.length > 1 ? row.cells[0].shown : "")),
-    sentences: cells.map((cell) => ({ text: cell.shown, supported: !cell.flags.length, citations: cell.sources.map((one) => one.n), why: cell.flags.join("; ") })),
+    sentences: cells.map((cell) => ({ text: cell.shown, supported: !cell.flags.length, citations: cell.sources.map((one) => one.n) })),
+    doubts: cells.map((cell) => cell.flags.join("; ")),
     citations: sources.filter((one, at) => sources.findIndex((other) => other.n === one.n) === at),
   };
 }
 
 export function Written({ thing, table }) {
   const answer = useMemo(() => told(table), [table]);
-  const { heads, sentences, citations } = answer;
+  const { heads, sentences, citations, doubts } = answer;
   if (!sentences.length) return null;
-  const one = (at) => html`<${Sentences} answer=${{ sentences: [sentences[at]], citations }} />`;
+  // What stands below a head was carried when it was written: a flag is a doubt, told in its words.
+  const one = (at) => html`<${Sentences} answer=${{ sentences: [{ ...sentences[at], supported: true }], citations }} />${doubts[at] && html`<p class="note">${doubts[at]}</p>`}`;
   if (thing === "briefing") return html`<div class="written">${[...new Set(heads)].map((head) => html`<section key=${head}><h2 class="section">${own("value", head)}</h2>
     <ul>${heads.map((other, at) => other === head && html`<li key=${at}>${one(at)}</li>`)}</ul></section>`)}</div>`;
   if (thing === "faq") return html`<div class="written">${heads.map((head, at) => html`<section key=${at}><h2 class="asked">${head}</h2>${one(at)}</section>`)}</div>`;

@@ -208,7 +208,7 @@ def _list_notes(draft: _Draft, documents: Sequence[Document]) -> tuple[str, ...]
             f"What it is: {_DESCRIBED} of {len(documents)} documents are described one by one"
         )
     if draft.lost:
-        notes.append(f"{draft.lost} sentences that no quotation carries were left out")
+        notes.append(f"Sentences that no quotation carries, and that were left out: {draft.lost}")
     told = {line.head for line in draft.lines}
     if empty := [part for part in PARTS if part not in told]:
         notes.append(f"Nothing was found in the documents for: {', '.join(empty)}")

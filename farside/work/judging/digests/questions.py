@@ -183,7 +183,7 @@ def _list_notes(counted: _Counted, windows: int) -> tuple[str, ...]:
             "sentence was found that answers them"
         )
     if more := counted.answered - len(counted.lines):
-        notes.append(f"{more} more were answered and left out: said already, or said less")
+        notes.append(f"Answered, and left out as said already or as saying less: {more}")
     if 0 < counted.windows < windows:
         notes.append(
             f"The model was asked about {counted.windows} of {windows} parts of the text: those "

@@ -91,7 +91,7 @@ def test_cards_are_spread_over_the_text_and_stand_on_the_sentence_that_answers()
     assert len(made.lines) == 5
     assert all(one.text in line.citations[0].quote for line in made.lines for one in [line])
     assert [one.n for one in list_citations(made.lines)] == [1, 2, 3, 4, 5]
-    assert "3 more were answered and left out: said already, or said less" in made.notes
+    assert "Answered, and left out as said already or as saying less: 3" in made.notes
 
 
 def test_what_no_sentence_answers_is_left_out_and_counted() -> None:
