@@ -203,9 +203,9 @@ def test_a_summary_is_told_as_its_table_has_it(open_page: Page) -> None:
 @pytest.mark.parametrize(
     ("kinds", "first"),
     [
-        (["invoice", "receipt", "CV"], ["extract", "expenses"]),
-        (["CV", "CV"], ["extract", "rank"]),
-        (["CV"], ["extract"]),  # one alone cannot be ranked
+        (["invoice", "receipt", "CV"], ["expenses"]),
+        (["CV", "CV"], ["rank"]),
+        (["CV"], []),  # one alone cannot be ranked
         (["contract", "contract", None], ["briefing", "compare"]),
         ([None], []),
     ],

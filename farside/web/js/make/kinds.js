@@ -11,7 +11,7 @@ export const WRITTEN = ["summarise", ...FORMS];
 /** What each is made of, by what the guides say that documents are. */
 const FITS = {
   expenses: ["invoice", "receipt"], rank: ["CV"], compare: ["contract", "paper"], timeline: ["letter", "minutes"], summarise: ["book", "report"],
-  briefing: ["contract", "report", "minutes"], faq: ["manual", "regulation"], cards: ["book", "manual"], extract: ["CV", "invoice", "receipt", "table"],
+  briefing: ["contract", "report", "minutes"], faq: ["manual", "regulation"], cards: ["book", "manual"], extract: ["table"],
 };
 const NARROWED = ["expenses", "rank"]; // nobody wants other documents in these
 const SEVERAL = ["rank", "compare"];
