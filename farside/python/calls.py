@@ -13,6 +13,7 @@ from farside.config import Settings
 from farside.python.shown import ShownAnswer, ShownTable
 from farside.reading.converse import Turn
 from farside.reading.cost.plan import Choice
+from farside.types import How as Carefully
 from farside.types import Notify, ignore
 from farside.work.ask import ask_all as ask_each
 from farside.work.assistant import answer_question
@@ -35,7 +36,8 @@ class How(TypedDict, total=False):
     strategy: Choice
     window: int | None
     password: str | None
-    rounds: int
+    rounds: int | None
+    how: Carefully
     documents: tuple[str, ...]
     turns: tuple[Turn, ...]
     sql: str

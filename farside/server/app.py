@@ -38,6 +38,7 @@ from farside.server.routes import (
     collections,
     conversations,
     corrections,
+    deletions,
     documents,
     evaluations,
     guides,
@@ -54,6 +55,7 @@ from farside.server.routes import (
     watches,
 )
 from farside.server.runs import process
+from farside.server.runs.deleting import Deletions
 from farside.server.runs.desk import RunDesk
 from farside.server.uploads.fetcher import PageFetcher, check_fetching
 from farside.server.uploads.intake import Intake
@@ -78,6 +80,7 @@ FAMILIES = (
     search,
     corrections,
     notes,
+    deletions,
     evaluations,
     tables,
 )
@@ -150,6 +153,8 @@ async def _working(app: FastAPI) -> AsyncIterator[None]:
         state.watcher = FolderWatcher(state.hub, state.libraries, state.intake)
         people = await asyncio.to_thread(_people, settings, state.libraries)
         await state.desk.start(people)
+        state.deletions = Deletions(state.hub, state.libraries, state.desk)
+        await state.deletions.start(people)
         await state.intake.start(people)
         await state.watcher.start(people)
         dismissing = asyncio.ensure_future(access.dismiss_removed(app))
@@ -159,6 +164,7 @@ async def _working(app: FastAPI) -> AsyncIterator[None]:
             dismissing.cancel()
             state.hub.close()
             await state.watcher.close()
+            await state.deletions.close()
             await state.intake.close()
             await state.desk.close()
             state.libraries.close()

@@ -22,6 +22,7 @@ from farside.config import Settings
 from farside.library import runs
 from farside.library.library import Library
 from farside.library.runs import WantedRun
+from farside.server.runs import deleting
 from tests.server.chatty import MODEL, settings_of
 from tests.server.conftest import FACT
 from tests.server.served import Client, Plain, serving
@@ -72,6 +73,7 @@ QUIET: Mapping[str, Mapping[str, str]] = {
         "/api/events": "GET",
         "/api/answers": "GET",
         "/api/conversations": "GET",
+        "/api/deletions": "GET",
         "/api/samples": "GET",
         "/api/watches": "GET",
         "/api/watches/{identity}": "GET",
@@ -96,6 +98,7 @@ QUIET: Mapping[str, Mapping[str, str]] = {
     WORK: {
         "/api/collections/{name}": "PATCH DELETE",
         "/api/conversations/{identity}": "DELETE",
+        "/api/deletions/{identity}": "DELETE",
         "/api/offers/{identity}": "DELETE",
         "/api/offers/sent/{identity}": "DELETE",
         "/api/shared/{identity}": "DELETE",
@@ -146,7 +149,8 @@ def anna(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Both, Audit
     settings = replace(settings_of(tmp_path_factory.mktemp("audit")), server_read_ahead=False)
     with closing(Users(settings)) as users:
         keys = [users.new_key(users.add(name, "correct horse"))[1] for name in ("anna", "ben")]
-    with serving(settings) as server:
+    with pytest.MonkeyPatch.context() as patch, serving(settings) as server:
+        patch.setattr(deleting, "UNDO_SECONDS", 3600.0)  # what is walked over stays
         anna, ben = (
             Client(base_url=server.base_url, timeout=30, headers={"Authorization": f"Bearer {key}"})
             for key in keys

@@ -90,6 +90,13 @@ def watching(giver: Client) -> str:
     return str(watch["id"])
 
 
+def deleted(giver: Client) -> str:
+    """The id of a deletion that may be taken back."""
+    giver.ok("POST", "/api/collections", {"name": f"{CANARY} to delete"})
+    things = [{"kind": "collection", "key": f"{CANARY} to delete"}]
+    return str(giver.ok("POST", "/api/deletions", {"things": things})["id"])
+
+
 class Both:
     """Anna, whose things there are, and Ben, who knows every id of hers."""
 
@@ -139,6 +146,7 @@ class Both:
             "/api/notes": {"identity": note},
             "/api/evaluations": {"identity": evaluation},
             "/api/watches": {"identity": watching(anna)},
+            "/api/deletions": {"identity": deleted(anna)},
             "/api/keys": {"key": anna.ok("POST", "/api/keys", {})["id"]},
             "/api/offers/sent": {"identity": offered_to_nobody(anna)},
             "/api/offers": {"identity": offered(ben, anna)},
@@ -188,6 +196,15 @@ class Both:
             ("POST", "/api/guides"): [
                 {"documents": [document]},
                 {"documents": [], "collection": CANARY},
+            ],
+            ("POST", "/api/deletions"): [
+                {"things": [{"kind": kind, "key": key}]}
+                for kind, key in (
+                    ("document", document),
+                    ("collection", CANARY),
+                    ("conversation", conversation),
+                    ("run", run),
+                )
             ],
             ("POST", "/api/collections"): [{"name": "Mine", "documents": [document]}],
             ("POST", "/api/conversations"): [{"documents": [document]}, {"collection": CANARY}],

@@ -8,6 +8,7 @@ from dataclasses import fields
 
 from farside.errors import NotFound
 from farside.library import answers
+from farside.library.deletions import list_deleted
 from farside.library.library import Library
 from farside.library.notes import noted_documents
 from farside.library.runs import Plain, Run
@@ -44,7 +45,9 @@ def choose_documents(
     run keeps to what it began with. Raises `NotFound` for a collection that is not there."""
     members = [one for name in collections for one in library.collection(name).documents]
     rest = [one.id for one in library.documents()] if everything else []
-    return list(dict.fromkeys([*documents, *members, *rest]))
+    deleted = list_deleted(library, "document") if rest or members else set()
+    chosen = [one for one in (*members, *rest) if one not in deleted]
+    return list(dict.fromkeys([*documents, *chosen]))
 
 
 def given_of(library: Library, run: Run) -> list[str]:

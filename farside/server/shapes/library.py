@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from farside.library import names
 from farside.library.collection_rows import MOST_WISHED
+from farside.library.deletions import DeletedKind
 from farside.work.guides.guide import Action, DocumentKind
 
 DocumentId = Annotated[
@@ -273,3 +274,26 @@ class ChangedCollection(StrictBody):
 class Membership(StrictBody):
     add: Documents = []
     remove: Documents = []
+
+
+class DeletedThing(StrictBody):
+    """`key`: the name of a collection, the id of anything else."""
+
+    kind: DeletedKind
+    key: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
+
+
+class DeletionBody(StrictBody):
+    things: Annotated[list[DeletedThing], Field(min_length=1, max_length=10_000)]
+
+
+class DeletionShape(BaseModel):
+    """Things that were deleted at once, and until when that can be taken back."""
+
+    id: str
+    due: str
+    things: list[DeletedThing]
+
+
+class DeletionList(PagedList):
+    deletions: list[DeletionShape]

@@ -138,7 +138,7 @@ function Offline() {
 function Toasts() {
   const toasts = useStore((state) => state.toasts);
   return html`<div class="toasts" role="region" aria-label=${t("toasts")} aria-live="polite">${toasts.map((one) => html`<div key=${one.id} class="toast ${one.bad ? "bad" : ""}">
-    <div><p>${one.text}</p>${one.more && html`<small>${one.more}</small>`}</div>
+    <div class="grow"><p>${one.text}</p>${one.more && html`<small>${one.more}</small>`}</div>
     ${one.undo && html`<button type="button" class="button small" onClick=${() => (drop(one.id), one.undo())}>${t("undo")}</button>`}
     <${IconButton} icon="close" size=${16} label=${t("close")} onClick=${() => drop(one.id)} /></div>`)}</div>`;
 }

@@ -5,6 +5,7 @@ import { hearOfNotes } from "./notes/news.js";
 import { get, put, set } from "./store.js";
 import { follow } from "./stream.js";
 import { told } from "./settings.js";
+import { without } from "./deletions.js";
 import { forgetDrafts } from "./ask/drafts.js";
 import { dropOffline } from "./toasts.js";
 
@@ -58,7 +59,7 @@ const keyed = (rows, key) => new Map(rows.map((row) => [row[key], row]));
 async function load() {
   const line = (loading = end);
   try {
-    const [documents, items, collections, offers, runs, conversations, shared] = await Promise.all([
+    const [documents, items, collections, offers, runs, conversations, shared, deletions] = await Promise.all([
       api.all("/api/documents", "documents"),
       api.all("/api/items", "items"),
       api.all("/api/collections", "collections"),
@@ -66,15 +67,16 @@ async function load() {
       api.get("/api/runs?limit=200"),
       api.get("/api/conversations?limit=200"),
       sharedWithMe(),
+      api.get("/api/deletions"),
     ]);
     if (end !== line) return; // somebody else signed in meanwhile
     set({
-      documents: keyed(documents, "id"),
+      ...without(deletions.deletions, {
+        documents: keyed(documents, "id"), collections: keyed(collections, "name"),
+        runs: keyed(runs.runs, "id"), conversations: keyed(conversations.conversations, "id"),
+      }),
       items: keyed(items, "id"),
-      collections: keyed(collections, "name"),
       offers: keyed(offers.offers, "id"),
-      runs: keyed(runs.runs, "id"),
-      conversations: keyed(conversations.conversations, "id"),
       shared: shared.shared,
       loaded: true,
     });
@@ -141,7 +143,7 @@ function apply() {
   timer = 0;
   const changes = {};
   for (const event of events) {
-    if (event.type === "hello" || event.type === "reset") return load(); // what changes from here on is told
+    if (event.type === "hello" || event.type === "reset" || event.type === "restored") return load(); // what changes from here on is told
     if (event.type === "note" || event.type === "note_removed") hearOfNotes();
     if (event.type === "settings") told(event.settings);
     if (event.type === "shared") sharedWithMe().then(({ shared }) => set({ shared }), () => {});
@@ -187,7 +189,7 @@ function members() {
     try {
       const asked = keyed(await api.all("/api/documents", "documents"), "id");
       // Only where they belong: one that is new comes with its own event, when its file is no longer on its way.
-      put("documents", [...get().documents].map(([id, one]) => [id, { ...one, collections: asked.get(id)?.collections ?? one.collections }]));
+      put("documents", [...get().documents].map(([id, one]) => [id, { ...one, collections: (asked.get(id)?.collections ?? one.collections).filter((name) => get().collections.has(name)) }]));
     } catch {
       // the line is broken: its return loads everything
     }

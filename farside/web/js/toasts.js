@@ -3,7 +3,7 @@ import { get, set } from "./store.js";
 import { details, problem } from "./text.js";
 
 const SECONDS = 5;
-const UNDO_SECONDS = 10;
+const UNDO_SECONDS = 10; // as long as the server waits
 let count = 0;
 
 /** Shows an error, or a plain text; `undo` takes back what it tells of. */

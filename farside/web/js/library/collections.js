@@ -4,6 +4,7 @@ import * as api from "../api.js";
 import { chooseScope } from "../ask/scope.js";
 import { Confirm, Dialog, Menu, Prompt } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
+import { discard } from "../deletions.js";
 import { go } from "../router.js";
 import { put, useStore } from "../store.js";
 import { Share } from "./share.js";
@@ -80,13 +81,7 @@ async function rename(name, to) {
 }
 
 async function drop(name) {
-  try {
-    await api.remove(path(name));
-    put("collections", [[name, undefined]]);
-    go("/library", true);
-  } catch (error) {
-    toast(error);
-  }
+  if (await discard("collection", [name], t("deleted", { name }))) go("/library", true);
 }
 
 /** Puts documents into a collection that is there, or into a new one. */

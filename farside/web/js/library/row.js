@@ -4,6 +4,7 @@ import * as api from "../api.js";
 import { chooseScope } from "../ask/scope.js";
 import { Bar, Confirm, IconButton, Menu, Prompt } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
+import { discard } from "../deletions.js";
 import { shownName } from "../names.js";
 import { openDocument } from "../reader/open.js";
 import { originalOf } from "../reader/place.js";
@@ -43,14 +44,7 @@ function OfDocument({ one, onCollect }) {
     chooseScope({ kind: "picks", ids: [one.id] });
     go("/");
   };
-  const gone = async () => {
-    try {
-      await api.remove(`/api/documents/${one.id}`);
-      put("documents", [[one.id, undefined]]);
-    } catch (error) {
-      toast(error);
-    }
-  };
+  const gone = () => discard("document", [one.id], t("deleted", { name }));
   return html`<${Menu} label=${t("library.actions", { name })} actions=${[
       { label: t("library.open"), icon: "file", run: () => openDocument(one.id, one.name) },
       may("ask") && { label: t("library.guide"), icon: "spark", run: guide },

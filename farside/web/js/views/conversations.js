@@ -3,6 +3,7 @@ import { html, useEffect, useState } from "../ui.js";
 import * as api from "../api.js";
 import { Confirm, Empty, Head, Menu, Prompt } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
+import { discard } from "../deletions.js";
 import { go } from "../router.js";
 import { put, useStore } from "../store.js";
 import { ago, number } from "../text.js";
@@ -17,7 +18,7 @@ export function Conversations() {
   const [search, type] = useState("");
   const found = useSearch(search, kept);
   const all = [...kept.values()].sort((a, b) => (a.updated < b.updated ? 1 : -1));
-  const shown = search.trim() ? found : all;
+  const shown = search.trim() ? found?.filter((one) => kept.has(one.id)) : all;
   return html`<div class="view">
     <${Head} title=${t("nav.conversations")}><a class="button primary" href="/"><${Icon} name="plus" size=${17} />${t("nav.new")}</a><//>
     ${kept.size > 0 && html`<div class="tools"><label class="search"><${Icon} name="search" size=${17} /><span class="visually-hidden">${t("talk.search")}</span>
@@ -61,14 +62,7 @@ function Talk({ one }) {
       toast(error);
     }
   };
-  const gone = async () => {
-    try {
-      await api.remove(path(one.id));
-      put("conversations", [[one.id, undefined]]);
-    } catch (error) {
-      toast(error);
-    }
-  };
+  const gone = () => discard("conversation", [one.id], t("deleted", { name: title }));
   const about = one.collection ?? t("count.documents", { n: number(one.documents.length) });
   return html`<article class="card">
     <a class="card-link" href=${`/c/${one.id}`}><h2 class="ellipsis">${title}</h2><p class="note">${about} · ${ago(one.updated)}</p></a>

@@ -5,6 +5,7 @@ import { amount, stageName } from "../ask/working.js";
 import { made } from "../make/kinds.js";
 import { Bar, Confirm, Empty, Head, IconButton } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
+import { discard } from "../deletions.js";
 import { put, useStore } from "../store.js";
 import { LIVE, replied } from "../sync.js";
 import { ago, details, duration, number, problem } from "../text.js";
@@ -58,7 +59,7 @@ function Job({ run }) {
       ${(state === "stopped" || state === "failed") && html`<button type="button" class="button small" onClick=${() => act(run, "resume")}><${Icon} name="retry" size=${15} />${t("jobs.resume")}</button>`}
       ${!live && html`<${IconButton} icon="close" size=${18} label=${t("jobs.forget", { name: title })} onClick=${() => (made(run) ? ask(true) : act(run, "remove"))} />`}
     </div>
-    ${asking && html`<${Confirm} title=${t("jobs.forget.title", { name: title })} text=${t("jobs.forget.says")} action=${t("delete")} onYes=${() => act(run, "remove")} onClose=${() => ask(false)} />`}
+    ${asking && html`<${Confirm} title=${t("jobs.forget.title", { name: title })} text=${t("jobs.forget.says")} action=${t("delete")} onYes=${() => discard("run", [run.id], t("deleted", { name: title }))} onClose=${() => ask(false)} />`}
   </article>`;
 }
 

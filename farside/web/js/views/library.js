@@ -17,6 +17,7 @@ import { ClearFailed } from "../library/trouble.js";
 import { Make } from "../make/menu.js";
 import { Confirm, Empty, Head } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
+import { discard } from "../deletions.js";
 import { go } from "../router.js";
 import { staying } from "../notes/news.js";
 import { may, SharedWithMe } from "../shared.js";
@@ -110,14 +111,4 @@ async function members(name, change) {
   }
 }
 
-async function removeAll(ids) {
-  for (const id of ids) {
-    try {
-      await api.remove(`/api/documents/${id}`);
-      put("documents", [[id, undefined]]);
-    } catch (error) {
-      return toast(error);
-    }
-  }
-  return undefined;
-}
+const removeAll = (ids) => discard("document", ids, t("deleted.several", { n: number(ids.length) }));

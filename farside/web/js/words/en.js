@@ -1,6 +1,7 @@
 /** English. "one|many" chooses by {n}. */
 export const en = {
   skip: "Skip to the content", close: "Close", cancel: "Cancel", delete: "Delete", rename: "Rename", create: "Create",
+  deleted: "“{name}” is deleted.", "deleted.several": "1 document is deleted.|{n} documents are deleted.",
   open: "Open", copy: "Copy", copied: "Copied.", "copy.refused": "The browser does not allow copying here.",
   toasts: "Messages", offline: "Connecting again…", "offline.wait": "The server does not answer. It will go on as soon as it is back.",
 

@@ -1,6 +1,7 @@
 /** 简体中文。 */
 export const zh = {
   skip: "跳到正文", close: "关闭", cancel: "取消", delete: "删除", rename: "重命名", create: "创建",
+  deleted: "已删除“{name}”。", "deleted.several": "已删除 {n} 份文档。",
   open: "打开", copy: "复制", copied: "已复制。", "copy.refused": "浏览器不允许在此复制。",
   toasts: "消息", offline: "正在重新连接…", "offline.wait": "服务器没有响应。恢复后会自动继续。",
 
