@@ -15,7 +15,7 @@ from anyio import to_thread
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 from farside.access.shares import Shares
@@ -28,6 +28,7 @@ from farside.server.http import errors, journal
 from farside.server.http.headers import JsonOnly, SafeHeaders
 from farside.server.http.sse import Streams
 from farside.server.pages.drawings import Drawings
+from farside.server.pages.shell import make_shell
 from farside.server.people.hub import Hub
 from farside.server.people.libraries import Libraries
 from farside.server.people.mirror import Mirror, Watch
@@ -86,6 +87,7 @@ FAMILIES = (
 )
 # Most threads wait for the disk.
 _THREADS = 100
+_FRESH = {"cache-control": "no-cache"}
 WEB = Path(str(resources.files("farside") / "web"))
 
 
@@ -188,11 +190,16 @@ def _people(settings: Settings, libraries: Libraries) -> list[Person]:
 def _page(app: FastAPI) -> None:
     """The page at `/`, its files below `/web/`. A path of the page itself, such as /library, is the
     page too."""
+    shell = make_shell(WEB)
     app.mount("/web", GZipMiddleware(StaticFiles(directory=WEB), minimum_size=500), name="web")
+
+    @app.get("/worker.js", include_in_schema=False)
+    def worker() -> Response:
+        return Response(shell.worker, media_type="text/javascript", headers=_FRESH)
 
     @app.get("/{path:path}", include_in_schema=False)
     def page(path: str) -> Response:
         first = path.partition("/")[0]
         if first in ("api", "v1") or "." in path:
             raise NotFound(f"/{path}: no such route")
-        return FileResponse(WEB / "index.html", headers={"cache-control": "no-cache"})
+        return Response(shell.page, media_type="text/html", headers=_FRESH)

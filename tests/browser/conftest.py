@@ -82,7 +82,9 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
 
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    made = browser.new_context(locale="en-GB", viewport={"width": 1360, "height": 860})
+    made = browser.new_context(
+        locale="en-GB", viewport={"width": 1360, "height": 860}, service_workers="block"
+    )
     made.grant_permissions(["clipboard-read", "clipboard-write"])
     yield made
     made.close()

@@ -18,7 +18,7 @@ OURS = sorted(
     if path.suffix in (".js", ".css", ".html", ".svg") and "vendor" not in path.parts
 )
 SCRIPTS = [path for path in OURS if path.suffix == ".js"]
-MOST_BYTES = 150_000
+MOST_BYTES = 190_000
 _KEY = re.compile(r'(?:^|[\s{,])(?:"([^"]+)"|([a-z]\w*)): "((?:[^"\\]|\\.)*)"', re.MULTILINE)
 _PLACES = re.compile(r"\{(\w+)\}")
 
@@ -132,4 +132,7 @@ def test_every_module_is_used() -> None:
         for path in SCRIPTS
         for name in re.findall(r'from "(\.[^"]+)"', path.read_text(encoding="utf-8"))
     }
-    assert [path.name for path in SCRIPTS if path.resolve() not in imported] == ["main.js"]
+    assert [path.name for path in SCRIPTS if path.resolve() not in imported] == [
+        "main.js",
+        "worker.js",
+    ]

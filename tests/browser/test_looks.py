@@ -92,6 +92,7 @@ def seen(browser: Browser, request: pytest.FixtureRequest) -> Iterator[tuple[Pag
         viewport={"width": look.width, "height": look.height},
         color_scheme=look.scheme,
         reduced_motion="reduce",
+        service_workers="block",
     )
     watched = Watched(context)
     page = context.new_page()

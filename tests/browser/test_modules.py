@@ -30,7 +30,7 @@ def open_page(url: str, page: Page, watched: Watched) -> Page:
 @pytest.fixture(scope="module")
 def kept_page(url: str, browser: Browser) -> Iterator[Page]:
     """One page for what leaves nothing behind in it."""
-    context = browser.new_context(locale="en-GB")
+    context = browser.new_context(locale="en-GB", service_workers="block")
     seen = Watched(context)
     page = context.new_page()
     page.goto(url)

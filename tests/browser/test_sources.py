@@ -32,7 +32,7 @@ def server(serve: Serve) -> Served:
 @pytest.fixture(scope="module")
 def kept_page(server: Served, browser: Browser) -> Iterator[Page]:
     """One page for what leaves nothing behind in it."""
-    context = browser.new_context(locale="en-GB")
+    context = browser.new_context(locale="en-GB", service_workers="block")
     seen = Watched(context)
     page = context.new_page()
     page.goto(server.url)

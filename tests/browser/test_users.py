@@ -65,7 +65,7 @@ def test_two_people_see_their_own(
     page.locator("[data-pick=files]").first.set_input_files([letter])
     expect(page.locator(".file-name")).to_have_text("of-ada.txt")
 
-    context = browser.new_context(locale="en-GB")
+    context = browser.new_context(locale="en-GB", service_workers="block")
     other = context.new_page()
     seen = Watched(context)
     seen.allow("status of 401")

@@ -8,6 +8,7 @@ import { useNarrow } from "./parts/narrow.js";
 import { IconButton, Spinner } from "./parts/basics.js";
 import { Reader } from "./reader/reader.js";
 import { usePlace } from "./router.js";
+import { Shared } from "./phone.js";
 import { may, Strip, TakenBack } from "./shared.js";
 import { useStore } from "./store.js";
 import { titleTab } from "./tabs.js";
@@ -47,7 +48,7 @@ export function Frame() {
       <${Main} name=${name} place=${place}><${Strip} />${loaded ? view : html`<${Waiting} fatal=${fatal} />`}<//>
       <${Reader} />
     </div>
-    <${ToldArrivals} seen=${name === "library" || place.path === "/"} /><${Offline} /><${Toasts} /><${Keys} /><${Noting} />
+    <${ToldArrivals} seen=${name === "library" || place.path === "/"} />${loaded && html`<${Shared} query=${place.query} />`}<${Offline} /><${Toasts} /><${Keys} /><${Noting} />
   <//>`;
 }
 

@@ -1,5 +1,6 @@
 /** What files are called on the page: the last part of the path, and as many folders as tell it from others. */
 import { get } from "./store.js";
+import { t } from "./words/words.js";
 
 let known = { documents: null, paths: new Map() };
 
@@ -28,3 +29,6 @@ export function shownName(path, documents = get().documents) {
   }
   return path;
 }
+
+/** A collection's name; that of the samples in the person's language. */
+export const shelfName = (name) => (name === get().samples?.collection ? t("samples.name") : name);

@@ -14,6 +14,7 @@ import { Save } from "../tables/save.js";
 import { duration, flowing, label, number } from "../text.js";
 import { language, t } from "../words/words.js";
 import { toast } from "../toasts.js";
+import { Wished } from "../library/wish.js";
 import { Ledger } from "./ledger.js";
 import { Mark } from "./mark.js";
 
@@ -36,6 +37,7 @@ export function Answer({ answer, run, onAsk }) {
     <${Sentences} answer=${answer} onAsk=${onAsk} />
     ${!answer.found && places.length > 0 && html`<p class="note">${t("answer.closest")}</p>`}
     <${Sources} places=${places} numbered=${answer.found} />
+    ${answer.wish && html`<${Wished} wish=${answer.wish} />`}
     <${Doubts} answer=${answer} />
     <${Foot} answer=${answer} run=${run} />
   </div>`;

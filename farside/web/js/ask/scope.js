@@ -1,7 +1,7 @@
 /** What a question is put to: everything (also what comes later), collections, or ticked documents. */
 import { BASE } from "../router.js";
 import { get, set } from "../store.js";
-import { shownName } from "../names.js";
+import { shelfName, shownName } from "../names.js";
 import { number } from "../text.js";
 import { t } from "../words/words.js";
 
@@ -87,7 +87,7 @@ export function toggled(scope, id, documents = get().documents, collections = ge
 
 export function scopeName(scope, documents, collections) {
   const names = namesOf(scope, collections);
-  if (names.length) return names.join(" + ");
+  if (names.length) return names.map(shelfName).join(" + ");
   if (scope.kind === "notes") return t("scope.notes");
   if (scope.kind !== "picks") return t("scope.all", { n: number(documents.size) });
   const ids = scope.ids.filter((id) => documents.has(id));

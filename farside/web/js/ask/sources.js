@@ -6,7 +6,7 @@ import { matcher, orderOf, sorted } from "../library/order.js";
 import { Order } from "../library/order_choice.js";
 import { Pickers } from "../library/pickers.js";
 import { stateOf } from "../library/rows.js";
-import { shownName } from "../names.js";
+import { shelfName, shownName } from "../names.js";
 import { Bar, Dialog, IconButton } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
 import { useNarrow } from "../parts/narrow.js";
@@ -123,7 +123,7 @@ function Wholes({ scope, notes, onChange, documents, collections }) {
     <button type="button" class="chip" aria-pressed=${all} title=${t("scope.everything.says")} onClick=${() => onChange(ALL)}>
       <${Icon} name="library" size=${15} /><span class="ellipsis">${t("scope.everything")}</span><small>${number(documents.size)}</small></button>
     ${[...collections.values()].map((one) => html`<button type="button" class="chip" key=${one.name} aria-pressed=${names.includes(one.name)} onClick=${() => toggle(one.name)}>
-      <${Icon} name="folder" size=${15} /><span class="ellipsis">${one.name}</span><small>${number(one.documents)}</small></button>`)}
+      <${Icon} name="folder" size=${15} /><span class="ellipsis">${shelfName(one.name)}</span><small>${number(one.documents)}</small></button>`)}
     ${notes && (noted > 0 || mine) && html`<button type="button" class="chip" aria-pressed=${mine} onClick=${() => onChange(mine ? ALL : { kind: "notes" })}>
       <${Icon} name="note" size=${15} /><span class="ellipsis">${t("scope.notes")}</span><small>${number(noted)}</small></button>`}
   </div>`;

@@ -5,11 +5,13 @@ import { chooseScope } from "../ask/scope.js";
 import { Confirm, Dialog, Menu, Prompt } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
 import { discard } from "../deletions.js";
+import { shelfName } from "../names.js";
 import { go } from "../router.js";
 import { put, useStore } from "../store.js";
 import { Share } from "./share.js";
 import { number } from "../text.js";
 import { toast } from "../toasts.js";
+import { WishDialog } from "./wish.js";
 import { t } from "../words/words.js";
 
 const path = (name) => `/api/collections/${encodeURIComponent(name)}`;
@@ -28,16 +30,18 @@ export function Collections({ current }) {
   return html`<nav class="shelves" aria-label=${t("library.collections")}>
     <div class="shelf-links"><a class="shelf" href="/library" aria-current=${current ? undefined : "page"}>${t("library.all")}</a>
     ${[...collections.values()].map((one) => html`<a class="shelf" key=${one.name} href=${place(one.name)}
-      aria-current=${one.name === current ? "page" : undefined}><span class="ellipsis">${one.name}</span><small>${number(one.documents)}</small></a>`)}
+      aria-current=${one.name === current ? "page" : undefined}><span class="ellipsis">${shelfName(one.name)}</span><small>${number(one.documents)}</small></a>`)}
     <button type="button" class="shelf new" onClick=${() => show("new")}><${Icon} name="plus" size=${15} />${t("collection.new")}</button></div>
     ${current && collections.has(current) && html`<${Menu} label=${t("library.actions", { name: current })} actions=${[
       { label: t("collection.ask"), icon: "ask", run: about },
       !me?.local && { label: t("share.do"), icon: "people", run: () => show("share") },
+      { label: t("wish.title"), icon: "lines", run: () => show("wish") },
       { label: t("rename"), icon: "pen", run: () => show("rename") },
       { label: t("collection.drop"), icon: "trash", danger: true, run: () => show("drop") },
     ]} />`}
     ${dialog === "share" && html`<${Share} name=${current} onClose=${close} />`}
     ${dialog === "new" && html`<${Prompt} title=${t("collection.new")} label=${t("collection.name")} action=${t("create")} onDone=${create} onClose=${close} />`}
+    ${dialog === "wish" && html`<${WishDialog} name=${current} onClose=${close} />`}
     ${dialog === "rename" && html`<${Prompt} title=${t("rename")} label=${t("collection.name")} value=${current} action=${t("rename")} onDone=${(name) => rename(current, name)} onClose=${close} />`}
     ${dialog === "drop" && html`<${Confirm} title=${t("collection.drop.title", { name: current })} text=${t("collection.drop.says")} action=${t("collection.drop")} onYes=${() => drop(current)} onClose=${close} />`}
   </nav>`;
@@ -63,7 +67,7 @@ export function Offers() {
 async function create(name, documents = []) {
   try {
     const made = await api.post("/api/collections", { name, documents });
-    put("collections", [[made.name, { name: made.name, documents: made.documents }]]);
+    put("collections", [[made.name, made]]);
     go(place(made.name));
   } catch (error) {
     toast(error);
@@ -73,7 +77,7 @@ async function create(name, documents = []) {
 async function rename(name, to) {
   try {
     const made = await api.patch(path(name), { name: to });
-    put("collections", [[name, undefined], [made.name, { name: made.name, documents: made.documents }]]);
+    put("collections", [[name, undefined], [made.name, made]]);
     go(place(made.name), true);
   } catch (error) {
     toast(error);
@@ -105,7 +109,7 @@ export function Collect({ ids, onClose }) {
   };
   return html`<${Dialog} title=${t("library.collect")} onClose=${onClose}>
     <div class="choices">${[...collections.values()].map((one) => html`<button type="button" class="choice" key=${one.name} onClick=${() => into(one.name)}>
-      <${Icon} name="folder" size=${18} /><span>${one.name}</span><small>${number(one.documents)}</small></button>`)}</div>
+      <${Icon} name="folder" size=${18} /><span>${shelfName(one.name)}</span><small>${number(one.documents)}</small></button>`)}</div>
     <form class="row" onSubmit=${fresh}><label class="field grow"><span class="visually-hidden">${t("collection.name")}</span>
       <input class="input" value=${name} placeholder=${t("collection.new")} onInput=${(event) => type(event.target.value)} /></label>
       <button class="button primary" disabled=${!name.trim()}>${t("create")}</button></form>

@@ -5,7 +5,7 @@ import { chooseScope } from "../ask/scope.js";
 import { Bar, Confirm, IconButton, Menu, Prompt } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
 import { discard } from "../deletions.js";
-import { shownName } from "../names.js";
+import { shelfName, shownName } from "../names.js";
 import { openDocument } from "../reader/open.js";
 import { originalOf } from "../reader/place.js";
 import { go } from "../router.js";
@@ -28,7 +28,7 @@ export function Row({ row, ticked, onTick, onCollect }) {
       ${opens(row)
         ? html`<button type="button" class="file-name ellipsis" title=${row.one.name} onClick=${() => openDocument(row.one.id, row.one.name)}>${name}</button>`
         : html`<span class="file-name ellipsis" title=${row.one.name}>${name}</span>`}
-      <span class="file-facts ellipsis">${known ? [factsOf(row), ...row.one.collections].join(" · ") : factsOf(row)}</span>
+      <span class="file-facts ellipsis">${known ? [factsOf(row), ...row.one.collections.map(shelfName)].join(" · ") : factsOf(row)}</span>
     </div>
     <div class="file-state"><span class="ellipsis" title=${state.words}>${state.words}</span>${state.look === "bad" && html`<${Details} row=${row} />`}
       ${state.share !== undefined && html`<${Bar} share=${state.share} label=${name} />`}</div>

@@ -4,6 +4,7 @@ import * as api from "../api.js";
 import { Dialog, Spinner } from "../parts/basics.js";
 import { go } from "../router.js";
 import { put } from "../store.js";
+import { EvalEstimate, sized } from "../tables/estimate.js";
 import { toast } from "../toasts.js";
 import { t } from "../words/words.js";
 
@@ -64,6 +65,7 @@ function Fields({ tasks, onClose }) {
     <label class="field"><span>${t("settings.language")}</span><select class="input" value=${language} onChange=${(event) => speak(event.target.value)}>
       ${task.languages.map((one) => html`<option value=${one} key=${one}>${word(`language.${one}`, one)}</option>`)}</select></label>
     <p class="note">${t("proof.start.says")}</p>
+    ${lengths && depths && html`<${EvalEstimate} task=${task.name} tokens=${sized({ lengths, depths, strategies: given.strategies })} />`}
     <div class="row end"><button type="button" class="button" onClick=${onClose}>${t("cancel")}</button>
       <button class="button primary" disabled=${!lengths || !depths || !given.strategies.length}>${t("proof.begin")}</button></div>
   </form>`;

@@ -18,6 +18,7 @@ import { Make } from "../make/menu.js";
 import { Confirm, Empty, Head } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
 import { discard } from "../deletions.js";
+import { shelfName } from "../names.js";
 import { go } from "../router.js";
 import { staying } from "../notes/news.js";
 import { may, SharedWithMe } from "../shared.js";
@@ -65,7 +66,7 @@ export function Library({ collection }) {
   const arrival = useArrival();
   const passed = [...items.values()].filter((one) => one.state === "skipped").length;
   return html`<div class="view library">
-    <${Head} title=${collection ?? me?.shared?.collection ?? t("nav.library")} note=${t("count.documents", { n: number(here) })}>
+    <${Head} title=${collection ? shelfName(collection) : (me?.shared?.collection ?? t("nav.library"))} note=${t("count.documents", { n: number(here) })}>
       <${Pickers} collection=${collection} small /><${More} collection=${collection} /><//>
     <${Offers} /><${SharedWithMe} />
     <${Arrival} sum=${arrival} onScope=${about} onAsk=${(question, ids) => submit(question, wire({ kind: "picks", ids })).catch(toast)} />

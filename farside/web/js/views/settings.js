@@ -3,7 +3,7 @@ import { html, useEffect, useState } from "../ui.js";
 import * as api from "../api.js";
 import { HOWS, STRATEGIES } from "../ask/how.js";
 import { OVER } from "../ask/live.js";
-import { Head } from "../parts/basics.js";
+import { Head, typing } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
 import { Keys } from "../settings/keys.js";
 import { Person } from "../settings/person.js";
@@ -25,7 +25,7 @@ export function SettingsView() {
     ${settings && html`<${Looks} settings=${settings} /><${Answering} settings=${settings} />`}
     ${!me?.shared && html`<${Storage} />`}
     ${me && !me.local && !me.shared && html`<${Keys} /><${Person} me=${me} />`}
-    <p class="note">Farside ${me?.version} · ${t("settings.about")}</p>
+    <p class="note">Farside ${me?.version} · ${t("settings.about")} ${typing() && t("settings.keys")}</p>
   </div>`;
 }
 
