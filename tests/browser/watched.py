@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 from playwright.sync_api import BrowserContext, ConsoleMessage, Request, WebError
 
 HERE = ("127.0.0.1", "localhost")
+# Said where a context lets no shell be kept, which would hide requests from these tests.
+_BLOCKED = "Service Worker registration blocked by Playwright"
 
 
 class Watched:
@@ -15,7 +17,7 @@ class Watched:
     def __init__(self, context: BrowserContext) -> None:
         self.outside: list[str] = []
         self.complaints: list[str] = []
-        self._allowed: list[str] = []
+        self._allowed: list[str] = [_BLOCKED]
         context.on("request", self._asked)
         context.on("console", self._said)
         context.on("weberror", self._threw)

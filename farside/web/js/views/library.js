@@ -22,7 +22,7 @@ import { shelfName } from "../names.js";
 import { go } from "../router.js";
 import { staying } from "../notes/news.js";
 import { may, SharedWithMe } from "../shared.js";
-import { put, useStore } from "../store.js";
+import { useStore } from "../store.js";
 import { number } from "../text.js";
 import { toast } from "../toasts.js";
 import { useNarrow } from "../parts/narrow.js";
