@@ -13,9 +13,11 @@ from contextlib import contextmanager
 from lxml import etree
 
 from farside.documents import docx_runs
+from farside.documents.docx_headings import Headings
 from farside.documents.docx_notes import Comments, Notes
 from farside.documents.docx_numbers import Numbering
 from farside.documents.docx_runs import PAGE, Runs
+from farside.documents.draft import mark_heading, without_heading
 from farside.documents.drawings import drawing_paragraphs, read_charts, read_pictures
 from farside.documents.embedded import read_file
 from farside.documents.ooxml import Parts, R, W, resolve_alternatives
@@ -39,6 +41,7 @@ class DocxReader:
         self.laid_out = next(self.body.iter(W + "lastRenderedPageBreak"), None) is not None
         styles = self._related("styles")
         self.numbering = Numbering(self._related("numbering"), styles)
+        self.headings = Headings(styles)
         self.runs = Runs(self, styles)
         self.notes = Notes(self)
         self.comments = Comments(self)
@@ -106,7 +109,9 @@ class DocxReader:
             text = self.runs.text_of(paragraph)
             hanging, self.hanging = self.hanging, before
             mark = self.numbering.mark(paragraph) if text.strip() else ""
-            lines = [text[: len(text) - len(text.lstrip(PAGE))] + mark + text.lstrip(PAGE)]
+            words = text.lstrip(PAGE)
+            line = mark_heading(mark + words, self.headings.level(paragraph)) if words else ""
+            lines = [text[: len(text) - len(words)] + line]
             for one in hanging:
                 lines += self._hanging(one)
         return lines + used + said
@@ -204,7 +209,7 @@ class DocxReader:
         return PAGE * breaks + write_row(filled if alone else cells)
 
     def _cell(self, cell: etree._Element) -> str:
-        texts = [line.strip(" \n\t") for line in self.blocks(cell)]
+        texts = [without_heading(line).strip(" \n\t") for line in self.blocks(cell)]
         return " ".join(" ".join(text.split("\n")) for text in texts if text)
 
 

@@ -1,5 +1,5 @@
-"""The process that draws one page of a stranger's file: a job on standard input, a PNG on standard
-output.
+"""The process that draws one page of a stranger's file, or writes a locked PDF without its lock: a
+job on standard input, a PNG or a PDF on standard output.
 
 As in the sandbox, its death is only an error for the caller, and it can reach nothing but the file
 it was given.
@@ -12,7 +12,7 @@ import json
 import math
 import os
 import sys
-from typing import Any
+from typing import Any, BinaryIO
 
 from farside.documents.content import Content
 from farside.documents.worker import limit_memory
@@ -31,11 +31,28 @@ def main() -> None:
     confine_process(job["most_bytes"])
     limit_memory(job["memory_mb"])
     content = Content.of_descriptor(job["file"])
+    if job["page"] is None:
+        _unlock(content, job["password"], out)
+        return
     picture = _pdf(content, job) if job["pdf"] else _image(content, job)
     written = io.BytesIO()
     picture.save(written, "PNG", compress_level=3)
     out.write(written.getvalue())
     out.flush()
+
+
+def _unlock(content: Content, password: str, out: BinaryIO) -> None:
+    """Writes nothing where the file is not locked."""
+    import pypdfium2
+    import pypdfium2.raw as pdfium
+
+    try:
+        document = pypdfium2.PdfDocument(content.open(), password=password)
+        if pdfium.FPDF_GetSecurityHandlerRevision(document) >= 0:
+            document.save(out, flags=pdfium.FPDF_REMOVE_SECURITY)
+            out.flush()
+    except pypdfium2.PdfiumError as error:
+        raise SystemExit(f"PDFium cannot unlock it: {error}") from error
 
 
 def _pdf(content: Content, job: dict[str, Any]) -> Any:

@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from farside.documents import html
 from farside.documents.content import Content
-from farside.documents.draft import LineDraft, PageDraft
+from farside.documents.draft import LineDraft, PageDraft, draft_line, without_heading
 from farside.documents.embedded import read_file
 from farside.documents.encoding import decode_text
 from farside.documents.inside import read_references
@@ -137,8 +137,9 @@ def _chapter(
     if not chapter.markup:
         yield from _other_file(data, label, posixpath.basename(member), options)
         return
-    found = html.read_html(data, xhtml=True)
-    title = (found.title or (found.lines[0] if found.lines else ""))[:_TITLE_LENGTH]
+    found = html.read_html(data, xhtml=True, headings=True)
+    first = without_heading(found.lines[0]) if found.lines else ""
+    title = (found.title or first)[:_TITLE_LENGTH]
     inside = read_references(
         found.references, lambda address: _resource(members, member, address), options
     )
@@ -146,9 +147,7 @@ def _chapter(
     if not found.lines and not inside.lines:
         problem = problem or ("has no text but pictures" if inside.unread else "has no text")
     label = f"{label} ({title})" if title else label
-    yield inside.beside(
-        PageDraft(label, tuple(LineDraft(line) for line in found.lines), problem=problem)
-    )
+    yield inside.beside(PageDraft(label, tuple(map(draft_line, found.lines)), problem=problem))
     yield from inside.pages
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from selectolax.lexbor import LexborHTMLParser
 
 from farside.documents.content import Content
-from farside.documents.draft import PageDraft
+from farside.documents.draft import PageDraft, mark_heading, without_heading
 from farside.documents.encoding import charset_inside, decode_text
 from farside.documents.html_lines import Walk
 from farside.documents.inside import read_references
@@ -43,10 +43,10 @@ class HtmlReading:
 
 def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
     """The title, then the body, in parts of a few thousand characters."""
-    found = read_html(content.read(), chosen=options.encoding)
+    found = read_html(content.read(), chosen=options.encoding, headings=True)
     lines = found.lines
-    if found.title and (not lines or lines[0] != found.title):
-        lines = [found.title, *lines]
+    if found.title and (not lines or without_heading(lines[0]) != found.title):
+        lines = [mark_heading(found.title, 1), *lines]
     if not lines:
         raise EmptyFile(
             options.name, "has no text: if a script makes the page's text, print the page to PDF"
@@ -59,11 +59,15 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
 
 
 def read_html(
-    data: bytes, charset: str | None = None, chosen: str | None = None, xhtml: bool | None = None
+    data: bytes,
+    charset: str | None = None,
+    chosen: str | None = None,
+    xhtml: bool | None = None,
+    headings: bool = False,
 ) -> HtmlReading:
     """The lines of an HTML file. `charset` is what came with it (a MIME header) and wins over the
     file's own word; `chosen` is a person's, and wins over both. `xhtml`: whether XML's rules hold
-    for tags; None where nobody said."""
+    for tags; None where nobody said. `headings`: whether their lines are marked (`draft`)."""
     decoded = decode_text(data, charset or charset_inside(data), chosen)
     text = decoded.text
     if _XHTML.search(text[:_HEAD]) if xhtml is None else xhtml:
@@ -71,7 +75,7 @@ def read_html(
     tree = LexborHTMLParser(text)
     title = tree.css_first("head > title")
     root = tree.body or tree.root
-    walk = Walk()
+    walk = Walk(headings=headings)
     lines = walk.lines(root) if root is not None else []
     said = _SPACES.sub(" ", title.text()).strip() if title is not None else ""
     return HtmlReading(said, lines, decoded.problem, tuple(walk.references))

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from lxml import etree
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from farside.documents.draft import mark_heading
 from farside.documents.html_frames import HtmlCapture, HtmlFrame
 from farside.documents.html_lists import OpenList, open_list
 from farside.documents.html_signs import (
@@ -43,6 +44,7 @@ _BLOCKS = frozenset(
     "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu "
     "nav ol option p pre search section summary table tbody tfoot thead tr ul".split()
 )
+_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _LISTS = frozenset({"ol", "ul", "menu"})
 _CELLS = frozenset({"td", "th"})
 _NO_VALUE = frozenset("hidden submit button image reset password file".split())
@@ -56,8 +58,11 @@ _LONG_ADDRESS = 300  # characters: what counts clicks, not what a person would f
 class Walk:
     """Collects lines and references while the tree is walked."""
 
-    def __init__(self, depth: int = 0) -> None:
+    def __init__(self, depth: int = 0, headings: bool = False) -> None:
+        """`headings`: whether their lines are marked as such."""
         self._depth = depth
+        self._marked = headings
+        self._level = 0  # of the open heading
         self.references: list[Reference] = []
         self._frames = [HtmlFrame()]
         self._tables: list[OpenTable] = []
@@ -142,6 +147,8 @@ class Walk:
     def _begin_block(self, node: LexborNode, tag: str) -> None:
         if tag == "pre":
             self._preformatted += 1
+        elif tag in _HEADINGS:
+            self._level = int(tag[1])
         elif tag == "table":
             self._tables.append(OpenTable(node.attributes.get("role") in ("presentation", "none")))
         elif tag == "tr" and self._tables:
@@ -167,6 +174,8 @@ class Walk:
             self._end_line()
             if tag == "pre":
                 self._preformatted -= 1
+            elif tag in _HEADINGS:
+                self._level = 0
             elif tag == "li":
                 self._frame.marker = ""
             elif tag in _LISTS and self._lists:
@@ -218,7 +227,8 @@ class Walk:
         for line in text.split("\n"):
             tidy = line.rstrip() if self._preformatted else re.sub(" {2,}", " ", line).strip()
             if tidy.strip():
-                frame.lines.append(frame.marker + tidy)
+                level = self._level if self._marked and len(self._frames) == 1 else 0
+                frame.lines.append(mark_heading(frame.marker + tidy, level))
                 frame.marker = ""
 
     def _break(self, node: LexborNode) -> bool:  # noqa: ARG002 - as the others in _SHOWN

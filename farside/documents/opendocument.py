@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from farside.documents.draft import mark_heading
 from farside.documents.odf_lists import DRAW, FORM, OFFICE, SVG, TABLE, TEXT, XLINK, Lists, Styles
 from farside.documents.odf_objects import read_object
 from farside.documents.ooxml import parse_xml
@@ -69,6 +70,12 @@ class Opened:
     content: etree._Element
     styles: etree._Element | None
     members: Member
+
+
+def _outline(heading: etree._Element) -> int:
+    """The level of a heading, 1 where the file does not say it."""
+    said = heading.get(TEXT + "outline-level") or ""
+    return int(said) if said.isascii() and said.isdigit() and len(said) == 1 else 1
 
 
 def open_document(members: Member, name: str, kind: str) -> Opened:
@@ -138,7 +145,9 @@ class Walker:
         text = join_struck(join_ruby("".join(pieces)))
         if self.styles.is_struck(paragraph.get(TEXT + "style-name")):
             text = strike_whole(text)
-        return [number + text if text.strip() else text, *hanging]
+        level = _outline(paragraph) if paragraph.tag == TEXT + "h" else 0
+        line = mark_heading(number + text, level) if text.strip() else text
+        return [line, *hanging]
 
     def comment(self, annotation: etree._Element, about: str) -> str:
         author = annotation.findtext("{*}creator") or ""

@@ -43,7 +43,9 @@ def write_page(draft: PageDraft) -> bytes:
     return _line(
         {
             "label": draft.label,
-            "lines": [[line.text, _corners(line.box), line.score] for line in draft.lines],
+            "lines": [
+                [line.text, _corners(line.box), line.score, line.level] for line in draft.lines
+            ],
             "size": [draft.width, draft.height],
             "ocr": draft.ocr,
             "problem": draft.problem,
@@ -104,12 +106,15 @@ def _corners(box: Box | None) -> list[float] | None:
 
 
 def _read_line(value: list[Any]) -> LineDraft:
-    text, corners, score = value
+    text, corners, score, *more = value
+    level = int(_number(more[0])) if more else 0  # pages begun by earlier versions have none
     box = None
     if corners is not None:
         left, top, right, bottom = (_number(side) for side in corners)
         box = Box(left, top, right, bottom)
-    return LineDraft(_text(text), box, None if score is None else _number(score))
+    if not 0 <= level <= 6:
+        raise ValueError("no level of a heading")
+    return LineDraft(_text(text), box, None if score is None else _number(score), level)
 
 
 def _read_unread(value: list[Any]) -> Unread:

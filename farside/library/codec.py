@@ -13,7 +13,7 @@ import zlib
 from operator import index
 from typing import Any
 
-from farside.types import Box, Document, Line, Page, Span
+from farside.types import Box, Document, Heading, Line, Page, Span
 
 # More than any file's text (200 MB) takes with the places of its lines: a guard against bombs.
 _MOST = 2_000_000_000
@@ -77,16 +77,18 @@ def _page(page: Page) -> list[Any]:
     ]
     span = [page.span.start, page.span.end]
     fields = [page.number, page.label, span, page.width, page.height, lines, page.ocr, page.problem]
-    return (
-        [*fields, list(page.unread)] if page.unread else fields
-    )  # documents kept by earlier versions have eight
+    if page.headings:
+        headings = [[one.start, one.level] for one in page.headings]
+        return [*fields, list(page.unread), headings]
+    # Documents kept by earlier versions have eight, or nine.
+    return [*fields, list(page.unread)] if page.unread else fields
 
 
 def _page_of(stored: list[Any]) -> Page:
     number, label, span, width, height, lines, ocr, problem, *more = stored
     read = tuple(_line_of(line) for line in lines)
     said = None if problem is None else _text(problem)
-    (unread,) = more or ((),)
+    unread, headings = (*more, (), ())[:2] if len(more) <= 2 else more
     named = tuple(_text(one) for one in unread)
     return Page(
         index(number),
@@ -98,6 +100,7 @@ def _page_of(stored: list[Any]) -> Page:
         ocr is True,
         said,
         named,
+        tuple(Heading(index(start), index(level)) for start, level in headings),
     )
 
 

@@ -36,7 +36,7 @@ def temporary_copy(path: Path, folder: Path) -> Iterator[tuple[Path, str]]:
     """A copy of `path` in `folder` and its hash; gone afterwards unless it was moved away."""
     digest = hashlib.sha256()
     size = path.stat().st_size
-    with _temporary(folder) as copied:
+    with temporary_path(folder) as copied:
         with full_disk(folder, size), path.open("rb") as source, copied.open("wb") as target:
             while block := source.read(_BLOCK):
                 digest.update(block)
@@ -48,7 +48,7 @@ def temporary_copy(path: Path, folder: Path) -> Iterator[tuple[Path, str]]:
 
 def write_whole(path: Path, data: bytes, folder: Path) -> None:
     """Puts `data` at `path`, by way of the temporary `folder` on the same disk."""
-    with _temporary(folder) as written, full_disk(folder, len(data)):
+    with temporary_path(folder) as written, full_disk(folder, len(data)):
         with written.open("wb") as file:
             file.write(data)
             file.flush()
@@ -111,7 +111,7 @@ def is_day_old(path: Path) -> bool:
 
 
 @contextmanager
-def _temporary(folder: Path) -> Iterator[Path]:
+def temporary_path(folder: Path) -> Iterator[Path]:
     path = (
         folder / f"tmp{secrets.token_hex(8)}"
     )  # known before it is there: Ctrl-C may come just when it is made

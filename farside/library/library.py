@@ -42,8 +42,8 @@ from farside.types import NO_WISH, Document, Wish
 Parse = Callable[[Path, str], Document]
 _VARIANT = re.compile(r"[a-z0-9.-]{1,60}")
 # What is made from a document's bytes, by folder; "begun" has the pages of one that is not read
-# whole.
-_DERIVED = ("texts", "pictures", "begun")
+# whole, "unlocked" a PDF without the lock that a person had the password of.
+_DERIVED = ("texts", "pictures", "begun", "unlocked")
 _PREFIX = re.compile(r"[0-9a-f]{4,64}")
 
 
@@ -157,6 +157,20 @@ class Library:
     def original(self, key: str) -> Path:
         """The path of the document's original bytes. They must not be changed."""
         return self._blob(self._find(key))
+
+    def drawable(self, identity: str) -> Path:
+        """The path of the bytes that pages are drawn from: those of a document without its lock
+        where they are kept, else the original."""
+        unlocked = self._unlocked(identity)
+        return unlocked if unlocked.is_file() else self._blob(identity)
+
+    def keep_unlocked(self, identity: str, unlock: Callable[[Path], bool]) -> None:
+        """Keeps what `unlock(path)` writes to a file in the library's own folder, which nobody else
+        may look into; nothing where it gives False. What it raises goes through."""
+        target = self._unlocked(identity)
+        with files.temporary_path(self._temporary) as written:
+            if not target.is_file() and unlock(written):
+                files.move_file(written, target)
 
     def documents(self, only: str | None = None) -> tuple[KeptDocument, ...]:
         """All documents, in the order they were added; `only` the one with this id."""
@@ -373,6 +387,9 @@ class Library:
 
     def _text(self, identity: str, variant: str) -> Path:
         return self.home / "texts" / identity[:2] / f"{identity}.{variant}.{FORMAT}.json.gz"
+
+    def _unlocked(self, identity: str) -> Path:
+        return self.home / "unlocked" / identity[:2] / f"{identity}.pdf"
 
     def _files(self, identity: str) -> list[Path]:
         """The files that are kept for a document. A folder with such a name is not ours, and

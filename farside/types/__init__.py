@@ -15,7 +15,18 @@ from farside.types.answers import (
     Usage,
     Wish,
 )
-from farside.types.documents import NOT_READ, Box, Document, Line, Page, Part, Skipped, Span, Window
+from farside.types.documents import (
+    NOT_READ,
+    Box,
+    Document,
+    Heading,
+    Line,
+    Page,
+    Part,
+    Skipped,
+    Span,
+    Window,
+)
 from farside.types.events import (
     WORKING,
     AnswerText,
@@ -55,6 +66,7 @@ __all__ = [
     "Event",
     "Evidence",
     "Found",
+    "Heading",
     "How",
     "Line",
     "Looked",

@@ -54,6 +54,14 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Heading:
+    """A line that begins at `start` and is a heading. `level` is 1 for the highest, at most 6."""
+
+    start: int
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A page, slide, sheet, chapter or the whole of a format without pages.
 
@@ -61,7 +69,7 @@ class Page:
     `number` counts from 1; `label` is what people call it ("p. 3", "sheet Costs", "slide 2").
     `problem` says in plain words why the text may be missing or doubtful; it is None for a good
     page. `unread` names, a line each, what a person sees on the page and Farside did not read: a
-    picture, an attachment.
+    picture, an attachment. `headings` are those that the file itself says are some.
     """
 
     number: int
@@ -73,6 +81,7 @@ class Page:
     ocr: bool = False
     problem: str | None = None
     unread: tuple[str, ...] = ()
+    headings: tuple[Heading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

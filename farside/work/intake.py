@@ -18,6 +18,7 @@ from farside.errors import DocumentError, InputError
 from farside.library.library import Library
 from farside.types import Document, Notify, Progress, Skipped
 from farside.work.noted_text import NotedText
+from farside.work.unlocked import keep_unlocked
 
 COPY = "has the same content as"
 """The beginning of the reason why a file that is read under another name was not taken."""
@@ -141,7 +142,9 @@ def take_source(
 
         return sandbox.parse(path, options, on_page, library.begun)
 
-    return library.add(source.path, name, parse, options.variant, again=bool(options.encoding))
+    document = library.add(source.path, name, parse, options.variant, again=bool(options.encoding))
+    keep_unlocked(library, document, options)
+    return document
 
 
 def as_text(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,9 +15,10 @@ from farside.documents.boxes import has_picture, mark_boxes
 from farside.errors import InputError, NotFound
 from farside.library.library import Library
 from farside.server.pages.drawings import Drawings, width_of
+from farside.server.pages.find_words import find_in_text
 from farside.server.person import Me, Person, Shelf
 from farside.server.routes.documents import Known
-from farside.server.shapes.library import BoxList, PageList, PageText
+from farside.server.shapes.library import BoxList, PageList, PageText, PlaceList
 from farside.types import Box, Document, Page, Span
 from farside.work.pictures import draw_kept_page, picture_file
 
@@ -25,6 +27,7 @@ Number = Annotated[int, InPath(ge=1, description="The page's number, from 1")]
 Width = Annotated[int, Query(ge=100, le=3000, description="Pixels")]
 Place = Annotated[int, Query(ge=0)]
 PNG: dict[int | str, dict[str, Any]] = {200: {"content": {"image/png": {}}}}
+MOST_PLACES = 1000
 _FOREVER = {
     "cache-control": "private, max-age=31536000, immutable"
 }  # a document's id is the hash of its bytes
@@ -63,7 +66,7 @@ async def get_picture(
     document: Known, number: Number, library: Shelf, me: Me, request: Request, width: Width = 1200
 ) -> Response:
     """The page as a PNG, at least as wide as wanted (but for the widest)."""
-    shown = document, number, library.original(document.id)
+    shown = document, number, library.drawable(document.id)
     return await picture_of(shown, width, library, me, request)
 
 
@@ -81,6 +84,20 @@ async def picture_of(
     draw = partial(draw_kept_page, library, me.settings, (document, number, original), wide)
     picture = await drawings.get(kept, draw)
     return Response(picture, media_type="image/png", headers=_FOREVER)
+
+
+@router.get("/find", response_model=PlaceList)
+def find_words(
+    document: Known, words: Annotated[str, Query(min_length=1, max_length=200)]
+) -> dict[str, Any]:
+    """Where these words stand, in any case of letters and however lines break: the first 1,000
+    places, and how many there are."""
+    found = find_in_text(document.text, words)
+    places = [
+        {"start": one.start, "end": one.end, "page": document.page_at(one.start).number}
+        for one in islice(found, MOST_PLACES)
+    ]
+    return {"places": places, "total": len(places) + sum(1 for _ in found)}
 
 
 @router.get("/boxes", response_model=BoxList)
@@ -127,6 +144,7 @@ def describe_page(document: Document, page: Page) -> dict[str, Any]:
         "problem": page.problem,
         "unread": list(page.unread),
         "picture": has_picture(document, page),
+        "headings": [{"start": one.start, "level": one.level} for one in page.headings],
     }
 
 

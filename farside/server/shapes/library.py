@@ -152,9 +152,16 @@ class GroupList(BaseModel):
     questions: list[OfferedQuestion]
 
 
+class HeadingShape(BaseModel):
+    """A line that begins at `start` and is a heading; `level` is 1 for the highest, at most 6."""
+
+    start: int
+    level: int
+
+
 class PageShape(BaseModel):
     """A page; lengths in points, 0 where the format has none. `unread`: what is seen on it and was
-    not read."""
+    not read. `headings`: those that the file says are some."""
 
     number: int
     label: str
@@ -166,6 +173,22 @@ class PageShape(BaseModel):
     problem: str | None
     unread: list[str]
     picture: bool
+    headings: list[HeadingShape]
+
+
+class PlaceShape(BaseModel):
+    """Where words stand in a document, and on which page."""
+
+    start: int
+    end: int
+    page: int
+
+
+class PlaceList(BaseModel):
+    """Places in order; `total` counts those too that are not listed."""
+
+    places: list[PlaceShape]
+    total: int
 
 
 class LineShape(BaseModel):

@@ -28,6 +28,7 @@ from farside.server.people.quota import NoRoom
 from farside.server.runs.kinds.typed_specs import TakeSpec
 from farside.server.runs.teller import Emit
 from farside.types import Document, Skipped
+from farside.work.unlocked import keep_unlocked
 
 # Members that are named, of those that an archive holds and that are no documents.
 _NAMED = 1000
@@ -123,6 +124,7 @@ class _Taker:
             file, item.name, parse, options.variant, again=bool(item.encoding)
         )
         origins.pass_origin_on(self._library, item.id, document=document.id)
+        keep_unlocked(self._library, document, options)
         item = replace(item, collection=items.wanted_collection(self._library, item.id))
         if item.collection:
             self._library.create(item.collection)
