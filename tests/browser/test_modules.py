@@ -476,3 +476,65 @@ def _row(document: str, *cells: dict[str, Any]) -> dict[str, Any]:
         "problem": "",
         "cells": list(cells),
     }
+
+
+def blocks_of(page: Page, text: str, **form: Any) -> list[list[Any]]:
+    given = {"headings": [], "flows": False, "markdown": False, **form}
+    made: list[dict[str, Any]] = page.evaluate(
+        """async ([text, form]) => {
+            const { blocksOf } = await import("/web/js/reader/blocks.js");
+            return blocksOf(text, 100, { ...form, headings: new Map(form.headings) });
+        }""",
+        [text, given],
+    )
+    return [
+        [
+            one["kind"],
+            [[part["start"], part["text"]] for row in one["rows"] for part in row["cells"]],
+        ]
+        if one["kind"] == "table"
+        else [one["kind"], one["start"], one["text"]]
+        for one in made
+    ]
+
+
+def test_text_becomes_blocks_that_know_their_places(kept_page: Page) -> None:
+    text = "😀 Title\nWords.\n\n- a\n  2. b\nx | y\n1 | 2\none | alone"
+    assert blocks_of(kept_page, text, headings=[[100, 1]]) == [
+        ["heading", 100, "😀 Title"],
+        ["lines", 108, "Words."],
+        ["item", 118, "a"],
+        ["item", 122, "2. b"],
+        ["table", [[127, "x"], [131, "y"], [133, "1"], [137, "2"], [139, "one"], [145, "alone"]]],
+    ]
+    assert blocks_of(kept_page, "a | b") == [["lines", 100, "a | b"]]
+
+
+def test_only_markdown_has_signs_for_headings(kept_page: Page) -> None:
+    assert blocks_of(kept_page, "## Head\nx", markdown=True) == [
+        ["heading", 103, "Head"],
+        ["lines", 108, "x"],
+    ]
+    assert blocks_of(kept_page, "## Head")[0] == ["lines", 100, "## Head"]
+
+
+def test_lines_that_fill_the_width_go_on_where_they_were_set_so(kept_page: Page) -> None:
+    text = "A line that fills all of the width\nand ends here.\nAnother paragraph."
+    assert blocks_of(kept_page, text, flows=True) == [
+        ["lines", 100, "A line that fills all of the width\nand ends here."],
+        ["lines", 150, "Another paragraph."],
+    ]
+    assert len(blocks_of(kept_page, text)) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "flown"),
+    [
+        ("one\ntwo", "one two"),
+        ("折叠自\n行车", "折叠自行车"),
+        ("long-\nterm", "long-term"),
+        ("one\n\ntwo", "one\n\ntwo"),
+    ],
+)
+def test_what_is_selected_runs_on(kept_page: Page, text: str, flown: str) -> None:
+    assert kept_page.evaluate(CALL, ["/web/js/reader/selection.js", "flow", [text]]) == flown

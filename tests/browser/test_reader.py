@@ -13,8 +13,10 @@ from tests.browser.facts import ALL, LIABILITY
 from tests.browser.marks import at_rest
 from tests.browser.serving import Served
 from tests.browser.watched import Watched
+from tests.documents import pdfs
 
 LEGAL = Path("samples/legal")
+RESUME = Path("samples/resumes/hannah-brandt.docx")
 SELECT = """([first, last]) => {
     const rows = [...document.querySelectorAll("[data-start]")];
     const row = (words) => rows.find((one) => one.textContent.includes(words));
@@ -35,6 +37,7 @@ def server(serve: Serve) -> Served:
             client.add(name, (LEGAL / name).read_bytes())
             for name in ("hire-agreement.pdf", "ferry-rules-zh.pdf")
         ]
+        client.add("hannah-brandt.docx", RESUME.read_bytes())
         talk = client.ok("POST", "/api/conversations", {"documents": ids[:1]})
         client.over(client.ask(LIABILITY.question, ids[:1], conversation=talk["id"])["id"])
     return started
@@ -130,3 +133,91 @@ def test_chinese_lines_are_copied_without_gaps(
     assert "自行车每辆加收三元" in clipboard(page)
     assert " " not in clipboard(page)
     assert "\n" not in clipboard(page)
+
+
+def test_a_file_without_pictures_has_headings_and_lists(
+    server: Served, page: Page, watched: Watched, shots: Path
+) -> None:
+    page.goto(f"{server.url}/library?doc={id_of(server, 'hannah-brandt.docx')}")
+    words = page.locator(".words")
+    expect(words.get_by_role("heading", name="Experience")).to_be_visible()
+    expect(words.get_by_role("listitem").filter(has_text="Leads a team of five.")).to_be_visible()
+    page.screenshot(path=shots / "resume.png")
+    page.evaluate(SELECT, ["Leads a team", "of five."])
+    page.get_by_role("button", name="Copy with citation").click()
+    quoted, link = clipboard(page).split("\n")
+    assert quoted == "“Leads a team of five.” (hannah-brandt.docx, document)"
+    page.goto(link)
+    expect(words.locator("mark")).to_have_text("Leads a team of five.")
+
+
+def test_words_are_found_in_the_document_and_marked(
+    server: Served, page: Page, watched: Watched, shots: Path
+) -> None:
+    page.goto(f"{server.url}/library?doc={id_of(server, 'hire-agreement.pdf')}")
+    page.get_by_role("button", name="Find in this document").click()
+    field = page.get_by_role("searchbox", name="Find in this document")
+    expect(field).to_be_focused()
+    field.fill("total liability")
+    found = page.get_by_role("search", name="Find in this document").get_by_role("status")
+    expect(found).to_have_text("1 of 1")
+    expect(page.locator(".sheet")).to_have_attribute("data-page", "3")
+    field.fill("supplier")
+    expect(found).to_contain_text("of")
+    marked = "(name) => [...(CSS.highlights.get(name) ?? [])].map(String)"
+    page.wait_for_function("CSS.highlights.get('found')?.size > 1")
+    assert {one.lower() for one in page.evaluate(marked, "found")} == {"supplier"}
+    before = found.inner_text()
+    page.keyboard.press("Enter")
+    expect(found).not_to_have_text(before)
+    at_rest(page)
+    page.screenshot(path=shots / "found.png")
+    field.fill("zebra")
+    expect(found).to_have_text("Nowhere here")
+    page.keyboard.press("Escape")
+    expect(field).to_have_count(0)
+    expect(page.locator(".reader")).to_be_visible()
+    assert page.evaluate(marked, "found") == []
+
+
+def test_names_stay_and_a_phone_shows_readable_words(
+    server: Served, page: Page, watched: Watched, shots: Path
+) -> None:
+    place = f"/library?doc={id_of(server, 'hire-agreement.pdf')}&at=4445-4534"
+    for width in (1024, 1280, 1440):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto(server.url + place)
+        expect(page.locator(".highlight").first).to_be_visible()
+        names = page.locator(".file-name").filter(has_text="hire-agreement.pdf")
+        assert names.evaluate("one => one.scrollWidth - one.clientWidth") <= 1, width
+    page.set_viewport_size({"width": 375, "height": 740})
+    page.goto(server.url + place)
+    expect(page.locator(".sheet:not(.loading)")).to_be_visible()
+    mark = page.locator(".highlight").first
+    expect(mark).to_be_in_viewport()
+    box = mark.bounding_box()
+    assert box
+    assert box["height"] >= 10
+    at_rest(page)
+    page.screenshot(path=shots / "phone-mark.png")
+
+
+def test_a_wrong_password_is_said_and_the_right_one_shows_the_pages(
+    server: Served, page: Page, watched: Watched, tmp_path: Path, shots: Path
+) -> None:
+    locked = pdfs.simple(tmp_path / "locked.pdf", "The secret stands here", password="opensesame")
+    page.goto(f"{server.url}/library")
+    with server.client() as client:
+        client.settled(client.upload("locked.pdf", locked.read_bytes())["id"])
+    page.get_by_role("button", name="Unlock").click()
+    dialog = page.get_by_role("dialog", name="locked.pdf")
+    dialog.get_by_label("Password of this file").fill("guess")
+    page.keyboard.press("Enter")
+    expect(dialog.get_by_role("status")).to_have_text("that password does not fit")
+    page.screenshot(path=shots / "wrong-password.png")
+    dialog.get_by_label("Password of this file").fill("opensesame")
+    page.keyboard.press("Enter")
+    expect(dialog).to_have_count(0)
+    page.get_by_role("button", name="locked.pdf", exact=True).click()
+    expect(page.locator(".sheet:not(.loading)")).to_be_visible()
+    expect(page.locator(".layer")).to_contain_text("The secret stands here")

@@ -155,7 +155,7 @@ def test_two_people_s_large_archives_do_not_hold_up_a_third(
             assert server.ok("GET", "/api/items?state=waiting", headers=one)["total"] > 0
 
 
-def test_a_locked_file_is_read_with_its_password(server: Client) -> None:
+def test_a_locked_file_is_read_with_its_password(server: Client, settings: Settings) -> None:
     writer = PdfWriter(PdfReader(io.BytesIO(pdf("The locked words stand here."))))
     writer.encrypt("right", algorithm="AES-256")
     written = io.BytesIO()
@@ -170,6 +170,14 @@ def test_a_locked_file_is_read_with_its_password(server: Client) -> None:
     assert item["state"] == "ready", item
     text = server.ok("GET", f"/api/documents/{item['document']}/text")["text"]
     assert "locked words" in text
+    path = f"/api/documents/{item['document']}"
+    assert server.get(f"{path}/pages/1/picture?width=400").content.startswith(b"\x89PNG")
+    assert server.get(f"{path}/original").content == written.getvalue()
+    home = settings.home
+    (kept,) = home.rglob("unlocked/*/*")
+    assert (kept.stat().st_mode & 0o077, b"right" in kept.read_bytes()) == (0, False)
+    server.ok("DELETE", path)
+    assert not kept.exists()
 
 
 def test_a_ready_file_is_not_tried_again(server: Client) -> None:

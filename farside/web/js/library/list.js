@@ -1,10 +1,14 @@
-/** A long list of rows of one height: only those on screen are drawn, so that thousands stay smooth. */
+/** A long list of rows of one height: only those on screen are drawn, so that thousands stay smooth. They may be `tall`
+ * where the list is less than `below` pixels wide. */
 import { html, useLayoutEffect, useRef, useState } from "../ui.js";
+import { useWidth } from "../parts/narrow.js";
 
 const MORE = 8; // rows drawn beyond the edges
 
-export function List({ rows, height, label, draw }) {
+export function List({ rows, height: low, tall = low, below = 0, label, draw }) {
   const box = useRef();
+  const width = useWidth(box);
+  const height = width && width < below ? tall : low;
   const [seen, look] = useState({ first: 0, last: 30 });
   useLayoutEffect(() => {
     const scroller = box.current.closest(".scroller");

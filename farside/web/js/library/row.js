@@ -2,7 +2,7 @@
 import { html, useState } from "../ui.js";
 import * as api from "../api.js";
 import { chooseScope } from "../ask/scope.js";
-import { Bar, Confirm, IconButton, Menu, Prompt } from "../parts/basics.js";
+import { Bar, Confirm, IconButton, Menu } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
 import { discard } from "../deletions.js";
 import { shelfName, shownName } from "../names.js";
@@ -15,8 +15,9 @@ import { put, useStore } from "../store.js";
 import { toast } from "../toasts.js";
 import { resend, unsend } from "../uploads.js";
 import { t } from "../words/words.js";
+import { Unlock } from "./unlock.js";
 import { factsOf, opens, stateOf } from "./rows.js";
-import { canRetry, Details, tried } from "./trouble.js";
+import { canRetry, Details } from "./trouble.js";
 
 export function Row({ row, ticked, onTick, onCollect }) {
   const state = stateOf(row);
@@ -62,11 +63,10 @@ function OfFile({ row }) {
   const { one, kind } = row;
   const name = shownName(one.name);
   const failed = one.state === "failed";
-  const retry = async (password) => {
+  const retry = async () => {
     if (kind === "sending") return resend(one.id);
-    if (password) tried.add(one.id);
     try {
-      put("items", [[one.id, await api.post(`/api/items/${one.id}/retry`, { password })]]);
+      put("items", [[one.id, await api.post(`/api/items/${one.id}/retry`, { password: null })]]);
     } catch (error) {
       toast(error);
     }
@@ -84,8 +84,7 @@ function OfFile({ row }) {
   };
   const locked = one.code === "password_needed";
   return html`${failed && locked && html`<button type="button" class="button small" onClick=${() => ask(true)}><${Icon} name="lock" size=${15} />${t("state.unlock")}</button>`}
-    ${failed && canRetry(row) && html`<${IconButton} icon="retry" size=${18} label=${t("state.retry", { name })} onClick=${() => retry(null)} />`}
+    ${failed && canRetry(row) && html`<${IconButton} icon="retry" size=${18} label=${t("state.retry", { name })} onClick=${retry} />`}
     <${IconButton} icon="close" size=${18} label=${t("state.forget", { name })} onClick=${forget} />
-    ${asking && html`<${Prompt} title=${name} label=${t("state.password.label")} type="password" action=${t("state.unlock")}
-      onDone=${retry} onClose=${() => ask(false)} />`}`;
+    ${asking && html`<${Unlock} item=${one} name=${name} onClose=${() => ask(false)} />`}`;
 }

@@ -12,7 +12,7 @@ const PAD = 0.0025; // of the page, around the words
 const EDGE = 12; // pixels beside a mark that is wider than the reader
 
 /** `zoom`: null where the page is shown as its mark is read best; `box` is what scrolls (a ref), `width` its inner width. */
-export function Picture({ id, name, page, content, start, end, noted, zoom, box, width, onFail }) {
+export function Picture({ id, name, page, content, start, end, noted, zoom, box, width, onFail, onDrawn }) {
   const [loaded, load] = useState("");
   const sheet = useRef();
   const boxes = useMemo(() => (content ? boxesOf(page, content, start, end) : []), [page, content, start, end]);
@@ -21,6 +21,7 @@ export function Picture({ id, name, page, content, start, end, noted, zoom, box,
   useLayoutEffect(() => {
     if (boxes.length) lookAt(box.current, sheet.current, around(boxes));
   }, [boxes]);
+  useLayoutEffect(() => onDrawn((count) => count + 1), [content]);
   const pixels = (window.devicePixelRatio > 1 ? 1800 : 1200) * (shown > 1.6 ? 1.6 : 1);
   const source = pictureOf(id, page.number, Math.round(pixels));
   return html`<figure class="sheet ${loaded === source ? "" : "loading"}" data-page=${page.number} ref=${sheet}

@@ -15,6 +15,7 @@ import { t } from "../words/words.js";
 import { linkTo } from "./address.js";
 import { addEntry, copy } from "./entries.js";
 import { boxesOf } from "./geometry.js";
+import { Find } from "./find.js";
 import { closeReader, followItem, leaf, turn } from "./open.js";
 import { Picture } from "./picture.js";
 import { isPart, originalOf, pageAt, useContent, usePlaceOf } from "./place.js";
@@ -57,9 +58,11 @@ function Open({ reader }) {
   const last = place?.pages.length ?? 0;
   const [zoom, magnify] = useState(null);
   const [words, asWords] = useState(false);
+  const [finding, find] = useState(false);
+  const [drawn, redraw] = useState(0);
   useEffect(() => magnify(null), [citation, reader.page]);
-  useEffect(() => asWords(false), [id]);
-  const at = reader.page ?? place?.page;
+  useEffect(() => (asWords(false), find(false)), [id]);
+  const at = place ? Math.min(reader.page ?? place.page, last) : null;
   const page = place?.pages.find((one) => one.number === at);
   const content = useContent(id, page);
   const box = useRef();
@@ -77,13 +80,14 @@ function Open({ reader }) {
   const marked = place && place.start !== null ? about({ ...place, text: flow(citation.quote || wordsOf(place, page, content)) }) : null;
   return html`<aside class="reader" aria-label=${t("reader.label")}>
     <${Top} reader=${reader} id=${id} name=${name} marked=${marked} page=${at} />
-    ${place && page && html`<${Tools} place=${place} page=${page} zoom=${shown} onZoom=${magnify} words=${words} onWords=${asWords} />`}
+    ${place && page && html`<${Tools} place=${place} page=${page} zoom=${shown} onZoom=${magnify} words=${words} onWords=${asWords} onFind=${isPart(id) ? null : () => find(true)} />`}
+    ${finding && place && page && html`<${Find} id=${id} page=${page} box=${box} drawn=${drawn} onClose=${() => find(false)} />`}
     <div class="reader-body" tabindex="0" role="region" aria-label=${t("reader.page")} ref=${box}>
       ${page && item && !item.document && html`<p class="note" role="status">${t("reader.part", { last: number(last), n: number(item.pages || last) })}</p>`}
       <${Origin} id=${id} name=${name} />
       ${error && html`<p class="bad">${error.status === 404 ? t("reader.gone") : problem(error)}</p>`}
       ${!error && !page && html`<${Spinner} />`}
-      ${page && html`<${Page} id=${id} name=${name} place=${place} page=${page} content=${content} zoom=${zoom} box=${box} width=${width} words=${words} />`}
+      ${page && html`<${Page} id=${id} name=${name} place=${place} page=${page} content=${content} zoom=${zoom} box=${box} width=${width} words=${words} onDrawn=${redraw} />`}
       ${place && html`<${Selection} box=${box} about=${about} />`}
     </div>
     ${citation.quote && html`<p class="reader-quote" aria-live="polite"><q>${flowing(citation.quote)}</q></p>`}
@@ -96,19 +100,19 @@ function wordsOf({ start, end }, page, content) {
   return slice(content.text, Math.max(0, start - page.start), Math.max(0, end - page.start));
 }
 
-function Page({ id, name, place, page, content, zoom, box, width, words }) {
+function Page({ id, name, place, page, content, zoom, box, width, words, onDrawn }) {
   const [broken, fail] = useState(null);
   const noted = useNoted(id);
   const key = `${id}/${page.number}`;
   const unread = page.unread.map((one) => html`<p class="note"><${Icon} name="warn" size=${15} /> ${t("reader.unread")} ${one}</p>`);
   if (page.picture && !words && broken !== key) {
     return html`${unread}<${Picture} id=${id} name=${name} page=${page} content=${content} start=${place.start} end=${place.end}
-      noted=${noted} zoom=${zoom} box=${box} width=${width} onFail=${() => fail(key)} />`;
+      noted=${noted} zoom=${zoom} box=${box} width=${width} onFail=${() => fail(key)} onDrawn=${onDrawn} />`;
   }
   return html`${broken === key && html`<p class="note">${t("reader.no-picture")}</p>`}
     ${page.problem && html`<p class="note"><${Icon} name="warn" size=${15} /> ${page.problem}</p>`}
     ${unread}
-    <${Words} id=${id} page=${page} start=${place.start} end=${place.end} noted=${noted} />`;
+    <${Words} id=${id} name=${name} page=${page} start=${place.start} end=${place.end} noted=${noted} onDrawn=${onDrawn} />`;
 }
 
 function Top({ reader, id, name, marked, page }) {
@@ -127,7 +131,7 @@ function Top({ reader, id, name, marked, page }) {
   </header>`;
 }
 
-function Tools({ place, page, zoom, onZoom, words, onWords }) {
+function Tools({ place, page, zoom, onZoom, words, onWords, onFind }) {
   const last = place.pages.length;
   const step = (by) => leaf(Math.min(last, Math.max(1, page.number + by)));
   const picture = page.picture && !words;
@@ -137,6 +141,7 @@ function Tools({ place, page, zoom, onZoom, words, onWords }) {
     <${IconButton} icon="right" size=${17} label=${t("reader.page.next")} disabled=${page.number >= last} onClick=${() => step(1)} />
     ${page.ocr && html`<span class="tag">${t("reader.ocr")}</span>`}
     <span class="gap"></span>
+    ${onFind && html`<${IconButton} icon="search" size=${17} label=${t("find.label")} onClick=${onFind} />`}
     ${picture && html`<${IconButton} icon="minus" size=${17} label=${t("reader.smaller")} disabled=${zoom <= 1} onClick=${() => onZoom(within(zoom / STEP))} />
       <${IconButton} icon="plus" size=${17} label=${t("reader.larger")} onClick=${() => onZoom(within(zoom * STEP))} />`}
     ${page.picture && html`<button type="button" class="button small" aria-pressed=${words} onClick=${() => onWords(!words)}>${t("reader.text")}</button>`}

@@ -25,7 +25,6 @@ import { may, SharedWithMe } from "../shared.js";
 import { useStore } from "../store.js";
 import { number } from "../text.js";
 import { toast } from "../toasts.js";
-import { useNarrow } from "../parts/narrow.js";
 import { t } from "../words/words.js";
 import { submit } from "./ask.js";
 
@@ -62,7 +61,6 @@ export function Library({ collection }) {
     next.delete(id) || next.add(id);
     tick(next);
   };
-  const narrow = useNarrow(720);
   const arrival = useArrival();
   const passed = [...items.values()].filter((one) => one.state === "skipped").length;
   return html`<div class="view library">
@@ -75,7 +73,7 @@ export function Library({ collection }) {
     ${rows.length || search ? html`<${Tools} search=${search} onSearch=${type} chosen=${chosen} onClear=${() => tick(new Set())} onCollect=${collect} collection=${collection} />` : null}
     ${!rows.length && !search && html`<${Empty} icon="upload" title=${t("library.empty")}><p>${t("library.empty.says")}</p><//>`}
     <${ClearFailed} rows=${rows} />
-    <${List} rows=${shown} height=${narrow ? 76 : 60} label=${t("nav.library")}
+    <${List} rows=${shown} height=${60} tall=${76} below=${560} label=${t("nav.library")}
       draw=${(row) => html`<${Row} row=${row} ticked=${ticked.has(row.key)} onTick=${() => toggle(row.key)} onCollect=${collect} />`} />
     ${few && html`<button type="button" class="link" onClick=${() => showAll(true)}>${t("found.names", { n: number(rows.length) })}</button>`}
     <${Found} found=${found} search=${search} named=${rows.length} />

@@ -94,6 +94,7 @@ export const en = {
   "reader.of": "{at} of {n}", "reader.original": "Download the file", "reader.close": "Close the source", "reader.part": "Pages 1–{last} of {n} so far; the others are still being read.", "reader.gone": "This document is no longer in the library.",
   "reader.page.previous": "Previous page", "reader.page.next": "Next page", "reader.ocr": "scan", "reader.larger": "Larger", "reader.smaller": "Smaller", "reader.unread": "Not read:", "reader.text": "Text",
   "reader.picture": "{page} of {name}", "reader.no-picture": "This page cannot be drawn; here is its text.", "reader.before": "Earlier text", "reader.after": "Later text",
+  "find.label": "Find in this document", "find.next": "Next place", "find.previous": "Previous place", "find.none": "Nowhere here", "find.close": "Close the search",
   "reader.link": "Copy link to this sentence", "reader.link.page": "Copy link to this page", "reader.more": "With these words",
   "select.label": "Selected words", "select.ask": "Ask about this", "select.copy": "Copy with citation",
 
@@ -118,7 +119,8 @@ export const en = {
   "trouble.why": "Why", "trouble.details": "Why {name} cannot be read", "trouble.from": "from {name}", "trouble.clear": "Remove the one that failed|Remove the {n} that failed",
   "error.damaged_file": "It is damaged: get an intact copy and add that.", "error.empty_file": "There is nothing in it to read.", "error.unsupported_file": "Save it as PDF or Word and add that: this kind of file is not read.",
   "error.locked_file": "Take its protection off in the program that made it, and add it again.", "error.file_limit": "It is beyond a limit: split it, or have the limit raised.",
-  "state.password": "needs a password", "state.password.wrong": "that password does not fit", "state.password.label": "Password of this file", "state.unlock": "Unlock", "state.retry": "Try {name} again", "state.forget": "Remove {name} from the list",
+  "state.password": "needs a password", "state.password.wrong": "that password does not fit", "state.password.label": "Password of this file",
+  "state.password.kept": "The password is not kept; the library keeps the pages without the lock.", "state.unlock": "Unlock", "state.retry": "Try {name} again", "state.forget": "Remove {name} from the list",
 
   "bring.more": "More ways to add", "bring.text": "Add text", "bring.text.words": "Text", "bring.name": "Name", "bring.name.hint": "Its first line", "bring.add": "Add", "bring.page": "Add a web page", "bring.url": "Address",
   "bring.page.whom": "Give the whole address of a page, a PDF or another file.",

@@ -94,6 +94,7 @@ export const zh = {
   "reader.of": "{at} / {n}", "reader.original": "下载文件", "reader.close": "关闭来源", "reader.part": "目前为第 1–{last} 页，共 {n} 页；其余页仍在读取。", "reader.gone": "这份文档已不在文库中。",
   "reader.page.previous": "上一页", "reader.page.next": "下一页", "reader.ocr": "扫描件", "reader.larger": "放大", "reader.smaller": "缩小", "reader.unread": "未读：", "reader.text": "文字",
   "reader.picture": "{name}，{page}", "reader.no-picture": "这一页无法显示图像，以下是其文字。", "reader.before": "前面的文字", "reader.after": "后面的文字",
+  "find.label": "在此文档中查找", "find.next": "下一处", "find.previous": "上一处", "find.none": "此文档中没有", "find.close": "关闭查找",
   "reader.link": "复制指向这句话的链接", "reader.link.page": "复制指向此页的链接", "reader.more": "用这段文字…",
   "select.label": "选中的文字", "select.ask": "就此提问", "select.copy": "连同出处复制",
 
@@ -118,7 +119,8 @@ export const zh = {
   "trouble.why": "原因", "trouble.details": "{name} 无法读取的原因", "trouble.from": "来自 {name}", "trouble.clear": "移除失败的 {n} 个",
   "error.damaged_file": "文件已损坏：请取得完好的副本后再添加。", "error.empty_file": "文件中没有可读的内容。", "error.unsupported_file": "不支持这种文件：请另存为 PDF 或 Word 后再添加。",
   "error.locked_file": "文件受保护：请在原程序中解除保护后再添加。", "error.file_limit": "超出限制：请拆分文件，或请管理员调高限制。",
-  "state.password": "需要密码", "state.password.wrong": "密码不正确", "state.password.label": "此文件的密码", "state.unlock": "解锁", "state.retry": "重试 {name}", "state.forget": "从列表移除 {name}",
+  "state.password": "需要密码", "state.password.wrong": "密码不正确", "state.password.label": "此文件的密码",
+  "state.password.kept": "不会保存密码；文库保存的是解锁后的页面。", "state.unlock": "解锁", "state.retry": "重试 {name}", "state.forget": "从列表移除 {name}",
 
   "bring.more": "更多添加方式", "bring.text": "添加文本", "bring.text.words": "文本", "bring.name": "名称", "bring.name.hint": "取第一行", "bring.add": "添加", "bring.page": "添加网页", "bring.url": "网址", "bring.page.whom": "请填写网页、PDF 或其他文件的完整网址。",
   "bring.page.says": "Farside 现在会联系 {host} 一次，不带 Cookie，也不登录。{host} 会因此知道这台服务器的地址，以及有人要了这一页。", "bring.fetching": "正在联系 {host}", "bring.fetch": "获取", "bring.elsewhere": "改为联系 {host}", "bring.watch": "监视文件夹", "reader.origin": "来自网页，{when}：", "watch.all": "受监视的文件夹",
