@@ -130,7 +130,7 @@ class Proofs:
         if number > MOST_PICTURES or self._bytes >= MOST_BYTES:
             return words.full
         try:
-            shown = document, page.number, self.library.original(document.id)
+            shown = document, page.number, self.library.drawable(document.id)
             png = draw_kept_page(self.library, self.settings, shown, _WIDTH)
         except (DocumentError, OSError):
             return words.undrawn
