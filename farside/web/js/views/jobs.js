@@ -50,7 +50,7 @@ function Job({ run }) {
   return html`<article class="card job" data-state=${state}>
     <div class="card-main">
       <h3 class="ellipsis">${to ? html`<a href=${to}>${title}</a>` : title}</h3>
-      <p class="note">${t(`${made(run) ? "table" : "kind"}.${made(run) ?? run.kind}`)} · <span class="run-state ${state}">${t(`run.${state}`)}</span> · ${words(run)}</p>
+      <p class="note">${made(run) ? t(`table.${made(run)}`) : t(`kind.${run.kind}`)} · <span class="run-state ${state}">${t(`run.${state}`)}</span> · ${words(run)}</p>
       ${state === "running" && html`<${Bar} share=${share} label=${title} />`}
       ${run.error && html`<p class="bad">${problem(run.error)}</p>${details(run.error) && html`<p class="note">${details(run.error)}</p>`}`}
     </div>
