@@ -61,6 +61,7 @@ class Settings:
     server_runs_at_once: int = 1
     server_runs_waiting: int = 20
     server_model_names: str = ""
+    server_origins: str = ""
     server_trusted_proxies: str = ""
     server_watch_roots: str = ""
     server_fetch: str = "admins"

@@ -4,7 +4,7 @@ is used for."""
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, Literal, Protocol
 
 from farside.errors import EngineError, EngineInterrupted, EngineRefused
@@ -22,6 +22,28 @@ class Message:
     role: Literal["system", "user", "assistant"]
     content: str
     kept: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """How a token is drawn, at a temperature over 0; None: as the engine does by itself. `top_p`,
+    `min_p`: from 0 to 1; `top_k`: a number of tokens, 0 or less for all."""
+
+    top_p: float | None = None
+    top_k: int | None = None
+    min_p: float | None = None
+    presence_penalty: float | None = None
+    frequency_penalty: float | None = None
+    repeat_penalty: float | None = None
+
+    def given(self) -> Mapping[str, float]:
+        """What is not as the engine does, by its name in llama.cpp's and OpenAI's APIs."""
+        each = {one.name: getattr(self, one.name) for one in fields(self)}
+        return {name: value for name, value in each.items() if value is not None}
+
+
+USUAL_SAMPLING = Sampling()
+"""As the engine does by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +69,7 @@ class Request:
     alternatives: tuple[str, ...] = ()
     adapted: bool = False
     unopened: str = ""
+    sampling: Sampling = USUAL_SAMPLING
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ def write_body(prompt: list[int], request: Request, guided: bool) -> dict[str, A
         "return_progress": True,
         "stop": list(request.stop),
         "n_probs": _RANKED if request.alternatives else 0,
+        **request.sampling.given(),
     }
     grammar = None
     if request.unopened:

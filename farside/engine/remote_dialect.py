@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from farside.engine.base import Request
+from farside.engine.base import Request, Sampling
 
 _TOP_LOGPROBS = 20
 # Parameters that a server may not know, and what to send instead (None: nothing).
@@ -21,6 +21,7 @@ _OPTIONAL: Mapping[str, str | None] = {
     "seed": None,
     "temperature": None,
     "stream_options": None,
+    **dict.fromkeys(Sampling().__slots__),
 }
 _JSON_WORDS = ("response_format", "json_schema", "json_object", "structured output")
 _JSON_FORMS = ("json_schema", "json_object", "")
@@ -52,6 +53,7 @@ class Dialect:
             "seed": request.seed,
             "stream": True,
             "stream_options": {"include_usage": True},
+            **request.sampling.given(),
         }
         if request.stop:
             body["stop"] = list(request.stop)

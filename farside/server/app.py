@@ -12,7 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from anyio import to_thread
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
@@ -88,6 +88,7 @@ FAMILIES = (
 # Most threads wait for the disk.
 _THREADS = 100
 _FRESH = {"cache-control": "no-cache"}
+_NO_ROUTE = "no such route; the API for programs is below /v1, and what the page uses below /api"
 WEB = Path(str(resources.files("farside") / "web"))
 
 
@@ -189,7 +190,7 @@ def _people(settings: Settings, libraries: Libraries) -> list[Person]:
 
 def _page(app: FastAPI) -> None:
     """The page at `/`, its files below `/web/`. A path of the page itself, such as /library, is the
-    page too."""
+    page too, for browsers; a program that looks for a route is told that there is none."""
     shell = make_shell(WEB)
     app.mount("/web", GZipMiddleware(StaticFiles(directory=WEB), minimum_size=500), name="web")
 
@@ -198,8 +199,9 @@ def _page(app: FastAPI) -> None:
         return Response(shell.worker, media_type="text/javascript", headers=_FRESH)
 
     @app.get("/{path:path}", include_in_schema=False)
-    def page(path: str) -> Response:
+    def page(path: str, request: Request) -> Response:
         first = path.partition("/")[0]
-        if first in ("api", "v1") or "." in path:
-            raise NotFound(f"/{path}: no such route")
+        browsed = not path or "text/html" in request.headers.get("accept", "")
+        if first in ("api", "v1") or "." in path or not browsed:
+            raise NotFound(f"/{path[:200]}: {_NO_ROUTE}")
         return Response(shell.page, media_type="text/html", headers=_FRESH)

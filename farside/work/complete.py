@@ -11,7 +11,7 @@ from typing import Any
 import jsonschema_rs
 
 from farside.config import Settings
-from farside.engine.base import Engine, Message, Reply, Request
+from farside.engine.base import USUAL_SAMPLING, Engine, Message, Reply, Request, Sampling
 from farside.engine.base import Text as Piece
 from farside.errors import EngineError, EngineRefused, InputError, TooLong
 from farside.types import AnswerText, Notify, ignore
@@ -34,6 +34,7 @@ class Completion:
     stop: tuple[str, ...] = ()
     schema: Mapping[str, Any] | None = None
     model: str | None = None
+    sampling: Sampling = USUAL_SAMPLING
 
 
 def complete_messages(settings: Settings, wanted: Completion, notify: Notify = ignore) -> Reply:
@@ -64,7 +65,13 @@ def _reply(engine: Engine, wanted: Completion, notify: Notify) -> Reply:
         )
     most = wanted.max_tokens or min(MOST_TOKENS, engine.window - prompt)
     request = Request(
-        wanted.messages, most, wanted.temperature, wanted.seed, wanted.schema, wanted.stop
+        wanted.messages,
+        most,
+        wanted.temperature,
+        wanted.seed,
+        wanted.schema,
+        wanted.stop,
+        sampling=wanted.sampling,
     )
     for event in engine.stream(request):
         if isinstance(event, Piece):

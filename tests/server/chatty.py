@@ -27,6 +27,7 @@ def chatty(folder: Path) -> str:
     script["rules"] += [
         {"all": ["Say hello"], "reply": GREETING},
         {"all": ["Add up"], "reply": {"sum": 3}},
+        {"all": ["Choose one"], "reply": {"name": "choose", "arguments": {"sum": 4}}},
         {"all": ["Think long"], "reply": GREETING, "delay": HOUR},
     ]
     script["window"] = 4096

@@ -6,6 +6,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from openai import OpenAI
 
 from farside.access.users import Users
 from farside.config import Settings
+from farside.server.openai import following
 from tests.server.chatty import GREETING, MODEL, chatty, client_of, say, settings_of
 from tests.server.served import Client, serving
 
@@ -39,7 +41,8 @@ SCHEMA = {"type": "object", "properties": {"sum": {"type": "integer"}}, "require
 
 
 def test_the_models_are_those_of_the_machine(client: OpenAI) -> None:
-    assert [one.id for one in client.models.list()] == [MODEL, "moonshot-v1-32k", "kimi-latest"]
+    known = [one.id for one in client.models.list()]
+    assert known == [MODEL, "moonshot-v1-32k", "kimi-latest", "farside/everything"]
     assert client.models.retrieve(MODEL).object == "model"
     with pytest.raises(openai.NotFoundError) as error:
         client.models.retrieve("gpt-4o")
@@ -149,7 +152,18 @@ def wait(server: Client, body: dict[str, Any]) -> None:
         server.post("/v1/chat/completions", json=body, timeout=60.0)
 
 
-def test_too_many_at_once_are_asked_to_come_again(tmp_path: Path) -> None:
+def test_many_at_once_wait_for_their_turn(tmp_path: Path) -> None:
+    """As LangChain's `batch` sends them: none is told to come again."""
+    settings = Settings(home=tmp_path / "home", model=chatty(tmp_path), server_runs_waiting=2)
+    with serving(settings) as server, client_of(server) as client, ThreadPoolExecutor(12) as pool:
+        made = list(pool.map(lambda _: say(client, "Say hello"), range(12)))
+    assert [one.choices[0].message.content for one in made] == [GREETING] * 12
+
+
+def test_too_many_for_too_long_are_asked_to_come_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(following, "QUEUE_SECONDS", 0.5)
     settings = Settings(home=tmp_path / "home", model=chatty(tmp_path), server_runs_waiting=1)
     slow = {"model": MODEL, "stream": True, "messages": [{"role": "user", "content": "Think long"}]}
     with serving(settings) as server, client_of(server) as client:
@@ -162,6 +176,7 @@ def test_too_many_at_once_are_asked_to_come_again(tmp_path: Path) -> None:
         listening.join()
     assert int(error.value.response.headers["Retry-After"]) > 0
     assert error.value.code == "busy"
+    assert "1 runs of yours wait already, and 1 may" in str(error.value)
 
 
 def test_a_key_is_asked_for_where_there_are_users(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 from typing import Any
 
@@ -81,6 +82,66 @@ def test_a_collection_and_documents_by_their_id(client: OpenAI, server: Client) 
         reply = say(client, "What is the code?", extra_body={"farside": about})
         assert reply.choices[0].message.content == f"{FACT} [1]"
         assert reply.farside["citations"][0]["document_id"] == document
+
+
+def test_a_collection_is_a_model(client: OpenAI, server: Client) -> None:
+    server.add("a.txt", TEXT.encode(), "The vaults")
+    name = "farside/The vaults"
+    assert name in [one.id for one in client.models.list()]
+    assert client.models.retrieve(name).id == name
+    for asked in (name, "farside/everything"):
+        reply: Any = client.chat.completions.create(
+            model=asked, messages=[{"role": "user", "content": "What is the code?"}]
+        )
+        assert reply.model == asked
+        [choice] = reply.choices
+        text, _, notes = choice.message.content.partition("\n\n---\n")
+        assert text == f"{FACT} [1]"
+        assert notes.startswith("[1] a.txt, ")
+        assert f'"{FACT}"' in notes
+        assert choice.message.annotations[0].url_citation.url in notes
+    # What a client sends back of it is the answer alone, and a follow-up is one.
+    messages: list[Any] = [
+        {"role": "user", "content": "What is the code?"},
+        {"role": "assistant", "content": choice.message.content},
+        {"role": "user", "content": "What is the code?"},
+    ]
+    again = client.chat.completions.create(model=name, messages=messages)
+    assert (again.choices[0].message.content or "").startswith(f"{FACT} [1]")
+
+
+@pytest.mark.parametrize("bare", [False, True])
+def test_a_file_inside_of_a_message_is_read(client: OpenAI, server: Client, bare: bool) -> None:
+    data = base64.b64encode(TEXT.encode()).decode()
+    sent = {"filename": "sent.txt", "file_data": data if bare else f"data:text/plain;base64,{data}"}
+    content: list[Any] = [
+        {"type": "file", "file": sent},
+        {"type": "text", "text": "What is the code?"},
+    ]
+    reply: Any = client.chat.completions.create(
+        model=MODEL, messages=[{"role": "user", "content": content}]
+    )
+    assert reply.choices[0].message.content == f"{FACT} [1]"
+    response: Any = client.responses.create(
+        model=MODEL,
+        input=[
+            {
+                "role": "user",
+                "content": [
+                    {"type": "input_file", **sent},
+                    {"type": "input_text", "text": "What is the code?"},
+                ],
+            }
+        ],  # type: ignore[arg-type]
+        include=[],
+    )
+    assert response.output_text == f"{FACT} [1]"
+
+
+@pytest.mark.parametrize("footnotes", [True, False])
+def test_footnotes_are_the_callers_choice(client: OpenAI, file: str, footnotes: bool) -> None:
+    reply = ask(client, file, extra_body={"farside": {"footnotes": footnotes}})
+    assert ("\n---\n[1] a.txt" in reply.choices[0].message.content) == footnotes
 
 
 def test_what_an_answer_about_documents_does_without_is_said(client: OpenAI, file: str) -> None:

@@ -29,6 +29,8 @@ def client(server: Client) -> Iterator[OpenAI]:
 # what is refused
 
 CALL = {"type": "function", "function": {"name": "f", "parameters": {}}}
+OTHER_CALL = {"type": "function", "function": {"name": "g"}}
+AS_JSON = {"response_format": {"type": "json_object"}}
 HELLO = [{"role": "user", "content": "Say hello"}]
 BAD: list[tuple[dict[str, Any], int, str, str | None]] = [
     ({"model": "gpt-4o"}, 404, "model_not_found", "model"),
@@ -39,12 +41,7 @@ BAD: list[tuple[dict[str, Any], int, str, str | None]] = [
     ({"model": None}, 400, "invalid_value", "model"),
     ({"messages": []}, 400, "invalid_value", "messages"),
     ({"messages": "hello"}, 400, "invalid_value", "messages"),
-    (
-        {"messages": [{"role": "tool", "content": "x", "tool_call_id": "1"}]},
-        400,
-        "invalid_value",
-        "messages.0",
-    ),
+    ({"messages": [{"role": "robot", "content": "x"}]}, 400, "invalid_value", "messages.0"),
     (
         {"messages": [{"role": "user"}]},
         400,
@@ -60,22 +57,26 @@ BAD: list[tuple[dict[str, Any], int, str, str | None]] = [
     (
         {"messages": [{"role": "user", "content": [{"type": "image_url"}]}]},
         400,
-        "invalid_value",
+        "missing_required_parameter",
         None,
     ),
     (
-        {"messages": [*HELLO, {"role": "assistant", "content": "{", "partial": True}]},
+        {"messages": [{"role": "assistant", "content": "{", "partial": True}, *HELLO]},
         400,
         "invalid_value",
-        None,
+        "messages.0.partial",
     ),
     ({"tools": [CALL]}, 400, "unsupported_parameter", "tools"),
+    ({"tools": [CALL], "tool_choice": "auto"}, 400, "unsupported_parameter", "tools"),
+    ({"tools": [CALL], "tool_choice": OTHER_CALL}, 400, "invalid_value", "tool_choice"),
+    ({"tool_choice": OTHER_CALL}, 400, "invalid_value", "tool_choice"),
+    ({"tools": [CALL], "tool_choice": "required", **AS_JSON}, 400, "invalid_value", None),
     ({"functions": [CALL["function"]]}, 400, "unsupported_parameter", "functions"),
-    ({"tool_choice": "auto"}, 400, "unsupported_parameter", "tool_choice"),
     ({"n": 2}, 400, "invalid_value", "n"),
-    ({"top_p": 0.5}, 400, "unsupported_parameter", "top_p"),
-    ({"presence_penalty": 1}, 400, "unsupported_parameter", "presence_penalty"),
-    ({"frequency_penalty": 0.1}, 400, "unsupported_parameter", "frequency_penalty"),
+    ({"top_p": 0}, 400, "invalid_value", "top_p"),
+    ({"presence_penalty": 3}, 400, "invalid_value", "presence_penalty"),
+    ({"frequency_penalty": "much"}, 400, "invalid_value", "frequency_penalty"),
+    ({"top_logprobs": 3}, 400, "invalid_value", "top_logprobs"),
     ({"logit_bias": {"50256": -100}}, 400, "invalid_value", "logit_bias"),
     ({"logprobs": True}, 400, "invalid_value", "logprobs"),
     ({"modalities": ["text", "audio"]}, 400, "unsupported_parameter", "modalities"),
@@ -84,12 +85,12 @@ BAD: list[tuple[dict[str, Any], int, str, str | None]] = [
     ({"temperature": float("nan")}, 400, "invalid_value", "temperature"),
     ({"max_tokens": 0}, 400, "invalid_value", "max_tokens"),
     ({"max_tokens": 1.5}, 400, "invalid_value", "max_tokens"),
-    ({"max_tokens": 5, "max_completion_tokens": 6}, 400, "invalid_value", "max_tokens"),
-    ({"seed": -1}, 400, "invalid_value", "seed"),
+    ({"max_tokens": -2}, 400, "invalid_value", "max_tokens"),
+    ({"seed": -2}, 400, "invalid_value", "seed"),
     ({"stop": ["a", "b", "c", "d", "e"]}, 400, "invalid_value", "stop"),
     ({"stop": ""}, 400, "invalid_value", "stop"),
     ({"stream": "yes"}, 400, "invalid_value", "stream"),
-    ({"stream_options": {"include_usage": True}}, 400, "invalid_value", "stream_options"),
+    ({"stream_options": {"include_use": True}}, 400, "unknown_parameter", None),
     ({"response_format": {"type": "xml"}}, 400, "invalid_value", "response_format"),
     ({"response_format": {"type": "json_schema"}}, 400, "missing_required_parameter", None),
     ({"temprature": 1}, 400, "unknown_parameter", "temprature"),
@@ -134,3 +135,44 @@ def test_a_path_that_is_none(client: OpenAI, server: Client) -> None:
     with pytest.raises(openai.NotFoundError):
         client.embeddings.create(model=MODEL, input="x")
     assert server.get("/v1/chat/completions").status_code == 405
+
+
+def test_a_program_that_looks_for_a_route_is_told_that_there_is_none(server: Client) -> None:
+    for path in ("/health", "/models", "/chat/completions", "/mcp", "/ollama/api/tags"):
+        reply = server.get(path)
+        assert reply.status_code == 404, path
+        assert "below /v1" in reply.json()["error"]["message"]
+    assert server.get("/").headers["content-type"].startswith("text/html")
+    page = server.get("/library", headers={"Accept": "text/html,*/*;q=0.8"})
+    assert page.headers["content-type"].startswith("text/html")
+
+
+def of_part(part: object) -> dict[str, Any]:
+    return {"messages": [{"role": "user", "content": [part]}]}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [
+        (of_part({"type": "input_audio", "input_audio": {"data": ""}}), "sound is not understood"),
+        (of_part({"type": "document", "source": {}}), "Anthropic"),
+        (
+            of_part({"type": "image_url", "image_url": {"url": "https://example.org/a.png"}}),
+            "fetches nothing",
+        ),
+        (of_part({"type": "file", "file": {"file_data": "data:text/plain,hello"}}), "base64"),
+        (of_part({"type": "file", "file": {"file_data": "??"}}), "not in base64"),
+        (of_part({"type": "file", "file": {"file_data": ""}}), "empty"),
+        (of_part({"type": "file", "file": {}}), "either a file_id or file_data"),
+        ({"messages": [{"role": "user", "content": 7}]}, "valid list"),
+        ({"temprature": 1}, "leave it out"),
+        ({"model": "farside/none such"}, "farside/everything"),
+        ({"model": "farside/everything"}, "no documents yet"),
+    ],
+    ids=str,
+)
+def test_the_reason_is_the_true_one(server: Client, wrong: dict[str, Any], why: str) -> None:
+    body = {"model": MODEL, "messages": HELLO} | wrong
+    reply = server.post("/v1/chat/completions", json=body)
+    assert reply.status_code in (400, 404), reply.text
+    assert why in reply.json()["error"]["message"]

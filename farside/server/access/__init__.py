@@ -13,7 +13,7 @@ from farside.access.shares import Shares
 from farside.access.users import Users
 from farside.config import Settings
 from farside.errors import FarsideError, Forbidden, SettingsError
-from farside.server.access import sessions, shared, sharing
+from farside.server.access import origins, sessions, shared, sharing
 from farside.server.access.addresses import is_loopback
 from farside.server.access.guard import Closed, Guard
 from farside.server.access.metrics import Metrics
@@ -53,6 +53,7 @@ def install_guard(app: FastAPI, settings: Settings, host: str, port: int) -> Non
         guard
     )  # the innermost: what it refuses has the headers of every reply
     app.add_middleware(RequestWatch, metrics=app.state.metrics)
+    app.add_middleware(origins.SiteHeaders, settings=settings)
     app.include_router(sessions.router)
     app.include_router(sharing.router)
     app.include_router(shared.router)

@@ -25,6 +25,7 @@ from farside.access.users import LoginSession, User, Users
 from farside.config import Settings
 from farside.errors import FarsideError, Forbidden, LoginNeeded
 from farside.server import person
+from farside.server.access import origins
 from farside.server.access.addresses import is_loopback
 from farside.server.access.attempts import network_of
 from farside.server.access.pace import Pace
@@ -139,13 +140,22 @@ class Guard:
         private = is_private(path)
         if not visitor.users:
             _check_local(headers, self._loopback)
-        _check_site(headers, arrives=not private and method in SAFE)
+        if not self._is_welcome_site(path, headers, visitor):
+            _check_site(headers, arrives=not private and method in SAFE)
         if not private or path == SESSION or not visitor.users:
             return
         if visitor.user is None:
             raise LoginNeeded("log in, or send an API key: 'Authorization: Bearer fsk-…'")
         if visitor.session and method not in SAFE:
             check_token(headers, visitor.session)
+
+    def _is_welcome_site(self, path: str, headers: Headers, visitor: Visitor) -> bool:
+        """Tell whether a page of a site that the settings name asks the API with a user's key,
+        which no browser sends by itself."""
+        sites = set(headers.getlist("origin"))
+        keyed = visitor.user is not None and visitor.session is None
+        listed = bool(sites) and sites <= origins.list_origins(self._settings)
+        return keyed and listed and path.startswith(f"{origins.FOR_SITES}/")
 
     async def _enter(self, visitor: Visitor, share: str, method: str, path: str) -> person.Person:
         """The user in a shared collection. Raises `NotFound` for one with whom it is not shared,

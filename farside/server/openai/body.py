@@ -1,71 +1,25 @@
 """The body of a chat completion: what is understood, and what is refused because leaving it out in
-silence would change the answer. Fields that only matter to OpenAI's own accounts are taken and
-change nothing."""
+silence would change the answer. Fields that only matter to OpenAI's own accounts, or to models that
+think, are taken and change nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from farside.engine.base import Sampling
 from farside.reading.cost.plan import Choice
+from farside.server.openai.calls import ForcedCall, ToolChoice, Tools, forced_call
+from farside.server.openai.messages import ChatMessage, Name
 from farside.server.openai.refused import BadRequest
 from farside.server.shapes.library import CollectionName
 from farside.types import How
 
-Name = Annotated[str, Field(min_length=1, max_length=200)]
-
 
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
-
-
-class _Echo(BaseModel):
-    """Parts of our own replies that a client sends back come with more fields than are needed."""
-
-    model_config = ConfigDict(extra="ignore", strict=True)
-
-
-class TextPart(_Part):
-    type: Literal["text"]
-    text: str
-
-
-class FileName(_Part):
-    file_id: Name
-
-
-class FilePart(_Part):
-    """A document that was uploaded: a file id of `/v1/files`, or the id of a document."""
-
-    type: Literal["file"]
-    file: FileName
-
-
-Parts = list[Annotated[TextPart | FilePart, Field(discriminator="type")]]
-
-
-class SystemMessage(_Part):
-    role: Literal["system", "developer"]
-    content: str | list[TextPart]
-    name: str | None = None
-
-
-class UserMessage(_Part):
-    role: Literal["user"]
-    content: str | Parts
-    name: str | None = None
-
-
-class AssistantMessage(_Echo):
-    role: Literal["assistant"]
-    content: str | list[TextPart]
-    tool_calls: Annotated[list[Any], Field(max_length=0)] | None = None
-    partial: Literal[False] | None = None
-
-
-ChatMessage = Annotated[SystemMessage | UserMessage | AssistantMessage, Field(discriminator="role")]
 
 
 class JsonSchema(_Part):
@@ -94,7 +48,8 @@ class StreamOptions(_Part):
 
 
 class FarsideOptions(_Part):
-    """Which documents to ask, and how: as for `farside ask`."""
+    """Which documents to ask, and how: as for `farside ask`. `footnotes`: what is cited stands
+    below the answer, too, for programs that show its text alone."""
 
     collection: CollectionName | None = None
     documents: list[Name] = Field(default_factory=list, max_length=10_000)
@@ -102,6 +57,17 @@ class FarsideOptions(_Part):
     window: Annotated[int, Field(ge=1)] | None = None
     rounds: Annotated[int, Field(ge=1, le=5)] | None = None
     how: How | None = None
+    footnotes: bool | None = None
+
+
+def _unless_minus_one(value: object) -> object:
+    """Some clients send -1 for "none"."""
+    return None if value == -1 and type(value) is int else value
+
+
+Most = Annotated[Annotated[int, Field(ge=1)] | None, BeforeValidator(_unless_minus_one)]
+Seed = Annotated[Annotated[int, Field(ge=0, lt=2**32)] | None, BeforeValidator(_unless_minus_one)]
+Penalty = Annotated[float, Field(ge=-2, le=2)]
 
 
 class ChatBody(_Part):
@@ -110,14 +76,22 @@ class ChatBody(_Part):
     farside: FarsideOptions | None = None
     stream: bool | None = None
     stream_options: StreamOptions | None = None
-    max_tokens: Annotated[int, Field(ge=1)] | None = None
-    max_completion_tokens: Annotated[int, Field(ge=1)] | None = None
+    max_tokens: Most = None
+    max_completion_tokens: Most = None
     temperature: Annotated[float, Field(ge=0, le=2)] | None = None
-    seed: Annotated[int, Field(ge=0, lt=2**32)] | None = None
+    seed: Seed = None
     stop: Name | Annotated[list[Name], Field(max_length=4)] | None = None
     response_format: (
         Annotated[TextFormat | JsonFormat | SchemaFormat, Field(discriminator="type")] | None
     ) = None
+    tools: Tools | None = None
+    tool_choice: ToolChoice | None = None
+    top_p: Annotated[float, Field(gt=0, le=1)] | None = None
+    top_k: Annotated[int, Field(ge=-1, le=1000)] | None = None
+    min_p: Annotated[float, Field(ge=0, le=1)] | None = None
+    presence_penalty: Penalty | None = None
+    frequency_penalty: Penalty | None = None
+    repeat_penalty: Annotated[float, Field(gt=0, le=2)] | None = None
     # These fields change nothing here.
     user: str | None = None
     metadata: dict[str, str] | None = None
@@ -128,16 +102,18 @@ class ChatBody(_Part):
     prompt_cache_options: dict[str, Any] | None = None
     prompt_cache_retention: str | None = None
     parallel_tool_calls: bool | None = None
+    verbosity: str | None = None
+    # How much a model thinks: those that are served here do not, or do always.
+    reasoning_effort: str | None = None
+    thinking: dict[str, Any] | None = None
+    enable_thinking: bool | None = None
+    chat_template_kwargs: dict[str, Any] | None = None
     # These fields may say what is the case anyway.
     n: Literal[1] | None = None
-    top_p: Any = None
-    presence_penalty: Any = None
-    frequency_penalty: Any = None
     logit_bias: Annotated[dict[str, Any], Field(max_length=0)] | None = None
     logprobs: Literal[False] | None = None
+    top_logprobs: Literal[0] | None = None
     modalities: Any = None
-    tools: Any = None
-    tool_choice: Any = None
     functions: Any = None
     function_call: Any = None
 
@@ -154,28 +130,40 @@ class ChatBody(_Part):
         return (self.stop,) if isinstance(self.stop, str) else tuple(self.stop or ())
 
     @property
+    def sampling(self) -> Sampling:
+        """How a token is drawn."""
+        return Sampling(
+            self.top_p,
+            self.top_k,
+            self.min_p,
+            self.presence_penalty,
+            self.frequency_penalty,
+            self.repeat_penalty,
+        )
+
+    @property
+    def forced(self) -> ForcedCall | None:
+        """The function that must be called. Raises `BadRequest` where that is left open."""
+        return forced_call(self.tools, self.tool_choice)
+
+    @property
     def schema_wanted(self) -> Mapping[str, Any] | None:
         """The JSON Schema that the reply must match."""
+        if self.forced:
+            return self.forced.schema
         if isinstance(self.response_format, SchemaFormat):
             return self.response_format.json_schema.schema_
         return {"type": "object"} if isinstance(self.response_format, JsonFormat) else None
 
 
 _NEUTRAL: Mapping[str, tuple[object, ...]] = {
-    "top_p": (1, 1.0),
-    "presence_penalty": (0, 0.0),
-    "frequency_penalty": (0, 0.0),
     "modalities": (["text"],),
-    "tools": ([],),
     "functions": ([],),
-    "tool_choice": ("none",),
-    "function_call": ("none",),
+    "function_call": ("none", "auto"),
 }
 _WHY = {
-    "tools": "Farside cannot call tools yet; leave the tools out",
-    "functions": "Farside cannot call functions yet; leave them out",
-    "tool_choice": "Farside cannot call tools yet; leave tool_choice out or make it 'none'",
-    "function_call": "Farside cannot call functions yet; leave function_call out or make it 'none'",
+    "functions": "functions are an older form of tools: send tools and tool_choice",
+    "function_call": "function_call is an older form of tool_choice: send tools and tool_choice",
 }
 
 
@@ -188,26 +176,14 @@ def check_chat_body(body: ChatBody) -> None:
         ):
             why = _WHY.get(name, f"{name} other than {neutral[0]!r} is not supported; leave it out")
             raise BadRequest(why, name, "unsupported_parameter")
-    if body.max_tokens is not None and body.max_completion_tokens is not None:
-        raise BadRequest("give max_completion_tokens or max_tokens, not both", "max_tokens")
-    if body.stream_options is not None and not body.stream:
-        raise BadRequest("stream_options goes with stream: true", "stream_options")
-
-
-def message_text(message: SystemMessage | UserMessage | AssistantMessage) -> str:
-    """A message's words; its files are apart (`files_of`)."""
-    if isinstance(message.content, str):
-        return message.content
-    return "\n\n".join(part.text for part in message.content if isinstance(part, TextPart))
-
-
-def files_of(body: ChatBody) -> tuple[str, ...]:
-    """The file and document ids that are attached anywhere in the conversation, without repeats."""
-    named = [
-        part.file.file_id
-        for message in body.messages
-        if isinstance(message, UserMessage) and not isinstance(message.content, str)
-        for part in message.content
-        if isinstance(part, FilePart)
-    ]
-    return tuple(dict.fromkeys([*named, *(body.farside.documents if body.farside else ())]))
+    if body.forced and body.response_format and body.response_format.type != "text":
+        raise BadRequest(
+            "response_format and a forced function both say what the reply is: give one of them",
+            "response_format",
+        )
+    partial = [at for at, one in enumerate(body.messages) if getattr(one, "partial", False)]
+    if partial and partial != [len(body.messages) - 1]:
+        raise BadRequest(
+            "partial: only the last message may be the beginning of the reply",
+            f"messages.{partial[0]}.partial",
+        )

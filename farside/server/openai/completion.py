@@ -6,7 +6,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
@@ -39,7 +39,8 @@ async def prepare_completion(request: Request, me: Person, body: ChatBody) -> Ch
     """The completion that a body asks for, not begun. Raises `BadRequest`, `NoModel`, and
     `NotFound` for documents."""
     model = await asyncio.to_thread(asked.model_of, body, me)
-    wanted = asked.read_chat_body(body, model, await attached.attached_documents(request, me, body))
+    files = await attached.attached_documents(request, me, body, model)
+    wanted = asked.read_chat_body(body, model, files)
     if not wanted.about_documents:
         files = await extracts.too_long(request, me, body, wanted.wanted.spec)
         wanted = (
@@ -83,13 +84,8 @@ class ChatCompletion:
                     if chunk:
                         yield chunk
                     continue
-                delta: Chunk = {
-                    name: end.message[name]
-                    for name in ("content", "annotations")
-                    if name in end.message
-                }
-                if self._asked.about_documents:
-                    yield self._head.chunk(delta)
+                if self._asked.about_documents or self._asked.call:
+                    yield self._head.chunk(_delta_of(end.message))
                 yield self._head.chunk({}, end.finish) | end.more
                 if counted:
                     yield self._head.counted(end.usage)
@@ -99,7 +95,9 @@ class ChatCompletion:
         """The end of the completion, where the event is it."""
         if event["type"] == "answer":
             answer = event["answer"]
-            message = shapes.answer_message(answer, self._asked.files, self._base)
+            message = shapes.answer_message(
+                answer, self._asked.files, self._base, self._asked.footnotes
+            )
             return self._ended(
                 message,
                 "stop",
@@ -108,12 +106,13 @@ class ChatCompletion:
             )
         if event["type"] == "result" and not self._asked.about_documents:
             result = event["result"]
-            return self._ended(
-                shapes.assistant_message(result["text"]),
-                result["finish_reason"],
-                result["usage"],
-                {},
-            )
+            finish, call = result["finish_reason"], self._asked.call
+            if call:
+                finish = "tool_calls" if finish == "stop" else finish
+                message = call.message(result["text"])
+            else:
+                message = shapes.assistant_message(result["text"])
+            return self._ended(message, finish, result["usage"], {})
         return None
 
     def _ended(
@@ -127,9 +126,17 @@ class ChatCompletion:
     def _passing(self, event: Event) -> dict[str, Any] | None:
         """The chunk of an event on the way; None for those that clients of OpenAI have no use
         for."""
-        if event["type"] == "text" and not self._asked.about_documents:
+        if event["type"] == "text" and not self._asked.about_documents and not self._asked.call:
             return self._head.chunk({"content": event["text"]})
         if event["type"] == "progress":
             shown = {name: event[name] for name in ("stage", "done", "total", "unit")}
             return self._head.chunk({}) | {"farside": {"progress": shown}}
         return None
+
+
+def _delta_of(message: Mapping[str, Any]) -> Chunk:
+    """A whole message as one piece of a stream."""
+    if "tool_calls" in message:
+        numbered = [{"index": at, **one} for at, one in enumerate(message["tool_calls"])]
+        return {"tool_calls": numbered}
+    return {name: message[name] for name in ("content", "annotations") if name in message}

@@ -15,8 +15,9 @@ from farside.library import uploaded
 from farside.library.library import Library
 from farside.library.runs import WantedRun
 from farside.library.uploaded import Uploaded
-from farside.server.openai.body import ChatBody, message_text
+from farside.server.openai.body import ChatBody
 from farside.server.openai.following import follow_run
+from farside.server.openai.messages import message_text
 from farside.server.person import Person
 from farside.types import Document
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
@@ -11,10 +11,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from farside.library.runs import WantedRun
 from farside.server.http.errors import RESPONSES
 from farside.server.openai import names
-from farside.server.openai.body import ChatMessage, Name, UserMessage, message_text
+from farside.server.openai.calls import Tool
 from farside.server.openai.following import follow_run
+from farside.server.openai.messages import ChatMessage, Name, message_role, message_text, sent_files
 from farside.server.openai.refused import BadRequest, NoModel, OpenAIRoute
-from farside.server.person import Me
+from farside.server.person import Me, Person
 
 router = APIRouter(prefix="/v1", route_class=OpenAIRoute, responses=RESPONSES, tags=["openai"])
 
@@ -25,19 +26,21 @@ class CountBody(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
     model: Name
     messages: list[ChatMessage] = Field(min_length=1)
+    tools: Annotated[list[Tool], Field(max_length=0)] | None = None
 
 
 @router.get("/models", response_model=None)
-async def list_models(me: Me) -> dict[str, Any]:
-    """The models that can be asked: those on disk, and the one of the settings."""
-    found = await asyncio.to_thread(names.known_models, me.settings)
+async def list_models(me: Me, request: Request) -> dict[str, Any]:
+    """What can be asked: the models on disk, the one of the settings, and the person's documents,
+    each collection by a name of its own."""
+    found = await asyncio.to_thread(_all_names, me, request)
     return {"object": "list", "data": [_shape(name) for name in found]}
 
 
 @router.get("/models/{model:path}", response_model=None)
-async def retrieve_model(model: str, me: Me) -> dict[str, Any]:
+async def retrieve_model(model: str, me: Me, request: Request) -> dict[str, Any]:
     """One model."""
-    found = await asyncio.to_thread(names.known_models, me.settings)
+    found = await asyncio.to_thread(_all_names, me, request)
     if model not in found:
         raise NoModel(model, tuple(found))
     return _shape(model)
@@ -47,25 +50,20 @@ async def retrieve_model(model: str, me: Me) -> dict[str, Any]:
 async def estimate(body: CountBody, me: Me, request: Request) -> dict[str, Any]:
     """Count the tokens of the messages, as Kimi does, but exactly as the model's tokeniser counts
     them."""
-    spec = await asyncio.to_thread(names.named_model_spec, me, body.model)
-    for one in body.messages:
-        if (
-            isinstance(one, UserMessage)
-            and not isinstance(one.content, str)
-            and any(p.type == "file" for p in one.content)
-        ):
-            raise BadRequest(
-                "files have no part in the count: they are read in windows", "messages"
-            )
-    messages = [
-        {"role": one.role.replace("developer", "system"), "content": message_text(one)}
-        for one in body.messages
-    ]
-    wanted = WantedRun("count", "count", {"messages": messages, "model": spec}, hidden=True)
+    named = await asyncio.to_thread(names.find_named_model, me, body.model)
+    if sent_files(body.messages):
+        raise BadRequest("files have no part in the count: they are read in windows", "messages")
+    messages = [{"role": message_role(one), "content": message_text(one)} for one in body.messages]
+    wanted = WantedRun("count", "count", {"messages": messages, "model": named.spec}, hidden=True)
     async for event in follow_run(request.app.state.desk, me, wanted):
         if event["type"] == "result":
             return {"data": {"total_tokens": event["result"]["tokens"]}}
     raise BadRequest("the messages were not counted; ask again", "messages")
+
+
+def _all_names(me: Person, request: Request) -> list[str]:
+    library = request.app.state.libraries.of(me.settings)
+    return [*names.known_models(me.settings), *names.document_names(library)]
 
 
 def _shape(name: str) -> dict[str, Any]:

@@ -1,15 +1,38 @@
-"""The names that models can be asked by over HTTP: those on disk and the one of the settings, and
-no other. A path, or a model that would have to be fetched, is for the person at the keyboard."""
+"""The names that can be asked over HTTP: the models on disk, the one of the settings, and the
+person's documents, each collection under a name of its own, so that any chat program can ask them.
+
+A path, or a model that would have to be fetched, is for the person at the keyboard.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from farside.config import Settings
 from farside.engine import models
+from farside.library.library import Library
 from farside.server.http.told import model_for, name_model
 from farside.server.openai.refused import NoModel
 from farside.server.person import Person
+
+_DOCUMENTS = "farside/"
+EVERYTHING = f"{_DOCUMENTS}everything"
+"""All documents of the person."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedModel:
+    """What a name stands for: a model's spec as a run of the person keeps it, and the documents
+    that it is asked about: those of a `collection`, or `everything`."""
+
+    spec: str
+    collection: str | None = None
+    everything: bool = False
+
+    @property
+    def is_documents(self) -> bool:
+        return self.everything or self.collection is not None
 
 
 def known_models(settings: Settings) -> Mapping[str, str]:
@@ -24,9 +47,20 @@ def known_models(settings: Settings) -> Mapping[str, str]:
     return first | aliases | {name: spec for name, spec in ready.items() if name not in first}
 
 
-def named_model_spec(person: Person, name: str) -> str:
-    """The model's spec as a run of the person keeps it. Raises `NoModel` for an unknown name."""
-    names = known_models(person.settings)
-    if name not in names:
-        raise NoModel(name, tuple(names))
-    return model_for(person, names[name])
+def document_names(library: Library) -> Sequence[str]:
+    """The names that the person's documents can be asked by."""
+    return [EVERYTHING, *(f"{_DOCUMENTS}{one.name}" for one in library.collections())]
+
+
+def find_named_model(person: Person, name: str) -> NamedModel:
+    """What a name stands for. Raises `NoModel` for an unknown one; whether there is such a
+    collection shows when it is asked."""
+    known = known_models(person.settings)
+    if name in known:
+        return NamedModel(model_for(person, known[name]))
+    own = model_for(person, person.settings.model)
+    if name == EVERYTHING:
+        return NamedModel(own, everything=True)
+    if name.startswith(_DOCUMENTS) and len(name) > len(_DOCUMENTS):
+        return NamedModel(own, name.removeprefix(_DOCUMENTS))
+    raise NoModel(name, (*known, EVERYTHING))

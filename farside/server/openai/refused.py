@@ -17,10 +17,9 @@ from farside.server.person import Person
 
 # Kinds of fault that the checker of bodies names, in the words of OpenAI.
 _CODES = {"extra_forbidden": "unknown_parameter", "missing": "missing_required_parameter"}
+_UNKNOWN = "not a field that is known here; leave it out"
 # Words that the checker puts between the names of fields to tell which form of a value it tried.
-_FORMS = frozenset(
-    {"str", "body", "list[TextPart]", "constrained-str", "text", "file", "function-wrap"}
-)
+_FORMS = frozenset({"str", "body", "constrained-str", "words", "parts", "nothing", "text", "file"})
 
 
 class BadRequest(InputError):
@@ -104,7 +103,8 @@ def _first(error: RequestValidationError) -> BadRequest:
     if fault["type"] == "json_invalid":
         return BadRequest("the body is not valid JSON", None, "invalid_json")
     param = ".".join(place) or None
-    message = f"{param}: {fault['msg']}" if param else str(fault["msg"])
+    said = _UNKNOWN if fault["type"] == "extra_forbidden" else str(fault["msg"])
+    message = f"{param}: {said}" if param else said
     return BadRequest(message, param, _CODES.get(str(fault["type"]), "invalid_value"))
 
 

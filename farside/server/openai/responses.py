@@ -10,15 +10,16 @@ from contextlib import aclosing
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError
 from starlette.responses import StreamingResponse
 
 from farside.errors import FarsideError
 from farside.server.http.errors import RESPONSES
 from farside.server.openai import completion, streaming
-from farside.server.openai.body import ChatBody, FarsideOptions, JsonFormat, Name, TextFormat
+from farside.server.openai.body import ChatBody, FarsideOptions, JsonFormat, TextFormat
 from farside.server.openai.completion import Chunk
 from farside.server.openai.following import GONE, ClientGone, unless_gone
+from farside.server.openai.messages import Name
 from farside.server.openai.refused import BadRequest, OpenAIRoute, error_object
 from farside.server.person import Me, Person
 from farside.server.routes.answers import AsciiJson
@@ -37,8 +38,20 @@ class InputText(_Given):
 
 
 class InputFile(_Given):
+    """A file by its id, or its bytes in base64."""
+
     type: Literal["input_file"]
-    file_id: Name
+    file_id: Name | None = None
+    file_data: str | None = None
+    filename: Annotated[str, Field(max_length=1000)] | None = None
+
+
+class InputImage(BaseModel):
+    """A picture as a data URL, whose words are read by OCR."""
+
+    model_config = ConfigDict(extra="ignore")
+    type: Literal["input_image"]
+    image_url: str
 
 
 class OutputText(BaseModel):
@@ -49,6 +62,13 @@ class OutputText(BaseModel):
     text: str
 
 
+InputPart = Annotated[InputText | InputFile | InputImage | OutputText, Field(discriminator="type")]
+
+
+def _form_of(value: object) -> str:
+    return "words" if isinstance(value, str) else "parts"
+
+
 class InputMessage(BaseModel):
     """A message; one that came back in an earlier response has an id and a status, which say
     nothing here."""
@@ -56,7 +76,10 @@ class InputMessage(BaseModel):
     model_config = ConfigDict(extra="ignore")
     type: Literal["message"] = "message"
     role: Literal["system", "developer", "user", "assistant"]
-    content: str | list[Annotated[InputText | InputFile | OutputText, Field(discriminator="type")]]
+    content: Annotated[
+        Annotated[str, Tag("words")] | Annotated[list[InputPart], Tag("parts")],
+        Discriminator(_form_of),
+    ]
 
 
 class SchemaFormat(_Given):
@@ -93,9 +116,13 @@ class ResponseBody(_Given):
     parallel_tool_calls: bool | None = None
     background: Literal[False] | None = None
     truncation: Literal["disabled"] | None = None
+    include: list[str] | None = None
+    reasoning: dict[str, Any] | None = None
+    prompt_cache_retention: str | None = None
+    top_logprobs: Literal[0] | None = None
     top_p: Any = None
-    tools: Any = None
-    tool_choice: Any = None
+    tools: Annotated[list[Any], Field(max_length=0)] | None = None
+    tool_choice: Literal["none", "auto"] | None = None
 
 
 @router.post("/responses", response_model=None)
@@ -132,7 +159,7 @@ def _chat(body: ResponseBody) -> ChatBody:
         "stream": body.stream,
     }
     chat |= {"max_tokens": body.max_output_tokens, "temperature": body.temperature}
-    chat |= {name: getattr(body, name) for name in ("top_p", "tools", "tool_choice")}
+    chat["top_p"] = body.top_p
     wanted = body.text.format if body.text else None
     if isinstance(wanted, SchemaFormat):
         schema = {"name": wanted.name, "schema": wanted.schema_}
@@ -148,12 +175,15 @@ def _chat(body: ResponseBody) -> ChatBody:
 def _content(message: InputMessage) -> str | list[dict[str, Any]]:
     if isinstance(message.content, str):
         return message.content
-    return [
-        {"type": "file", "file": {"file_id": part.file_id}}
-        if isinstance(part, InputFile)
-        else {"type": "text", "text": part.text}
-        for part in message.content
-    ]
+    return [_part_of(part) for part in message.content]
+
+
+def _part_of(part: InputPart) -> dict[str, Any]:
+    if isinstance(part, InputFile):
+        return {"type": "file", "file": part.model_dump(exclude={"type"})}
+    if isinstance(part, InputImage):
+        return {"type": "image_url", "image_url": {"url": part.image_url}}
+    return {"type": "text", "text": part.text}
 
 
 async def _lines(

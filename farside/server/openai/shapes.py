@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from farside.server.openai.footnotes import write_footnotes
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -62,14 +64,14 @@ def assistant_message(text: str, **more: Any) -> dict[str, Any]:
 
 
 def answer_message(
-    answer: Mapping[str, Any], files: Mapping[str, str], base: str
+    answer: Mapping[str, Any], files: Mapping[str, str], base: str, footnotes: bool = False
 ) -> dict[str, Any]:
     """The message of an answer about documents: its sentences, each followed by the marks of its
     citations, and an annotation for each mark. `files` gives file ids by document id.
 
     To OpenAI's clients an annotation is a link (`url_citation`) to the page of this server, at
     `base`, that shows the place; `file_citation` has the document, the page, the span in its
-    canonical text, and the quotation.
+    canonical text, and the quotation. With `footnotes` the same stands below the text.
     """
     if not answer["sentences"]:  # nothing states it
         return assistant_message(answer["answer"], annotations=[])
@@ -83,6 +85,10 @@ def answer_message(
         for n in marked:
             start, text = len(text), f"{text}[{n}]"
             annotations.append(_annotation(cited[n], (start, len(text)), files, base))
+    if footnotes:
+        marked = [one["n"] for one in answer["citations"] if f"[{one['n']}]" in text]
+        links = [_link(cited[n], base)["url"] for n in marked]
+        text += write_footnotes([cited[n] for n in marked], links)
     return assistant_message(text, annotations=annotations)
 
 

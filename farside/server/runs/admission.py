@@ -23,9 +23,12 @@ class Admission:
     def room(self, person: str, waiting: int) -> Iterator[None]:
         """Room for one more beside those that are `waiting` and those that are let in just now.
         Raises `Busy`."""
-        if waiting + self._coming[person] >= self._most:
+        before = waiting + self._coming[person]
+        if before >= self._most:
             raise Busy(
-                f"{waiting} runs of yours wait already; ask again when one is done", _RETRY_SECONDS
+                f"{before} runs of yours wait already, and {self._most} may; ask again when one is "
+                "done",
+                _RETRY_SECONDS,
             )
         self._coming[person] += 1
         try:

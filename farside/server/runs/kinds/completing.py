@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import asdict
 from typing import Any
 
@@ -11,18 +12,22 @@ from farside.server.runs.kinds.typed_specs import CompleteSpec, CountSpec
 from farside.server.runs.teller import Emit, Teller
 from farside.work.complete import Completion, complete_messages, count_messages
 
+_SEEDS = 1 << 32
+
 
 def run_completion(settings: Settings, spec: CompleteSpec, emit: Emit) -> dict[str, Any] | None:
     """Completes the spec's messages: `text` events as it is written, and the whole with its
-    usage."""
+    usage. Without a seed what is drawn is another text each time."""
+    seed = secrets.randbelow(_SEEDS) if spec.seed is None else spec.seed
     wanted = Completion(
         _messages(spec),
         spec.max_tokens,
         spec.temperature or 0.0,
-        spec.seed or 0,
+        seed,
         spec.stop or (),
         spec.schema_wanted,
         spec.model,
+        spec.sampling,
     )
     reply = complete_messages(settings, wanted, Teller(emit, ()))
     return {"text": reply.text, "finish_reason": reply.finish_reason, "usage": asdict(reply.usage)}

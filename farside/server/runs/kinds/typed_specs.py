@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from farside.engine.base import USUAL_SAMPLING, Sampling
 from farside.errors import InputError
 from farside.lab.base import Language
 from farside.lab.rows import RowStrategy
@@ -146,6 +147,7 @@ class CompleteSpec(CountSpec):
     seed: int | None = None
     stop: tuple[str, ...] | None = None
     schema_wanted: dict[str, Any] | None = None
+    sampling: Sampling = USUAL_SAMPLING
 
 
 class EvalSpec(Spec):
