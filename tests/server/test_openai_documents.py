@@ -122,19 +122,9 @@ def test_a_file_inside_of_a_message_is_read(client: OpenAI, server: Client, bare
         model=MODEL, messages=[{"role": "user", "content": content}]
     )
     assert reply.choices[0].message.content == f"{FACT} [1]"
-    response: Any = client.responses.create(
-        model=MODEL,
-        input=[
-            {
-                "role": "user",
-                "content": [
-                    {"type": "input_file", **sent},
-                    {"type": "input_text", "text": "What is the code?"},
-                ],
-            }
-        ],  # type: ignore[arg-type]
-        include=[],
-    )
+    parts = [{"type": "input_file", **sent}, {"type": "input_text", "text": "What is the code?"}]
+    given: Any = [{"role": "user", "content": parts}]
+    response: Any = client.responses.create(model=MODEL, input=given, include=[])
     assert response.output_text == f"{FACT} [1]"
 
 
