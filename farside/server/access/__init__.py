@@ -29,7 +29,8 @@ _health = APIRouter(responses=RESPONSES, tags=["health"])
 
 def install_guard(app: FastAPI, settings: Settings, host: str, port: int) -> None:  # noqa: ARG001
     """Puts the door in front of every route. Raises `SettingsError` for an address that others
-    reach, without users, and for a home that is closed."""
+    reach, without users, for a home that is closed, and for what is no origin of a site."""
+    origins.list_origins(settings)
     users = Users(settings)
     if users.closed():
         users.close()
