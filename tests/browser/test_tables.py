@@ -146,7 +146,7 @@ def test_expenses_are_looked_at_confirmed_and_claimed(
 
     page.goto(f"{server.url}/jobs")
     page.get_by_role("button", name="Forget Expenses").click()
-    asked = page.get_by_role("dialog", name="Remove “Expenses · 2 documents”?")
+    asked = page.get_by_role("dialog", name="Remove “Expenses · Everything in the library”?")
     asked.get_by_role("button", name="Cancel").click()
     expect(page.locator(".job")).to_have_count(1)
     page.get_by_role("button", name="Forget Expenses").click()
