@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Row, text
+from sqlalchemy import Connection, Row, TextClause, text
 
 from farside.library.database import readable_errors
 from farside.library.library import Library
@@ -121,7 +121,7 @@ def _select_passages(
     values = {"first": first, "end": first + ROOM, "most": 2 * most}
     told: set[int] = set()
     every = " AND ".join(phrase.expression for phrase in phrases)
-    asked = [
+    asked: list[tuple[TextClause, dict[str, str | int]]] = [
         (query, {**values, "words": every}),
         (text(f"{columns} rowid = :best"), {"best": hit.passage}),
         (query, {**values, "words": _any_of(phrases)}),
