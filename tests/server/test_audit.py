@@ -241,6 +241,8 @@ def test_every_route_that_touches_a_document_leaves_a_line(anna: tuple[Both, Aud
             continue
         where = place(both, method, path)
         for given in requests(both, method, path):
+            if path == "/api/deletions" and given["json"]["things"][0]["kind"] != "document":
+                continue  # one's own work, as where it is deleted by its own route
             known = len(audit.lines())
             reply = both.anna.request(method, where, **given)
             wanted = (
