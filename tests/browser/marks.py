@@ -44,6 +44,10 @@ def marked_are(shown: Plain, start: int, end: int, marks: Locator, sheet: Locato
 
 def yellow_are(shown: Plain, start: int, end: int, sheet: Locator) -> None:
     """On the picture itself: the lines of the quotation stand on yellow, and no other line does."""
+    smaller = sheet.page.get_by_role("button", name="Smaller")
+    while smaller.is_enabled():  # it was opened as large as the mark is read best
+        smaller.click()
+    at_rest(sheet.page)
     picture = Image.open(io.BytesIO(sheet.screenshot())).convert("RGB")
     scale = picture.width / shown["width"]
     for line in shown["lines"]:
