@@ -196,13 +196,17 @@ class Tools:
     ) -> Options:
         chosen = tuple(documents)
         if not collection and not chosen and not paths:
-            chosen = tuple(one.id for one in await self.list_documents())
+            chosen = await anyio.to_thread.run_sync(self._all_documents)
             if not chosen:
                 raise InputError(
                     "the library has no documents: add some with 'farside add', or name paths "
                     "below a folder that 'farside mcp --folder' allows"
                 )
         return Options(collection or None, self._model or None, documents=chosen)
+
+    def _all_documents(self) -> tuple[str, ...]:
+        with closing(Library(self._settings)) as library:
+            return tuple(one.id for one in library.documents())
 
     def _files(self, paths: Sequence[str]) -> list[Path]:
         """Raises `InputError` for a path outside of the folders that may be asked."""
@@ -316,7 +320,5 @@ def make_server(settings: Settings, folders: Sequence[Path] = (), model: str = "
         tools.stop_work,
     ):
         server.add_tool(_telling(each))
-    server.resource(f"{told.resource_of('{document}')}", mime_type="text/plain")(
-        tools.document_text
-    )
+    server.resource(told.resource_of("{document}"), mime_type="text/plain")(tools.document_text)
     return server

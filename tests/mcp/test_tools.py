@@ -14,6 +14,8 @@ import pytest
 from mcp import ClientSession, StdioServerParameters
 from mcp.client.stdio import stdio_client
 
+from farside.config import Settings
+from farside.mcp import tools
 from farside.system.children import child_environment
 from tests.cli.test_main import farside
 from tests.script import finds
@@ -141,6 +143,19 @@ def test_long_work_goes_on_is_heard_of_and_is_stopped(home: Path, spec: str) -> 
         assert "stopped" in str(stopped.content)
 
     run(home, spec, use)
+
+
+def test_all_documents_are_asked_however_many_a_list_shows(
+    home: Path, spec: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "docs" / "other.txt"
+    other.write_text("Another year was less calm.\n", encoding="utf-8")
+    assert farside("add", other, "--collection", "other").exit_code == 0
+    monkeypatch.setattr(tools, "_LISTED", 1)
+    served = tools.Tools(Settings(home=home, model=spec))
+    assert len(anyio.run(served.list_documents)) == 1
+    options = anyio.run(served._options, "", (), ())
+    assert len(options.documents) == 2
 
 
 def test_what_cannot_be_asked_is_told(home: Path, tmp_path: Path) -> None:

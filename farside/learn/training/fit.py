@@ -27,10 +27,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from farside.engine.adapter_file import list_modules
 from farside.learn.training.recipe import Recipe, TokenExample, TokenWindow, read_windows
 
 WINDOWS, MATRICES, BEGUN = "windows.jsonl", "adapter.npz", "begin.npz"
-LAYERS = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
+LAYERS = tuple(module.rpartition(".")[2] for module in list_modules().values())
 _KEEP_SECONDS = 60.0
 _MOST_NORM = 1.0
 
