@@ -13,8 +13,6 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from farside import config
-from farside.cli.screen import terminal
 from farside.errors import FarsideError, InputError
 
 INTERRUPTED = 130
@@ -49,6 +47,8 @@ class Guarded(TyperGroup):
 
 def _remedy(error: OSError) -> str:
     """Say what to do about a home that cannot be written to; "" for files elsewhere."""
+    from farside import config
+
     home = config.load().home
     if (
         error.errno not in _NO_WRITING
@@ -68,5 +68,7 @@ def _mute() -> None:
 
 
 def _failed(message: str, status: int) -> typer.Exit:
+    from farside.cli.screen import terminal  # takes longer to load than the whole of the help
+
     print(f"farside: {terminal.one_line(message)}", file=sys.stderr)
     return typer.Exit(status)

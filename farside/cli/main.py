@@ -6,41 +6,13 @@ from __future__ import annotations
 import io
 import sys
 from importlib import import_module
-from importlib.metadata import version
 from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
+from farside.cli.commands import COMMANDS
 from farside.cli.guarded import Guarded
-
-# Each module of `farside.cli` with its commands, in the order of the help. A command loads its own
-# module only: all of them together take two seconds on a slow machine.
-COMMANDS = {
-    "ask": ("ask", "ledger", "mark"),
-    "find": ("find",),
-    "read": ("read", "plan", "guide"),
-    "tables": ("extract", "table", "expenses"),
-    "judge": ("summarise", "timeline", "translate", "rank", "compare"),
-    "housekeeping": (
-        "add",
-        "text",
-        "documents",
-        "collections",
-        "models",
-        "engine",
-        "cache",
-        "doctor",
-    ),
-    "bring": ("watch", "fetch"),
-    "jobs": ("jobs", "worker"),
-    "evaluate": ("eval",),
-    "learn": ("learn",),
-    "notes": ("notes",),
-    "users": ("user",),
-    "serve": ("serve",),
-    "mcp_server": ("mcp",),
-}
-_MODULES = {command: module for module, commands in COMMANDS.items() for command in commands}
 
 
 class Commands(Guarded):
@@ -48,14 +20,27 @@ class Commands(Guarded):
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - click's own form
         """Their names, in the order of the help."""
-        return list(_MODULES)
+        return list(COMMANDS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - click's own form
         """The command of this name, or None."""
-        if cmd_name not in _MODULES:
+        if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"farside.cli.{_MODULES[cmd_name]}")
+        module = import_module(f"farside.cli.{COMMANDS[cmd_name][0]}")
         return typer.main.get_group(module.app).commands[cmd_name]
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help of all commands, and load none of them."""
+        self._names_only().format_help(ctx, formatter)
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> Any:
+        """The commands that begin so, none of which is loaded."""
+        return self._names_only().shell_complete(ctx, incomplete)
+
+    def _names_only(self) -> TyperGroup:
+        """These commands as their names and what they do, and nothing that could be called."""
+        shown = [TyperCommand(name, help=told) for name, (_, told) in COMMANDS.items()]
+        return TyperGroup(name=self.name, commands=shown, params=self.params, help=self.help)
 
 
 app = typer.Typer(
@@ -70,6 +55,8 @@ app = typer.Typer(
 
 def _tell_version(wanted: bool) -> None:
     if wanted:
+        from importlib.metadata import version  # takes a tenth of what the help takes
+
         print(f"farside {version('farside')}")
         raise typer.Exit
 
