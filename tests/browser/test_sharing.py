@@ -86,7 +86,7 @@ def test_a_shared_collection_is_asked_changed_and_taken_back(
     other.goto(f"{way}/library")
     letter: FilePayload = {"name": "b.txt", "mimeType": "text/plain", "buffer": b"From Bo."}
     other.locator("[data-pick=files]").first.set_input_files([letter])
-    expect(page.locator(".file-name")).to_have_text(["a.txt", "b.txt"])
+    expect(page.locator(".file-name")).to_have_text(["b.txt", "a.txt"])
     share_dialog(page)
     form.get_by_role("button", name="Take back").click()
     page.get_by_role("dialog").last.get_by_role("button", name="Take back").click()

@@ -209,7 +209,8 @@ def test_storage_is_told_and_freed(server: Client) -> None:
 def test_every_reply_has_the_strict_headers_and_every_error_the_one_shape(server: Client) -> None:
     replies = [
         (200, server.get("/")),
-        (200, server.get("/library")),
+        (200, server.get("/library", headers={"accept": "text/html"})),
+        (404, server.get("/library")),
         (404, server.get("/api/nothing")),
         (404, server.get("/web/nothing.js")),
         (404, server.get("/web/..%2fconfig.py")),

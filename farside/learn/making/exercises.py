@@ -25,7 +25,7 @@ from importlib.resources.abc import Traversable
 from random import Random
 
 from farside.errors import InputError
-from farside.learn.making.check import Candidate
+from farside.learn.making.check import Candidate, refuse_candidate
 from farside.learn.making.spans import kind_of
 from farside.learn.problems import PART, Problem, cut_answer
 from farside.reading.text.detect import language_of
@@ -171,13 +171,15 @@ def _language(exercise: Exercise) -> str:
 def _without_answer(exercise: Exercise, stated: Candidate) -> Iterator[Exercise]:
     """Yield the passage without the sentences that state this answer, and the same question."""
     absent = cut_answer(stated.problem)
-    if absent is not None:
+    twin = None if absent is None else Candidate(absent, stated.known)
+    if twin is not None and refuse_candidate(twin) is None:
         name = f"{exercise.name} without {stated.problem.sentences[0]}"
-        yield Exercise(name, absent.lines, (Candidate(absent, stated.known),))
+        yield Exercise(name, twin.problem.lines, (twin,))
 
 
 def _join(exercises: Sequence[Exercise], rng: Random) -> Exercise:
-    """The passages set one after the other, with some of what is asked of each."""
+    """The passages set one after the other, with some of what is asked of each and is still true
+    beside the others."""
     lines = tuple(line for one in exercises for line in one.lines)
     text = "\n".join(lines)
     name = " + ".join(one.name for one in exercises)
@@ -191,6 +193,8 @@ def _join(exercises: Sequence[Exercise], rng: Random) -> Exercise:
                 sentences=tuple(before + at for at in each.problem.sentences),
                 source=name,
             )
-            found.append(Candidate(moved, each.known))
+            beside = Candidate(moved, each.known)
+            if refuse_candidate(beside) is None:
+                found.append(beside)
         before += len(one.lines)
     return Exercise(name, lines, tuple(found))

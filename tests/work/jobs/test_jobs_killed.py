@@ -67,6 +67,7 @@ def test_killed_at_random_moments(
 def test_a_full_disk_loses_no_window(tmp_path: Path, home: Path) -> None:
     lives, file = Lives(tmp_path), story(tmp_path, 880)
     (home / "jobs").mkdir(parents=True)
+    assert run("documents")[0] == 0  # the library itself has room
 
     def small() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, resource.RLIM_INFINITY))

@@ -5,6 +5,7 @@ import { shownName } from "../names.js";
 import { Menu } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
 import { openCitations } from "../reader/open.js";
+import { useStore } from "../store.js";
 import { ago, flowing, label, number } from "../text.js";
 import { toast } from "../toasts.js";
 import { t } from "../words/words.js";
@@ -32,13 +33,15 @@ export function Note({ note, found }) {
   </article>`;
 }
 
-/** A quotation: opens its place, or says that there is none any more. */
+/** A quotation: opens its place, or says that there is none any more, also while the document's deletion can be taken back. */
 function Place({ one, note }) {
-  const there = note.citations.filter((each) => !each.gone);
-  const inside = html`<span class="source-n"><${Icon} name=${one.gone ? "warn" : "note"} size=${14} /></span>
+  const documents = useStore((state) => state.documents);
+  const there = note.citations.filter((each) => documents.has(each.document_id));
+  const gone = !there.includes(one);
+  const inside = html`<span class="source-n"><${Icon} name=${gone ? "warn" : "note"} size=${14} /></span>
     ${one.quote && html`<q class="quote">${flowing(one.quote)}</q>`}
-    <span class="where"><span class="ellipsis">${shownName(one.document)}</span><span class="nowrap">${one.gone ? t("note.gone") : label(one.label)}</span></span>`;
-  if (one.gone) return html`<div class="source">${inside}</div>`;
+    <span class="where"><span class="ellipsis">${shownName(one.document)}</span><span class="nowrap">${gone ? t("note.gone") : label(one.label)}</span></span>`;
+  if (gone) return html`<div class="source">${inside}</div>`;
   return html`<button type="button" class="source" onClick=${() => openCitations(there, there.indexOf(one))}>${inside}</button>`;
 }
 
