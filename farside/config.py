@@ -82,20 +82,24 @@ class Settings:
         return Path(self.shared_dir).expanduser().absolute() if self.shared_dir else self.home
 
     def __repr__(self) -> str:
-        shown = (f"{f.name}={_shown(f.name, getattr(self, f.name))}" for f in fields(self))
+        shown = (f"{f.name}={show_value(f.name, getattr(self, f.name))}" for f in fields(self))
         return f"Settings({', '.join(shown)})"
 
 
 def load(environ: Mapping[str, str] = os.environ) -> Settings:
     """The settings in force. Raises `SettingsError` for an unknown key or a value of the wrong
     type."""
-    home = (
-        Path(environ.get(PREFIX + "HOME") or platformdirs.user_data_dir("farside"))
-        .expanduser()
-        .absolute()
-    )
-    _check_text(f"the home folder {home}", str(home), "set FARSIDE_HOME to another folder")
+    return load_with_origins(environ)[0]
+
+
+def load_with_origins(
+    environ: Mapping[str, str] = os.environ,
+) -> tuple[Settings, Mapping[str, str]]:
+    """The settings in force, and where each one that was set comes from: the name of a variable, or
+    the path of the file. Raises `SettingsError` as `load` does."""
+    home = find_home(environ)
     values: dict[str, Any] = {"home": home}
+    origins = {"home": PREFIX + "HOME"} if environ.get(PREFIX + "HOME") else {}
     file = home / "config.toml"
     if file.exists():
         try:
@@ -105,14 +109,25 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
                 f"{file} is not valid TOML: {error}. Mend the line or remove the file"
             ) from error
         for key, value in read.items():
-            values[key] = _checked(key, value, str(file))
-    for key, text in environ.items():
-        if key.startswith(PREFIX) and key != PREFIX + "HOME":
-            _check_text(key, text, "give it another value")
-            values[key.removeprefix(PREFIX).lower()] = _checked(
-                key.removeprefix(PREFIX).lower(), text, key
-            )
-    return Settings(**values)
+            values[key], origins[key] = _checked(key, value, str(file)), str(file)
+    for variable, text in environ.items():
+        if variable.startswith(PREFIX) and variable != PREFIX + "HOME":
+            _check_text(variable, text, "give it another value")
+            key = variable.removeprefix(PREFIX).lower()
+            values[key], origins[key] = _checked(key, text, variable), variable
+    return Settings(**values), origins
+
+
+def find_home(environ: Mapping[str, str] = os.environ) -> Path:
+    """The home folder, whether it is there or not. Raises `SettingsError` for one that is not
+    UTF-8."""
+    home = (
+        Path(environ.get(PREFIX + "HOME") or platformdirs.user_data_dir("farside"))
+        .expanduser()
+        .absolute()
+    )
+    _check_text(f"the home folder {home}", str(home), "set FARSIDE_HOME to another folder")
+    return home
 
 
 def _check_text(what: str, value: str, remedy: str) -> None:
@@ -146,12 +161,12 @@ def _checked(key: str, value: object, origin: str) -> object:
     if type(value) is not wanted:
         article = "an" if wanted is int else "a"
         raise SettingsError(
-            f"{origin}: {key} must be {article} {wanted.__name__}, not {_shown(key, value)}"
+            f"{origin}: {key} must be {article} {wanted.__name__}, not {show_value(key, value)}"
         )
     return value
 
 
-def _shown(key: str, value: object) -> str:
+def show_value(key: str, value: object) -> str:
     """The value of a setting for a message or a log: a secret is left out, a URL keeps only host,
     port and name."""
     if key in _URLS and value:

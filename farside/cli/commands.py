@@ -113,5 +113,14 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "user": ("users", "The people who may use a server."),
     "serve": ("serve", "Serve the page and the API until Ctrl-C."),
     "mcp": ("mcp_server", "Serve one's documents as MCP tools on standard input and output."),
+    "backup": (
+        "backups",
+        "Keep the whole home in one file, also while Farside runs: documents, answers, users, "
+        "jobs, settings. Its hashes are in it.",
+    ),
+    "restore": (
+        "backups",
+        "Make a home of a backup, every file checked. A home that is there is never written over.",
+    ),
 }
 """In the order of the help."""
