@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from farside.types import Answer, Citation
+from farside.library.library import Library
+from farside.types import Progress
 from farside.work.tables.nouns import Table
 from farside.work.tables.table import list_heads, list_texts
 
@@ -17,7 +19,8 @@ class _Told(BaseModel):
 
 class Cited(_Told):
     """A quotation: its number in the answer, where it stands, and the resource that has the text
-    around it. `start` and `end` are characters of the document's text."""
+    around it. `start` and `end` are characters of the document's text. `link` is a page that shows
+    the place, where a server asked it."""
 
     number: int
     document: str
@@ -27,6 +30,7 @@ class Cited(_Told):
     start: int
     end: int
     resource: str
+    link: str = ""
 
 
 class Going(_Told):
@@ -38,6 +42,7 @@ class Going(_Told):
     done: int
     total: int
     seconds_left: float
+    detail: str = ""
 
 
 class Asked(_Told):
@@ -93,14 +98,18 @@ def resource_of(document: str) -> str:
     return f"farside://documents/{document}"
 
 
-def tell_answer(answer: Answer) -> Asked:
+def tell_answer(
+    answer: Mapping[str, Any], link: Callable[[Mapping[str, Any]], str] = lambda _: ""
+) -> Asked:
+    """What is told of an answer in its public form; `link` gives the page of a citation."""
+    skipped = (f"{one['name']}: {one['reason']}" for one in answer["skipped"])
     return Asked(
-        answer=answer.text,
-        found=answer.found,
-        complete=answer.complete,
-        citations=[_cited(one) for one in answer.citations],
-        understood_as=answer.program,
-        unread=[*(f"{one.name}: {one.reason}" for one in answer.skipped), *answer.problems],
+        answer=answer["answer"],
+        found=answer["found"],
+        complete=answer["coverage"]["complete"],
+        citations=[_cited(one, link(one)) for one in answer["citations"]],
+        understood_as=answer["program"],
+        unread=[*skipped, *answer["problems"]],
     )
 
 
@@ -113,14 +122,61 @@ def tell_table(table: Table) -> Tabled:
     )
 
 
-def _cited(one: Citation) -> Cited:
+def tell_progress(work: str, at: Progress | None) -> Going:
+    """How far the work is; it waits where nothing was heard of it."""
+    if at is None:
+        return Going(work=work, stage="waiting", done=0, total=0, seconds_left=-1)
+    left = -1.0 if at.seconds_left is None else round(at.seconds_left, 1)
+    return Going(
+        work=work,
+        stage=at.stage,
+        done=int(at.done),
+        total=int(at.total),
+        seconds_left=left,
+        detail=at.detail,
+    )
+
+
+def list_collections(library: Library) -> list[KnownCollection]:
+    return [
+        KnownCollection(name=one.name, documents=len(one.documents))
+        for one in library.collections()
+    ]
+
+
+def list_documents(
+    library: Library, collection: str, named: str, after: str, most: int
+) -> list[KnownDocument]:
+    """At most so many documents, of a collection where one is given, with these words in their
+    names, behind the one with the id `after`."""
+    found = list(library.documents())
+    if collection:
+        members = set(library.collection(collection).documents)
+        found = [one for one in found if one.id in members]
+    ids = [one.id for one in found]
+    found = found[ids.index(after) + 1 :] if after in ids else found
+    wanted = [one for one in found if named.casefold() in one.name.casefold()]
+    return [
+        KnownDocument(
+            id=one.id,
+            name=one.name,
+            pages=one.pages,
+            characters=one.characters,
+            resource=resource_of(one.id),
+        )
+        for one in wanted[:most]
+    ]
+
+
+def _cited(one: Mapping[str, Any], link: str) -> Cited:
     return Cited(
-        number=one.n,
-        document=one.document,
-        place=one.label,
-        quotation=one.quote,
-        document_id=one.document_id,
-        start=one.start,
-        end=one.end,
-        resource=resource_of(one.document_id),
+        number=one["n"],
+        document=one["document"],
+        place=one["label"],
+        quotation=one["quote"],
+        document_id=one["document_id"],
+        start=one["start"],
+        end=one["end"],
+        resource=resource_of(one["document_id"]),
+        link=link,
     )

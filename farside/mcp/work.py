@@ -8,12 +8,11 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Generic, TypeVar
 
 from farside.errors import FarsideError, NotFound
-from farside.types import Event, Notify, Progress
+from farside.types import Answer, Event, Notify, Progress
+from farside.work.tables.nouns import Table
 
-T = TypeVar("T")
 _KEPT = 50
 
 
@@ -24,11 +23,11 @@ class Stopped(FarsideError):
 
 
 @dataclass(slots=True)
-class Work(Generic[T]):
+class Work:
     """One piece of work. `progress` is the last that was heard of it."""
 
     id: str
-    result: Future[T]
+    result: Future[Answer | Table]
     progress: Progress | None = None
     stopping: threading.Event = field(default_factory=threading.Event)
 
@@ -47,24 +46,24 @@ class WorkBench:
     def __init__(self) -> None:
         self._pool = ThreadPoolExecutor(1, "farside-mcp")
         self._numbers = count(1)
-        self._works: dict[str, Work[object]] = {}
+        self._works: dict[str, Work] = {}
 
-    def begin(self, call: Callable[[Notify], T]) -> Work[T]:
+    def begin(self, call: Callable[[Notify], Answer | Table]) -> Work:
         """Begin a piece of work; `call` is given what hears its progress."""
         ready = threading.Event()
 
-        def run() -> T:
+        def run() -> Answer | Table:
             ready.wait()
             return call(work.hear)
 
-        work: Work[T] = Work(f"work-{next(self._numbers)}", self._pool.submit(run))
+        work = Work(f"work-{next(self._numbers)}", self._pool.submit(run))
         ready.set()
-        self._works[work.id] = work  # type: ignore[assignment]
+        self._works[work.id] = work
         for old in [one for one, kept in self._works.items() if kept.result.done()][:-_KEPT]:
             del self._works[old]
         return work
 
-    def find(self, identity: str) -> Work[object]:
+    def find(self, identity: str) -> Work:
         """Raises `NotFound` that names those that there are."""
         if identity not in self._works:
             known = ", ".join(self._works) or "none"

@@ -22,7 +22,7 @@ from farside.access.shares import Shares
 from farside.config import Settings
 from farside.errors import FarsideError, NotFound
 from farside.library.library import Library
-from farside.server import access, openai
+from farside.server import access, mcp_door, openai
 from farside.server.access.places import SharedPaths
 from farside.server.http import errors, journal
 from farside.server.http.headers import JsonOnly, SafeHeaders
@@ -113,6 +113,7 @@ def create_app(settings: Settings, host: str = "127.0.0.1", port: int = 8500) ->
     for family in FAMILIES:
         app.include_router(family.router)
     openai.install_openai(app)
+    mcp_door.install_mcp(app)
     access.install_guard(app, settings, host, port)
     app.add_middleware(SafeHeaders)
     app.add_middleware(SharedPaths)  # added last, it is the outermost: others see the path within
@@ -162,7 +163,8 @@ async def _working(app: FastAPI) -> AsyncIterator[None]:
         await state.watcher.start(people)
         dismissing = asyncio.ensure_future(access.dismiss_removed(app))
         try:
-            yield
+            async with mcp_door.keep_door(app):
+                yield
         finally:
             dismissing.cancel()
             state.hub.close()

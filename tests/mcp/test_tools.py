@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,9 @@ from mcp import ClientSession, StdioServerParameters
 from mcp.client.stdio import stdio_client
 
 from farside.config import Settings
-from farside.mcp import tools
+from farside.mcp import told
+from farside.mcp.home import Wanted
+from farside.mcp.machine import ThisMachine
 from farside.system.children import child_environment
 from tests.cli.test_main import farside
 from tests.script import finds
@@ -146,15 +149,15 @@ def test_long_work_goes_on_is_heard_of_and_is_stopped(home: Path, spec: str) -> 
 
 
 def test_all_documents_are_asked_however_many_a_list_shows(
-    home: Path, spec: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    home: Path, spec: str, tmp_path: Path
 ) -> None:
     other = tmp_path / "docs" / "other.txt"
     other.write_text("Another year was less calm.\n", encoding="utf-8")
     assert farside("add", other, "--collection", "other").exit_code == 0
-    monkeypatch.setattr(tools, "_LISTED", 1)
-    served = tools.Tools(Settings(home=home, model=spec))
-    assert len(anyio.run(served.list_documents)) == 1
-    options = anyio.run(served._options, "", (), ())
+    served = ThisMachine(Settings(home=home, model=spec))
+    listed = partial(told.list_documents, collection="", named="", after="", most=1)
+    assert len(anyio.run(served.read, listed)) == 1
+    options = anyio.run(served._options, Wanted("ask", ASKED))
     assert len(options.documents) == 2
 
 

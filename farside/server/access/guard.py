@@ -40,7 +40,7 @@ _HEALTH = "/healthz"
 SESSION = "/api/session"
 STREAMED = ("/api/uploads", "/v1/files")
 """Their bodies go to the disk as they come, and have bounds of their own."""
-_PRIVATE = ("/api", "/v1", "/metrics", "/openapi.json", "/docs", "/redoc")
+_PRIVATE = ("/api", "/v1", "/mcp", "/metrics", "/openapi.json", "/docs", "/redoc")
 # Headers that a proxy adds: behind one, a request from this machine may be anybody's.
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
 _HOST = re.compile(r"([\w.-]+|\[[\w.:]+\])(:\d*)?", re.ASCII)

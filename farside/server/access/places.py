@@ -1,5 +1,5 @@
 """The way into a shared collection: `/s/{share}/…` is the server as a user finds it there, with the
-page, `/api` and `/v1`. What may be done there depends on the role.
+page, `/api`, `/v1` and `/mcp`. What may be done there depends on the role.
 
 What is not allowed here is refused, so that a route that is new does nothing in a shared collection
 until somebody has thought of it.
@@ -31,7 +31,7 @@ _READ = {
 # What is a person's own: questions, conversations, what is said of answers.
 _ASK = {
     "POST": r"/api/(runs(/[^/]+/(stop|resume))?|conversations|plan|answers/[^/]+/mark)"
-    r"|/v1/(chat/completions|responses|tokenizers/.*)",
+    r"|/v1/(chat/completions|responses|tokenizers/.*)|/mcp",
     "PUT": r"/api/runs/[^/]+/table/cell",
     "PATCH": r"/api/conversations/[^/]+",
     "DELETE": r"/api/(runs|conversations|corrections)/[^/]+|/api/answers/[^/]+/mark",

@@ -104,11 +104,14 @@ def _annotation(
 
 
 def _link(citation: Mapping[str, Any], base: str) -> dict[str, str]:
+    title = f"{citation['document']}, {citation['label']}"
+    return {"title": title, "url": place_link(citation, base)}
+
+
+def place_link(citation: Mapping[str, Any], base: str) -> str:
+    """The page of the server at `base` that shows what is cited."""
     place = f"start={citation['start']}&end={citation['end']}"
-    return {
-        "title": f"{citation['document']}, {citation['label']}",
-        "url": f"{base}#/documents/{quote(citation['document_id'])}?{place}",
-    }
+    return f"{base}#/documents/{quote(citation['document_id'])}?{place}"
 
 
 def farside_fields(answer: Mapping[str, Any], notes: Sequence[str]) -> dict[str, Any]:

@@ -67,7 +67,7 @@ NewRun = Annotated[Bodies, Body(discriminator="kind")]
 async def create_run(body: NewRun, me: Me, library: Shelf, request: Request) -> dict[str, Any]:
     """Queues a run of any kind. 429 where too many of yours wait already."""
     desk: RunDesk = request.app.state.desk
-    wanted = await asyncio.to_thread(_wanted, body, me, library)
+    wanted = await asyncio.to_thread(make_wanted, body, me, library)
     return desk.shown(await desk.submit(me, wanted))
 
 
@@ -193,7 +193,9 @@ def needs_something(spec: dict[str, Any]) -> None:
         raise InputError("there is nothing to read: name documents or a collection")
 
 
-def _wanted(body: Bodies, me: Person, library: Library) -> WantedRun:
+def make_wanted(body: Bodies, me: Person, library: Library) -> WantedRun:
+    """The run that a body asks for, with what the person chose. Raises `NotFound`, and `InputError`
+    for what cannot be asked."""
     if isinstance(body, AskBody):
         return _question(body, me, library)
     if isinstance(body, ReadBody):

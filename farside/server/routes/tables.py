@@ -52,7 +52,7 @@ _TYPES: Mapping[str, str] = MappingProxyType(
 @router.get("", response_class=AsciiJson)
 def get_table(identity: str, me: Me, library: Shelf, request: Request) -> AsciiJson:
     """The table of a run, as far as it is, with what people put right."""
-    made = _table(me, library, identity)
+    made = run_table(me, library, identity)
     note_touched(request, _quoted(made))
     return AsciiJson(table.table_as_plain(made))
 
@@ -63,7 +63,7 @@ def correct_cell(
 ) -> AsciiJson:
     """Puts a cell right, in this table and in every later one that asks the same; null takes that
     back. Of a summary, a timeline and a translation, in this one alone."""
-    made = _table(me, library, identity)
+    made = run_table(me, library, identity)
     note_touched(request, _quoted(made))
     row, column = _place(made, body)
     if runs.load_run(library, identity).kind in _WRITTEN:
@@ -74,7 +74,7 @@ def correct_cell(
         corrected.withdraw_correction(library, row, column)
     else:
         corrected.save_correction(library, row, column, body.written)
-    return AsciiJson(table.table_as_plain(_table(me, library, identity)))
+    return AsciiJson(table.table_as_plain(run_table(me, library, identity)))
 
 
 @router.get("/export", response_class=Response)
@@ -101,7 +101,7 @@ async def export_table(
             f"by={by}: only the workbook of a table of expenses has totals by month, "
             "category or trip"
         )
-    made = await asyncio.to_thread(_table, me, library, identity)
+    made = await asyncio.to_thread(run_table, me, library, identity)
     note_touched(request, _quoted(made))
     if format == "html":
         proofs = Proofs(library, me.settings, language)
@@ -133,7 +133,7 @@ def claim_form(
         raise InputError(
             f"run {identity} ({kind}) is no table of expenses: only these have a claim form"
         )
-    made = _table(me, library, identity)
+    made = run_table(me, library, identity)
     note_touched(request, _quoted(made))
     headers = attachment_header(f"{claim.TITLE}.{format}")
     return Response(
@@ -152,7 +152,8 @@ def _written(made: Table, format: str, by: By | None, spent: bool) -> bytes:
     return render_digest(made, f".{format}")
 
 
-def _table(me: Person, library: Library, identity: str) -> Table:
+def run_table(me: Person, library: Library, identity: str) -> Table:
+    """The table of a run, with what people put right. Raises `NotFound`."""
     run = runs.load_run(library, identity)
     found = runs.load_run_table(library, identity)
     if found is None:

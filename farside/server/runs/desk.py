@@ -7,7 +7,7 @@ by children.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Collection, Sequence
 from contextlib import AbstractContextManager, nullcontext
 
 from farside.config import Settings
@@ -75,6 +75,10 @@ class RunDesk:
                 person, {**spec, "documents": spec["documents"][at : at + _AHEAD]}
             )
 
+    async def get(self, person: Person, identity: str) -> Run:
+        """Raises `NotFound`."""
+        return await self._records.get(person, identity)
+
     async def stop(self, person: Person, identity: str) -> Run:
         """Ends a run after its present step; what was read is kept."""
         ticket = self._queue.find(person, identity)
@@ -128,7 +132,7 @@ class RunDesk:
 
     async def batches(
         self, person: Person, identity: str, after: str = ""
-    ) -> AsyncIterator[list[tuple[str, Plain]]]:
+    ) -> AsyncGenerator[list[tuple[str, Plain]]]:
         """Follow a run as `follow` does, with as many events as there are at once; none where the
         run was silent for a while."""
         ticket = self._queue.find(person, identity)
