@@ -23,6 +23,7 @@ from farside.work.export import write
 from farside.work.export.proofs import open_proofs
 from farside.work.invoices import grouping
 from farside.work.invoices.expenses import report_expenses
+from farside.work.judging.digests.write import render_digest
 from farside.work.session import Options
 from farside.work.tables.columns import parse_columns
 from farside.work.tables.extract import ExtractOptions, extract_table, propose_columns
@@ -46,7 +47,7 @@ def answer_with_table(
         save_answer(given, out, heard.table if given.program else None)
         screen.say(f"{out} has the answer, its quotations and their pages")
     elif out and given.program and heard.table:
-        write.save_file(out, write.render_table(heard.table, suffix))
+        write.save_file(out, render_digest(heard.table, suffix))
         screen.say(
             f"In {out}: {len(heard.table.rows)} row{'' if len(heard.table.rows) == 1 else 's'}"
         )

@@ -125,13 +125,14 @@ def select_items(
 
 
 def held_bytes(library: Library) -> int:
-    """Bytes of all documents, and of the files that are on their way or failed."""
+    """Bytes of all documents, of their copies without a lock, and of the files that are on their
+    way or failed."""
     query = text(
         "SELECT (SELECT COALESCE(SUM(size), 0) FROM document) + "
         "(SELECT COALESCE(SUM(size), 0) FROM item WHERE state IN ('waiting', 'parsing', 'failed'))"
     )
     with readable_errors(library.home), library.engine.connect() as connection:
-        return int(connection.execute(query).scalar_one())
+        return int(connection.execute(query).scalar_one()) + library.unlocked_bytes()
 
 
 def delete_item(library: Library, identity: str) -> None:

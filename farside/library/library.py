@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -171,6 +172,14 @@ class Library:
         with files.temporary_path(self._temporary) as written:
             if not target.is_file() and unlock(written):
                 files.move_file(written, target)
+
+    def unlocked_bytes(self) -> int:
+        """Bytes of all copies without a lock."""
+        size = 0
+        for file in self.home.glob("unlocked/*/*.pdf"):
+            with suppress(FileNotFoundError):  # it is being deleted
+                size += file.stat().st_size
+        return size
 
     def documents(self, only: str | None = None) -> tuple[KeptDocument, ...]:
         """All documents, in the order they were added; `only` the one with this id."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from sqlalchemy import text
 
 from farside.library.database import as_written, readable_errors, write_transaction
 from farside.library.library import Library
+from farside.types import NO_WISH, Wish
 
 
 def read_preferences(library: Library) -> dict[str, Any]:
@@ -37,6 +38,21 @@ def save_preferences(library: Library, values: Mapping[str, Any]) -> None:
                 )
             else:
                 connection.execute(put, {"name": name, "value": json.dumps(value)})
+
+
+_WISH = "wish"
+
+
+def read_wish(library: Library) -> Wish:
+    """How answers about everything in the library are to be written. Only the place of a shared
+    collection has such a wish: that of the collection, which is its owner's."""
+    known = read_preferences(library).get(_WISH)
+    return Wish(**known) if known else NO_WISH
+
+
+def save_wish(library: Library, wish: Wish) -> None:
+    """Note how answers about everything in the library are to be written."""
+    save_preferences(library, {_WISH: asdict(wish) if wish else None})
 
 
 @dataclass(frozen=True, slots=True)

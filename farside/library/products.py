@@ -7,7 +7,7 @@ A product is kept with its document and forgotten with it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
 from sqlalchemy import text
@@ -44,14 +44,29 @@ def list_by_document(library: Library, kind: Kind, key: str) -> dict[str, dict[s
 def keep_product(
     library: Library, kind: Kind, key: str, document: str, content: dict[str, Any]
 ) -> None:
-    """Keep a product; a document that is not in the library (any more) is passed over."""
+    """Keep a product; a document that is not in the library (any more) is passed over. One that is
+    made anew is a new row, by which `shared_content.content_stamp` knows it."""
     query = text(
-        "INSERT INTO product SELECT :kind, :key, id, :content FROM document WHERE id = :document "
-        "ON CONFLICT (kind, key, document_id) DO UPDATE SET content = :content"
+        "INSERT OR REPLACE INTO product SELECT :kind, :key, id, :content FROM document "
+        "WHERE id = :document"
     )
     given = {"kind": kind, "key": key, "document": document, "content": json.dumps(content)}
     with write_transaction(library.engine, library.home) as connection:
         connection.execute(query, given)
+
+
+def bring_products(source: Library, target: Library, kind: Kind, documents: Sequence[str]) -> None:
+    """Bring what was made of these documents from one library into another that has them too."""
+    query = text("SELECT key, content FROM product WHERE kind = :kind AND document_id = :document")
+    for document in documents:
+        given = {"kind": kind, "document": document}
+        with readable_errors(source.home), source.engine.connect() as connection:
+            theirs = connection.execute(query, given).all()
+        with readable_errors(target.home), target.engine.connect() as connection:
+            mine = set(connection.execute(query, given).all())
+        for key, content in (one for one in theirs if one not in mine):
+            if (made := _parse(content)) is not None:
+                keep_product(target, kind, key, document, made)
 
 
 def _read(library: Library, query: Any, given: dict[str, str]) -> Iterator[dict[str, Any]]:

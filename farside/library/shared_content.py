@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,8 +43,11 @@ def collection_made(library: Library, name: str) -> str | None:
 def content_stamp(library: Library, name: str) -> tuple[object, ...]:
     """What changes with everything that changes in a collection; cheap to ask."""
     query = text(
-        "SELECT (SELECT created FROM collection WHERE name = :name), COUNT(*), MAX(c.added), "
-        f"MAX(t.parsed) {_NEWEST}"
+        "SELECT (SELECT created FROM collection WHERE name = :name), "
+        "(SELECT wish || char(10) || language FROM collection WHERE name = :name), "
+        "(SELECT MAX(p.rowid) FROM collection_document c JOIN product p "
+        "ON p.document_id = c.document_id AND p.kind = 'guide' WHERE c.collection = :name), "
+        f"COUNT(*), MAX(c.added), MAX(t.parsed) {_NEWEST}"
     )
     with readable_errors(library.home), library.engine.connect() as connection:
         return tuple(connection.execute(query, {"name": name}).one())
@@ -81,9 +85,29 @@ def bring_document(source: Library, target: Library, identity: str, variant: str
         return document
 
     brought = target.add(original, document.name, parse, variant, again=True)
+    bring_unlocked(source, target, identity)
     copy = target.original(identity)
     link = copy.with_name(f"{copy.name}.{secrets.token_hex(4)}")
     with suppress(OSError):  # another disk, or one that knows no links: the copy stays
         os.link(original, link)
         link.replace(copy)
     return brought
+
+
+def kept_bytes(library: Library, identity: str) -> int:
+    """Bytes of a document, and of its copy without the lock where there is one."""
+    files = {library.original(identity), library.drawable(identity)}
+    return sum(file.stat().st_size for file in files)
+
+
+def bring_unlocked(source: Library, target: Library, identity: str) -> None:
+    """Bring a document's copy without its lock too, where there is one: its pages are drawn from
+    that."""
+    unlocked = source.drawable(identity)
+
+    def copy(written: Path) -> bool:
+        shutil.copyfile(unlocked, written)
+        return True
+
+    if unlocked != source.original(identity):
+        target.keep_unlocked(identity, copy)

@@ -36,7 +36,10 @@ from farside.work.ask import ask_session, check_question, with_parsing
 from farside.work.engines.telling import TellingEngine
 from farside.work.guides.asks_overview import asks_overview
 from farside.work.guides.make_guides import plan_outlines
+from farside.work.judging.digests.digest import FORMS
+from farside.work.judging.predict_making import predict_session
 from farside.work.planning import Foreseen
+from farside.work.programs.asks_digest import find_digest
 from farside.work.programs.check_members import check_members
 from farside.work.programs.check_sql import check_query, sql_identifier
 from farside.work.programs.compute_program import OF_NAMED, AskedProgram, compute_program, texts_of
@@ -203,6 +206,9 @@ def _plan_program(asked: AskedProgram, session: Session) -> Plan:
     if asked.program.kind == "find":
         return session.plan([asked.question], session.options.strategy)
     planned = session.plan()
+    if asked.program.kind in FORMS:
+        seconds = predict_session(session)[FORMS[FORMS.index(asked.program.kind)]]
+        return replace(planned, seconds=planned.seconds if seconds is None else seconds)
     if asked.program.kind != "table":
         return planned
     reader = ColumnReader(desk.engine, asked.library, desk.limit, desk.calibration)
@@ -228,6 +234,8 @@ def _refine(asked: AskedProgram, options: Options) -> Program | None:
     if not rows or not _is_believed(desk, options):
         return None
     last = options.turns[-1]
+    if digest := find_digest(question, [one.name for one in desk.documents]):
+        return replace(digest, of_before=True) if points_back(question) else None
     if not last.sql and len(rows) == len(desk.documents):  # nothing was chosen among them
         return None
     known = find_columns(asked.library, desk.documents)
@@ -242,10 +250,11 @@ def _write_program(asked: AskedProgram, options: Options) -> Program:
     known = find_columns(asked.library, desk.documents)
     if options.sql:
         return write_program(options.sql, known)
-    if options.strategy == "auto" and asks_overview(
-        question, [document.name for document in desk.documents]
-    ):
+    names = [document.name for document in desk.documents]
+    if options.strategy == "auto" and asks_overview(question, names):
         return Program("overview")
+    if options.strategy == "auto" and (digest := find_digest(question, names)):
+        return digest
     if not _is_believed(desk, options):
         return FIND
     return understand_question(_telling(asked), question, desk.documents, known)

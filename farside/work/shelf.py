@@ -13,11 +13,11 @@ from farside.documents.remaining import Remaining
 from farside.documents.sandbox import parse_file
 from farside.engine.models import delete_model, fetch_model, list_models
 from farside.errors import InputError
-from farside.library import names
+from farside.library import names, preferences
 from farside.library.library import Library
 from farside.library.notes import NoteFilter, find_notes
 from farside.reading.text.languages import LANGUAGES
-from farside.types import NO_WISH, Document, Notify, Progress, Wish
+from farside.types import Document, Notify, Progress, Wish
 from farside.work import intake
 
 Row = tuple[str, ...]
@@ -111,10 +111,11 @@ def collection_rows(settings: Settings) -> list[Row]:
 
 
 def find_wish(settings: Settings, collection: str | None) -> Wish:
-    """How answers about a collection are to be written; nothing without a collection."""
-    if collection is None:
-        return NO_WISH
+    """How answers about a collection are to be written; without one, what is wished for the whole
+    library, which only the place of a shared collection has."""
     with closing(Library(settings)) as library:
+        if collection is None:
+            return preferences.read_wish(library)
         return library.collection(collection).wish
 
 

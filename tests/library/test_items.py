@@ -11,7 +11,7 @@ import pytest
 
 from farside.config import Settings
 from farside.errors import NotFound
-from farside.library import items
+from farside.library import items, shared_content
 from farside.library.items import State, UploadItem
 from farside.library.library import Library
 from farside.server.runs.kinds.taking import run_item_intake
@@ -117,6 +117,27 @@ def test_held_are_documents_and_files_that_may_still_become_some(
     for state in get_args(State):
         lay(library, state, state)
     assert items.held_bytes(library) == 8 + 3 * 5  # of those that wait, are parsed or failed
+
+
+def test_a_copy_without_its_lock_is_held_too_and_comes_along(
+    library: Library, put: Put, tmp_path: Path
+) -> None:
+    document = put("12345678")
+
+    def unlock(target: Path) -> bool:
+        target.write_bytes(b"unlocked")
+        return True
+
+    library.keep_unlocked(document, unlock)
+    assert items.held_bytes(library) == 8 + 8
+    assert shared_content.kept_bytes(library, document) == 8 + 8
+    with closing(Library(Settings(home=tmp_path / "other"))) as other:
+        variant = shared_content.newest_variant(library, document)
+        shared_content.bring_document(library, other, document, variant)
+        assert other.drawable(document).read_bytes() == b"unlocked"
+        assert items.held_bytes(other) == 8 + 8
+        other.remove(document)
+        assert items.held_bytes(other) == 0
 
 
 # collections

@@ -17,6 +17,9 @@ from farside.documents.options import ParseOptions
 from farside.library.library import Library
 from farside.server.access.places import may
 from farside.server.app import create_app
+from farside.types import Citation
+from farside.work.guides.guide import Guide
+from farside.work.guides.kept_guides import keep_guide
 from tests.script import finds, stuck
 from tests.server.conftest import FACT, TEXT
 from tests.server.served import Client, serving
@@ -223,6 +226,40 @@ def test_it_is_one_and_the_same_for_all_and_conversations_stay_each_ones_own(hou
     for way in ("", cid):
         reply = house.cid.get(f"{way}/api/collections/One/shares")
         assert reply.status_code == 404, "the record is its owner's"
+
+
+def test_how_answers_are_wished_for_and_what_documents_are_reach_the_others(house: House) -> None:
+    given = house.put("g.txt", f"It begins. {FACT}", "Guided")
+    way = house.share("Guided", ben="ask")["ben"]
+    asked = {"kind": "ask", "question": "What is the code?", "everything": True}
+
+    def wish_of_answer() -> object:
+        run = house.ben.ok("POST", f"{way}/api/runs", asked)["id"]
+        done = house.ben.until(f"{way}/api/runs/{run}", lambda one: one["state"] == "finished")
+        return house.ben.ok("GET", f"{way}/api/answers/{done['answers'][0]}")["wish"]
+
+    def guide() -> str | None:
+        reply = house.ben.get(f"{way}/api/documents/{given}/guide")
+        return reply.json()["title"] if reply.is_success else None
+
+    def make_guide(title: str) -> None:
+        with closing(Library(Settings(home=house.homes["anna"]))) as library:
+            place = Citation(1, "g.txt", given, 1, "line 1", 0, 2, "It")
+            keep_guide(library, Guide("g.txt", given, "letter", title, (place,), ()), "tests")
+
+    assert (wish_of_answer(), guide()) == (None, None)
+    wish = {"wish": "Briefly", "language": "de"}
+    house.anna.ok("PATCH", "/api/collections/Guided", wish)
+    assert wish_of_answer() == {"text": "Briefly", "language": "de"}
+    make_guide("A first one")
+    assert guide() == "A first one"
+    make_guide("Another")
+    assert guide() == "Another"
+    (one,) = house.ben.ok("GET", f"{way}/api/documents")["documents"]
+    assert one["kind"] == "letter"
+    house.anna.ok("PATCH", "/api/collections/Guided", {"wish": "", "language": ""})
+    assert wish_of_answer() is None
+    assert house.ben.ok("GET", f"{way}/api/settings").keys().isdisjoint({"wish"})
 
 
 def test_a_reader_asks_nothing_and_changes_nothing(house: House) -> None:

@@ -13,10 +13,13 @@ from farside.config import load
 from farside.errors import InputError
 from farside.reading.converse import turn_of
 from farside.reading.prompts import for_judging
-from farside.types import Answer, Event
+from farside.types import Answer, Citation, Event, Usage
 from farside.work.assistant import answer_question
+from farside.work.judging.digests.digest import Digest, Line
+from farside.work.programs.tell_table import tell_digest
 from farside.work.session import Options
-from tests.script import script
+from farside.work.tables.nouns import Table
+from tests.script import YES, script
 
 LEASE = """# Lease
 
@@ -277,3 +280,49 @@ def test_a_query_of_a_person_takes_the_place_of_the_models(letters: Path, tmp_pa
     assert answer.sql == "SELECT COUNT(*) FROM documents"
     with pytest.raises(InputError, match="one SELECT"):
         ask(tmp_path, "How many?", letters, *NOBODY, sql="DROP TABLE documents")
+
+
+@pytest.mark.usefixtures("home")
+@pytest.mark.parametrize(
+    ("question", "said", "understood"),
+    [
+        ("Make study cards", "When do keys come back? 9 June 2027", "Read everything and make"),
+        ("做学习卡片", "When do keys come back? 9 June 2027", "通读全部内容，做成学习卡片。"),
+    ],
+)
+def test_cards_are_made_where_they_are_asked_for(
+    lease: Path, tmp_path: Path, question: str, said: str, understood: str
+) -> None:
+    asked = "When do keys come back?"
+    rules = (
+        {"all": ["study card"], "reply": {"questions": [asked, asked, asked, asked]}},
+        {"all": [asked, "answer"], "reply": {"answer": "9 June 2027", "sentences": [4]}},
+        {"all": [asked], "reply": "Yes", "first_token": YES},
+    )
+    heard: list[Table] = []
+    answer = answer_question(
+        question, [lease], Options(model=script(tmp_path, rules)), load(), on_table=heard.append
+    )
+    assert answer.program.startswith(understood)
+    assert answer.sentences[0].text == said
+    assert answer.citations[0].quote == "Keys come back by 9 June 2027."
+    assert [cell.value for cell in heard[-1].rows[0].cells] == [asked, "9 June 2027"]
+    assert answer.table_rows == 1
+
+
+def test_a_briefing_names_each_part_once_in_the_question_s_language() -> None:
+    place = Citation(1, "a.md", "d" * 64, 1, "lines 1", 0, 4, "Rent")
+    lines = [
+        Line("what matters", "The rent is 900 euros.", (place,)),
+        Line("what matters", "Notice is given by 1 May.", (place,), ("the day is a guess",)),
+        Line("dates", "2027-05-01: Notice.", (place,)),
+    ]
+    made = Digest("briefing", tuple(lines), ("Left out: 2",), "m", Usage())
+    told = tell_digest("写一份简报", made)
+    assert [one.text for one in told.sentences] == [
+        "要点: The rent is 900 euros.",
+        "Notice is given by 1 May. (请核对：the day is a guess)",
+        "日期: 2027-05-01: Notice.",
+        "Left out: 2",
+    ]
+    assert (told.established, told.rows) == (True, ("d" * 64,))

@@ -20,6 +20,7 @@ from farside.access.offers import MOST, GivenOffer, Offer, Offers
 from farside.documents.options import ParseOptions
 from farside.errors import InputError, NotFound
 from farside.library.library import Library, Parse
+from farside.library.shared_content import bring_unlocked, kept_bytes
 from farside.server.access.sessions import NoUsers
 from farside.server.http import journal
 from farside.server.http.errors import RESPONSES, Busy
@@ -192,12 +193,13 @@ def _take(theirs: Library, offer: Offer, mine: Library, collection: str, me: Per
         raise NotFound(
             f"{offer.giver.name} has no document of {offer.collection} any more: decline the offer"
         )
-    size = sum(theirs.original(one.id).stat().st_size for one in documents)
+    size = sum(kept_bytes(theirs, one.id) for one in documents)
     quota.check_quota(me.settings, mine, offer.collection, size)
     mine.create(collection)
     for document in documents:
         variant = ParseOptions.of(me.settings, document.name).variant
         mine.add(theirs.original(document.id), document.name, _known(document), variant)
+        bring_unlocked(theirs, mine, document.id)
     mine.add_to(collection, [document.id for document in documents])
     return [document.id for document in documents]
 

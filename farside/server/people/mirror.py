@@ -18,12 +18,14 @@ from pathlib import Path
 from farside.access.shares import Grant, Shares
 from farside.config import Settings
 from farside.errors import FarsideError, Forbidden, NotFound
+from farside.library import preferences, products
 from farside.library.library import Library
 from farside.library.shared_content import (
     SharedDocument,
     bring_document,
     collection_content,
     content_stamp,
+    kept_bytes,
     newest_variant,
 )
 from farside.server.http import journal
@@ -172,6 +174,8 @@ class Mirror:
         self._shares.note_held(grant, come, gone)
         for identity in come:
             self._bring_one(theirs, mine, identity, content[identity], person)
+        preferences.save_wish(mine, theirs.collection(grant.collection).wish)
+        products.bring_products(theirs, mine, "guide", list(content))
         if grant.role == "edit" and person.id not in self._seen:
             for identity in strays:  # a server that died did not come to publish these
                 self._publish_stray(grant, theirs, mine, identity)
@@ -202,7 +206,7 @@ class Mirror:
         if known is None:
             raise NotFound(f"there is no document {identity}")
         if identity not in {one.id for one in theirs.documents()}:
-            check_quota(owner.settings, theirs, known.name, known.size)
+            check_quota(owner.settings, theirs, known.name, kept_bytes(mine, identity))
             bring_document(mine, theirs, identity, newest_variant(mine, identity))
         theirs.add_to(grant.collection, [identity])
         journal.log_access(

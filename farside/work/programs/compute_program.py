@@ -16,6 +16,8 @@ from farside.work.judging import timeline
 from farside.work.judging.comparing import aspects, versions
 from farside.work.judging.comparing.aspects import Aspect
 from farside.work.judging.comparing.compare import compare_desk
+from farside.work.judging.digests.digest import FORMS
+from farside.work.judging.digests.write import digest_desk
 from farside.work.judging.ranking import drafting, rank
 from farside.work.judging.ranking.rubric import Criterion, Rubric
 from farside.work.judging.summarise import Brief, summarise_desk
@@ -41,7 +43,12 @@ from farside.work.programs.tell_result import (
     tell_more,
     tell_result,
 )
-from farside.work.programs.tell_table import tell_plainly, tell_table, tell_translation
+from farside.work.programs.tell_table import (
+    tell_digest,
+    tell_plainly,
+    tell_table,
+    tell_translation,
+)
 from farside.work.session import Desk
 from farside.work.tables import items
 from farside.work.tables.nouns import OnTable, Row, Table
@@ -50,7 +57,7 @@ _INTO: Mapping[str, Instructions] = {
     "english": "en", "en": "en", "英文": "en", "英语": "en", "chinese": "zh", "zh": "zh",
     "mandarin": "zh", "simplified chinese": "zh", "中文": "zh", "汉语": "zh", "简体中文": "zh",
 }  # fmt: skip
-OF_NAMED: frozenset[Kind] = frozenset({"list", "summarise", "timeline", "translate"})
+OF_NAMED: frozenset[Kind] = frozenset({"list", "summarise", "timeline", "translate", *FORMS})
 """Kinds that are of the documents that a question names, if it names some."""
 _EVERYTHING = frozenset(
     "it this everything document text file letter contract 全文 全部 文件 这份文件 这个文件".split()
@@ -176,6 +183,13 @@ def _summarise(asked: AskedProgram) -> ToldResult:
     return ToldResult(made.sentences, made.citations, (), bool(made.sentences))
 
 
+def _digest(asked: AskedProgram) -> ToldResult:
+    form = FORMS[FORMS.index(asked.program.kind)]  # only these come here
+    brief = Brief(reader=asked.program.what)
+    made = digest_desk(asked.desk, form, brief, asked.program.number, asked.notify)
+    return tell_digest(asked.question, made)
+
+
 def _overview(asked: AskedProgram) -> ToldResult:
     named = name_documents(asked.desk, asked.question)
     return tell_overview(asked.question, outline_documents(named, asked.library, asked.notify))
@@ -237,5 +251,5 @@ def _talk(asked: AskedProgram) -> ToldResult:
 _COMPUTED: Mapping[Kind, Callable[[AskedProgram], ToldResult]] = {
     "table": _table, "list": _list, "compare": _compare, "changes": _changes, "timeline": _timeline,
     "summarise": _summarise, "overview": _overview, "rank": _rank, "expenses": _expenses,
-    "translate": _translate, "talk": _talk,
+    "translate": _translate, "talk": _talk, "briefing": _digest, "faq": _digest, "cards": _digest,
 }  # fmt: skip

@@ -9,6 +9,7 @@ from sqlglot import exp
 
 from farside.reading.text.detect import language_of
 from farside.reading.text.language import Language
+from farside.work.judging.digests.digest import FORMS
 from farside.work.phrases.say import say
 from farside.work.programs.program import JUDGED, NAME, Program
 from farside.work.tables.nouns import Column
@@ -44,6 +45,8 @@ def describe_program(
     kind = "aspects" if program.kind == "compare" and columns else program.kind
     what = program.what or (say(language, "everything") if kind == "translate" else question)
     said = say(language, kind, all=documents, columns=columns or NAME, what=what, into=program.into)
+    if kind in FORMS and program.what:
+        said += say(language, "for reader", what=program.what)
     before = say(language, "before", all=documents) if program.of_before else ""
     of = say(language, "of", names=say(language, "comma").join(named)) if named else ""
     return before + of + said + (_describe_query(program.sql, language) if program.sql else "")

@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from farside.work.judging.digests.digest import FORMS
 from farside.work.tables.nouns import Cell, Column, Row
 
 Kind = Literal[
     "find", "table", "list", "summarise", "compare", "changes", "timeline", "rank", "expenses",
-    "translate", "talk", "overview",
+    "translate", "talk", "overview", "briefing", "faq", "cards",
 ]  # fmt: skip
-KINDS: tuple[Kind, ...] = tuple(kind for kind in get_args(Kind) if kind != "overview")
-"""The kinds that a model chooses from; an overview is known by the question's form."""
+_BY_FORM = ("overview", *FORMS)
+KINDS: tuple[Kind, ...] = tuple(kind for kind in get_args(Kind) if kind not in _BY_FORM)
+"""The kinds that a model chooses from; an overview and digests are known by the question's form."""
 
 NAME = "name"
 """The column that names who or what a document is about; every program reads it."""
@@ -28,7 +30,8 @@ class Program:
 
     `columns` and `sql` belong to "table", a query over documents, and to "list", one over the items
     that documents name; `columns` also to "compare". `what` is what to rank for, to translate, or
-    to say; `into` is a language. `of_before`: the question is about the documents that the answer
+    to say, and whom a briefing is for; `into` is a language. `number`: of questions or cards, where
+    it was said. `of_before`: the question is about the documents that the answer
     before named. `counted_from`: the day (ISO) that the query counts from where the question names
     a time without one ("last month"); empty where it names no such time.
     """
@@ -40,6 +43,7 @@ class Program:
     into: str = ""
     of_before: bool = False
     counted_from: str = ""
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

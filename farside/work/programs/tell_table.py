@@ -1,5 +1,5 @@
-"""What other tasks made, told at the front door: tables row by row, rankings, translations, and
-talk."""
+"""What other tasks made, told at the front door: tables row by row, rankings, translations,
+digests, and talk."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from farside.reading.text.detect import language_of
 from farside.types import Sentence
+from farside.work.judging.digests.digest import Digest, list_citations, tabulate_digest
 from farside.work.phrases.say import say
 from farside.work.programs.tell_result import CitedPlaces, ToldResult, tell_unread
 from farside.work.tables import values
@@ -54,6 +55,36 @@ def tell_translation(question: str, table: Table) -> ToldResult:
     return ToldResult(
         tuple(said), tuple(places.citations.values()), (), bool(said), rows=rows, table=table
     )
+
+
+def tell_digest(question: str, made: Digest) -> ToldResult:
+    """A digest, a line for each sentence of a briefing, question with its answer, or card; what was
+    left out is said at the end."""
+    language = language_of(question)
+    said, last = [], ""
+    for line in made.lines:
+        head = line.head
+        if made.form == "briefing":
+            head = "" if head == last else say(language, f"part {head}")
+        last = line.head
+        checked = f" ({say(language, 'check', why='; '.join(line.flags))})" if line.flags else ""
+        shown = f"{head}{_after(head)}{line.text}{checked}" if head else f"{line.text}{checked}"
+        said.append(Sentence(shown, tuple(one.n for one in line.citations), True))
+    notes = [Sentence(note, (), True) for note in (*made.notes, *made.problems)]
+    rows = tuple(dict.fromkeys(one.document_id for one in list_citations(made.lines)))
+    return ToldResult(
+        (*said, *notes),
+        list_citations(made.lines),
+        (),
+        bool(said),
+        rows=rows,
+        table=tabulate_digest(made),
+    )
+
+
+def _after(head: str) -> str:
+    """What stands between a head and its text: a question has its sign already."""
+    return " " if head[-1] in "?？؟" else ": "
 
 
 def tell_plainly(question: str, what: str) -> ToldResult:

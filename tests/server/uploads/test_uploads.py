@@ -180,6 +180,22 @@ def test_a_locked_file_is_read_with_its_password(server: Client, settings: Setti
     assert not kept.exists()
 
 
+def test_a_copy_without_its_lock_needs_room_too(settings: Settings) -> None:
+    writer = PdfWriter(PdfReader(io.BytesIO(pdf("Words."))))
+    writer.add_attachment("filler", bytes(range(256)) * 2_400)  # what makes it large
+    writer.encrypt("right", algorithm="AES-256")
+    written = io.BytesIO()
+    writer.write(written)
+    assert written.tell() > 500_000
+    bound = Settings(home=settings.home, model=settings.model, server_quota_mb=1)
+    with serving(bound) as server:
+        item = server.settled(server.upload("locked.pdf", written.getvalue())["id"])
+        assert item["code"] == "password_needed"
+        server.ok("POST", f"/api/items/{item['id']}/retry", {"password": "right"})
+        assert server.settled(item["id"])["code"] == "quota_exceeded"
+        assert server.ok("GET", "/api/documents")["total"] == 0
+
+
 def test_a_ready_file_is_not_tried_again(server: Client) -> None:
     item = server.settled(server.upload("a.txt", b"Some words.")["id"])
     assert server.post(f"/api/items/{item['id']}/retry", json={}).status_code == 400

@@ -116,6 +116,8 @@ class _Taker:
 
     def _parse(self, item: UploadItem, file: Path, password: str | None) -> None:
         options = ParseOptions.of(self._settings, item.name, password, item.encoding)
+        if password is not None:  # a copy without the lock is kept too
+            quota.check_quota(self._settings, self._library, item.name, item.size)
 
         def parse(path: Path, _: str) -> Document:
             return self._sandbox.parse(path, options, self._pages(item, file), self._library.begun)
