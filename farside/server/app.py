@@ -22,7 +22,7 @@ from farside.access.shares import Shares
 from farside.config import Settings
 from farside.errors import FarsideError, NotFound
 from farside.library.library import Library
-from farside.server import access, mcp_door, openai
+from farside.server import access, anthropic, mcp_door, openai
 from farside.server.access.places import SharedPaths
 from farside.server.http import errors, journal
 from farside.server.http.headers import JsonOnly, SafeHeaders
@@ -112,7 +112,7 @@ def create_app(settings: Settings, host: str = "127.0.0.1", port: int = 8500) ->
     errors.install_errors(app)
     for family in FAMILIES:
         app.include_router(family.router)
-    openai.install_openai(app)
+    openai.install_openai(app, anthropic.ROUTERS)
     mcp_door.install_mcp(app)
     access.install_guard(app, settings, host, port)
     app.add_middleware(SafeHeaders)

@@ -44,6 +44,7 @@ HARMLESS = {
     "/v1/models",
     "/v1/models/{model}",
     "/v1/tokenizers/estimate-token-count",
+    "/v1/messages/count_tokens",
 }
 # Never ends; what it tells has a test of its own.
 ENDLESS = {"/api/events"}
@@ -183,6 +184,9 @@ class Both:
             {"type": "input_text", "text": "What?"},
             {"type": "input_file", "file_id": file["id"]},
         ]
+        message = {**chat, "max_tokens": 100}
+        source = {"type": "file", "file_id": file["id"]}
+        cited = [{"type": "document", "source": source}, {"type": "text", "text": "What?"}]
         self.naming: Mapping[tuple[str, str], list[Any]] = {
             ("POST", "/api/runs"): [
                 {**ask, "conversation": conversation},
@@ -214,6 +218,11 @@ class Both:
                 {**chat, "farside": {"documents": [document]}},
                 {**chat, "farside": {"documents": [file["id"]]}},
                 {**chat, "farside": {"collection": CANARY}},
+            ],
+            ("POST", "/v1/messages"): [
+                {**message, "messages": [{"role": "user", "content": cited}]},
+                {**message, "farside": {"documents": [document]}},
+                {**message, "farside": {"collection": CANARY}},
             ],
             ("POST", "/v1/responses"): [
                 {"model": MODEL, "input": [{"role": "user", "content": sent}]},
@@ -339,6 +348,7 @@ def test_nobody_without_a_key_gets_anything(both: Both) -> None:
                     401,
                     "not_signed_in",
                 ), (method, path)
+                assert ("type" in reply.json()) == path.startswith("/v1/messages"), path
 
 
 def test_the_same_file_is_a_document_of_each(both: Both) -> None:

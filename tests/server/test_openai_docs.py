@@ -1,5 +1,5 @@
-"""The examples of `docs/openai.md` run as they stand, one after another, and its routes are
-there."""
+"""The examples of `docs/openai.md` and `docs/anthropic.md` run as they stand, one after another,
+and their routes are there."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ from tests.server.chatty import settings_of
 from tests.server.conftest import FACT, TEXT
 from tests.server.served import Client, serving
 
-DOCS = (Path(__file__).parents[2] / "docs" / "openai.md").read_text(encoding="utf-8")
-EXAMPLES = re.findall(r"^```python\n(.*?)^```", DOCS, re.M | re.S)
-ROUTES = re.findall(r"`(GET|POST|PUT|PATCH|DELETE) (/[^` ]*)`", DOCS)
+PAGES = {
+    name: (Path(__file__).parents[2] / "docs" / name).read_text(encoding="utf-8")
+    for name in ("openai.md", "anthropic.md")
+}
+ROUTES = re.findall(r"`(GET|POST|PUT|PATCH|DELETE) (/[^` ]*)`", "".join(PAGES.values()))
 
 
 @pytest.fixture(scope="module")
@@ -28,28 +30,41 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
         yield client
 
 
-def test_the_examples_run(server: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    Path("contract.txt").write_text(f"{FACT} {TEXT}", encoding="utf-8")
+def run_examples(server: Client, name: str) -> tuple[str, dict[str, Any]]:
+    """What the examples of a page print, and the names that they leave."""
+    examples = re.findall(r"^```python\n(.*?)^```", PAGES[name], re.M | re.S)
+    assert len(examples) >= 2
     known: dict[str, Any] = {}
     printed = io.StringIO()
     with redirect_stdout(printed):
-        for example in EXAMPLES:
-            exec(
-                compile(
-                    example.replace("http://127.0.0.1:8500", str(server.base_url)),
-                    "docs/openai.md",
-                    "exec",
-                ),
-                known,
-            )
-    assert len(EXAMPLES) >= 5
-    said = printed.getvalue()
+        for example in examples:
+            here = str(server.base_url)
+            code = example.replace("http://127.0.0.1:8500", here)
+            exec(compile(code, f"docs/{name}", "exec"), known)
+    known["client"].close()
+    return printed.getvalue(), known
+
+
+@pytest.fixture
+def contract(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("contract.txt").write_text(f"{FACT} {TEXT}", encoding="utf-8")
+
+
+def test_the_examples_of_openai_run(server: Client, contract: None) -> None:
+    said, known = run_examples(server, "openai.md")
     assert said.count("Good day to you.") == 2
     assert f"{FACT} [1]" in said
     assert re.search(r"^True [0-9a-f]{8}$", said, re.M), "coverage, and the id of the answer"
     assert known["reply"].farside["found"]
-    known["client"].close()
+
+
+def test_the_examples_of_anthropic_run(server: Client, contract: None) -> None:
+    said, known = run_examples(server, "anthropic.md")
+    assert said.startswith(f"{FACT}\n   The contract 0 '{FACT}")
+    assert f"{FACT} [1]\n\n---\n[1] " in said
+    assert re.search(r"^True \d+$", said, re.M)
+    assert known["message"].farside["found"]
 
 
 def test_every_route_that_is_named_is_there(server: Client) -> None:

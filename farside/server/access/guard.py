@@ -35,6 +35,8 @@ from farside.server.people.mirror import nothing_shared
 
 COOKIE = "farside_session"
 CSRF = "x-csrf-token"
+# Where clients of Anthropic's API send their key.
+_KEY = "x-api-key"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _HEALTH = "/healthz"
 SESSION = "/api/session"
@@ -112,7 +114,7 @@ class Guard:
                     who = await self._enter(visitor, share, scope["method"], scope["path"])
                     await to_thread.run_sync(self._refresh, who)
             except FarsideError as error:
-                await errors.error_response(error, who)(scope, receive, send)
+                await errors.error_response(error, who, scope["path"])(scope, receive, send)
                 return
             state["visitor"] = visitor
             state["person"] = who
@@ -203,7 +205,10 @@ def visitor_of(users: Users, headers: Headers) -> Visitor:
         if users.had_users():
             raise Closed
         return Visitor(users=False)
-    kind, _, key = headers.get("authorization", "").partition(" ")
+    given = headers.get("authorization", "")
+    if not given and _KEY in headers:
+        given = f"Bearer {headers[_KEY]}"
+    kind, _, key = given.partition(" ")
     if kind:
         user = users.by_key(key.strip()) if kind.lower() == "bearer" else None
         if user is None:

@@ -87,7 +87,8 @@ class RequestWatch:
             return
         length = Headers(scope=scope).get("content-length", "0")
         if length.isdecimal() and int(length) > BODY_BYTES:
-            await errors.error_response(errors.TooLarge(_TOO_LARGE), None)(scope, receive, send)
+            large = errors.error_response(errors.TooLarge(_TOO_LARGE), None, scope["path"])
+            await large(scope, receive, send)
             return
         await self._app(scope, _Patient(receive, BODY_BYTES), send)
 

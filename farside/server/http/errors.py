@@ -1,5 +1,7 @@
 """The one shape of errors, on every route and for every status: `{"error": {"message", "type",
-"param", "code"}}`."""
+"param", "code"}}`. Where clients of Anthropic's API ask, it has `"type": "error"` around it, and
+their names of the types.
+"""
 
 from __future__ import annotations
 
@@ -33,6 +35,9 @@ _CODES = {
     415: "unsupported_media_type",
     422: "invalid_body",
 }
+_ANTHROPIC = "/v1/messages"
+_ANTHROPIC_TYPES = {"server_error": "api_error"}
+_ANTHROPIC_STATUSES = {413: "request_too_large", 504: "timeout_error"}
 SAFE = {
     "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
     "x-content-type-options": "nosniff",
@@ -93,6 +98,15 @@ def error_body(
     return {"error": {"message": message, "type": kind, "param": param, "code": code}}
 
 
+def shape_error(path: str, status: int, body: dict[str, Any]) -> dict[str, Any]:
+    """The object of an error as the clients expect it that ask `path`."""
+    if path != _ANTHROPIC and not path.startswith(f"{_ANTHROPIC}/"):
+        return body
+    kind = str(body["error"]["type"])
+    named = _ANTHROPIC_STATUSES.get(status, _ANTHROPIC_TYPES.get(kind, kind))
+    return {"type": "error", "error": {**body["error"], "type": named}}
+
+
 def inner_error(error: FarsideError, person: Person | None) -> dict[str, Any]:
     """The inner object of an error of ours, as runs and items keep it, for this person (None:
     nobody yet)."""
@@ -102,10 +116,11 @@ def inner_error(error: FarsideError, person: Person | None) -> dict[str, Any]:
     return inner
 
 
-def error_response(error: FarsideError, person: Person | None) -> Response:
-    """An error of ours as a reply to this person (None: nobody yet)."""
+def error_response(error: FarsideError, person: Person | None, path: str) -> Response:
+    """An error of ours as a reply to this person (None: nobody yet) who asks `path`."""
     headers = {"Retry-After": str(error.retry_after)} if isinstance(error, Busy) else None
-    return JSONResponse({"error": inner_error(error, person)}, error.status, headers)
+    body = shape_error(path, error.status, {"error": inner_error(error, person)})
+    return JSONResponse(body, error.status, headers)
 
 
 def asking_person(request: Request) -> Person | None:
@@ -123,7 +138,7 @@ def install_errors(app: FastAPI) -> None:
 
 async def _ours(request: Request, error: Exception) -> Response:
     assert isinstance(error, FarsideError)
-    return error_response(error, asking_person(request))
+    return error_response(error, asking_person(request), request.scope["path"])
 
 
 async def _http(request: Request, error: Exception) -> Response:
@@ -134,10 +149,9 @@ async def _http(request: Request, error: Exception) -> Response:
             f"{request.method} {request.url.path}: "
             f"{'no such route' if error.status_code == 404 else message}"
         )
-    code = _CODES.get(error.status_code)
-    return JSONResponse(
-        error_body(error.status_code, message, code), error.status_code, error.headers
-    )
+    body = error_body(error.status_code, message, _CODES.get(error.status_code))
+    shaped = shape_error(request.scope["path"], error.status_code, body)
+    return JSONResponse(shaped, error.status_code, error.headers)
 
 
 async def _invalid(_: Request, error: Exception) -> Response:
@@ -149,5 +163,6 @@ async def _invalid(_: Request, error: Exception) -> Response:
     return JSONResponse(error_body(422, message, _CODES[422], param), 422)
 
 
-async def _fault(_: Request, __: Exception) -> Response:
-    return JSONResponse(error_body(500, FAULT, "internal_error"), 500, SAFE)
+async def _fault(request: Request, _: Exception) -> Response:
+    body = error_body(500, FAULT, "internal_error")
+    return JSONResponse(shape_error(request.scope["path"], 500, body), 500, SAFE)

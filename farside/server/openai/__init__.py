@@ -3,7 +3,9 @@ to them."""
 
 from __future__ import annotations
 
-from fastapi import FastAPI, Request
+from collections.abc import Sequence
+
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
@@ -13,9 +15,9 @@ from farside.server.openai import chat, files, models, responses
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
-def install_openai(app: FastAPI) -> None:
-    """Adds the routes below `/v1`."""
-    routers = [family.router for family in (chat, responses, files, models)]
+def install_openai(app: FastAPI, more: Sequence[APIRouter] = ()) -> None:
+    """Adds the routes below `/v1`, with those of other APIs there."""
+    routers = [family.router for family in (chat, responses, files, models)] + [*more]
     routes = [route for router in routers for route in router.routes if isinstance(route, APIRoute)]
     for router in routers:
         app.include_router(router)

@@ -62,6 +62,11 @@ class ChatCompletion:
         self._base = str(request.base_url)
         self._metrics: Metrics = request.app.state.metrics
 
+    @property
+    def files(self) -> Mapping[str, str]:
+        """The attached documents: file ids by document id."""
+        return self._asked.files
+
     async def whole(self) -> dict[str, Any]:
         """The completion in one piece."""
         async with aclosing(self._told):

@@ -68,7 +68,8 @@ def _refuse_unknown(value: object) -> object:
     return value
 
 
-def _form_of(value: object) -> str:
+def form_of_content(value: object) -> str:
+    """Which form the content of a message has: words, parts, or nothing."""
     return "words" if isinstance(value, str) else "nothing" if value is None else "parts"
 
 
@@ -82,7 +83,7 @@ UserPart = Annotated[
 UserParts = Annotated[list[UserPart], Tag("parts")]
 SaidPart = Annotated[TextPart | RefusalPart, Field(discriminator="type")]
 SaidParts = Annotated[list[SaidPart], Tag("parts")]
-Form = Discriminator(_form_of)
+Form = Discriminator(form_of_content)
 
 
 class SystemMessage(_Taken):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
@@ -34,7 +35,8 @@ async def list_models(me: Me, request: Request) -> dict[str, Any]:
     """What can be asked: the models on disk, the one of the settings, and the person's documents,
     each collection by a name of its own."""
     found = await asyncio.to_thread(_all_names, me, request)
-    return {"object": "list", "data": [_shape(name) for name in found]}
+    ends = {"first_id": found[0], "last_id": found[-1], "has_more": False}
+    return {"object": "list", "data": [_shape(name) for name in found], **ends}
 
 
 @router.get("/models/{model:path}", response_model=None)
@@ -50,14 +52,19 @@ async def retrieve_model(model: str, me: Me, request: Request) -> dict[str, Any]
 async def estimate(body: CountBody, me: Me, request: Request) -> dict[str, Any]:
     """Count the tokens of the messages, as Kimi does, but exactly as the model's tokeniser counts
     them."""
-    named = await asyncio.to_thread(names.find_named_model, me, body.model)
-    if sent_files(body.messages):
+    return {"data": {"total_tokens": await count_chat(request, me, body.model, body.messages)}}
+
+
+async def count_chat(request: Request, me: Person, model: str, said: Sequence[ChatMessage]) -> int:
+    """The tokens of a chat. Raises `BadRequest` for one with files, and `NoModel`."""
+    named = await asyncio.to_thread(names.find_named_model, me, model)
+    if sent_files(said):
         raise BadRequest("files have no part in the count: they are read in windows", "messages")
-    messages = [{"role": message_role(one), "content": message_text(one)} for one in body.messages]
+    messages = [{"role": message_role(one), "content": message_text(one)} for one in said]
     wanted = WantedRun("count", "count", {"messages": messages, "model": named.spec}, hidden=True)
     async for event in follow_run(request.app.state.desk, me, wanted):
         if event["type"] == "result":
-            return {"data": {"total_tokens": event["result"]["tokens"]}}
+            return int(event["result"]["tokens"])
     raise BadRequest("the messages were not counted; ask again", "messages")
 
 
@@ -67,4 +74,6 @@ def _all_names(me: Person, request: Request) -> list[str]:
 
 
 def _shape(name: str) -> dict[str, Any]:
-    return {"id": name, "object": "model", "created": 0, "owned_by": "farside"}
+    """A model as OpenAI's clients know it, and as Anthropic's do."""
+    openai = {"id": name, "object": "model", "created": 0, "owned_by": "farside"}
+    return openai | {"type": "model", "display_name": name, "created_at": "1970-01-01T00:00:00Z"}

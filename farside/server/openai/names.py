@@ -16,8 +16,9 @@ from farside.server.http.told import model_for, name_model
 from farside.server.openai.refused import NoModel
 from farside.server.person import Person
 
-_DOCUMENTS = "farside/"
-EVERYTHING = f"{_DOCUMENTS}everything"
+DOCUMENTS = "farside/"
+"""What the names begin with that stand for documents."""
+EVERYTHING = f"{DOCUMENTS}everything"
 """All documents of the person."""
 
 
@@ -49,7 +50,7 @@ def known_models(settings: Settings) -> Mapping[str, str]:
 
 def document_names(library: Library) -> Sequence[str]:
     """The names that the person's documents can be asked by."""
-    return [EVERYTHING, *(f"{_DOCUMENTS}{one.name}" for one in library.collections())]
+    return [EVERYTHING, *(f"{DOCUMENTS}{one.name}" for one in library.collections())]
 
 
 def find_named_model(person: Person, name: str) -> NamedModel:
@@ -61,6 +62,6 @@ def find_named_model(person: Person, name: str) -> NamedModel:
     own = model_for(person, person.settings.model)
     if name == EVERYTHING:
         return NamedModel(own, everything=True)
-    if name.startswith(_DOCUMENTS) and len(name) > len(_DOCUMENTS):
-        return NamedModel(own, name.removeprefix(_DOCUMENTS))
+    if name.startswith(DOCUMENTS) and len(name) > len(DOCUMENTS):
+        return NamedModel(own, name.removeprefix(DOCUMENTS))
     raise NoModel(name, (*known, EVERYTHING))

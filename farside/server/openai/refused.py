@@ -67,19 +67,20 @@ class OpenAIRoute(APIRoute):
             try:
                 return await handler(request)
             except RequestValidationError as error:
-                return refuse_request(_first(error), errors.asking_person(request))
+                return refuse_request(_first(error), request)
             except FarsideError as error:
-                return refuse_request(error, errors.asking_person(request))
+                return refuse_request(error, request)
 
         return refusing
 
 
-def refuse_request(error: FarsideError, person: Person | None) -> Response:
+def refuse_request(error: FarsideError, request: Request) -> Response:
     """An error of ours as a reply of `/v1`."""
-    reply = errors.error_response(error, person)
+    person, path, status = errors.asking_person(request), request.scope["path"], _status(error)
+    reply = errors.error_response(error, person, path)
     return JSONResponse(
-        error_object(error, person),
-        _status(error),
+        errors.shape_error(path, status, error_object(error, person)),
+        status,
         {"Retry-After": reply.headers["Retry-After"]} if "Retry-After" in reply.headers else None,
     )
 

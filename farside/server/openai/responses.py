@@ -19,7 +19,7 @@ from farside.server.openai import completion, streaming
 from farside.server.openai.body import ChatBody, FarsideOptions, JsonFormat, TextFormat
 from farside.server.openai.completion import Chunk
 from farside.server.openai.following import GONE, ClientGone, unless_gone
-from farside.server.openai.messages import Name
+from farside.server.openai.messages import Name, form_of_content
 from farside.server.openai.refused import BadRequest, OpenAIRoute, error_object
 from farside.server.person import Me, Person
 from farside.server.routes.answers import AsciiJson
@@ -65,10 +65,6 @@ class OutputText(BaseModel):
 InputPart = Annotated[InputText | InputFile | InputImage | OutputText, Field(discriminator="type")]
 
 
-def _form_of(value: object) -> str:
-    return "words" if isinstance(value, str) else "parts"
-
-
 class InputMessage(BaseModel):
     """A message; one that came back in an earlier response has an id and a status, which say
     nothing here."""
@@ -78,7 +74,7 @@ class InputMessage(BaseModel):
     role: Literal["system", "developer", "user", "assistant"]
     content: Annotated[
         Annotated[str, Tag("words")] | Annotated[list[InputPart], Tag("parts")],
-        Discriminator(_form_of),
+        Discriminator(form_of_content),
     ]
 
 
@@ -273,10 +269,7 @@ class _Writer:
 
     def _event(self, kind: str, **fields: Any) -> str:
         self._number += 1
-        return (
-            f"event: {kind}\n"
-            f"{streaming.event_line({'type': kind, 'sequence_number': self._number, **fields})}"
-        )
+        return streaming.named_event({"type": kind, "sequence_number": self._number, **fields})
 
     def _status(self) -> str:
         return "incomplete" if self._finish == "length" else "completed"

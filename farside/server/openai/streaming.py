@@ -44,6 +44,11 @@ def event_line(value: Chunk) -> str:
     return f"data: {json.dumps(value)}\n\n"  # ASCII: a model may write half a character
 
 
+def named_event(value: Chunk) -> str:
+    """A server-sent event that has its type as its name, too."""
+    return f"event: {value['type']}\n{event_line(value)}"
+
+
 async def _rest(
     ready: list[Chunk], waiting: asyncio.Future[Chunk], chunks: AsyncGenerator[Chunk]
 ) -> AsyncGenerator[Chunk | None]:
