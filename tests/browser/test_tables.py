@@ -48,11 +48,14 @@ def test_a_table_is_made_checked_put_right_and_saved(
     page.keyboard.press("Enter")
     corrected = page.get_by_role("button", name="Anna (corrected by a person)")
     expect(corrected).to_be_visible()
+    kept = page.get_by_text("It is learned from only when you say so.")
+    expect(kept).to_be_visible()
     page.reload()
     expect(corrected).to_be_visible()
     corrected.hover()
     page.get_by_role("button", name="Take the correction back").click()
     expect(page.locator(".cell-button[data-at]")).to_have_text(["Ann0", "Ann1", "Ann2"])
+    expect(kept).to_have_count(0)
     page.keyboard.press("Escape")
     page.get_by_role(
         "button", name="Ann2"

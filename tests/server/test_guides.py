@@ -47,7 +47,8 @@ def test_reading_ahead_makes_a_guide_that_is_told_and_kept(server: Client) -> No
     told = [
         event for _, event in server.events(f"/api/runs/{run}/events") if event["type"] == "guide"
     ]
-    assert told == [{"type": "guide", "document": document, "kind": "invoice", "run": run}]
+    guided = {"type": "guide", "document": document, "kind": "invoice", "run": run}
+    assert told == [{**guided, "whole": False}, {**guided, "whole": True}]
     guide = server.ok("GET", f"/api/documents/{document}/guide")
     assert (guide["document"], guide["kind"], guide["title"], guide["action"]) == (
         "one.txt", "invoice", "Invoice 17", "expenses",

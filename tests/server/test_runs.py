@@ -12,6 +12,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import psutil
@@ -90,6 +91,22 @@ def test_a_question_interrupts_reading_ahead_which_goes_on_later(slow: Settings)
         assert read["attempt"] >= 2
         assert read["ended"] > answered["ended"]
         assert read["result"]["windows"] > 5
+
+
+def _is(state: str, document: Plain) -> bool:
+    return document["reading"] is not None and document["reading"]["state"] == state
+
+
+def test_a_page_that_is_opened_anew_knows_what_is_being_read(slow: Settings) -> None:
+    """It has heard no event of it."""
+    with serving(replace(slow, server_read_ahead=True)) as server:
+        first, second = (server.add(f"{n}.txt", f"{n} {TEXT}".encode()) for n in range(2))
+        for document, state in ((second, "waiting"), (first, "reading")):
+            server.until(f"/api/documents/{document}", partial(_is, state))
+        listed = server.ok("GET", "/api/documents")["documents"]
+        known = {one["id"]: one["reading"] for one in listed}
+        assert known[second]["state"] == "waiting"
+        assert 0 < known[first]["done"] < known[first]["windows"]
 
 
 def test_too_many_runs_are_refused(slow: Settings) -> None:

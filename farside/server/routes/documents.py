@@ -14,8 +14,9 @@ from farside.errors import InputError, NotFound
 from farside.library import preferences
 from farside.library.library import Library
 from farside.library.origins import select_origins
-from farside.server.person import Me, Shelf
+from farside.server.person import Me, Person, Shelf
 from farside.server.runs import choices
+from farside.server.runs.desk import RunDesk
 from farside.server.shapes.library import CollectionName, DocumentFacts, DocumentList, TextShape
 from farside.server.uploads.descriptions import describe_documents, describe_kept
 from farside.types import Document
@@ -37,10 +38,14 @@ Known = Annotated[Document, Depends(document_of_path)]
 
 
 def with_readings(
-    library: Library, model: str, documents: Sequence[dict[str, Any]]
+    library: Library, me: Person, desk: RunDesk, documents: Sequence[dict[str, Any]]
 ) -> list[dict[str, Any]]:
-    """Documents with how far the model has read them."""
-    read = preferences.document_readings(library, model)
+    """Documents with how far the model has read them. What was read stays read while it is read
+    again."""
+    model = choices.chosen_values(me, library)["model"]
+    kept = preferences.document_readings(library, model)
+    done = {name: one for name, one in kept.items() if one.state == "read"}
+    read = kept | desk.readings(me, model) | done
     return [
         {**one, "reading": asdict(read[one["id"]]) if one["id"] in read else None}
         for one in documents
@@ -51,6 +56,7 @@ def with_readings(
 def list_documents(
     library: Shelf,
     me: Me,
+    request: Request,
     collection: CollectionName | None = None,
     search: str = "",
     after: str | None = None,
@@ -66,18 +72,15 @@ def list_documents(
     ]
     page, more = list_part(found, [one.id for one in found], after, limit)
     described = describe_kept(library, page)
-    shown = with_readings(library, choices.chosen_values(me, library)["model"], described)
+    shown = with_readings(library, me, request.app.state.desk, described)
     return {"documents": shown, "total": len(found), "next": more}
 
 
 @router.get("/{identity}", response_model=DocumentFacts)
-def get_document(document: Known, library: Shelf, me: Me) -> dict[str, Any]:
+def get_document(document: Known, library: Shelf, me: Me, request: Request) -> dict[str, Any]:
     """One document, and what is wrong with its pages."""
-    (found,) = with_readings(
-        library,
-        choices.chosen_values(me, library)["model"],
-        describe_documents(library, {document.id}),
-    )
+    described = describe_documents(library, {document.id})
+    (found,) = with_readings(library, me, request.app.state.desk, described)
     origins = [asdict(one) for one in select_origins(library, document.id)]
     return {**found, "problems": document.problems, "origins": origins}
 

@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager, nullcontext
 
 from farside.config import Settings
 from farside.errors import InputError
+from farside.library.preferences import ReadingProgress
 from farside.library.runs import Plain, Run, WantedRun
 from farside.server.people.hub import Hub
 from farside.server.people.libraries import Libraries
@@ -78,6 +79,11 @@ class RunDesk:
     async def get(self, person: Person, identity: str) -> Run:
         """Raises `NotFound`."""
         return await self._records.get(person, identity)
+
+    def readings(self, person: Person, model: str) -> dict[str, ReadingProgress]:
+        """How far documents are that a model reads for this person or is going to, by document."""
+        mine = [one.run for one in self._queue.list_tickets() if one.person.id == person.id]
+        return self._readings.under_way(run for run in mine if run.spec.get("model") == model)
 
     async def stop(self, person: Person, identity: str) -> Run:
         """Ends a run after its present step; what was read is kept."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 
 from farside.library import preferences
@@ -59,6 +59,19 @@ class Readings:
         """Note that these documents will be read when nothing else is to do."""
         for document in documents:
             self._tell(person, document, ReadingProgress("waiting", 0, 0))
+
+    def under_way(self, going: Iterable[Run]) -> dict[str, ReadingProgress]:
+        """How far documents are that these runs read or are going to read, by document. May be
+        asked from any thread: a page that is opened anew has heard nothing of them."""
+        found: dict[str, ReadingProgress] = {}
+        for run in going:
+            watch = self._watches.get(run.id)
+            if watch:
+                found |= {one: watch.reading(one) for one in watch.totals if watch.done[one]}
+            if run.kind == "read":
+                named = watch.totals if watch else run.spec["documents"]
+                found = {one: ReadingProgress("waiting", 0, 0) for one in named} | found
+        return found
 
     async def heard(self, person: Person, run: Run, event: Plain) -> None:
         """Hear an event of a run. Documents that were read before stay read."""

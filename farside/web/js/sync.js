@@ -149,7 +149,7 @@ function apply() {
     if (event.type === "shared") sharedWithMe().then(({ shared }) => set({ shared }), () => {});
     if (event.type === "fetching") set({ fetching: event });
     if (event.type === "reading") known(event, { reading: event.reading }, changes);
-    if (event.type === "guide") known(event, { kind: event.kind }, changes);
+    if (event.type === "guide") known(event, { kind: event.kind, whole: event.whole }, changes);
     const change = PARTS[event.type]?.(event);
     if (change) ((changes[change[0]] ??= new Map()).set(change[1], change[2]));
   }

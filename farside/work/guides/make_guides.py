@@ -42,11 +42,8 @@ from farside.work.session import USUAL, Desk, Options, open_session
 QUESTIONS = 3
 _FORMAT = 5
 _KIND_TOKENS = 24
-OnGuide = Callable[[Guide], None]
-
-
-def no_guide(_: Guide) -> None:
-    """The `OnGuide` of a caller who waits for all of them."""
+OnGuide = Callable[[Guide, bool], None]
+"""Hears of a guide, and whether it is whole: its questions, which take longest, come last."""
 
 
 def make_guides(
@@ -54,10 +51,10 @@ def make_guides(
     options: Options = USUAL,
     settings: Settings | None = None,
     notify: Notify = ignore,
-    on_guide: OnGuide = no_guide,
+    on_guide: OnGuide | None = None,
 ) -> tuple[Guide, ...]:
-    """A guide to each document; `on_guide` hears of each as it is made. Raises as
-    `work.ask.ask_question` does."""
+    """A guide to each document. `on_guide` hears what every document is before the first question
+    is looked for, and of each guide as it is made. Raises as `work.ask.ask_question` does."""
     settings = settings or config.load()
     with (
         open_session(paths, options, settings, notify) as session,
@@ -72,16 +69,39 @@ def make_guides(
         firsts = [at.windows(document)[0] for document in missing]
         planned = plan_guides(engine, firsts, at.documents, engine.profile, known.calibration)
         notify(Planned(planned, taken.skipped, known.hint))
+        if on_guide:
+            _tell_kinds(at, library, made_by, notify, on_guide)
         guides = []
         for number, document in enumerate(at.documents):
             notify(Progress("guide", number, len(at.documents), "documents", document.name))
             kept = find_guide(library, document.id, document.name, made_by)
-            guide = kept or _make_guide(at, document)
+            guide = kept or _make_guide(at, library, document, made_by)
             if not kept:
                 keep_guide(library, guide, made_by)
-            on_guide(guide)
+                if on_guide:
+                    on_guide(guide, True)
             guides.append(guide)
         return tuple(guides)
+
+
+def _tell_kinds(
+    at: Desk, library: Library, made_by: str, notify: Notify, on_guide: OnGuide
+) -> None:
+    """Outline the documents of which nothing is known yet: one short reply each, and somebody
+    waits to hear what has come in."""
+    for document in at.documents:
+        whole = find_guide(library, document.id, document.name, made_by)
+        known = whole or find_guide(library, document.id, document.name)
+        if known is None:
+            notify(Progress("guide", 0, len(at.documents), "documents", document.name))
+            known = _outline(at, document, at.windows(document))
+            keep_guide(library, known, _outlined(made_by))
+        on_guide(known, whole is not None)
+
+
+def _outlined(made_by: str) -> str:
+    """The maker of a guide that lacks its questions."""
+    return f"outline {made_by}"
 
 
 def plan_outlines(engine: ObservedEngine, at: Desk, library: Library) -> Plan:
@@ -117,12 +137,12 @@ def outline_documents(at: Desk, library: Library, notify: Notify) -> tuple[Guide
     return tuple(outlines)
 
 
-def _make_guide(at: Desk, document: Document) -> Guide:
-    windows = at.windows(document)
-    made = _outline(at, document, windows)
+def _make_guide(at: Desk, library: Library, document: Document, made_by: str) -> Guide:
+    kept = find_guide(library, document.id, document.name, _outlined(made_by))
+    outline = kept or _outline(at, document, at.windows(document))
     with at.engine.about(document.id):
-        questions = tuple(_choose_questions(at.engine, windows[0], at.calibration))
-    return Guide(made.document, made.document_id, made.kind, made.title, made.sentences, questions)
+        found = _choose_questions(at.engine, at.windows(document)[0], at.calibration)
+        return replace(outline, questions=tuple(found))
 
 
 def _outline(at: Desk, document: Document, windows: Sequence[Window]) -> Guide:

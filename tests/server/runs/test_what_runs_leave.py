@@ -7,6 +7,7 @@ import asyncio
 import json
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -202,6 +203,9 @@ class Reading:
     def read(self, *windows: int) -> None:
         self.hear(*({"type": "read", "window": number} for number in windows))
 
+    def now(self) -> dict[str, ReadingProgress]:
+        return self.readings.under_way([self.run])
+
     def end(self) -> dict[str, ReadingProgress]:
         self.readings.over(self.person, self.run)
         return preferences.document_readings(self.library, "tiny")
@@ -227,6 +231,23 @@ def test_a_document_that_is_read_in_part_is_not_said_to_be_read(library: Library
         reading.second: ReadingProgress("none", 0, 1),
     }
     assert {one["reading"]["state"] for one in reading.hub.told[-2:]} == {"none"}
+
+
+def test_what_is_read_and_what_waits_for_it_is_known_to_whoever_asks(library: Library) -> None:
+    reading = Reading(library)
+    reading.plan()
+    assert reading.now() == {}, "a question that has read nothing is not said to read"
+    reading.read(0)
+    assert reading.now() == {reading.first: ReadingProgress("reading", 1, 2)}
+    reading.run = replace(reading.run, kind="read")
+    assert reading.now() == {
+        reading.first: ReadingProgress("reading", 1, 2),
+        reading.second: ReadingProgress("waiting", 0, 0),
+    }
+    reading.end()
+    named = {**reading.run.spec, "documents": [reading.second]}
+    reading.run = replace(reading.run, spec=named)
+    assert reading.now() == {reading.second: ReadingProgress("waiting", 0, 0)}, "not planned yet"
 
 
 def test_documents_that_were_read_are_read_still_while_they_are_asked_again(

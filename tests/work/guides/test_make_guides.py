@@ -10,7 +10,7 @@ import pytest
 from farside.config import load
 from farside.reading import windows
 from farside.reading.prompts import for_guides
-from farside.work.guides.guide import DOCUMENT_KINDS, group_by_kind
+from farside.work.guides.guide import DOCUMENT_KINDS, Guide, group_by_kind
 from farside.work.guides.make_guides import make_guides
 from farside.work.session import Options
 from tests.reading.reader import document
@@ -80,6 +80,44 @@ def test_a_guide_is_made_once_and_has_the_name_of_today(options: Options, tmp_pa
     (second,) = make_guides([tmp_path / "renamed.md"], options, load())
     assert second.document == second.sentences[0].document == "renamed.md"
     assert second.questions[0].question == first.questions[0].question
+
+
+@pytest.mark.usefixtures("home")
+def test_what_all_documents_are_is_told_before_any_question_is_looked_for(
+    options: Options, tmp_path: Path
+) -> None:
+    files = [tmp_path / "one.md", tmp_path / "two.md"]
+    for n, file in enumerate(files):
+        file.write_text(f"{LETTER} Copy {n}.")
+    told: list[tuple[str, str, int, bool]] = []
+
+    def hear(guide: Guide, whole: bool) -> None:
+        told.append((guide.document, guide.kind, len(guide.questions), whole))
+
+    made = make_guides(files, options, load(), on_guide=hear)
+    outlines = [(file.name, "letter", 0, False) for file in files]
+    wholes = [(file.name, "letter", 1, True) for file in files]
+    assert told == [*outlines, *wholes]
+    told.clear()
+    assert make_guides(files, options, load(), on_guide=hear) == made
+    assert told == wholes, "what is kept is told once"
+
+
+@pytest.mark.usefixtures("home")
+def test_an_outline_is_gone_on_with_and_the_kind_is_not_asked_again(
+    options: Options, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "letter.md"
+    file.write_text(LETTER)
+
+    def interrupt(guide: Guide, whole: bool) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        make_guides([file], options, load(), on_guide=interrupt)
+    monkeypatch.delattr(for_guides, "ask_kind")
+    (guide,) = make_guides([file], options, load())
+    assert (guide.kind, len(guide.questions)) == ("letter", 1)
 
 
 @pytest.mark.usefixtures("home")

@@ -71,8 +71,9 @@ def _guide(settings: Settings, options: Options, tell: Teller, emit: Emit) -> li
         if isinstance(event, Progress):  # what is planned was told of the reading
             tell(event)
 
-    def made(guide: Guide) -> None:
-        emit({"type": "guide", "document": guide.document_id, "kind": guide.kind})
+    def made(guide: Guide, whole: bool) -> None:
+        told = {"document": guide.document_id, "kind": guide.kind, "whole": whole}
+        emit({"type": "guide", **told})
 
     try:
         make_guides((), options, settings, progress, made)

@@ -20,16 +20,21 @@ export function Guides({ scope, onScope, onAsk, asks = true }) {
   const choice = wire(scope, documents);
   const ids = idsOf(scope, documents);
   if (ids.length === 1) return html`<${One} key=${ids[0]} one=${documents.get(ids[0])} onAsk=${onAsk} />`;
-  const guided = ids.map((id) => documents.get(id)?.kind ?? "").join(" ");
-  return html`<${Kinds} choice=${choice} known=${guided} onScope=${onScope} onAsk=${asks ? onAsk : null} />`;
+  return html`<${Kinds} choice=${choice} known=${knownOf(ids, documents)} coming=${areRead(ids, documents)} onScope=${onScope} onAsk=${asks ? onAsk : null} />`;
 }
+
+/** What is known of these, to tell when it is more. */
+export const knownOf = (ids, documents) => ids.map((id) => documents.get(id)).map((one) => `${one?.kind ?? ""}${one?.whole ? "+" : ""}`).join(" ");
+
+/** Whether some of these are being read, or are going to be by themselves. */
+export const areRead = (ids, documents) => ids.some((id) => ["waiting", "reading"].includes(documents.get(id)?.reading?.state));
 
 export const kindName = (kind, n = 1) => t(`document.${kind}`, { n });
 
 /** A guide: title, kind, what tells most, questions that the document answers, and what can be made of it. */
 function One({ one, onAsk }) {
   const [guide, change] = useState(null);
-  useEffect(() => void (one.kind && api.get(`/api/documents/${one.id}/guide`).then(change, () => change(null))), [one.id, one.kind]);
+  useEffect(() => void (one.kind && api.get(`/api/documents/${one.id}/guide`).then(change, () => change(null))), [one.id, one.kind, one.whole]);
   if (!one.kind) return html`<${Missing} one=${one} />`;
   if (!guide) return null;
   return html`<section class="guide" aria-label=${t("guide.label", { name: shownName(one.name) })}>
@@ -41,7 +46,7 @@ function One({ one, onAsk }) {
 }
 
 function Missing({ one }) {
-  const waits = one.reading?.state === "waiting" || one.reading?.state === "reading";
+  const waits = areRead([one.id], new Map([[one.id, one]]));
   return html`<section class="guide"><div class="row"><${Make} choice=${{ documents: [one.id] }} words=${t("guide.make")} waits=${waits} /></div></section>`;
 }
 
@@ -52,7 +57,7 @@ function Questions({ questions, onAsk }) {
 }
 
 /** Reads what is chosen, which makes the guides that are missing. */
-function Make({ choice, words, waits = false }) {
+function Make({ choice, words, waits = false, n = 1 }) {
   const [busy, work] = useState(false);
   const make = async () => {
     work(true);
@@ -64,13 +69,13 @@ function Make({ choice, words, waits = false }) {
       work(false);
     }
   };
-  if (waits || busy) return html`<p class="note" role="status">${t("guide.coming")}</p>`;
+  if (waits || busy) return html`<p class="note" role="status">${t("guide.coming", { n })}</p>`;
   return html`<button type="button" class="button small" onClick=${make}><${Icon} name="spark" size=${16} />${words}</button>`;
 }
 
-/** The kinds of documents, the task that fits each, and questions that they answer. Until that is known, `waits` says that
- * it is going to be, and false that a person can have it found out. */
-export function Kinds({ choice, known, onScope, onAsk, waits = null }) {
+/** The kinds of documents, the task that fits each, and questions that they answer. `coming`: some are being read, which
+ * is told until their kinds are known; where none is, `offers` has them found out. */
+export function Kinds({ choice, known, onScope, onAsk, coming, offers = false }) {
   const [found, change] = useState(null);
   const key = JSON.stringify([choice, known]);
   useEffect(() => {
@@ -82,13 +87,14 @@ export function Kinds({ choice, known, onScope, onAsk, waits = null }) {
       clearTimeout(timer);
     };
   }, [key]);
-  if (!found?.groups.some((group) => group.kind !== "other")) return waits === null || found ? null : html`<${Make} choice=${choice} words=${t("guide.make.all")} waits=${waits} />`;
+  if (!found?.groups.some((group) => group.kind !== "other")) return found || !(coming || offers) ? null : html`<${Make} choice=${choice} words=${t("guide.make.all")} waits=${coming} n=${known.split(" ").length} />`;
   const left = found.documents - found.guided;
   return html`<section class="guide kinds" aria-label=${t("guide.kinds")}><ul>${found.groups.slice(0, MOST).map((group) => html`<li key=${group.kind}>
       <button type="button" class="link kind" title=${t("guide.choose")} onClick=${() => onScope({ kind: "picks", ids: group.documents })}>${t("guide.count", { n: number(group.documents.length), kind: kindName(group.kind, group.documents.length) })}</button>
       ${group.action !== "ask" && html`<${Fitting} ...${group} ids=${group.documents} />`}</li>`)}</ul>
     ${onAsk && found.questions.length > 0 && html`<${Questions} questions=${found.questions} onAsk=${onAsk} />`}
-    ${left > 0 && html`<div class="row"><span class="note">${t("guide.left", { n: number(left) })}</span><${Make} choice=${choice} words=${t("guide.make.all")} /></div>`}
+    ${left > 0 && coming && html`<p class="note" role="status">${t("guide.reading", { n: number(left) })}</p>`}
+    ${left > 0 && !coming && html`<div class="row"><span class="note">${t("guide.left", { n: number(left) })}</span><${Make} choice=${choice} words=${t("guide.make.all")} /></div>`}
   </section>`;
 }
 

@@ -49,6 +49,7 @@ function ofItem(one) {
 function ofDocument({ reading, pages }) {
   const n = number(pages);
   if (reading?.state === "read") return { words: t("state.read", { n }), look: "good" };
+  if (reading?.state === "waiting") return { words: t("state.next", { n }), look: "calm" };
   const share = reading?.windows ? reading.done / reading.windows : 0;
   if (reading?.state === "reading") return { words: t("state.reading", { share: percent(share) }), share: reading.windows ? share : null, look: "busy" };
   return { words: share ? t("state.part", { share: percent(share) }) : t("state.unread", { n }), look: "good" };

@@ -64,7 +64,8 @@ function Whole({ run }) {
   const rows = table?.rows.length > 0;
   const thing = made(run);
   const written = WRITTEN.includes(thing);
-  const sheet = rows && html`<${Table} fixed=${fixed(run)} table=${table} label=${titled(run)} onCorrect=${correct} /><p class="note">${t("table.how")}</p>`;
+  const sheet = rows && html`<${Table} fixed=${fixed(run)} table=${table} label=${titled(run)} onCorrect=${correct} /><p class="note">${t("table.how")}</p>
+    ${table.rows.some((row) => row.cells.some((one) => one.corrected)) && html`<p class="note" role="status">${t("table.kept")}</p>`}`;
   return html`<div class="view made">
     <${Head} title=${titled(run)} note=${facts(run, table)}>
       ${run.state !== "finished" && html`<button type="button" class="button" onClick=${resume}><${Icon} name="retry" size=${16} />${t("jobs.resume")}</button>`}
