@@ -7,7 +7,7 @@ BIN := .venv/bin
 CACHE := $(CURDIR)/.cache
 UV := uv==0.13.9
 
-.PHONY: demo learn-demo test test-long lint check fuzz clean distclean lock samples
+.PHONY: demo learn-demo test test-long wheel-test lint check fuzz clean distclean lock samples
 
 demo: .venv/run.stamp
 	PATH="$(CURDIR)/$(BIN):$$PATH" samples/demo.sh
@@ -36,6 +36,13 @@ check: .venv/dev.stamp
 # What takes minutes by itself. Not in `make test`.
 test-long: .venv/dev.stamp
 	$(call with_models,$(BIN)/pytest -m long)
+
+# Builds the wheel and uses it far from the repository: installed by pip for each Python of PYTHONS, by uv and by
+# pipx. Not in `make test`, which uses the wheel with the packages that are here: each takes a minute and 0.8 GB for a while.
+PYTHONS ?= $(foreach version,3.11 3.12 3.13,$(shell command -v python$(version)))
+wheel-test: .venv/dev.stamp
+	rm -rf dist && $(BIN)/python -m hatchling build -t wheel
+	$(BIN)/python -m tests.packaging.installed dist/*.whl $(PYTHONS)
 
 # A command with a home that is thrown away, and the models that tests need. Farside's files are compiled as pip
 # compiles those of a package: tests start hundreds of processes, also where Python writes no bytecode.

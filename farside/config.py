@@ -63,6 +63,7 @@ class Settings:
     server_model_names: str = ""
     server_origins: str = ""
     server_trusted_proxies: str = ""
+    server_login_header: str = ""
     server_watch_roots: str = ""
     server_fetch: str = "admins"
     fetch_mb: int = 50

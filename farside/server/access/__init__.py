@@ -17,6 +17,7 @@ from farside.server.access import origins, sessions, shared, sharing
 from farside.server.access.addresses import is_loopback
 from farside.server.access.guard import Closed, Guard
 from farside.server.access.metrics import Metrics
+from farside.server.access.proxy_login import read_proxy_login
 from farside.server.access.sessions import Door
 from farside.server.access.watch import RequestWatch
 from farside.server.http import journal
@@ -29,8 +30,10 @@ _health = APIRouter(responses=RESPONSES, tags=["health"])
 
 def install_guard(app: FastAPI, settings: Settings, host: str, port: int) -> None:  # noqa: ARG001
     """Puts the door in front of every route. Raises `SettingsError` for an address that others
-    reach, without users, for a home that is closed, and for what is no origin of a site."""
+    reach, without users, for a home that is closed, and for what is no origin of a
+    site, or no proxy that may name people."""
     origins.list_origins(settings)
+    read_proxy_login(settings)
     users = Users(settings)
     if users.closed():
         users.close()

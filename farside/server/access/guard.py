@@ -3,7 +3,8 @@
 Without users, the person at this machine, but no web site: a page from elsewhere that the same
 person has open in the browser must not reach Farside, neither by its own origin nor by a name that
 points to 127.0.0.1 (DNS rebinding). With users, everybody with an API key or the session of the
-page, whose requests prove by a token that the page sent them.
+page, whose requests prove by a token that the page sent them. A proxy that the settings name may
+say who is signed in (`proxy_login`); the page then has a token, too.
 """
 
 from __future__ import annotations
@@ -23,13 +24,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from farside.access.shares import Shares
 from farside.access.users import LoginSession, User, Users
 from farside.config import Settings
-from farside.errors import FarsideError, Forbidden, LoginNeeded
+from farside.errors import FarsideError, Forbidden, LoginNeeded, NotFound
 from farside.server import person
 from farside.server.access import origins
 from farside.server.access.addresses import is_loopback
 from farside.server.access.attempts import network_of
 from farside.server.access.pace import Pace
 from farside.server.access.places import SHARE, may
+from farside.server.access.proxy_login import find_named, make_token, read_proxy_login
 from farside.server.http import errors
 from farside.server.people.mirror import nothing_shared
 
@@ -66,11 +68,13 @@ class Closed(Forbidden):
 @dataclass(frozen=True, slots=True)
 class Visitor:
     """Who asks: on a server without `users` nobody by name; else a `user`, by the `session` of the
-    page or by a key, or nobody yet (None)."""
+    page, by a key or by a proxy that names them, or nobody yet (None). `token` is the page's, ""
+    for a key."""
 
     users: bool
     user: User | None = None
     session: LoginSession | None = None
+    token: str = ""
 
 
 class Guard:
@@ -96,6 +100,7 @@ class Guard:
         self._refresh = refresh
         self._settings = settings
         self._loopback = loopback
+        self._login = read_proxy_login(settings)
         self._pace = Pace()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -107,7 +112,8 @@ class Guard:
             state, who = scope.setdefault("state", {}), None
             share: str = state.get(SHARE, "")
             try:
-                visitor = await self._visitor(scope, headers)
+                named = find_named(self._login, scope)
+                visitor = await self._visitor(scope, headers, named)
                 self._check(scope["method"], scope["path"], headers, visitor)
                 who = self._person(visitor)
                 if share and is_private(scope["path"]) and scope["path"] != SESSION:
@@ -118,15 +124,15 @@ class Guard:
                 return
             state["visitor"] = visitor
             state["person"] = who
-            state["welcome"] = partial(self._welcome, headers, visitor, who)
-            state["csrf"] = visitor.session.csrf if visitor.session else None
+            state["welcome"] = partial(self._welcome, headers, named, visitor, who)
+            state["csrf"] = visitor.token or None
         await self._app(scope, receive, send)
 
-    async def _visitor(self, scope: Scope, headers: Headers) -> Visitor:
+    async def _visitor(self, scope: Scope, headers: Headers, named: str) -> Visitor:
         """Who asks, in the pace of one sender. Raises `LoginNeeded`."""
         sender = network_of((scope.get("client") or ("",))[0])
         try:
-            visitor = await to_thread.run_sync(visitor_of, self._users, headers)
+            visitor = await to_thread.run_sync(visitor_of, self._users, headers, named)
             if visitor.user:
                 sender = visitor.user.id
         except FarsideError:
@@ -141,21 +147,21 @@ class Guard:
         """Check a request. Raises `Forbidden` and `LoginNeeded`."""
         private = is_private(path)
         if not visitor.users:
-            _check_local(headers, self._loopback)
+            _check_local(headers, self._loopback, self._login.header if self._login else "")
         if not self._is_welcome_site(path, headers, visitor):
             _check_site(headers, arrives=not private and method in SAFE)
         if not private or path == SESSION or not visitor.users:
             return
         if visitor.user is None:
             raise LoginNeeded("log in, or send an API key: 'Authorization: Bearer fsk-…'")
-        if visitor.session and method not in SAFE:
-            check_token(headers, visitor.session)
+        if visitor.token and method not in SAFE:
+            check_token(headers, visitor.token)
 
     def _is_welcome_site(self, path: str, headers: Headers, visitor: Visitor) -> bool:
         """Tell whether a page of a site that the settings name asks the API with a user's key,
         which no browser sends by itself."""
         sites = set(headers.getlist("origin"))
-        keyed = visitor.user is not None and visitor.session is None
+        keyed = visitor.user is not None and not visitor.token
         listed = bool(sites) and sites <= origins.list_origins(self._settings)
         return keyed and listed and path.startswith(f"{origins.FOR_SITES}/")
 
@@ -173,10 +179,12 @@ class Guard:
             )
         return person.of_grant(self._settings, grant)
 
-    async def _welcome(self, headers: Headers, visitor: Visitor, who: person.Person | None) -> bool:
+    async def _welcome(
+        self, headers: Headers, named: str, visitor: Visitor, who: person.Person | None
+    ) -> bool:
         """Tell whether the same request would come in as the same person now."""
         try:
-            now = await to_thread.run_sync(visitor_of, self._users, headers)
+            now = await to_thread.run_sync(visitor_of, self._users, headers, named)
             if who and who.place and now.user:
                 place = who.place
                 grant = await to_thread.run_sync(self._shares.grant, now.user.id, place.share)
@@ -198,9 +206,10 @@ def is_private(path: str) -> bool:
     return any(path == one or path.startswith(f"{one}/") for one in _PRIVATE)
 
 
-def visitor_of(users: Users, headers: Headers) -> Visitor:
-    """Find who asks. A key counts before a cookie. Raises `Closed`, and `LoginNeeded` for a key
-    that is not one of ours, whatever the path."""
+def visitor_of(users: Users, headers: Headers, named: str = "") -> Visitor:
+    """Find who asks. A key counts before what a proxy says (`named`), and that before a cookie.
+    Raises `Closed`; `LoginNeeded` for a key that is not one of ours, whatever the path; and
+    `Forbidden` where the proxy names somebody who is no user."""
     if not users.any():
         if users.had_users():
             raise Closed
@@ -214,9 +223,24 @@ def visitor_of(users: Users, headers: Headers) -> Visitor:
         if user is None:
             raise LoginNeeded("this API key is not known here; 'farside user key NAME' makes one")
         return Visitor(True, user)
+    if named:
+        return _named_visitor(users, named)
     cookie = cookie_of(headers)
     session = users.by_cookie(cookie) if cookie else None
-    return Visitor(True, session.user if session else None, session)
+    return Visitor(
+        True, session.user if session else None, session, session.csrf if session else ""
+    )
+
+
+def _named_visitor(users: Users, name: str) -> Visitor:
+    try:
+        user = users.named(name)
+    except NotFound as error:
+        raise Forbidden(
+            f"you are signed in as {name[:100]!r}, who is no user of this server: 'farside user "
+            "add' makes one of this name"
+        ) from error
+    return Visitor(True, user, token=make_token(user.id))
 
 
 def cookie_of(headers: Headers) -> str:
@@ -224,19 +248,20 @@ def cookie_of(headers: Headers) -> str:
     return cookie_parser(headers.get("cookie", "")).get(COOKIE, "")
 
 
-def check_token(headers: Headers, session: LoginSession) -> None:
+def check_token(headers: Headers, token: str) -> None:
     """Raises `Forbidden` for a request that does not carry the page's token."""
-    if not hmac.compare_digest(headers.get(CSRF, "").encode(), session.csrf.encode()):
+    if not hmac.compare_digest(headers.get(CSRF, "").encode(), token.encode()):
         raise Forbidden(
             "the request does not carry the page's token (X-CSRF-Token): reload the page"
         )
 
 
-def _check_local(headers: Headers, loopback: bool) -> None:
-    """Without users only this machine may ask, under its own names."""
+def _check_local(headers: Headers, loopback: bool, login: str) -> None:
+    """Without users only this machine may ask, under its own names. `login`: the header of a proxy
+    that names people, if there is one."""
     if not loopback:
         raise Forbidden(f"this server can be reached from other machines, and has no users: {_ADD}")
-    if any(name in headers for name in _FORWARDED):
+    if any(name in headers for name in (*_FORWARDED, login) if name):
         raise Forbidden(f"the request came through a proxy, and this server has no users: {_ADD}")
     hosts = headers.getlist("host")
     if len(hosts) != 1 or not is_loopback(_name_of(hosts[0])):

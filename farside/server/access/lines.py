@@ -23,6 +23,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from farside.errors import SettingsError
 from farside.server.access.addresses import Network, plain_address, plain_network
 from farside.server.access.attempts import network_of
+from farside.server.access.proxy_login import note_peer
 from farside.server.access.tally import Tally
 from farside.server.http import errors
 
@@ -144,6 +145,7 @@ class HttpLine(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
+        note_peer(self.scope, self.client[0] if self.client else "")
         self._in_head, self._whole, self._size, self._count = True, False, 0, 0
         self._start_clock()
 

@@ -153,7 +153,7 @@ async def log_out(request: Request, response: Response) -> None:
     """Ends the session of the cookie, if there is one."""
     visitor = _visitor(request)
     if visitor.session:
-        check_token(request.headers, visitor.session)
+        check_token(request.headers, visitor.session.csrf)
         await to_thread.run_sync(_door(request).users.logout, cookie_of(request.headers))
     response.delete_cookie(COOKIE, httponly=True, samesite="strict")
 
