@@ -135,6 +135,8 @@ class Both:
         )["id"]
         anna.settled(item)
         self.document = document
+        stores = anna.ok("GET", "/v1/vector_stores")["data"]
+        store = next(one["id"] for one in stores if one["name"] == CANARY)
         self.hers: Mapping[str, Mapping[str, str]] = {
             "/api/documents": {"identity": document, "number": "1"},
             "/api/collections": {"name": CANARY, "user": "anna"},
@@ -153,6 +155,11 @@ class Both:
             "/api/offers": {"identity": offered(ben, anna)},
             "/api/shared": {"identity": shared(ben, anna)},
             "/v1/files": {"file_id": file["id"]},
+            "/v1/vector_stores": {
+                "store_id": store,
+                "file_id": file["id"],
+                "batch_id": "vsfb_1_1_0_a",
+            },
         }
         self.bodies: Mapping[tuple[str, str], list[Any]] = {
             ("PATCH", "/api/collections/{name}"): [{"name": "Mine"}],
@@ -173,6 +180,10 @@ class Both:
             ("POST", "/api/answers/{identity}/mark"): [{"said": "right"}],
             ("PATCH", "/api/notes/{identity}"): [{"words": "mine"}],
             ("POST", "/api/notes/{identity}/restore"): [{}],
+            ("POST", "/v1/vector_stores/{store_id}"): [{"name": "Mine"}],
+            ("POST", "/v1/vector_stores/{store_id}/files"): [{"file_id": file["id"]}],
+            ("POST", "/v1/vector_stores/{store_id}/file_batches"): [{"file_ids": [file["id"]]}],
+            ("POST", "/v1/vector_stores/{store_id}/search"): [{"query": CANARY}],
         }
         ask = {"kind": "ask", "question": "What?"}
         chat = {"model": MODEL, "messages": [{"role": "user", "content": "What is the code?"}]}
@@ -185,6 +196,7 @@ class Both:
             {"type": "input_file", "file_id": file["id"]},
         ]
         message = {**chat, "max_tokens": 100}
+        search = {"type": "file_search", "vector_store_ids": [store]}
         source = {"type": "file", "file_id": file["id"]}
         cited = [{"type": "document", "source": source}, {"type": "text", "text": "What?"}]
         self.naming: Mapping[tuple[str, str], list[Any]] = {
@@ -224,7 +236,11 @@ class Both:
                 {**message, "farside": {"documents": [document]}},
                 {**message, "farside": {"collection": CANARY}},
             ],
+            ("POST", "/v1/vector_stores"): [
+                {"name": "Mine", "file_ids": [one]} for one in (file["id"], document)
+            ],
             ("POST", "/v1/responses"): [
+                {"model": MODEL, "input": "What?", "tools": [search]},
                 {"model": MODEL, "input": [{"role": "user", "content": sent}]},
                 {"model": MODEL, "input": "What?", "farside": {"documents": [document]}},
                 {"model": MODEL, "input": "What?", "farside": {"collection": CANARY}},

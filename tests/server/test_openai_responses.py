@@ -125,7 +125,7 @@ def test_a_conversation_goes_on_with_what_came_back(client: OpenAI) -> None:
             "invalid_value",
         ),
         (
-            {"input": [{"type": "function_call_output", "call_id": "1", "output": ""}]},
+            {"input": [{"type": "computer_call_output", "call_id": "1", "output": ""}]},
             400,
             "invalid_value",
         ),

@@ -44,7 +44,7 @@ async def attached_documents(
     wanted = [*sent_files(body.messages), *(SentFile(file_id=one) for one in named)]
     found: dict[str, str] = {}
     for one in wanted:
-        document, identity = await _attach(request, person, library, one)
+        document, identity = await attach_file(request, person, library, one)
         found.setdefault(document, identity)
     if model.everything:
         for each in await asyncio.to_thread(library.documents):
@@ -59,7 +59,7 @@ def _check_collection(library: Library, collection: str, model: str) -> None:
         raise NoModel(model, tuple(document_names(library))) from error
 
 
-async def _attach(
+async def attach_file(
     request: Request, person: Person, library: Library, sent: SentFile
 ) -> tuple[str, str]:
     """A document that is attached, and the id that the client knows it by."""
