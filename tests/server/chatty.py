@@ -48,6 +48,20 @@ def settings_of(folder: Path) -> Settings:
     )
 
 
+def fill_forms(settings: Settings) -> None:
+    """Have the scripted model fill forms, too."""
+    file = Path(settings.model.removeprefix("scripted:"))
+    script = json.loads(file.read_text(encoding="utf-8"))
+    read = {"stated": "yes", "question 2": "4711", "clear": "quite", "code": "4711"}
+    read |= {"which": "left", "level": "low"}
+    placed = {name: {"value": value, "sentence": 1} for name, value in read.items()}
+    script["rules"][:0] = [
+        {"all": ["Fill in this form"], "reply": placed},
+        {"all": ["What does the text above say of each"], "reply": read},
+    ]
+    file.write_text(json.dumps(script), encoding="utf-8")
+
+
 def client_of(server: Client, key: str = "not needed here", seconds: float = 60.0) -> OpenAI:
     return OpenAI(base_url=f"{server.base_url}/v1", api_key=key, max_retries=0, timeout=seconds)
 

@@ -196,6 +196,7 @@ class Both:
             {"type": "input_file", "file_id": file["id"]},
         ]
         message = {**chat, "max_tokens": 100}
+        decided = {"type": "date", "instructions": "When?"}
         search = {"type": "file_search", "vector_store_ids": [store]}
         source = {"type": "file", "file_id": file["id"]}
         cited = [{"type": "document", "source": source}, {"type": "text", "text": "What?"}]
@@ -230,6 +231,14 @@ class Both:
                 {**chat, "farside": {"documents": [document]}},
                 {**chat, "farside": {"documents": [file["id"]]}},
                 {**chat, "farside": {"collection": CANARY}},
+            ],
+            ("POST", "/v1/systemone"): [
+                {"model": MODEL, "questions": {"x": decided}, "farside": {"documents": [document]}},
+                {"model": MODEL, "questions": {"x": decided}, "farside": {"collection": CANARY}},
+            ],
+            ("POST", "/v1/decisions"): [
+                {"model": MODEL, "questions": [decided], "farside": {"documents": [file["id"]]}},
+                {"model": MODEL, "questions": [decided], "farside": {"collection": CANARY}},
             ],
             ("POST", "/v1/messages"): [
                 {**message, "messages": [{"role": "user", "content": cited}]},

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.server.chatty import settings_of
+from tests.server.chatty import fill_forms, settings_of
 from tests.server.conftest import FACT, TEXT
 from tests.server.served import Client, serving
 
@@ -25,7 +25,9 @@ ROUTES = re.findall(r"`(GET|POST|PUT|PATCH|DELETE) (/[^` ]*)`", "".join(PAGES.va
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    with serving(settings_of(tmp_path_factory.mktemp("docs"))) as client:
+    settings = settings_of(tmp_path_factory.mktemp("docs"))
+    fill_forms(settings)
+    with serving(settings) as client:
         client.add("vault.txt", FACT.encode(), "Vaults")
         yield client
 
@@ -57,6 +59,7 @@ def test_the_examples_of_openai_run(server: Client, contract: None) -> None:
     assert f"{FACT} [1]" in said
     assert re.search(r"^True [0-9a-f]{8}$", said, re.M), "coverage, and the id of the answer"
     assert known["reply"].farside["found"]
+    assert re.search(r"^stated 0\.9\d+ None\ncode None 4711$", said, re.M)
 
 
 def test_the_examples_of_anthropic_run(server: Client, contract: None) -> None:

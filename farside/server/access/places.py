@@ -31,7 +31,8 @@ _READ = {
 # What is a person's own: questions, conversations, what is said of answers.
 _ASK = {
     "POST": r"/api/(runs(/[^/]+/(stop|resume))?|conversations|plan|answers/[^/]+/mark)"
-    r"|/v1/(chat/completions|responses|tokenizers/.*|messages(/count_tokens)?)|/mcp",
+    r"|/v1/(chat/completions|responses|tokenizers/.*|messages(/count_tokens)?)"
+    r"|/v1/(systemone|decisions)|/mcp",
     "PUT": r"/api/runs/[^/]+/table/cell",
     "PATCH": r"/api/conversations/[^/]+",
     "DELETE": r"/api/(runs|conversations|corrections)/[^/]+|/api/answers/[^/]+/mark",

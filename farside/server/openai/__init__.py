@@ -10,16 +10,15 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from farside.errors import NotFound
-from farside.server.openai import chat, files, models, responses, vector_stores
+from farside.server.openai import chat, decisions, files, models, responses, vector_stores
 
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
 def install_openai(app: FastAPI, more: Sequence[APIRouter] = ()) -> None:
     """Adds the routes below `/v1`, with those of other APIs there."""
-    routers = [family.router for family in (chat, responses, files, vector_stores, models)] + [
-        *more
-    ]
+    families = (chat, responses, decisions, files, vector_stores, models)
+    routers = [*(family.router for family in families), *more]
     routes = [route for router in routers for route in router.routes if isinstance(route, APIRoute)]
     for router in routers:
         app.include_router(router)

@@ -26,6 +26,7 @@ from farside.server.person import Person
 from farside.server.runs.kinds import (
     asking,
     completing,
+    deciding,
     evaluating,
     judging,
     planning,
@@ -54,6 +55,7 @@ WORK: Mapping[str, Work] = MappingProxyType(
         "take": _typed(typed_specs.TakeSpec, taking.run_item_intake),
         "complete": _typed(typed_specs.CompleteSpec, completing.run_completion),
         "count": _typed(typed_specs.CountSpec, completing.run_token_count),
+        "decide": _typed(typed_specs.DecideSpec, deciding.run_decision),
         "eval": _typed(typed_specs.EvalSpec, evaluating.run_evaluation),
         "extract": _typed(typed_specs.ExtractSpec, tabling.run_extraction),
         "expenses": _typed(typed_specs.DocumentsSpec, tabling.run_expenses),

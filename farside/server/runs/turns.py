@@ -149,7 +149,7 @@ def urgency_of_kind(kind: str, automatic: bool) -> int:
     """How urgent a run is."""
     if automatic or kind == "eval":
         return IDLE
-    return ASKED if kind in ("ask", "complete", "count") else WORK
+    return ASKED if kind in ("ask", "complete", "count", "decide") else WORK
 
 
 def keeps_progress(kind: str) -> bool:

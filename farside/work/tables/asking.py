@@ -109,14 +109,14 @@ def _wanted(
             found
             for found, _ in ranker.rank(f"{column.name} {column.about}")[: known.windows_by_words]
         }
-        near |= _near([gate[at] for gate in gates], known)
+        near |= find_near([gate[at] for gate in gates], known)
         for number, window in enumerate(made):
             if number in near or votes.by_code(window, column, habit):
                 wanted[number].append(at)
     return wanted
 
 
-def _near(gates: Sequence[float], known: Calibration) -> set[int]:
+def find_near(gates: Sequence[float], known: Calibration) -> set[int]:
     """The windows whose gate is near the best, as measured for the model; for a model that cannot
     judge, the best ones."""
     if not known.judges:

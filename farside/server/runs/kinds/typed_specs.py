@@ -150,6 +150,25 @@ class CompleteSpec(CountSpec):
     sampling: Sampling = USUAL_SAMPLING
 
 
+class AskedDecision(BaseModel):
+    """`options` of a choice, each with what is said about it."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    name: str
+    kind: Kind
+    asked: str
+    options: tuple[tuple[str, str], ...] = ()
+
+
+class DecideSpec(DocumentsSpec):
+    """Typed questions, of documents or of a `text`."""
+
+    documents: tuple[str, ...] = ()
+    questions: tuple[AskedDecision, ...]
+    text: str = ""
+
+
 class EvalSpec(Spec):
     task: str
     lengths: tuple[int, ...]
