@@ -27,6 +27,8 @@ _SAMPLE = 4000
 # names.
 _LEAST, _AHEAD, _CONFIDENT = 0.9, 0.5, 0.45
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+# Addresses are in no language, though theirs end in words of some: ".com", ".de", ".it".
+_ADDRESS = re.compile(r"\S+@\S+|\S+://\S+|\b(?:[\w-]+\.)+[a-z]{2,}\b")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 # The letters of each script, by the language that they are taken for.
 _SCRIPTS: Mapping[str, re.Pattern[str]] = {
@@ -136,7 +138,7 @@ def _count_words(text: str) -> list[tuple[float, str]]:
     """Count the function words of each language in a text: a word that several languages have
     counts less for each of them."""
     found: defaultdict[str, float] = defaultdict(float)
-    for word in _WORD.findall(text.replace("’", "'")):
+    for word in _WORD.findall(_ADDRESS.sub(" ", text).replace("’", "'")):
         codes = _words().get(word, ())
         for code in codes:
             found[code] += 1 / len(codes)

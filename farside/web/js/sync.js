@@ -135,7 +135,12 @@ const PARTS = {
   conversation_removed: (event) => ["conversations", event.id],
 };
 
-const merged = (document) => ({ ...document, reading: document.reading ?? get().documents.get(document.id)?.reading ?? null });
+/** What is loaded may be older than what was told meanwhile: that a document is going to be read never replaces how far it is. */
+function merged(document) {
+  const known = get().documents.get(document.id)?.reading ?? null;
+  const coming = ["waiting", "reading"].includes(document.reading?.state);
+  return { ...document, reading: coming && known && known.state !== "none" ? known : (document.reading ?? known) };
+}
 
 function apply() {
   const events = pending;

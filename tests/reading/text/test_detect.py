@@ -42,6 +42,24 @@ def test_a_name_or_a_number_is_taken_for_english(text: str) -> None:
     assert language_of(text).code == "en"
 
 
+CV = """Leonard Baxter
+{address} | +442079460094
+Summary
+Notice period: 8 weeks. Expected salary: EUR 61,000.
+Skills
+Docker, Kafka, Elasticsearch, Java"""
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["leo@example.com", "leo@firma.it", "www.firma.de", "https://firma.es/leo", "leo.baxter.com"],
+)
+def test_an_address_is_in_no_language(address: str) -> None:
+    """ "com" is a Portuguese word, "it" an English one: in a text with no other they decided."""
+    assert language_of(CV.format(address=address)).code == "en"
+    assert tell_code(address) == ""
+
+
 @pytest.mark.parametrize(
     "text",
     [

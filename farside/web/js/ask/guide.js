@@ -50,10 +50,12 @@ function Missing({ one }) {
   return html`<section class="guide"><div class="row"><${Make} choice=${{ documents: [one.id] }} words=${t("guide.make")} waits=${waits} /></div></section>`;
 }
 
-/** Questions that documents answer, each asked of its document. */
-function Questions({ questions, onAsk }) {
-  return html`<div class="suggestions"><h2>${t("guide.questions")}</h2><ul>${questions.map((one) => html`<li key=${one.question}>
-    <button type="button" class="suggestion" onClick=${() => onAsk(one.question, [one.document_id])}><span>${one.question}</span><${Icon} name="right" size=${16} /></button></li>`)}</ul></div>`;
+/** Questions that documents answer, each asked of its document; of several, each says which. */
+function Questions({ questions, onAsk, several = false }) {
+  const documents = useStore((state) => state.documents);
+  const nameOf = (id) => shownName(documents.get(id)?.name ?? "");
+  return html`<div class="suggestions"><h2>${t("guide.questions", { n: several ? 2 : 1 })}</h2><ul>${questions.map((one) => html`<li key=${one.question}>
+    <button type="button" class="suggestion" onClick=${() => onAsk(one.question, [one.document_id])}><span>${one.question}${several && html`<br /><small class="note">${nameOf(one.document_id)}</small>`}</span><${Icon} name="right" size=${16} /></button></li>`)}</ul></div>`;
 }
 
 /** Reads what is chosen, which makes the guides that are missing. */
@@ -92,7 +94,7 @@ export function Kinds({ choice, known, onScope, onAsk, coming, offers = false })
   return html`<section class="guide kinds" aria-label=${t("guide.kinds")}><ul>${found.groups.slice(0, MOST).map((group) => html`<li key=${group.kind}>
       <button type="button" class="link kind" title=${t("guide.choose")} onClick=${() => onScope({ kind: "picks", ids: group.documents })}>${t("guide.count", { n: number(group.documents.length), kind: kindName(group.kind, group.documents.length) })}</button>
       ${group.action !== "ask" && html`<${Fitting} ...${group} ids=${group.documents} />`}</li>`)}</ul>
-    ${onAsk && found.questions.length > 0 && html`<${Questions} questions=${found.questions} onAsk=${onAsk} />`}
+    ${onAsk && found.questions.length > 0 && html`<${Questions} several questions=${found.questions} onAsk=${onAsk} />`}
     ${left > 0 && coming && html`<p class="note" role="status">${t("guide.reading", { n: number(left) })}</p>`}
     ${left > 0 && !coming && html`<div class="row"><span class="note">${t("guide.left", { n: number(left) })}</span><${Make} choice=${choice} words=${t("guide.make.all")} /></div>`}
   </section>`;

@@ -87,7 +87,7 @@ export function AddWatch({ collection, onClose }) {
   const [name, rename] = useState(collection ?? "");
   const [state, begin] = useSending();
   useEffect(() => {
-    order(() => api.get("/api/watches")).then((found) => (fill(found?.roots ?? []), type(found?.roots[0] ?? "")));
+    order(() => api.get("/api/watches")).then((found) => (fill(found?.roots ?? []), type((typed) => typed || (found?.roots[0] ?? ""))));
   }, []);
   const done = async (event) => {
     event.preventDefault();
@@ -100,7 +100,7 @@ export function AddWatch({ collection, onClose }) {
     <form class="stack" onSubmit=${done}>
       <label class="field"><span>${t("watch.folder")}</span>
         <input class="input" value=${folder} list="roots" autocomplete="off" onInput=${(event) => type(event.target.value)} />
-        <small>${t("watch.roots", { roots: roots.join(", ") })}</small></label>
+        <small>${roots.length > 0 ? t("watch.roots", { roots: roots.join(", ") }) : "\u00a0"}</small></label>
       <datalist id="roots">${roots.map((one) => html`<option key=${one} value=${one} />`)}</datalist>
       <label class="field"><span>${t("watch.collection")}</span>
         <input class="input" value=${name} maxlength="200" placeholder=${t("watch.collection.hint")} onInput=${(event) => rename(event.target.value)} /></label>

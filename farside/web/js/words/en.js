@@ -26,7 +26,7 @@ export const en = {
   "note.order.time": "Newest first", "note.order.document": "By document", "note.ask": "Ask my notes", "note.save": "Save these notes", "note.more": "1 more place|{n} more places", "note.rest": "Show more ({n})", "note.without": "Without a document",
   "note.stay": "Notes about it stay, with their quotations.",
 
-  "guide.label": "What {name} is", "guide.questions": "It answers", "guide.make": "Say what this document is", "guide.make.all": "Find out", "guide.coming": "What it is will stand here as soon as it is read.|What they are will stand here as soon as they are read.",
+  "guide.label": "What {name} is", "guide.questions": "It answers|They answer", "guide.make": "Say what this document is", "guide.make.all": "Find out", "guide.coming": "What it is will stand here as soon as it is read.|What they are will stand here as soon as they are read.",
   "guide.kinds": "What these documents are", "guide.choose": "Ask these alone", "guide.count": "{n} {kind}", "guide.reading": "1 more is being read.|{n} more are being read.", "guide.left": "1 more is not known yet.|{n} more are not known yet.",
   "guide.do.expenses": "Make an expense report", "guide.do.rank": "Rank them", "guide.do.compare": "Compare them", "guide.do.timeline": "Put what happened in order", "guide.do.summarise": "Write a summary",
   "document.CV": "CV|CVs", "document.invoice": "invoice|invoices", "document.receipt": "receipt|receipts", "document.contract": "contract|contracts", "document.paper": "paper|papers",

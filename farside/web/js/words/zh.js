@@ -26,7 +26,7 @@ export const zh = {
   "note.order.time": "最新的在前", "note.order.document": "按文档", "note.ask": "问我的笔记", "note.save": "保存这些笔记", "note.more": "还有 {n} 处", "note.rest": "显示更多（{n}）", "note.without": "没有文档",
   "note.stay": "与之有关的笔记连同引文会保留。",
 
-  "guide.label": "{name} 是什么", "guide.questions": "它能回答", "guide.make": "看看这份文档讲什么", "guide.make.all": "看看是什么", "guide.coming": "读完后会在这里说明是什么。",
+  "guide.label": "{name} 是什么", "guide.questions": "它能回答|它们能回答", "guide.make": "看看这份文档讲什么", "guide.make.all": "看看是什么", "guide.coming": "读完后会在这里说明是什么。",
   "guide.kinds": "这些文档是什么", "guide.choose": "只问这些", "guide.count": "{n} 份{kind}", "guide.reading": "还有 {n} 份正在阅读。", "guide.left": "另有 {n} 份还不清楚是什么。",
   "guide.do.expenses": "做报销表", "guide.do.rank": "排名", "guide.do.compare": "比较", "guide.do.timeline": "按时间排列事件", "guide.do.summarise": "写摘要",
   "document.CV": "简历", "document.invoice": "发票", "document.receipt": "收据", "document.contract": "合同", "document.paper": "论文",
