@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, expect
 
 from farside.config import Settings
 from farside.server.uploads import fetcher
@@ -141,24 +141,6 @@ def test_a_folder_is_watched(server: Served, folder: Path, page: Page, watched: 
     page.get_by_role("dialog").get_by_role("button", name="Forget this folder").click()
     expect(section).to_have_count(0)
     expect(page.locator("button.file-name").filter(has_text="b.txt")).to_be_visible()
-
-
-def test_what_is_typed_before_the_server_answers_is_not_written_over(
-    server: Served, folder: Path, page: Page
-) -> None:
-    page.goto(f"{server.url}/library")
-    expect(page.get_by_role("heading", name="Library")).to_be_visible()
-    held: list[Route] = []
-    page.route("**/api/watches", lambda route: held.append(route))
-    with page.expect_request("**/api/watches"):
-        way(page, "Watch a folder")
-    typed = page.get_by_label("Folder of the server")
-    typed.fill(str(folder))
-    with page.expect_response("**/api/watches"):
-        for one in held:
-            one.continue_()
-    expect(page.get_by_role("dialog")).to_contain_text(f"It must lie in: {folder.parent}")
-    expect(typed).to_have_value(str(folder))
 
 
 @pytest.mark.parametrize(
