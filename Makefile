@@ -7,7 +7,7 @@ BIN := .venv/bin
 CACHE := $(CURDIR)/.cache
 UV := uv==0.13.9
 
-.PHONY: demo learn-demo test test-long wheel-test lint check fuzz clean distclean lock samples
+.PHONY: demo learn-demo test test-long wheel-test lint check fuzz clients clean distclean lock samples
 
 demo: .venv/run.stamp
 	PATH="$(CURDIR)/$(BIN):$$PATH" samples/demo.sh
@@ -58,6 +58,14 @@ MINUTES ?= 20
 fuzz: .venv/dev.stamp
 	home=$$(mktemp -d) && trap 'rm -rf "$$home"' EXIT && \
 	FARSIDE_HOME="$$home" nice $(BIN)/python -m fuzz --minutes $(MINUTES) --failures "$(CACHE)/fuzz"
+
+# Clients of other people (OpenAI's, Anthropic's, LangChain, aider, MCP …) against a real server, each in an
+# environment of its own; needs npm, and a registry for the first time. Not in `make test`. CLIENTS="openai llm": only these.
+CLIENTS ?=
+clients: .venv/dev.stamp
+	home=$$(mktemp -d) && trap 'rm -rf "$$home"' EXIT && FARSIDE_HOME="$$home" \
+	$(BIN)/python -m benchmarks.clients.run --folder "$(CACHE)/clients" \
+	  --out "benchmarks/results/$$(date +%Y-%m-%d)-clients.md" $(CLIENTS)
 
 # The example documents, made again from samples/source; the result is the same to the byte.
 samples: .venv/dev.stamp

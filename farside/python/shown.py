@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from farside.errors import InputError
-from farside.types import Answer, Citation
+from farside.types import Answer, Citation, citation_line
 from farside.work.export.write import render_table, write_table
 from farside.work.tables.nouns import Day, Money, Table
 from farside.work.tables.table import list_heads, list_texts
@@ -25,7 +25,7 @@ class ShownAnswer(Answer):
         return cls(**{one.name: getattr(answer, one.name) for one in fields(Answer)})
 
     def __str__(self) -> str:
-        notes = [f'[{one.n}] {_place(one)}: "{one.quote}"' for one in self.citations]
+        notes = [citation_line(one.n, one.document, one.label, one.quote) for one in self.citations]
         return "\n".join([self.text, *([""] if notes else []), *notes])
 
     def _repr_html_(self) -> str:

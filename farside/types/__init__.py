@@ -14,6 +14,7 @@ from farside.types.answers import (
     Sentence,
     Usage,
     Wish,
+    citation_line,
 )
 from farside.types.documents import (
     NOT_READ,
@@ -88,5 +89,6 @@ __all__ = [
     "Usage",
     "Window",
     "Wish",
+    "citation_line",
     "ignore",
 ]

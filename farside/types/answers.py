@@ -43,6 +43,11 @@ class Citation:
         return {name: value for name, value in asdict(self).items() if name != "note" or value}
 
 
+def citation_line(n: int, document: str, label: str, quote: str) -> str:
+    """What is cited as a line below an answer: number, document, place, and the quotation."""
+    return f'[{n}] {document}, {label}: "{" ".join(quote.split())}"'
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence of an answer. `supported` is false when nothing that it cites carries it."""

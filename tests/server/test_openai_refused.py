@@ -138,7 +138,7 @@ def test_a_path_that_is_none(client: OpenAI, server: Client) -> None:
 
 
 def test_a_program_that_looks_for_a_route_is_told_that_there_is_none(server: Client) -> None:
-    for path in ("/health", "/models", "/chat/completions", "/mcp", "/ollama/api/tags"):
+    for path in ("/health", "/models", "/chat/completions", "/ollama/api/tags"):
         reply = server.get(path)
         assert reply.status_code == 404, path
         assert "below /v1" in reply.json()["error"]["message"]
@@ -149,6 +149,10 @@ def test_a_program_that_looks_for_a_route_is_told_that_there_is_none(server: Cli
 
 def of_part(part: object) -> dict[str, Any]:
     return {"messages": [{"role": "user", "content": [part]}]}
+
+
+def of_input(part: object) -> dict[str, Any]:
+    return {"input": [{"role": "user", "content": [part]}]}
 
 
 @pytest.mark.parametrize(
@@ -166,6 +170,8 @@ def of_part(part: object) -> dict[str, Any]:
         (of_part({"type": "file", "file": {}}), "either a file_id or file_data"),
         ({"messages": [{"role": "user", "content": 7}]}, "valid list"),
         ({"temprature": 1}, "leave it out"),
+        ({"logprobs": True}, "no probabilities"),
+        ({"n": 2}, "several times"),
         ({"model": "farside/none such"}, "farside/everything"),
         ({"model": "farside/everything"}, "no documents yet"),
     ],
@@ -176,3 +182,30 @@ def test_the_reason_is_the_true_one(server: Client, wrong: dict[str, Any], why: 
     reply = server.post("/v1/chat/completions", json=body)
     assert reply.status_code in (400, 404), reply.text
     assert why in reply.json()["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("more", "why"),
+    [
+        ({"previous_response_id": "resp_1"}, "send the earlier turns"),
+        (
+            of_input({"type": "input_file", "file_url": "https://example.org/a.pdf"}),
+            "Farside fetches nothing",
+        ),
+        (of_input({"type": "input_video"}), "input_text"),
+        ({"input": 7}, "valid"),
+    ],
+    ids=str,
+)
+def test_the_reason_is_the_true_one_of_responses(
+    server: Client, more: dict[str, Any], why: str
+) -> None:
+    reply = server.post("/v1/responses", json={"model": MODEL, "input": "Say hello"} | more)
+    assert reply.status_code == 400, reply.text
+    assert why in reply.json()["error"]["message"]
+
+
+def test_a_route_of_openai_that_is_not_there_names_those_that_are(server: Client) -> None:
+    told = server.post("/v1/embeddings", json={}).json()["error"]["message"]
+    assert "/v1/chat/completions, " in told
+    assert "{" not in told

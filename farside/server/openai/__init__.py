@@ -37,6 +37,6 @@ def install_openai(app: FastAPI, more: Sequence[APIRouter] = ()) -> None:
         if allowed:
             raise HTTPException(405, headers={"Allow": ", ".join(sorted(allowed))})
         raise NotFound(
-            f"{request.method} {path[:100]}: there is no such route; see docs/openai.md for "
-            "those that there are"
+            f"{request.method} {path[:100]}: there is no such route; those that there are: "
+            f"{', '.join(sorted({route.path for route in routes if '{' not in route.path}))}"
         )

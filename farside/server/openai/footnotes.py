@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from farside.types import citation_line
+
 _RULE = "---"
 _LINE = r"\[\d+\] [^\n]+"
 _BLOCK = re.compile(rf"\n\n{_RULE}\n{_LINE}(?:\n{_LINE})*\s*\Z")
@@ -17,7 +19,7 @@ def write_footnotes(citations: Sequence[Mapping[str, Any]], links: Sequence[str]
     """A line for each citation: its number, the document and the place, the quotation, the link.
     Nothing without citations."""
     lines = [
-        f'[{one["n"]}] {one["document"]}, {one["label"]}: "{_one_line(one["quote"])}" <{link}>'
+        f"{citation_line(one['n'], one['document'], one['label'], _shorten(one['quote']))} <{link}>"
         for one, link in zip(citations, links, strict=True)
     ]
     return f"\n\n{_RULE}\n" + "\n".join(lines) if lines else ""
@@ -28,6 +30,6 @@ def without_footnotes(text: str) -> str:
     return _BLOCK.sub("", text)
 
 
-def _one_line(text: str) -> str:
+def _shorten(text: str) -> str:
     words = " ".join(text.split())
     return words if len(words) <= _LONGEST else f"{words[:_LONGEST].rstrip()}…"

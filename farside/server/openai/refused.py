@@ -20,6 +20,14 @@ _CODES = {"extra_forbidden": "unknown_parameter", "missing": "missing_required_p
 _UNKNOWN = "not a field that is known here; leave it out"
 # Words that the checker puts between the names of fields to tell which form of a value it tried.
 _FORMS = frozenset({"str", "body", "constrained-str", "words", "parts", "nothing", "text", "file"})
+# Why a field that people miss is not taken.
+_WHY = {
+    "file_url": "Farside fetches nothing: send the file's bytes as file_data, or to /v1/files",
+    "previous_response_id": "responses are not kept here: send the earlier turns as input",
+    "logprobs": "no probabilities of tokens are told here: leave it out",
+    "top_logprobs": "no probabilities of tokens are told here: leave it out",
+    "n": "one reply is written for each request: send it several times, without a seed",
+}
 
 
 class BadRequest(InputError):
@@ -99,14 +107,24 @@ def _status(error: FarsideError) -> int:
 
 def _first(error: RequestValidationError) -> BadRequest:
     """The first fault of a body, with the path of its field."""
-    fault = error.errors()[0]
+    fault = _truest(error)
     place = [str(part) for part in fault["loc"] if str(part) not in _FORMS and "[" not in str(part)]
     if fault["type"] == "json_invalid":
         return BadRequest("the body is not valid JSON", None, "invalid_json")
     param = ".".join(place) or None
     said = _UNKNOWN if fault["type"] == "extra_forbidden" else str(fault["msg"])
+    if fault["type"] in ("extra_forbidden", "literal_error") and place:
+        said = _WHY.get(place[-1], said)
     message = f"{param}: {said}" if param else said
     return BadRequest(message, param, _CODES.get(str(fault["type"]), "invalid_value"))
+
+
+def _truest(error: RequestValidationError) -> Mapping[str, Any]:
+    """The first fault; of a value that has several forms, the one that was found deepest inside:
+    the other forms only say that it is none of them."""
+    faults = error.errors()
+    first = faults[0]["loc"][:2]
+    return max((one for one in faults if one["loc"][:2] == first), key=lambda one: len(one["loc"]))
 
 
 def _statuses(root: type[FarsideError]) -> dict[str, int]:

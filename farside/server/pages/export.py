@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from farside.library.conversations import Conversation, ConversationMessage
+from farside.types import citation_line
 
 # Signs that begin something in Markdown, wherever they stand.
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~!&$^]|^\s*(?:[-+>]|\d+[.)]))", re.MULTILINE)
@@ -97,7 +98,7 @@ def _text(said: SaidMessage) -> str:
 
 def _places(said: SaidMessage) -> Iterator[str]:
     for one in said.answer["citations"] if said.answer else ():
-        yield f'[{one["n"]}] {one["document"]}, {one["label"]}: "{" ".join(one["quote"].split())}"'
+        yield citation_line(one["n"], one["document"], one["label"], one["quote"])
 
 
 def _coverage(said: SaidMessage) -> Iterator[str]:
