@@ -172,4 +172,4 @@ def show_value(key: str, value: object) -> str:
     port and name."""
     if key in _URLS and value:
         return repr(show_address(str(value)))
-    return "***" if key == "remote_key" else repr(value)
+    return "***" if key == "remote_key" and value else repr(value)

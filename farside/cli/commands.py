@@ -113,6 +113,11 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "user": ("users", "The people who may use a server."),
     "serve": ("serve", "Serve the page and the API until Ctrl-C."),
     "mcp": ("mcp_server", "Serve one's documents as MCP tools on standard input and output."),
+    "config": (
+        "settings",
+        "Show every setting, its value, and whether it is the default, of config.toml or of the "
+        "environment.",
+    ),
     "backup": (
         "backups",
         "Keep the whole home in one file, also while Farside runs: documents, answers, users, "
