@@ -43,7 +43,7 @@ def settings_of(folder: Path) -> Settings:
         home=folder / "home",
         model=chatty(folder),
         window_tokens=1000,
-        server_model_names="moonshot-v1-32k, kimi-latest",
+        server_model_names="moonshot-v1-32k, kimi-latest, kimi-k3*",
         server_watch_roots=f"anna={folder / 'watched'}",
     )
 

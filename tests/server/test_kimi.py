@@ -8,7 +8,9 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import openai
 import pytest
 
 from tests.server.chatty import GREETING, client_of, settings_of
@@ -62,6 +64,59 @@ def test_the_extract_is_the_canonical_text(server: Client) -> None:
         "title": "",
         "type": "file",
     }
+
+
+@pytest.mark.parametrize(
+    ("role", "written"),
+    [
+        ("system", "{extract}"),
+        ("system", "{content}"),
+        ("system", "You are an assistant. The file:\n{extract}\nAnswer in English."),
+        ("user", "Here is the file: {content}"),
+        ("question", "{content}\n\n"),
+    ],
+)
+def test_an_extract_is_known_wherever_it_stands(server: Client, role: str, written: str) -> None:
+    with client_of(server) as client:
+        file = client.files.create(
+            file=("a.txt", TEXT.encode()),
+            purpose="file-extract",  # type: ignore[arg-type]
+        )
+        extract = client.files.content(file.id).text
+        said = written.format(extract=extract, content=json.loads(extract)["content"])
+        asked = "What is the code?"
+        messages: list[Any] = [{"role": "user", "content": asked}]
+        if role == "question":
+            messages[0]["content"] = [{"type": "text", "text": said + asked}]
+        else:
+            messages.insert(0, {"role": role, "content": said})
+        reply: Any = client.chat.completions.create(
+            model="kimi-k3-turbo-preview",
+            messages=messages,
+            extra_body={"thinking": {"type": "disabled"}},
+        )
+        again: Any = client.chat.completions.create(model="kimi-k3", messages=messages)
+    assert reply.choices[0].message.content == f"{FACT} [1]"
+    assert reply.farside["question"] == asked, "nothing of the file is left in it"
+    assert again.usage.cached_tokens == again.usage.prompt_tokens_details.cached_tokens > 0
+
+
+def test_other_texts_are_not_taken_for_a_file(server: Client) -> None:
+    with client_of(server) as client, pytest.raises(openai.BadRequestError) as caught:
+        client.chat.completions.create(
+            model="kimi-latest", messages=[{"role": "user", "content": "Another text. " * 2000}]
+        )
+    assert caught.value.code == "context_length_exceeded"
+
+
+def test_only_names_that_the_settings_know_are_answered(server: Client) -> None:
+    with client_of(server) as client:
+        assert "kimi-*" not in [one.id for one in client.models.list()]
+        assert client.models.retrieve("kimi-k3").id == "kimi-k3"
+        with pytest.raises(openai.NotFoundError, match="does not exist here"):
+            client.chat.completions.create(
+                model="moonshot-v2", messages=[{"role": "user", "content": "Say hello"}]
+            )
 
 
 def test_tokens_are_counted(server: Client) -> None:

@@ -42,10 +42,8 @@ async def prepare_completion(request: Request, me: Person, body: ChatBody) -> Ch
     files = await attached.attached_documents(request, me, body, model)
     wanted = asked.read_chat_body(body, model, files)
     if not wanted.about_documents:
-        files = await extracts.too_long(request, me, body, wanted.wanted.spec)
-        wanted = (
-            asked.read_chat_body(extracts.without_extracts(body), model, files) if files else wanted
-        )
+        found = await extracts.find_long_extracts(request, me, body, wanted.wanted.spec)
+        wanted = asked.read_chat_body(found.body, model, found.files) if found else wanted
     told = follow_run(request.app.state.desk, me, wanted.wanted)
     return ChatCompletion(wanted, told, body.model, request)
 

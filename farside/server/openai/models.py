@@ -43,7 +43,7 @@ async def list_models(me: Me, request: Request) -> dict[str, Any]:
 async def retrieve_model(model: str, me: Me, request: Request) -> dict[str, Any]:
     """One model."""
     found = await asyncio.to_thread(_all_names, me, request)
-    if model not in found:
+    if model not in found and not names.is_another_name(me.settings, model):
         raise NoModel(model, tuple(found))
     return _shape(model)
 

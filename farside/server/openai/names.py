@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 from farside.config import Settings
 from farside.engine import models
@@ -39,13 +40,20 @@ class NamedModel:
 def known_models(settings: Settings) -> Mapping[str, str]:
     """The model spec of every name, the settings' model first. Reads the folder of models."""
     first = {name_model(settings.model): settings.model}
-    aliases = {
-        name.strip(): settings.model
-        for name in settings.server_model_names.split(",")
-        if name.strip()
-    }
+    aliases = {name: settings.model for name in _other_names(settings) if "*" not in name}
     ready = {one.name: one.name for one in models.list_models(settings) if one.path}
     return first | aliases | {name: spec for name, spec in ready.items() if name not in first}
+
+
+def _other_names(settings: Settings) -> Sequence[str]:
+    """The names of the settings' model beside its own. One with a * stands for all that fit it: a
+    platform names its models anew every few months. They are in no list."""
+    return [name.strip() for name in settings.server_model_names.split(",") if name.strip()]
+
+
+def is_another_name(settings: Settings, name: str) -> bool:
+    """Tell whether the settings have a name with a * that this one fits."""
+    return any("*" in one and fnmatchcase(name, one) for one in _other_names(settings))
 
 
 def document_names(library: Library) -> Sequence[str]:
@@ -64,4 +72,6 @@ def find_named_model(person: Person, name: str) -> NamedModel:
         return NamedModel(own, everything=True)
     if name.startswith(DOCUMENTS) and len(name) > len(DOCUMENTS):
         return NamedModel(own, name.removeprefix(DOCUMENTS))
+    if is_another_name(person.settings, name):
+        return NamedModel(own)
     raise NoModel(name, (*known, EVERYTHING))
