@@ -35,7 +35,8 @@ class Commands(Guarded):
 
     def shell_complete(self, ctx: Any, incomplete: str) -> Any:
         """The commands that begin so, none of which is loaded."""
-        return self._names_only().shell_complete(ctx, incomplete)
+        shown = self._names_only()
+        return shown.shell_complete(typer.Context(shown, info_name=ctx.info_name), incomplete)
 
     def _names_only(self) -> TyperGroup:
         """These commands as their names and what they do, and nothing that could be called."""
@@ -49,7 +50,7 @@ app = typer.Typer(
     help="Ask your documents: a model reads every page and cites exactly.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    add_completion=False,
+    add_completion=True,
 )
 
 
