@@ -28,6 +28,7 @@ from farside.errors import InputError
 from farside.reading.cost.plan import Choice
 from farside.types import Answer, How
 from farside.work.ask import ask_all
+from farside.work.export.references import ReferenceFormat, list_references, write_references
 from farside.work.ledger import find_answer, find_latest, turn_after
 from farside.work.marking import mark_answer, unmark_answer
 from farside.work.session import Options
@@ -76,6 +77,10 @@ def ask(
     ledger: Annotated[
         bool, typer.Option("--ledger", help="With --json: what each window was asked.")
     ] = False,
+    form: Annotated[
+        ReferenceFormat | None,
+        typer.Option("--format", help="Print only a bibliography of what is cited, written so."),
+    ] = None,
 ) -> None:
     """Read the documents in full and answer a question, with citations that are exact."""
     if ledger and not json:
@@ -84,6 +89,8 @@ def ask(
             "answer that was given"
         )
     _check_one_question(bool(also), bool(after or sql), plan, bool(out))
+    if form and (also or json or plan):
+        raise InputError("--format goes with one question, and without --json and --plan")
     turns = (turn_after(config.load(), after),) if after else ()
     options = Options(
         collection, model, strategy, window, password, rounds, (), turns, sql, how, notes
@@ -91,11 +98,14 @@ def ask(
     if plan:
         tables.show_question_plan(question, paths or [], options, json)
         return
-    with Screen(show_text=not (json or also), agree=plans.ask_before_long(yes)) as screen:
+    with Screen(show_text=not (json or also or form), agree=plans.ask_before_long(yes)) as screen:
         if also:
             given = ask_all([question, *also], paths or [], options, notify=screen)
         else:
             given = (tables.answer_with_table(question, paths or [], options, screen, out),)
+    if form:
+        print(write_references(list_references(given[0], config.load()), form), end="")
+        raise typer.Exit(0 if given[0].found else NOT_STATED)
     give_answers(given, screen, json, ledger)
 
 

@@ -17,6 +17,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
         "Say that an answer is right or wrong, or that its question is not stated. It is kept "
         "here, and only 'farside learn make --corrected' uses it.",
     ),
+    "cite": (
+        "cite",
+        "Print what an answer cites as BibTeX, RIS or CSL-JSON, for programs that keep literature.",
+    ),
     "find": (
         "find",
         "Find words in documents, and in what was asked, answered and noted. No model is needed.",

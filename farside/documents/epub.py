@@ -34,7 +34,7 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
     """A page a chapter. Raises `DocumentError` for a damaged or copy-protected book."""
     with open_zip(content.open(), options.name, options.expanded_mb) as archive:
         members = Member(archive, options.name, options.expanded_mb)
-        package, folder = _package(members)
+        package, folder = read_package(members)
         chapters, about = _spine(package, folder), _about(package)
         if not chapters:
             raise DamagedFile(options.name, "lists no chapters: it is no e-book, or damaged")
@@ -49,8 +49,8 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
         raise LockedFile(options.name, "is copy-protected: Farside reads only books without DRM")
 
 
-def _package(members: Member) -> tuple[LexborHTMLParser, str]:
-    """The list of what the book holds, and its folder."""
+def read_package(members: Member) -> tuple[LexborHTMLParser, str]:
+    """The list of what the book holds, and its folder. Raises `DamagedFile`."""
     try:
         container = _xml(members.read(_CONTAINER))
         root = container.css_first("rootfile")

@@ -70,6 +70,9 @@ PARSERS: dict[Format, str] = {
     "einvoice": "farside.documents.einvoice",
 }
 
+ABOUT = "farside.documents.about"
+"""The parser of what a file says of itself, whatever its format."""
+
 E_INVOICE = re.compile(
     rb"<(?:[\w-]+:)?(?:CrossIndustryInvoice|CrossIndustryDocument)[\s>]"
     rb"|urn:oasis:names:specification:ubl:schema:xsd:(?:Invoice|CreditNote)-2"

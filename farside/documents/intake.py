@@ -36,6 +36,9 @@ _LONGEST_NAME = 1000
 _ADDRESS = re.compile(r"(https?):/{1,2}(?=[^/])", re.IGNORECASE)
 _DEVICE = "is no file but a device, pipe or socket"
 IS_EMPTY = "is empty"
+# The folder of one item in Zotero's `storage`, and what Zotero keeps beside the item's file.
+_ZOTERO_KEY = re.compile(r"[2-9A-NP-Z]{8}")
+_ZOTERO_OWN = ".zotero-"
 _SIDE_FILE = "is hidden (its name begins with a dot, or a macOS side file)"
 
 
@@ -75,6 +78,13 @@ def collect_file(
     taken = _Intake(folder, expanded_mb)
     taken.file(path, name)
     return taken.sources, taken.skipped
+
+
+def _is_zotero_item(folder: Path) -> bool:
+    """Whether it is the folder of an item in Zotero's storage, whose name tells nobody anything."""
+    if not _ZOTERO_KEY.fullmatch(folder.name):
+        return False
+    return folder.parent.name == "storage" or any(folder.glob(f"{_ZOTERO_OWN}*"))
 
 
 def natural_key(name: str) -> tuple[tuple[int, int, str], ...]:
@@ -153,12 +163,14 @@ class _Intake:
             return
         for entry in entries:
             below = f"{name}/{entry.name}"
-            if entry.name.startswith("."):
+            if entry.name.startswith(_ZOTERO_OWN):
+                self._skip(below, "is Zotero's own copy of what it knows", passed_over=True)
+            elif entry.name.startswith("."):
                 self._skip(below, "is hidden (its name begins with a dot)", passed_over=True)
             elif os.path.isdir(entry) and os.path.islink(entry):
                 self._skip(below, "is a link to a folder: give its target instead")
             elif os.path.isdir(entry):
-                yield from self._walk(entry, below)
+                yield from self._walk(entry, name if _is_zotero_item(entry) else below)
             else:
                 yield entry, below
 

@@ -64,6 +64,8 @@ class ParseOptions:
     `known` pages at the beginning are kept from an earlier attempt: their pictures need not be read
     again, and what the parser says of them is not used.
 
+    `about`: what the file says of itself as a work is read in the place of its text.
+
     `seconds` is the longest time without a finished page. The whole has no such limit: a long scan
     takes its time.
     """
@@ -79,6 +81,7 @@ class ParseOptions:
     depth: int = 0
     encoding: str | None = None
     known: int = 0
+    about: bool = False
 
     @classmethod
     def of(

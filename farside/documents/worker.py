@@ -18,7 +18,7 @@ from dataclasses import replace
 from farside.documents import pictures, wire
 from farside.documents.content import Content
 from farside.documents.detect import detect_format
-from farside.documents.formats import PARSERS
+from farside.documents.formats import ABOUT, PARSERS
 from farside.documents.options import ParseOptions
 from farside.errors import DocumentError, FileLimit
 from farside.system.confine import confine_process
@@ -90,7 +90,7 @@ def _parse(content: Content, options: ParseOptions, send: Callable[[bytes], obje
     pictures.begin_file()
     found, media_type = detect_format(content, options)
     options = replace(options, format=found)
-    parser = importlib.import_module(PARSERS[found])
+    parser = importlib.import_module(ABOUT if options.about else PARSERS[found])
     total = parser.count(content, options) if hasattr(parser, "count") else 0
     _check_pages(total, options)
     send(wire.write_opened(media_type, total))

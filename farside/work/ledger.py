@@ -19,22 +19,18 @@ LAST = "last"
 
 
 def find_answer(settings: Settings, key: str) -> Answer:
-    """The answer of an id, or its beginning. Raises `NotFound`."""
-    with closing(Library(settings)) as library:
-        return answers.load_answer(library, key)
-
-
-def turn_after(settings: Settings, key: str) -> Turn:
-    """The turn that an answer was, to ask what follows it. `key` is as for `find_answer`, or
-    `LAST`.
-
-    Raises `NotFound`.
-    """
+    """The answer of an id, or its beginning, or the newest (`LAST`). Raises `NotFound`."""
     with closing(Library(settings)) as library:
         newest = answers.latest_answers(library, 1) if key == LAST else ()
         if key == LAST and not newest:
-            raise NotFound("no question was answered yet, so that none can follow: ask one first")
-        return turn_of(answers.load_answer(library, newest[0].id if newest else key))
+            raise NotFound("no question was answered yet: ask one first")
+        return answers.load_answer(library, newest[0].id if newest else key)
+
+
+def turn_after(settings: Settings, key: str) -> Turn:
+    """The turn that an answer was, to ask what follows it; `key` as for `find_answer`. Raises
+    `NotFound`."""
+    return turn_of(find_answer(settings, key))
 
 
 def find_latest(settings: Settings) -> Sequence[AnswerRecord]:

@@ -175,3 +175,25 @@ def test_hidden_files_and_repeats_are_passed_over(tmp_path: Path) -> None:
 def test_a_path_that_does_not_exist_is_an_error_at_once(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no such file"):
         collect_files([tmp_path / "none.pdf"], tmp_path, 10)
+
+
+def test_folders_of_zotero_do_not_show_in_names(tmp_path: Path) -> None:
+    storage = tmp_path / "storage"
+    for key, name in (("AB2CD3EF", "Brandt 2001.pdf"), ("ZZ99YY88", "Brandt 2001.pdf")):
+        (storage / key).mkdir(parents=True)
+        (storage / key / name).write_text("x")
+        (storage / key / ".zotero-ft-cache").write_text("x")
+    (storage / "AB2CD3EFG").mkdir()
+    (storage / "AB2CD3EFG" / "other.pdf").write_text("x")
+    taken, skipped = _names([storage], tmp_path / "out")
+    assert taken[0] == "storage/Brandt 2001.pdf"
+    assert all("ZZ99YY88" not in name for name in taken)
+    assert len(set(taken)) == 3
+    assert "storage/AB2CD3EFG/other.pdf" in taken
+    assert set(skipped.values()) == {"is Zotero's own copy of what it knows"}
+
+
+def test_a_folder_with_such_a_name_elsewhere_keeps_it(tmp_path: Path) -> None:
+    (tmp_path / "docs" / "AB2CD3EF").mkdir(parents=True)
+    (tmp_path / "docs" / "AB2CD3EF" / "a.txt").write_text("x")
+    assert _names([tmp_path / "docs"], tmp_path / "out")[0] == ["docs/AB2CD3EF/a.txt"]
