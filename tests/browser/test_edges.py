@@ -55,10 +55,12 @@ def test_long_names_and_questions_stay_in_their_place(
     frame = page.locator(".reader").bounding_box()
     assert frame
     assert frame["width"] <= PHONE["width"]
-    page.get_by_role(
-        "link", name="Jobs"
-    ).click()  # a source goes with the place that it was opened from
-    expect(page.locator(".reader")).to_have_count(0)
+    places = page.get_by_role("navigation").get_by_role("link")
+    expect(places.filter(visible=True)).to_have_text(["Ask", "Library", "Make", "Chats"])
+    page.get_by_role("button", name="More", exact=True).click()
+    page.get_by_role("button", name="Jobs").click()
+    expect(page.locator(".reader")).to_have_count(0)  # it goes with the place it was opened from
+    expect(page.get_by_role("heading", name="Jobs")).to_be_visible()
 
 
 def test_two_choices_in_a_row_are_both_kept(serve: Serve, page: Page, watched: Watched) -> None:

@@ -57,6 +57,9 @@ def test_a_word_is_found_opened_and_asked_about(
     section.get_by_role("button", name="Ask about this document").click()
     expect(page.locator("#question")).to_be_visible()
     expect(page.locator("body")).to_contain_text("one.txt")
+    page.go_back()
+    expect(page.get_by_label("Search names and words")).to_have_value("quagga")
+    expect(section.locator("h3")).to_have_text(["one.txt"])
 
 
 def test_what_was_asked_is_found_and_nothing_is_said_to_be_nothing(

@@ -110,6 +110,11 @@ def test_what_a_question_became_can_be_changed_or_refused(
         ("Does it calibrate the probes?", None),
         (AND_PROBES, None),
     ]
+    page.get_by_role("button", name="Ask again, or in other words").first.click()
+    expect(field).to_have_value(LIABILITY.question)
+    page.get_by_role("dialog").get_by_role("button", name="Ask").click()
+    expect(page.get_by_role("heading", name=LIABILITY.question)).to_have_count(2)
+    expect(page.locator(".answer-foot")).to_have_count(5)
 
 
 def test_keys_go_from_citation_to_citation(serve: Serve, page: Page, watched: Watched) -> None:

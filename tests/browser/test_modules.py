@@ -350,6 +350,71 @@ def test_what_a_run_is_called(
         assert called == title
 
 
+def test_of_two_that_are_called_the_same_the_later_one_has_a_number(kept_page: Page) -> None:
+    called = kept_page.evaluate(
+        """async () => {
+            const words = await import("/web/js/words/words.js");
+            const { get, put } = await import("/web/js/store.js");
+            const { titled } = await import("/web/js/titles.js");
+            words.choose("en");
+            const spec = { job: "A cook" };
+            const runs = [["r1", "rank"], ["r2", "rank"], ["r3", "extract"], ["r4", "rank"]];
+            put("runs", runs.map(([id, kind], at) => [id, { id, kind, created: `2026-0${at + 1}`,
+                spec: kind === "rank" ? spec : { title: "A cook" } }]));
+            const called = runs.map(([id]) => titled(get().runs.get(id)));
+            put("runs", runs.map(([id]) => [id, undefined]));
+            return called;
+        }"""
+    )
+    assert called == ["A cook", "A cook (2)", "A cook", "A cook (3)"]
+
+
+def test_a_tab_waits_for_a_table_as_for_an_answer(kept_page: Page) -> None:
+    waits = kept_page.evaluate(
+        """async () => {
+            const { put } = await import("/web/js/store.js");
+            const { awaited } = await import("/web/js/tabs.js");
+            const before = location.href;
+            put("runs", [["r1", { id: "r1", state: "running" }], ["r2", { id: "r2", state: "running", conversation: "c1" }]]);
+            const found = ["/make/r1", "/c/c1", "/make/r2x", "/jobs"].map((path) => {
+                history.replaceState(null, "", path);
+                return awaited()?.id ?? null;
+            });
+            history.replaceState(null, "", before);
+            put("runs", [["r1", undefined], ["r2", undefined]]);
+            return found;
+        }"""  # noqa: E501
+    )
+    assert waits == ["r1", "r2", None, None]
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("p. 3", "第 3 页"),
+        ("document", "文档"),
+        ("part 2", "第 2 部分"),
+        ("ch. 4 (The end)", "章节 4 (The end)"),
+        ("a document", "a document"),
+    ],
+)
+def test_where_words_stand_is_told_in_the_person_s_language(
+    kept_page: Page, said: str, shown: str
+) -> None:
+    told = kept_page.evaluate(
+        """async (said) => {
+            const words = await import("/web/js/words/words.js");
+            const { label } = await import("/web/js/text.js");
+            words.choose("zh");
+            const told = label(said);
+            words.choose("en");
+            return told;
+        }""",
+        said,
+    )
+    assert told == shown
+
+
 @pytest.mark.parametrize(
     ("told", "reply", "kept"),
     [

@@ -105,8 +105,25 @@ def test_notes_from_pinning_to_asking(
     source.click()
     expect(page.locator(".highlight:not(.noted)")).to_have_count(2)
     page.screenshot(path=shots / "notes-asked.png")
+    page.keyboard.press("Escape")
+    page.locator(".coverage").click()
+    ledger = page.get_by_role("dialog")
+    expect(ledger).to_contain_text("2 of 2 notes were read and asked")
+    ledger.get_by_role("button", name="my notes").first.click()
+    expect(page).to_have_url(f"{server.url}/notes")
+    page.go_back()
+    expect(page.locator(".scope")).to_contain_text("my notes")
     page.reload()
     expect(page.locator(".scope")).to_contain_text("my notes")
+    page.get_by_role("button", name="Note this sentence").first.click()
+    keep(page, "One alone")
+    with server.client() as client:
+        (one, *_) = client.ok("GET", "/api/notes?search=alone")["notes"]
+    assert (one["kind"], one["pinned"], one["title"]) == (
+        "sentence",
+        LIABILITY.answer,
+        LIABILITY.question,
+    )
 
 
 def test_a_note_outlives_its_document(server: Served, page: Page, watched: Watched) -> None:

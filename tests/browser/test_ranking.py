@@ -99,6 +99,17 @@ def test_from_cvs_to_the_sentence_behind_a_score(
     expect(edit).to_be_visible(timeout=60_000)
     expect(rows).to_have_count(16)
 
+    expect(page.get_by_role("heading", name="Backend engineer (2)")).to_be_visible()
+
+    reasons = rows.filter(has_text=CV).get_by_role("button", name="For and against")
+    expect(heads.filter(has_text="Against")).to_have_count(0)
+    reasons.click()
+    aside = page.locator(".aside")
+    expect(aside.locator("dt")).to_have_text(["For", "Against"])
+    expect(aside.get_by_role("button", name="Kafka").first).to_be_in_viewport(ratio=0.95)
+    reasons.click()
+    expect(aside).to_have_count(0)
+
     at = [text.strip() for text in heads.all_inner_texts()].index("Kafka") - 1
     rows.filter(has_text=CV).locator("td").nth(at).locator(".cell-button").click()
     expect(page.locator(".reader-quote")).to_have_text(SENTENCE)

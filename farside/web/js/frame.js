@@ -5,9 +5,9 @@ import { Keys } from "./parts/keys.js";
 import { Noting } from "./notes/write.js";
 import { Icon, Mark } from "./parts/icons.js";
 import { useNarrow } from "./parts/narrow.js";
-import { IconButton, Spinner } from "./parts/basics.js";
+import { IconButton, Menu, Spinner } from "./parts/basics.js";
 import { Reader } from "./reader/reader.js";
-import { usePlace } from "./router.js";
+import { go, usePlace } from "./router.js";
 import { Shared } from "./phone.js";
 import { may, Strip, TakenBack } from "./shared.js";
 import { useStore } from "./store.js";
@@ -27,8 +27,9 @@ import { t } from "./words/words.js";
 
 const NAV = [
   ["/", "ask", "ask"], ["/library", "library", "library"], ["/make", "make", "spark"], ["/conversations", "conversations", "talks"],
-  ["/notes", "notes", "note"], ["/jobs", "jobs", "jobs"], ["/proof", "proof", "proof"], ["/settings", "settings", "settings"],
+  ["/notes", "notes", "note"], ["/jobs", "jobs", "jobs"], ["/settings", "settings", "settings"],
 ];
+const FEW = 4; // of these on a phone; the others are behind "More"
 
 export function Frame() {
   const place = usePlace();
@@ -87,12 +88,17 @@ function Rail({ current }) {
   const busy = useStore((state) => [...state.runs.values()].filter((run) => ["queued", "running", "stopping"].includes(run.state)).length);
   const narrow = useNarrow(1240);
   const shared = useStore((state) => state.me?.shared);
+  const phone = useNarrow(720);
+  const there = NAV.filter(([, name]) => !shared || may("ask") || name === "library" || name === "settings");
+  const few = phone && there.length > FEW + 1 ? FEW : there.length;
+  const named = (name) => t(narrow && name === "conversations" ? "nav.talks" : `nav.${name}`);
+  const count = busy > 0 && html`<b class="count"><span class="visually-hidden">, </span>${busy}</b>`;
   return html`<nav class="rail" aria-label=${t("nav.label")}>
     <a class="brand" href="/" aria-label="Farside"><${Mark} /><span>Farside</span></a>
     ${may("ask") && html`<a class="fresh" href="/" aria-label=${t("nav.new")}><${Icon} name="plus" size=${18} /><span>${t("nav.new")}</span></a>`}
-    <div class="rail-links">${NAV.filter(([, name]) => !shared || (name !== "proof" && (may("ask") || name === "library" || name === "settings"))).map(([to, name, icon]) => html`<a key=${name} href=${to} aria-current=${current === name ? "page" : undefined}>
-      <${Icon} name=${icon} /><span>${t(narrow && name === "conversations" ? "nav.talks" : `nav.${name}`)}</span>
-      ${name === "jobs" && busy > 0 && html`<b class="count"><span class="visually-hidden">, </span>${busy}</b>`}</a>`)}</div>
+    <div class="rail-links">${there.slice(0, few).map(([to, name, icon]) => html`<a key=${name} href=${to} aria-current=${current === name || (name === "settings" && current === "proof") ? "page" : undefined}>
+      <${Icon} name=${icon} /><span>${named(name)}</span>${name === "jobs" && count}</a>`)}
+      ${few < there.length && html`<${Menu} label=${t("nav.more")} words=${html`<span>${t("nav.more")}</span>${count}`} actions=${there.slice(few).map(([to, name, icon]) => ({ label: named(name), icon, run: () => go(to) }))} />`}</div>
     <${Recent} />
   </nav>`;
 }

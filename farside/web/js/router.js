@@ -1,5 +1,5 @@
 /** The address is the place: /library?collection=… . Links are real links. */
-import { useLayoutEffect, useReducer } from "./ui.js";
+import { useEffect, useLayoutEffect, useReducer, useState } from "./ui.js";
 
 const listeners = new Set();
 
@@ -52,6 +52,23 @@ export function usePlace() {
     };
   }, []);
   return place();
+}
+
+const CALM = 300; // ms after the last key: browsers count how often an address is changed
+
+/** The words that a view looks for, and what changes them. They stand in its address, so that Back returns to them. */
+export function useSought() {
+  const [words, type] = useState(() => place().query.get("search") ?? "");
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      const query = new URLSearchParams(location.search);
+      query.delete("search");
+      if (words.trim()) query.set("search", words);
+      go(`${place().path}?${query}`.replace(/\?$/, ""), true, history.state ?? {});
+    }, CALM);
+    return () => clearTimeout(timer);
+  }, [words]);
+  return [words, type];
 }
 
 /** Turns clicks on links of the page into changes of place; other windows and other sites stay the browser's business. */

@@ -1,5 +1,6 @@
 /** The title of the browser's tab: where it is, and that what it waited for is done, until somebody looks. */
 import * as api from "./api.js";
+import { place as here } from "./router.js";
 import { get, put } from "./store.js";
 import { t } from "./words/words.js";
 
@@ -18,8 +19,8 @@ export function titleTab(text) {
 }
 
 /** The run that the place in the address waits for. */
-function awaited() {
-  const [, kind, id] = /^\/(c|tables)\/([^/]+)/.exec(location.pathname) ?? [];
+export function awaited() {
+  const [, kind, id] = /^\/(c|make)\/([^/]+)/.exec(here().path) ?? [];
   const wanted = (run) => (kind === "c" ? run.conversation === id : run.id === id) && LIVE.includes(run.state);
   return kind && [...get().runs.values()].find(wanted);
 }

@@ -63,8 +63,10 @@ const LABELS = [
   [/^lines? (\d+(?:-\d+)?)$/, "label.lines"],
   [/^slide (\d+)$/, "label.slide"],
   [/^sheet (.+)$/, "label.sheet"],
-  [/^chapter (.+)$/, "label.chapter"],
+  [/^ch(?:apter|\.) (.+)$/, "label.chapter"],
   [/^section (.+)$/, "label.section"],
+  [/^part (\d+)$/, "label.part"],
+  [/^document$/, "label.document"],
 ];
 
 /** The label of a page, which the server tells in English. */

@@ -7,7 +7,14 @@ import { t } from "./words/words.js";
 
 const LONGEST = 80;
 
+/** Of several that were made and are called the same, the later ones have a number. */
 export function titled(run) {
+  const name = called(run);
+  const same = made(run) ? [...get().runs.values()].filter((one) => made(one) === made(run) && one.created < run.created && called(one) === name).length : 0;
+  return same ? `${name} (${same + 1})` : name;
+}
+
+function called(run) {
   const { kind, spec, title } = run;
   if (kind === "read") return spec.collection ?? t("jobs.read", { n: number(count(spec)) });
   if (kind === "eval") return `${t("jobs.eval", { name: parted(spec.model ?? "").name })} · ${t.known(`task.${spec.task}`) ? t(`task.${spec.task}`) : spec.task}`;

@@ -39,7 +39,7 @@ export function Answer({ answer, run, onAsk }) {
     <${Sources} places=${places} numbered=${answer.found} />
     ${answer.wish && html`<${Wished} wish=${answer.wish} />`}
     <${Doubts} answer=${answer} />
-    <${Foot} answer=${answer} run=${run} />
+    <${Foot} answer=${answer} run=${run} onAsk=${onAsk} />
   </div>`;
 }
 
@@ -47,12 +47,12 @@ export function Answer({ answer, run, onAsk }) {
 export function Sentences({ answer, onAsk }) {
   if (answer.program && answer.sentences.length) return html`<${Rows} answer=${answer} onAsk=${onAsk} />`;
   if (!answer.sentences.length) return html`<div class="prose lead">${markdown(answer.answer)}</div>`;
-  return html`<p class="prose lead">${answer.sentences.map((one) => html`<${Sentence} one=${one} citations=${answer.citations} />`)}</p>`;
+  return html`<p class="prose lead">${answer.sentences.map((one) => html`<${Sentence} one=${one} answer=${answer} />`)}</p>`;
 }
 
 /** What was computed: a line for each row, and how. */
 function Rows({ answer, onAsk }) {
-  return html`<ul class="prose lead computed">${answer.sentences.map((one) => html`<li><${Sentence} one=${one} citations=${answer.citations} /></li>`)}</ul>
+  return html`<ul class="prose lead computed">${answer.sentences.map((one) => html`<li><${Sentence} one=${one} answer=${answer} /></li>`)}</ul>
     <details class="how"><summary>${t("answer.how")}</summary><p>${answer.program}</p>
       ${answer.sql && html`<pre><code>${answer.sql}</code></pre>`}
       ${answer.sql && onAsk && html`<${Query} answer=${answer} onAsk=${onAsk} />`}</details>`;
@@ -66,11 +66,12 @@ function Query({ answer, onAsk }) {
       onDone=${(sql) => onAsk(answer.question, sql)} onClose=${() => edit(false)} />`}`;
 }
 
-function Sentence({ one, citations }) {
+function Sentence({ one, answer }) {
+  const { citations } = answer;
   const gap = CJK.test(one.text) ? "" : " ";
   return html`<span class=${one.supported ? "sentence" : "sentence unsupported"}>${inline(one.text)}${one.citations.map(
     (n) => html`<${Number} key=${n} n=${n} citations=${citations} />`,
-  )}${!one.supported && html`<span class="mark-unsupported" title=${t("answer.unsupported.why")}><${Icon} name="warn" size=${13} />${t("answer.unsupported")}</span>`}</span>${gap}`;
+  )}${!one.supported && html`<span class="mark-unsupported" title=${t("answer.unsupported.why")}><${Icon} name="warn" size=${13} />${t("answer.unsupported")}</span>`}${answer.question && canNote() && html`<${IconButton} icon="note" size=${14} className="tiny pin" label=${t("note.sentence")} onClick=${() => noteAnswer(answer, one)} />`}</span>${gap}`;
 }
 
 /** The number of a citation: opens its place. */
@@ -111,8 +112,9 @@ function Doubts({ answer }) {
 }
 
 /** What was read, which opens the ledger; how long it took; and the answer to take away. */
-function Foot({ answer, run }) {
+function Foot({ answer, run, onAsk }) {
   const [open, change] = useState(false);
+  const [again, ask] = useState(false);
   const { coverage } = answer;
   const cited = [...new Set((answer.found ? answer.citations : answer.closest).map((one) => one.document_id))];
   const look = coverage.complete ? "coverage complete" : "coverage partial";
@@ -125,6 +127,7 @@ function Foot({ answer, run }) {
     <button type="button" class=${look} onClick=${() => change(true)} aria-haspopup="dialog">
       <${Icon} name=${coverage.complete ? "check" : "warn"} size=${16} />${t(key, values)}</button>
     <span class="note">${duration(answer.seconds.total)} · ${answer.model}</span>
+    ${onAsk && answer.question && html`<${IconButton} icon="retry" size=${17} label=${t("rewritten.again")} onClick=${() => ask(true)} />`}
     <${IconButton} icon="copy" size=${17} label=${t("answer.copy")} onClick=${() => copy(answer)} />
     ${canNote() && html`<${IconButton} icon="note" size=${17} label=${t("note.answer")} onClick=${() => noteAnswer(answer)} />`}
     ${answer.id && html`<a class="icon-button" href=${`/api/answers/${answer.id}/export?language=${language()}`} aria-label=${t("answer.page")} title=${t("answer.page")}><${Icon} name="download" size=${17} /></a>
@@ -132,6 +135,7 @@ function Foot({ answer, run }) {
     ${run && answer.table_rows > 0 && html`<${Save} path=${`/api/runs/${encodeURIComponent(run)}`} kind="ask" />`}
     ${cited.length > 0 && html`<${Make} bare scope=${{ kind: "picks", ids: cited }} />`}
     ${open && html`<${Ledger} answer=${answer} run=${run} onClose=${() => change(false)} />`}
+    ${again && html`<${Prompt} title=${t("rewritten.again")} label=${t("ask.label")} value=${answer.question} action=${t("rewritten.ask")} onDone=${(question) => onAsk(question)} onClose=${() => ask(false)} />`}
   </footer>`;
 }
 

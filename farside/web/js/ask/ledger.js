@@ -4,12 +4,17 @@ import * as api from "../api.js";
 import { shownName } from "../names.js";
 import { Dialog, Spinner } from "../parts/basics.js";
 import { openSpan } from "../reader/open.js";
+import { go } from "../router.js";
+import { get } from "../store.js";
 import { number, problem } from "../text.js";
 import { t } from "../words/words.js";
 import { useRun } from "./live.js";
 import { Legend, LibraryMap } from "./map.js";
 
 const FIRST = 200;
+
+/** Whether what was read are the person's notes: a text that is no document of the library. */
+const isNotes = (row) => row.document === "notes" && !get().documents.has(row.document_id);
 
 export function Ledger({ answer, run, onClose }) {
   const [found, change] = useState({ rows: null, error: null });
@@ -26,15 +31,17 @@ export function Ledger({ answer, run, onClose }) {
   const { coverage } = answer;
   const show = (row) => {
     onClose();
-    openSpan(row.document_id, row.document, row.start, row.end);
+    if (isNotes(row)) go("/notes");
+    else openSpan(row.document_id, row.document, row.start, row.end);
   };
   const rows = found.rows ?? [];
+  const noted = rows.length > 0 && rows.every(isNotes);
   const several = new Set(rows.map((row) => row.asked)).size > 1;
   const heads = ["asked", "place", "state", ...(deep ? ["gate"] : []), "draft", "used"].slice(several ? 0 : 1);
   return html`<${Dialog} title=${t("ledger.title")} onClose=${onClose} wide>
-    <p class="dialog-text">${t("ledger.says", {
+    <p class="dialog-text">${t(noted ? "ledger.notes" : "ledger.says", {
       windows: number(coverage.windows_read), of: number(coverage.windows),
-      pages: number(coverage.pages_read), allPages: number(coverage.pages), n: number(coverage.documents),
+      pages: number(coverage.pages_read), allPages: number(coverage.pages), n: number(noted ? coverage.pages : coverage.documents),
     })}</p>
     ${run && html`<${Map} run=${run} />`}
     ${found.rows === null && html`<${Spinner} />`}
@@ -51,7 +58,7 @@ function Row({ row, several, deep, onShow }) {
   const kept = row.origin === "restored" || row.origin === "held" ? t("ledger.kept") : t("ledger.computed");
   return html`<tr class=${row.used ? "used" : ""}>
     ${several && html`<td>${row.asked}</td>`}
-    <td><button type="button" class="link" onClick=${() => onShow(row)}>${shownName(row.document)}</button>
+    <td><button type="button" class="link" onClick=${() => onShow(row)}>${isNotes(row) ? t("scope.notes") : shownName(row.document)}</button>
       ${deep && html`<small class="nowrap"> ${number(row.start)}–${number(row.end)}</small>`}</td>
     <td class="nowrap">${kept}${row.problem && html`<small class="bad"> ${row.problem}</small>`}</td>
     ${deep && html`<td class="n">${row.gate.toFixed(2)}</td>`}

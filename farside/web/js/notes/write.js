@@ -14,10 +14,10 @@ export const writeNote = (draft) => set({ noting: draft });
 /** A passage of a document, as the reader gives it. */
 export const notePassage = (passage) => writeNote({ kind: "selection", title: "", quote: passage.text, parts: [], citations: [passage] });
 
-/** An answer: all of it, or some of its sentences. */
-export function noteAnswer(answer) {
+/** An answer: all of it, some of its sentences, or the `only` one. */
+export function noteAnswer(answer, only = null) {
   const cited = (numbers) => answer.citations.filter((one) => numbers.includes(one.n));
-  const parts = answer.sentences.map((one) => ({ text: one.text, citations: cited(one.citations) }));
+  const parts = answer.sentences.filter((one) => !only || one === only).map((one) => ({ text: one.text, citations: cited(one.citations) }));
   writeNote({ kind: "answer", title: answer.question, parts: parts.length ? parts : [{ text: answer.answer, citations: [] }], citations: [] });
 }
 

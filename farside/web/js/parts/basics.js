@@ -76,8 +76,8 @@ export function Prompt({ title, label, value = "", action, type = "text", onDone
   <//>`;
 }
 
-/** A button with a few actions below it: {label, icon, run, danger, href}. */
-export function Menu({ label, icon = "more", actions }) {
+/** A button with a few actions beside it: {label, icon, run, danger, href}; `words` stand on it. */
+export function Menu({ label, icon = "more", words, actions }) {
   const [open, change] = useState(false);
   const box = useRef();
   useEffect(() => {
@@ -92,8 +92,8 @@ export function Menu({ label, icon = "more", actions }) {
     box.current.querySelector("button").focus();
   };
   return html`<div class="menu" ref=${box} onKeyDown=${(event) => open && keys(event, box.current, close)}>
-    <button type="button" class="icon-button" aria-haspopup="true" aria-expanded=${open} aria-label=${label}
-      title=${label} onClick=${() => change(!open)}><${Icon} name=${icon} /></button>
+    <button type="button" class=${words ? "" : "icon-button"} aria-haspopup="true" aria-expanded=${open} aria-label=${words ? undefined : label}
+      title=${label} onClick=${() => change(!open)}><${Icon} name=${icon} />${words}</button>
     ${open && html`<div class="menu-list">${actions.filter(Boolean).map((one) => entry(one, close))}</div>`}
   </div>`;
 }

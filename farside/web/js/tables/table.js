@@ -25,6 +25,7 @@ export function Table({ table, label, fixed = false, onCorrect }) {
   const clicked = useTwice(onCorrect && ((at) => edit({ at })));
   const back = useRef(null);
   const ranked = fixed && table.columns[0]?.name === "rank"; // the rank stays beside the document
+  const aside = ranked ? table.columns.map((_, x) => x).filter((x) => ASIDE.includes(table.columns[x].name)) : [];
   const items = table.rows.some((row) => row.item);
   useLayoutEffect(() => {
     if (editing || !back.current) return;
@@ -51,8 +52,8 @@ export function Table({ table, label, fixed = false, onCorrect }) {
   return html`${onCorrect && (marked || table.rows.some(waits)) && html`<label class="tick"><input type="checkbox" checked=${marked} onChange=${(event) => only(event.target.checked)} />${t("table.marked")}</label>`}
     <div class="scroll-x tall ${more ? "more" : ""}" tabindex="0" role="region" aria-label=${label} ref=${box} onScroll=${measure}>
     <table class="table sourced ${ranked ? "ranked" : ""}" onKeyDown=${walk} onClick=${clicked}>
-      <thead><tr><th scope="col">${t("table.document")}</th>${items && html`<th scope="col">${t("table.item")}</th>`}${table.columns.map(head)}</tr></thead>
-      <tbody ref=${body}>${shown.map((y) => html`<${Line} key=${`${table.rows[y].document_id}/${table.rows[y].item}/${y}`} row=${table.rows[y]} items=${items} draw=${(cell, x) => draw(cell, y, x)} />`)}</tbody>
+      <thead><tr><th scope="col">${t("table.document")}</th>${items && html`<th scope="col">${t("table.item")}</th>`}${table.columns.map((one, x) => !aside.includes(x) && head(one, x))}</tr></thead>
+      <tbody ref=${body}>${shown.map((y) => html`<${Line} key=${`${table.rows[y].document_id}/${table.rows[y].item}/${y}`} row=${table.rows[y]} items=${items} aside=${aside.map((x) => [x, own("column", table.columns[x].name)])} draw=${(cell, x) => draw(cell, y, x)} />`)}</tbody>
     </table></div>`;
 }
 
@@ -79,10 +80,18 @@ function useEdge(table) {
   return [box, more, measure];
 }
 
-function Line({ row, items, draw }) {
-  return html`<tr><th scope="row"><button type="button" class="cell-button" onClick=${() => openDocument(row.document_id, row.document)}>${shownName(row.document)}</button></th>
+const ASIDE = ["for", "against"]; // sentences: they stand below the row, where a person wants them
+
+function Line({ row, items, aside, draw }) {
+  const [open, show] = useState(false);
+  const below = aside.map(([x]) => x);
+  const some = !row.problem && below.some((x) => row.cells[x].shown);
+  return html`<tr><th scope="row">${some && html`<button type="button" class="icon-button tiny" aria-expanded=${open} aria-label=${t("rank.why")} title=${t("rank.why")} onClick=${() => show(!open)}><${Icon} name=${open ? "down" : "right"} size=${14} /></button>`}
+      <button type="button" class="cell-button" onClick=${() => openDocument(row.document_id, row.document)}>${shownName(row.document)}</button></th>
     ${items && html`<td class="n">${row.item || ""}</td>`}
-    ${row.problem ? html`<td class="bad" colspan=${row.cells.length}><span>${row.problem}</span></td>` : row.cells.map((cell, x) => html`<td class=${look(cell)}>${draw(cell, x)}</td>`)}</tr>`;
+    ${row.problem ? html`<td class="bad" colspan=${row.cells.length - below.length}><span>${row.problem}</span></td>`
+      : row.cells.map((cell, x) => !below.includes(x) && html`<td class=${look(cell)}>${draw(cell, x)}</td>`)}</tr>
+    ${open && html`<tr><td colspan=${row.cells.length + 2 - below.length}><dl class="aside">${aside.map(([x, name]) => html`<div key=${x}><dt>${name}</dt><dd class=${look(row.cells[x])}>${draw(row.cells[x], x)}</dd></div>`)}</dl></td></tr>`}`;
 }
 
 const TWICE = 700; // milliseconds: more than the time of any double click
@@ -159,7 +168,7 @@ function walk(event) {
   const step = STEPS[event.key];
   if (!column || !step) return;
   let row = event.target.closest("tr")[step];
-  while (row && !row.querySelector("[data-at]")) row = row[step];
+  while (row && !row.querySelector(`[data-at$=",${column}"]`)) row = row[step];
   if (!row) return;
   event.preventDefault();
   row.querySelector(`[data-at$=",${column}"]`).focus();

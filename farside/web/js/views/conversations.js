@@ -4,7 +4,7 @@ import * as api from "../api.js";
 import { Confirm, Empty, Head, Menu, Prompt } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
 import { discard } from "../deletions.js";
-import { go } from "../router.js";
+import { go, useSought } from "../router.js";
 import { put, useStore } from "../store.js";
 import { ago, number } from "../text.js";
 import { toast } from "../toasts.js";
@@ -15,7 +15,7 @@ const path = (id) => `/api/conversations/${encodeURIComponent(id)}`;
 
 export function Conversations() {
   const kept = useStore((state) => state.conversations);
-  const [search, type] = useState("");
+  const [search, type] = useSought();
   const found = useSearch(search, kept);
   const all = [...kept.values()].sort((a, b) => (a.updated < b.updated ? 1 : -1));
   const shown = search.trim() ? found?.filter((one) => kept.has(one.id)) : all;

@@ -18,12 +18,16 @@ export function Jobs() {
   const all = [...runs.values()].sort((a, b) => (a.created < b.created ? 1 : -1));
   const live = all.filter((run) => LIVE.includes(run.state));
   live.sort((a, b) => LIVE.indexOf(a.state) - LIVE.indexOf(b.state) || (a.position ?? 0) - (b.position ?? 0));
-  const over = all.filter((run) => !LIVE.includes(run.state));
+  const ended = all.filter((run) => !LIVE.includes(run.state));
+  const ahead = ended.filter((run) => run.kind === "read" && run.state === "finished"); // nobody asked for most of these
+  const over = ahead.length > 1 ? ended.filter((run) => !ahead.includes(run)) : ended;
+  const cards = (some) => html`<ul class="cards">${some.map((run) => html`<li key=${run.id}><${Job} run=${run} /></li>`)}</ul>`;
   return html`<div class="view">
     <${Head} title=${t("nav.jobs")} note=${live.length ? t("jobs.live", { n: number(live.length) }) : t("jobs.idle")} />
     ${!all.length && html`<${Empty} icon="jobs" title=${t("jobs.none")}><p>${t("jobs.none.says")}</p><//>`}
-    ${live.length > 0 && html`<ul class="cards">${live.map((run) => html`<li key=${run.id}><${Job} run=${run} /></li>`)}</ul>`}
-    ${over.length > 0 && html`<h2 class="section">${t("jobs.over")}</h2><ul class="cards">${over.map((run) => html`<li key=${run.id}><${Job} run=${run} /></li>`)}</ul>`}
+    ${live.length > 0 && cards(live)}
+    ${ended.length > 0 && html`<h2 class="section">${t("jobs.over")}</h2>${cards(over)}`}
+    ${ahead.length > 1 && html`<details><summary>${t("jobs.ahead", { n: number(ahead.length) })}</summary>${cards(ahead)}</details>`}
   </div>`;
 }
 

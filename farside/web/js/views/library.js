@@ -19,7 +19,7 @@ import { Confirm, Empty, Head } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
 import { discard } from "../deletions.js";
 import { shelfName } from "../names.js";
-import { go } from "../router.js";
+import { go, useSought } from "../router.js";
 import { staying } from "../notes/news.js";
 import { may, SharedWithMe } from "../shared.js";
 import { useStore } from "../store.js";
@@ -42,7 +42,7 @@ export function Library({ collection }) {
   const items = useStore((state) => state.items);
   const documents = useStore((state) => state.documents);
   const order = useStore(orderOf);
-  const [search, type] = useState("");
+  const [search, type] = useSought();
   const [skipped, showSkipped] = useState(false);
   const [ticked, tick] = useState(() => new Set());
   const [collecting, collect] = useState(null);

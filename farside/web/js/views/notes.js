@@ -7,7 +7,7 @@ import { Note } from "../notes/note.js";
 import { writeNote } from "../notes/write.js";
 import { Empty, Head, Menu, Spinner } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
-import { go } from "../router.js";
+import { go, useSought } from "../router.js";
 import { useStore } from "../store.js";
 import { number } from "../text.js";
 import { toast } from "../toasts.js";
@@ -20,7 +20,7 @@ const ORDERS = ["time", "document"];
 
 /** `wanted`: the id of a note that is looked for. */
 export function Notes({ wanted }) {
-  const [search, type] = useState("");
+  const [search, type] = useSought();
   const [order, sort] = useState("time");
   const [most, grow] = useState(wanted ? LONGEST : PART);
   const query = `search=${encodeURIComponent(search.trim())}&order=${order}`;

@@ -6,12 +6,12 @@ export const en = {
   toasts: "Messages", offline: "Connecting again…", "offline.wait": "The server does not answer. It will go on as soon as it is back.",
 
   "nav.label": "Main", "nav.new": "New question", "nav.ask": "Ask", "nav.library": "Library",
-  "nav.conversations": "Conversations", "nav.talks": "Chats", "nav.jobs": "Jobs", "nav.proof": "Proof", "nav.settings": "Settings", "nav.recent": "Recent",
+  "nav.conversations": "Conversations", "nav.talks": "Chats", "nav.jobs": "Jobs", "nav.proof": "Proof", "nav.settings": "Settings", "nav.recent": "Recent", "nav.more": "More",
 
   "count.documents": "1 document|{n} documents", "count.pages": "1 page|{n} pages",
   "time.now": "just now", "time.moment": "a moment", "time.seconds": "{n} s", "time.minutes": "{n} min", "time.hours": "{n} h",
   "label.page": "p. {n}", "label.lines": "lines {n}", "label.slide": "slide {n}", "label.sheet": "sheet {n}",
-  "label.chapter": "chapter {n}", "label.section": "section {n}",
+  "label.chapter": "chapter {n}", "label.section": "section {n}", "label.part": "part {n}", "label.document": "document",
 
   "welcome.title": "Ask your documents.",
   "welcome.says": "Every page is read, on this machine, and every answer shows you the exact words it stands on.",
@@ -20,7 +20,7 @@ export const en = {
   "welcome.ask": "What would you like to know?", "welcome.try": "Try one of these",
 
   "nav.notes": "Notes", "undo": "Undo", "count.notes": "1 note|{n} notes", "scope.notes": "my notes",
-  "note.says": "What you pinned, with its source. Nobody else sees it.", "note.this": "Note", "note.answer": "Note this answer", "note.cell": "Note this cell", "note.new": "New note", "note.edit": "Your words",
+  "note.says": "What you pinned, with its source. Nobody else sees it.", "note.this": "Note", "note.answer": "Note this answer", "note.sentence": "Note this sentence", "note.cell": "Note this cell", "note.new": "New note", "note.edit": "Your words",
   "note.words": "Your words", "note.which": "Which sentences?", "note.kept": "Kept in your notes.", "note.deleted": "The note is deleted.", "note.gone": "the document is gone", "note.mine": "my note",
   "note.none": "No notes yet", "note.none.says": "Pin an answer, a cell of a table, or words of a page: they are kept here with their source.", "note.search": "Search notes", "note.order": "Order",
   "note.order.time": "Newest first", "note.order.document": "By document", "note.ask": "Ask my notes", "note.save": "Save these notes", "note.more": "1 more place|{n} more places", "note.rest": "Show more ({n})", "note.without": "Without a document",
@@ -78,7 +78,7 @@ export const en = {
   "answer.unsupported": "not supported", "answer.unsupported.why": "No quotation holds this sentence.", "answer.rewritten": "Asked as:", "answer.how": "How this was computed",
   "understood.read": "to be read from 1 document|to be read from {n} documents", "understood.known": "known already",
   "type.text": "text", "type.number": "number", "type.money": "money", "type.date": "date", "type.yes/no": "yes or no", "type.list": "list", "type.choice": "choice",
-  "query.edit.title": "Change what is computed", "rewritten.edit": "Change it", "rewritten.edit.title": "Change how it was asked", "rewritten.ask": "Ask", "rewritten.own": "Ask as I wrote it",
+  "query.edit.title": "Change what is computed", "rewritten.edit": "Change it", "rewritten.edit.title": "Change how it was asked", "rewritten.ask": "Ask", "rewritten.own": "Ask as I wrote it", "rewritten.again": "Ask again, or in other words",
   "answer.doubts": "1 thing could not be read surely|{n} things could not be read surely", "answer.copy": "Copy the answer with its sources", "answer.page": "Save as a web page with its sources, to send",
   "mark.all": "What do you say of this answer?", "mark.right": "This answer is right", "mark.wrong": "This answer is wrong", "mark.not-stated": "The documents do not state it",
   "mark.kept": "Kept with your documents. It is learned from only when you say so.", "mark.where": "Where does it stand?", "mark.words": "The words of the document that answer the question",
@@ -87,6 +87,7 @@ export const en = {
   "coverage.pages": "{read} of {n} pages read", "coverage.partly": "{read} of {n} pages read, {partly} with a part that was not read", "coverage.windows": "{windows} of {of} parts looked at",
 
   "ledger.title": "What was read", "ledger.says": "{pages} of {allPages} pages of 1 document were read and asked, in {windows} of {of} parts.|{pages} of {allPages} pages of {n} documents were read and asked, in {windows} of {of} parts.",
+  "ledger.notes": "{pages} of 1 note was read and asked, in {windows} of {of} parts.|{pages} of {n} notes were read and asked, in {windows} of {of} parts.",
   "ledger.asked": "Asked", "ledger.place": "Where", "ledger.state": "Read", "ledger.gate": "How sure", "ledger.draft": "What it said", "ledger.used": "In the answer",
   "ledger.kept": "kept", "ledger.computed": "read now", "ledger.yes": "yes", "ledger.all": "Show all {n}",
 
@@ -140,7 +141,7 @@ export const en = {
   "talk.delete.title": "Delete this conversation?", "talk.delete.says": "“{name}” is removed. Your documents stay.",
 
   "jobs.none": "Nothing has been done yet", "jobs.none.says": "Questions and readings appear here, with their progress.", "jobs.live": "1 at work or waiting|{n} at work or waiting", "jobs.idle": "Nothing is running",
-  "jobs.over": "Done", "jobs.eval": "Evaluation of {name}", "jobs.pull": "Fetching {name}", "jobs.resume": "Resume", "jobs.forget": "Forget {name}", "jobs.read": "Reading 1 document ahead|Reading {n} documents ahead",
+  "jobs.over": "Done", "jobs.eval": "Evaluation of {name}", "jobs.pull": "Fetching {name}", "jobs.resume": "Resume", "jobs.forget": "Forget {name}", "jobs.read": "Reading 1 document ahead|Reading {n} documents ahead", "jobs.ahead": "Read ahead {n} times",
   "kind.ask": "Question", "kind.read": "Reading", "kind.eval": "Evaluation", "kind.pull": "Fetching a model", "kind.complete": "Chat",
   "run.queued": "waiting", "run.running": "running", "run.stopping": "stopping", "run.stopped": "stopped", "run.failed": "failed", "run.finished": "done",
 
@@ -210,7 +211,7 @@ export const en = {
   "table.length": "Length in words (in Chinese, characters)", "table.reader": "For whom", "table.reader.hint": "a board that has five minutes",
   "rank.by-job": "By a job description", "rank.by-rubric": "By my own criteria", "rank.job": "Job description",
   "rank.job.hint": "What is looked for, in plain words", "rank.blind": "Hide names and other personal marks from the model",
-  "rank.edit": "Edit the criteria", "rubric.criteria": "Criteria", "rubric.name": "Criterion {n}", "rubric.name.hint": "Python in production",
+  "rank.edit": "Edit the criteria", "rank.why": "For and against", "rubric.criteria": "Criteria", "rubric.name": "Criterion {n}", "rubric.name.hint": "Python in production",
   "rubric.words": "Words to look for", "rubric.words.hint": "words to look for", "rubric.weight": "Weight", "rubric.add": "Criterion", "rubric.drop": "Remove {name}", "rubric.requirements": "Must be stated",
   "rubric.requirement": "requirement {n}", "rubric.experience": "Years of experience", "rubric.degree": "Degree", "rubric.language": "Language",
   "degree.bachelor": "Bachelor", "degree.master": "Master", "degree.doctor": "Doctorate", "table.again": "Make again",

@@ -6,12 +6,12 @@ export const zh = {
   toasts: "消息", offline: "正在重新连接…", "offline.wait": "服务器没有响应。恢复后会自动继续。",
 
   "nav.label": "主导航", "nav.new": "新提问", "nav.ask": "提问", "nav.library": "文库",
-  "nav.conversations": "对话", "nav.talks": "对话", "nav.jobs": "任务", "nav.proof": "评测", "nav.settings": "设置", "nav.recent": "最近",
+  "nav.conversations": "对话", "nav.talks": "对话", "nav.jobs": "任务", "nav.proof": "评测", "nav.settings": "设置", "nav.recent": "最近", "nav.more": "更多",
 
   "count.documents": "{n} 份文档", "count.pages": "{n} 页",
   "time.now": "刚刚", "time.moment": "片刻", "time.seconds": "{n} 秒", "time.minutes": "{n} 分钟", "time.hours": "{n} 小时",
   "label.page": "第 {n} 页", "label.lines": "第 {n} 行", "label.slide": "第 {n} 张幻灯片", "label.sheet": "工作表 {n}",
-  "label.chapter": "章节 {n}", "label.section": "第 {n} 节",
+  "label.chapter": "章节 {n}", "label.section": "第 {n} 节", "label.part": "第 {n} 部分", "label.document": "文档",
 
   "welcome.title": "向你的文档提问。",
   "welcome.says": "每一页都在这台机器上读过，每个回答都附上它所依据的原文。",
@@ -20,7 +20,7 @@ export const zh = {
   "welcome.ask": "你想知道什么？", "welcome.try": "不妨试试",
 
   "nav.notes": "笔记", "undo": "撤销", "count.notes": "{n} 条笔记", "scope.notes": "我的笔记",
-  "note.says": "您记下的内容及其出处，只有您能看到。", "note.this": "记笔记", "note.answer": "记下这个回答", "note.cell": "记下这个单元格", "note.new": "新笔记", "note.edit": "您的话",
+  "note.says": "您记下的内容及其出处，只有您能看到。", "note.this": "记笔记", "note.answer": "记下这个回答", "note.sentence": "记下这一句", "note.cell": "记下这个单元格", "note.new": "新笔记", "note.edit": "您的话",
   "note.words": "您的话", "note.which": "记下哪几句？", "note.kept": "已存入您的笔记。", "note.deleted": "笔记已删除。", "note.gone": "文档已不在", "note.mine": "我的笔记",
   "note.none": "还没有笔记", "note.none.says": "记下回答、表格单元格或页面上的文字，它们会连同出处保存在这里。", "note.search": "搜索笔记", "note.order": "排序",
   "note.order.time": "最新的在前", "note.order.document": "按文档", "note.ask": "问我的笔记", "note.save": "保存这些笔记", "note.more": "还有 {n} 处", "note.rest": "显示更多（{n}）", "note.without": "没有文档",
@@ -78,7 +78,7 @@ export const zh = {
   "answer.unsupported": "无依据", "answer.unsupported.why": "没有引文支持这句话。", "answer.rewritten": "实际提问：", "answer.how": "计算方法",
   "understood.read": "需读 {n} 份文档", "understood.known": "已知",
   "type.text": "文字", "type.number": "数字", "type.money": "金额", "type.date": "日期", "type.yes/no": "是或否", "type.list": "列表", "type.choice": "选项",
-  "query.edit.title": "修改计算内容", "rewritten.edit": "修改", "rewritten.edit.title": "修改实际提问", "rewritten.ask": "提问", "rewritten.own": "按我的原话提问",
+  "query.edit.title": "修改计算内容", "rewritten.edit": "修改", "rewritten.edit.title": "修改实际提问", "rewritten.ask": "提问", "rewritten.own": "按我的原话提问", "rewritten.again": "再问一次，或换个说法",
   "answer.doubts": "有 {n} 处未能可靠读取", "answer.copy": "复制回答及来源", "answer.page": "存为带来源的网页，可发送给他人",
   "mark.all": "您怎么看这个回答？", "mark.right": "回答正确", "mark.wrong": "回答有误", "mark.not-stated": "文档中没有说明",
   "mark.kept": "已与文档一同保存，只有在您同意时才用于学习。", "mark.where": "答案在哪里？", "mark.words": "文档中能回答问题的原话",
@@ -87,6 +87,7 @@ export const zh = {
   "coverage.pages": "已读 {read} / {n} 页", "coverage.partly": "已读 {read} / {n} 页，其中 {partly} 页有内容未读", "coverage.windows": "已看 {windows} / {of} 段",
 
   "ledger.title": "读了什么", "ledger.says": "{n} 份文档中，读过并问过 {pages} / {allPages} 页，分 {windows} / {of} 段。",
+  "ledger.notes": "已阅读并提问 {n} 条笔记中的 {pages} 条，共 {of} 部分中的 {windows} 部分。",
   "ledger.asked": "问题", "ledger.place": "位置", "ledger.state": "阅读", "ledger.gate": "把握", "ledger.draft": "所读到的", "ledger.used": "用于回答",
   "ledger.kept": "已保存", "ledger.computed": "本次阅读", "ledger.yes": "是", "ledger.all": "显示全部 {n} 行",
 
@@ -134,7 +135,7 @@ export const zh = {
   "talk.delete.title": "删除这段对话？", "talk.delete.says": "“{name}”将被移除。你的文档会保留。",
 
   "jobs.none": "还没有任务", "jobs.none.says": "提问和阅读会显示在这里，并附进度。", "jobs.live": "{n} 个正在进行或等待", "jobs.idle": "没有正在进行的任务",
-  "jobs.over": "已结束", "jobs.eval": "评测 {name}", "jobs.pull": "下载 {name}", "jobs.resume": "继续", "jobs.forget": "移除 {name}", "jobs.read": "预读 {n} 份文档",
+  "jobs.over": "已结束", "jobs.eval": "评测 {name}", "jobs.pull": "下载 {name}", "jobs.resume": "继续", "jobs.forget": "移除 {name}", "jobs.read": "预读 {n} 份文档", "jobs.ahead": "预读 {n} 次",
   "kind.ask": "提问", "kind.read": "阅读", "kind.eval": "评测", "kind.pull": "下载模型", "kind.complete": "聊天",
   "run.queued": "等待中", "run.running": "进行中", "run.stopping": "正在停止", "run.stopped": "已停止", "run.failed": "失败", "run.finished": "完成",
 
@@ -194,7 +195,7 @@ export const zh = {
   "table.timeline.says": "按时间顺序列出所有文档中带日期的事件及其位置。", "table.columns": "列", "table.columns.hint": "姓名, 工作年限 (number), 语言 (list)。留空则自动建议",
   "table.each": "每个条目一行，例如发票的明细", "table.aspects": "方面", "table.aspects.hint": "价格, 期限, 通知期。留空则自动建议", "table.versions": "这些是同一文档的不同版本，旧的在前",
   "table.length": "长度（英文按词，中文按字）", "table.reader": "面向谁", "table.reader.hint": "只有五分钟的董事会", "rank.by-job": "按职位描述", "rank.by-rubric": "按我自己的标准",
-  "rank.job": "职位描述", "rank.job.hint": "用平常的话写出要找什么", "rank.blind": "对模型隐藏姓名等个人信息", "rank.edit": "修改标准", "rubric.criteria": "标准",
+  "rank.job": "职位描述", "rank.job.hint": "用平常的话写出要找什么", "rank.blind": "对模型隐藏姓名等个人信息", "rank.edit": "修改标准", "rank.why": "支持与不支持", "rubric.criteria": "标准",
   "rubric.name": "标准 {n}", "rubric.name.hint": "在生产中使用 Python", "rubric.words": "要查找的词", "rubric.words.hint": "要查找的词", "rubric.weight": "权重", "rubric.add": "标准", "rubric.drop": "移除 {name}",
   "rubric.requirements": "必须写明", "rubric.requirement": "要求 {n}", "rubric.experience": "工作年限", "rubric.degree": "学位", "rubric.language": "语言",
   "degree.bachelor": "学士", "degree.master": "硕士", "degree.doctor": "博士", "table.again": "重新生成", "table.save": "另存为文件",
