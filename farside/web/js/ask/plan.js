@@ -3,6 +3,7 @@ import { html, useEffect, useState } from "../ui.js";
 import * as api from "../api.js";
 import { get, useStore } from "../store.js";
 import { OVER } from "./live.js";
+import { wire } from "./scope.js";
 import { bytes, duration, number } from "../text.js";
 import { t } from "../words/words.js";
 
@@ -74,4 +75,15 @@ export function fetching() {
   const { models, settings } = get();
   const model = models.find((one) => one.name === settings?.model);
   return model && model.state !== "ready" && html`<span>${t("plan.fetch", { size: bytes(model.bytes), name: model.title })}</span>`;
+}
+
+/** What making will take: a function from a thing to its words, which are empty until they are known. */
+export function useMinutes(scope, count) {
+  const plan = usePlan({ ...wire(scope), make: true }, count);
+  return (thing) => {
+    if (!plan) return "";
+    if (!plan.known) return fetching() || plan.why;
+    const seconds = plan.making?.[thing] ?? null;
+    return seconds === null ? t("plan.unmeasured") : t("make.about", { time: duration(seconds) });
+  };
 }

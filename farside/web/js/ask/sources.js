@@ -2,12 +2,11 @@
  * in a form, the same list is a sheet. */
 import { html, useMemo, useState } from "../ui.js";
 import { List } from "../library/list.js";
-import { matcher, orderOf, sorted } from "../library/order.js";
-import { Order } from "../library/order_choice.js";
+import { matcher, Order, orderOf, sorted } from "../library/order.js";
 import { Pickers } from "../library/pickers.js";
 import { stateOf } from "../library/rows.js";
 import { shelfName, shownName } from "../names.js";
-import { Bar, Dialog, IconButton } from "../parts/basics.js";
+import { Bar, Dialog, IconButton, Search } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
 import { useNarrow } from "../parts/narrow.js";
 import { openDocument } from "../reader/open.js";
@@ -101,8 +100,7 @@ function Choices({ scope, notes, onChange }) {
   const shown = asked ? found.filter((one) => ticked.has(one.id)) : found;
   const rows = shown.map((one) => ({ key: one.id, kind: "document", one }));
   return html`<${Wholes} scope=${scope} notes=${notes} onChange=${onChange} documents=${documents} collections=${collections} />
-    <label class="search"><${Icon} name="search" size=${17} /><span class="visually-hidden">${t("search.name")}</span>
-      <input class="input" type="search" placeholder=${t("search.name")} value=${search} onInput=${(event) => type(event.target.value)} /></label>
+    <${Search} label=${t("search.name")} words=${search} onWords=${type} />
     <div class="docs-tools"><${Order} />
       <button type="button" class="chip" aria-pressed=${asked} onClick=${() => only(!asked)}>${t("sources.asked", { n: number(ticked.size) })}</button></div>
     ${search.trim() && found.length > 0 && html`<${Matching} found=${found} scope=${scope} ticked=${ticked} onChange=${onChange} />`}

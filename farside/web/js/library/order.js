@@ -1,5 +1,6 @@
 /** In which order documents stand, and which of them a search means. The order is remembered. */
-import { set } from "../store.js";
+import { html } from "../ui.js";
+import { set, useStore } from "../store.js";
 import { language, t } from "../words/words.js";
 
 export const ORDERS = ["newest", "name", "size", "state", "kind"];
@@ -71,4 +72,12 @@ export function matcher(search) {
     const said = `${one.name} ${kind} ${(one.collections ?? []).join(" ")}`.toLowerCase();
     return words.every((word) => said.includes(word));
   };
+}
+
+/** For a person to choose it. */
+export function Order() {
+  const order = useStore(orderOf);
+  return html`<label class="order"><span class="visually-hidden">${t("order.label")}</span>
+    <select class="input" value=${order} onChange=${(event) => chooseOrder(event.target.value)}>
+      ${ORDERS.map((one) => html`<option key=${one} value=${one}>${t(`order.${one}`)}</option>`)}</select></label>`;
 }

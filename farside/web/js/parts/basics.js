@@ -3,9 +3,9 @@ import { html, useEffect, useLayoutEffect, useRef, useState } from "../ui.js";
 import { t } from "../words/words.js";
 import { Icon } from "./icons.js";
 
-export function IconButton({ icon, label, onClick, disabled, pressed, size = 20, className = "" }) {
+export function IconButton({ icon, label, onClick, disabled, pressed, expanded, tab, size = 20, className = "" }) {
   return html`<button type="button" class="icon-button ${className}" aria-label=${label} title=${label}
-    aria-pressed=${pressed} disabled=${disabled} onClick=${onClick}><${Icon} name=${icon} size=${size} /></button>`;
+    aria-pressed=${pressed} aria-expanded=${expanded} tabindex=${tab} disabled=${disabled} onClick=${onClick}><${Icon} name=${icon} size=${size} /></button>`;
 }
 
 /** Whether a field may take the focus by itself: where a keyboard would have to come up, it would cover the page. */
@@ -118,6 +118,12 @@ function keys(event, box, close) {
   else return;
   event.preventDefault();
   event.stopPropagation();
+}
+
+/** A field for words that are looked for. */
+export function Search({ label, words, onWords }) {
+  return html`<label class="search"><${Icon} name="search" size=${17} /><span class="visually-hidden">${label}</span>
+    <input class="input" type="search" placeholder=${label} value=${words} onInput=${(event) => onWords(event.target.value)} /></label>`;
 }
 
 /** How far something is, 0 to 1; null where nobody can tell. */

@@ -10,7 +10,7 @@ import { get, put, useStore } from "../store.js";
 import { toast } from "../toasts.js";
 import { t } from "../words/words.js";
 import { asRun } from "../make/kinds.js";
-import { useMinutes } from "../make/minutes.js";
+import { useMinutes } from "../ask/plan.js";
 import { Rubric, usable } from "./rubric.js";
 
 export { ICONS } from "../make/kinds.js";

@@ -4,6 +4,7 @@
  * was taken. */
 import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from "../ui.js";
 import { shownName } from "../names.js";
+import { IconButton } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
 import { canNote } from "../notes/news.js";
 import { noteCell } from "../notes/write.js";
@@ -86,7 +87,7 @@ function Line({ row, items, aside, draw }) {
   const [open, show] = useState(false);
   const below = aside.map(([x]) => x);
   const some = !row.problem && below.some((x) => row.cells[x].shown);
-  return html`<tr><th scope="row">${some && html`<button type="button" class="icon-button tiny" aria-expanded=${open} aria-label=${t("rank.why")} title=${t("rank.why")} onClick=${() => show(!open)}><${Icon} name=${open ? "down" : "right"} size=${14} /></button>`}
+  return html`<tr><th scope="row">${some && html`<${IconButton} icon=${open ? "down" : "right"} size=${14} className="tiny" expanded=${open} label=${t("rank.why")} onClick=${() => show(!open)} />`}
       <button type="button" class="cell-button" onClick=${() => openDocument(row.document_id, row.document)}>${shownName(row.document)}</button></th>
     ${items && html`<td class="n">${row.item || ""}</td>`}
     ${row.problem ? html`<td class="bad" colspan=${row.cells.length - below.length}><span>${row.problem}</span></td>`
@@ -119,6 +120,9 @@ function look(cell) {
   return [cell.corrected ? "corrected" : cell.flags.length && "flag", letters > LONG ? "long" : letters <= BRIEF && "brief"].filter(Boolean).join(" ");
 }
 
+/** A small button of a cell: Tab goes from cell to cell. */
+const small = (icon, label, onClick) => html`<${IconButton} icon=${icon} size=${14} className="tiny" tab="-1" label=${label} onClick=${onClick} />`;
+
 function Cell({ cell, name, fixed, at, onEdit, onRight, onBack }) {
   const keys = (event) => {
     if (onEdit && (event.key === "F2" || (event.key === "Enter" && event.shiftKey))) {
@@ -135,10 +139,10 @@ function Cell({ cell, name, fixed, at, onEdit, onRight, onBack }) {
       onClick=${known ? () => openCitations(cell.sources, 0) : undefined} onKeyDown=${keys}>
       ${cell.shown ? html`<span class=${cell.shown.length > LONG ? "cell-words" : undefined}>${fixed ? own("value", cell.shown) : cell.shown}</span>` : html`<span class="note">${t("table.empty")}</span>`}
       ${why && html`<${Icon} name=${cell.corrected ? "pen" : "warn"} size=${13} /><span class="cell-why"> (${why})</span>`}</button>
-    ${cell.corrected && onEdit && html`<button type="button" class="icon-button tiny" tabindex="-1" aria-label=${t("table.back")} title=${t("table.back")} onClick=${onBack}><${Icon} name="retry" size=${14} /></button>`}
-    ${known && canNote() && html`<button type="button" class="icon-button tiny" tabindex="-1" aria-label=${t("note.cell")} title=${t("note.cell")} onClick=${() => noteCell(name, cell)}><${Icon} name="note" size=${14} /></button>`}
-    ${onRight && cell.shown && !cell.corrected && html`<button type="button" class="icon-button tiny" tabindex="-1" aria-label=${t("table.right")} title=${t("table.right")} onClick=${onRight}><${Icon} name="check" size=${14} /></button>`}
-    ${onEdit && html`<button type="button" class="icon-button tiny" tabindex="-1" aria-label=${t("table.edit")} title=${t("table.edit")} onClick=${onEdit}><${Icon} name="pen" size=${14} /></button>`}</div>`;
+    ${cell.corrected && onEdit && small("retry", t("table.back"), onBack)}
+    ${known && canNote() && small("note", t("note.cell"), () => noteCell(name, cell))}
+    ${onRight && cell.shown && !cell.corrected && small("check", t("table.right"), onRight)}
+    ${onEdit && small("pen", t("table.edit"), onEdit)}</div>`;
 }
 
 function Edit({ value, onDone }) {

@@ -1,7 +1,7 @@
 /** All conversations: found again, renamed, taken away, deleted. */
 import { html, useEffect, useState } from "../ui.js";
 import * as api from "../api.js";
-import { Confirm, Empty, Head, Menu, Prompt } from "../parts/basics.js";
+import { Confirm, Empty, Head, Menu, Prompt, Search } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
 import { discard } from "../deletions.js";
 import { go, useSought } from "../router.js";
@@ -21,8 +21,7 @@ export function Conversations() {
   const shown = search.trim() ? found?.filter((one) => kept.has(one.id)) : all;
   return html`<div class="view">
     <${Head} title=${t("nav.conversations")}><a class="button primary" href="/"><${Icon} name="plus" size=${17} />${t("nav.new")}</a><//>
-    ${kept.size > 0 && html`<div class="tools"><label class="search"><${Icon} name="search" size=${17} /><span class="visually-hidden">${t("talk.search")}</span>
-      <input class="input" type="search" placeholder=${t("talk.search")} value=${search} onInput=${(event) => type(event.target.value)} /></label></div>`}
+    ${kept.size > 0 && html`<div class="tools"><${Search} label=${t("talk.search")} words=${search} onWords=${type} /></div>`}
     ${!kept.size && html`<${Empty} icon="talks" title=${t("talk.none")}><p>${t("talk.none.says")}</p><//>`}
     ${search.trim() && shown && !shown.length && html`<p class="note">${t("search.nothing", { text: search })}</p>`}
     <ul class="cards">${(shown ?? []).map((one) => html`<li key=${one.id}><${Talk} one=${one} /></li>`)}</ul>

@@ -5,17 +5,16 @@ import { chooseScope, wire } from "../ask/scope.js";
 import { Arrival, useArrival } from "../library/arrival.js";
 import { More } from "../bring/more.js";
 import { Watches } from "../bring/watches.js";
-import { Order } from "../library/order_choice.js";
 import { Collect, Collections, Offers } from "../library/collections.js";
 import { Found, useFound } from "../library/found.js";
 import { List } from "../library/list.js";
 import { Pickers } from "../library/pickers.js";
-import { orderOf } from "../library/order.js";
+import { Order, orderOf } from "../library/order.js";
 import { Row } from "../library/row.js";
 import { rowsOf } from "../library/rows.js";
 import { ClearFailed } from "../library/trouble.js";
 import { Make } from "../make/menu.js";
-import { Confirm, Empty, Head } from "../parts/basics.js";
+import { Confirm, Empty, Head, Search } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
 import { discard } from "../deletions.js";
 import { shelfName } from "../names.js";
@@ -87,8 +86,7 @@ function Tools({ search, onSearch, chosen, onClear, onCollect, collection }) {
   const own = useStore((state) => !state.me?.shared);
   const out = () => members(collection, { remove: chosen }).then(onClear);
   return html`<div class="tools">
-    <label class="search"><${Icon} name="search" size=${17} /><span class="visually-hidden">${t("search.all")}</span>
-      <input class="input" type="search" placeholder=${t("search.all")} value=${search} onInput=${(event) => onSearch(event.target.value)} /></label>
+    <${Search} label=${t("search.all")} words=${search} onWords=${onSearch} />
     <${Order} />
     ${chosen.length > 0 && html`<div class="row" role="group" aria-label=${t("library.chosen", { n: number(chosen.length) })}>
       ${may("ask") && html`<button type="button" class="button primary" onClick=${() => about({ kind: "picks", ids: chosen })}><${Icon} name="ask" size=${16} />${t("library.ask", { n: number(chosen.length) })}</button>`}
