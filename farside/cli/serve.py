@@ -5,14 +5,16 @@ from __future__ import annotations
 import resource
 import socket
 import threading
+import time
 import webbrowser
+from contextlib import suppress
 from typing import Annotated
 
 import typer
 
 from farside import config
 from farside.engine.machine import Lock
-from farside.errors import SettingsError
+from farside.errors import FarsideError, SettingsError
 from farside.system.private import mend_permissions
 
 PORT = 8500
@@ -62,7 +64,21 @@ def serve(
         if open_page:
             threading.Timer(1.0, webbrowser.open, [url]).start()
 
-    run_server(app, told, listening, announce)
+    began = time.time()
+    try:
+        run_server(app, told, listening, announce)
+    finally:  # a signal that ends it goes through here
+        _end_engine(began)
+
+
+def _end_engine(began: float) -> None:
+    """End the engine that the server began, where nobody else uses it: nobody expects a program to
+    hold a gigabyte after its Ctrl-C."""
+    from farside.engine.launch import end_unused_engine
+
+    with suppress(FarsideError):  # it ends by itself a little later
+        if ended := end_unused_engine(began):
+            print(f"The engine with {ended.name} was ended too: nobody else uses it", flush=True)
 
 
 def most_connections() -> int:

@@ -112,6 +112,23 @@ def stop_engine() -> Running | None:
             _reap(pid)
 
 
+def end_unused_engine(since: float) -> Running | None:
+    """End the engine if it was begun after `since` (seconds since the epoch) and nobody uses it
+    now; return it. One that a person of the command line had before, or that is used, stays."""
+    room = machine.open_engine_room()
+    start = room.lock("start")
+    if not start.acquire(wait=False):
+        return None
+    try:
+        running = room.running()
+        if running is None or running.started < since or not room.is_free("lease"):
+            return None
+        _end(room, running)
+        return running
+    finally:
+        start.release()
+
+
 def _wait_for(ready: Callable[[], bool], notify: Notify, message: str) -> None:
     began = told = time.monotonic()
     while not ready():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import socket
 import sqlite3
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from functools import partial
@@ -19,6 +20,7 @@ from farside.access.users import Users
 from farside.cli import main
 from farside.cli.serve import _url
 from farside.config import load
+from farside.engine.machine import Running
 from farside.errors import FarsideError, LibraryUnusable
 from farside.library.library import Library
 from farside.server.running import run_server
@@ -125,3 +127,21 @@ def test_the_first_line_says_where_this_machine_reaches_the_server(
     """Where the system has a socket for IPv6 hear IPv6 alone, `::` is reached by no IPv4
     address."""
     assert _url(_Listening(address, only)) == f"http://{host}:8500/"  # type: ignore[arg-type]
+
+
+def test_the_engine_that_it_began_ends_with_it(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    began: list[float] = []
+
+    def end(since: float) -> Running:
+        began.append(since)
+        return Running(1, since, "", "", "tiny.gguf", "job")
+
+    def stopped(_app: object, _config: object, listening: socket.socket, _announce: object) -> None:
+        listening.close()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("farside.server.running.run_server", stopped)
+    monkeypatch.setattr("farside.engine.launch.end_unused_engine", end)
+    before = time.time()
+    assert "The engine with tiny.gguf was ended too" in serve().stdout
+    assert before <= began[0] <= time.time()

@@ -124,3 +124,25 @@ def test_a_program_for_another_processor_is_named_with_the_remedy(job: EngineJob
 def test_an_engine_of_another_build_is_another_engine(job: EngineJob) -> None:
     assert replace(job, build="build 2").key != job.key
     assert replace(job, idle_seconds=1.0).key == job.key
+
+
+def test_what_nobody_uses_ends_with_those_who_began_it(loading: subprocess.Popen[str]) -> None:
+    room = machine.open_engine_room()
+    noted = room.noted()
+    assert noted is not None
+    assert launch.end_unused_engine(0) is None, "it is loaded for somebody"
+    room.note(replace(noted, url="http://127.0.0.1:9"))
+    assert launch.end_unused_engine(noted.started + 1) is None, "it was there before"
+    lease = room.lock("lease")
+    lease.acquire(shared=True)
+    assert launch.end_unused_engine(noted.started) is None, "it is used"
+    lease.release()
+    start = room.lock("start")
+    start.acquire()
+    assert launch.end_unused_engine(noted.started) is None, "somebody is about to use it"
+    start.release()
+    assert loading.poll() is None
+    ended = launch.end_unused_engine(noted.started)
+    assert ended is not None
+    assert loading.wait(5) != 0
+    assert launch.end_unused_engine(noted.started) is None
