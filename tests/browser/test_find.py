@@ -57,9 +57,12 @@ def test_a_word_is_found_opened_and_asked_about(
     section.get_by_role("button", name="Ask about this document").click()
     expect(page.locator("#question")).to_be_visible()
     expect(page.locator("body")).to_contain_text("one.txt")
+    page.locator("#question").fill("Half a")
     page.go_back()
     expect(page.get_by_label("Search names and words")).to_have_value("quagga")
     expect(section.locator("h3")).to_have_text(["one.txt"])
+    page.go_forward()
+    expect(page.locator("#question")).to_have_value("Half a")
 
 
 def test_what_was_asked_is_found_and_nothing_is_said_to_be_nothing(

@@ -44,8 +44,13 @@ def test_a_job_survives_the_server_and_the_page_follows_it(
     server.kill()
     hurried(server.model)  # what is left need not take its time
     expect(page.locator(".offline.shown")).to_have_text("Connecting again…")
+    expect(page).to_have_title(re.compile(r".+ · Farside$"))
+    page.get_by_role("button", name="Stop").click()
+    told = page.locator(".toast").filter(has_text="The server does not answer.")
+    expect(told).to_be_visible()
     server.begin()
     expect(page.locator(".offline.shown")).to_have_count(0)
+    expect(told).to_have_count(0)
     expect(page.locator(".answer .lead")).to_contain_text(FACT.answer, timeout=60_000)
     with server.client() as client:
         (run,) = client.ok("GET", "/api/runs", params={"kind": "ask"})["runs"]

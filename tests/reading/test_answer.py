@@ -273,6 +273,13 @@ def test_the_closest_places_are_the_strongest_each_once_and_three_at_most() -> N
     assert answer.closest_places([]) == ()
 
 
+def test_of_equally_close_places_that_with_the_question_s_words_stands_first() -> None:
+    others = [found(f"Box {n} stands on the shelf.", n) for n in (1, 2, 3)]
+    named = found("The box from the garden stands on the shelf.", 4)
+    (first, *_) = answer.closest_places([*others, named])
+    assert first.document == "4.txt"
+
+
 # quotations
 
 

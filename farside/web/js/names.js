@@ -32,3 +32,6 @@ export function shownName(path, documents = get().documents) {
 
 /** A collection's name; that of the samples in the person's language. */
 export const shelfName = (name) => (name === get().samples?.collection ? t("samples.name") : name);
+
+/** What people call a model. */
+export const modelName = (name) => get().models.find((one) => one.name === name)?.title ?? name;

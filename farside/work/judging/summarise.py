@@ -131,12 +131,8 @@ def tell_share(given: Summary) -> str:
 
 
 def tell_gap(one: Gap) -> str:
-    """Say in plain words where a gap is, with its first words."""
-    size = one.end - one.start
-    return (
-        f"No sentence stands on {one.document} {one.label}, {size:,} characters that "
-        f"begin: {one.begins!r}"
-    )
+    """Say in plain words what a gap leaves out: where it is, and its first words."""
+    return f"Not in the summary: {one.document}, {one.label}, from “{one.begins}” on"
 
 
 def remember_desk(at: Desk, reader: str, notify: Notify) -> Memory:

@@ -1,6 +1,6 @@
 /** A checked answer: each sentence with the numbers that it stands on, what it could not be stood on, what was read. */
 import { html, useEffect, useRef, useState } from "../ui.js";
-import { shownName } from "../names.js";
+import { modelName, shownName } from "../names.js";
 import { Icon } from "../parts/icons.js";
 import { IconButton, Prompt } from "../parts/basics.js";
 import { Make } from "../make/menu.js";
@@ -126,7 +126,7 @@ function Foot({ answer, run, onAsk }) {
   return html`<footer class="answer-foot">
     <button type="button" class=${look} onClick=${() => change(true)} aria-haspopup="dialog">
       <${Icon} name=${coverage.complete ? "check" : "warn"} size=${16} />${t(key, values)}</button>
-    <span class="note">${duration(answer.seconds.total)} · ${answer.model}</span>
+    <span class="note">${duration(answer.seconds.total)} · ${modelName(answer.model)}</span>
     ${onAsk && answer.question && html`<${IconButton} icon="retry" size=${17} label=${t("rewritten.again")} onClick=${() => ask(true)} />`}
     <${IconButton} icon="copy" size=${17} label=${t("answer.copy")} onClick=${() => copy(answer)} />
     ${canNote() && html`<${IconButton} icon="note" size=${17} label=${t("note.answer")} onClick=${() => noteAnswer(answer)} />`}

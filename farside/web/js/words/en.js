@@ -215,7 +215,7 @@ export const en = {
   "rubric.words": "Words to look for", "rubric.words.hint": "words to look for", "rubric.weight": "Weight", "rubric.add": "Criterion", "rubric.drop": "Remove {name}", "rubric.requirements": "Must be stated",
   "rubric.requirement": "requirement {n}", "rubric.experience": "Years of experience", "rubric.degree": "Degree", "rubric.language": "Language",
   "degree.bachelor": "Bachelor", "degree.master": "Master", "degree.doctor": "Doctorate", "table.again": "Make again",
-  "table.save": "Save as a file", "table.right": "This is right", "table.how": "Click a cell to see its source. The pencil, a double click or F2 corrects it; ✓ says that it is right as it is.",
+  "table.save": "Save as a file", "table.right": "This is right", "table.how": "Click a cell to see its source. The pencil corrects it; ✓ says that it is right as it is.",
   "table.no-rows": "There is no row.", "table.flagged": "1 cell for you to look at|{n} cells for you to look at", "table.total": "Total of {name}",
   "table.kept": "What you put right is kept with your documents, for tables made of them later too. It is learned from only when you say so.", "table.corrected": "corrected by a person", "table.back": "Take the correction back", "format.xlsx": "Excel", "format.csv": "CSV",
   "format.html": "Web page",

@@ -199,7 +199,7 @@ export const zh = {
   "rubric.name": "标准 {n}", "rubric.name.hint": "在生产中使用 Python", "rubric.words": "要查找的词", "rubric.words.hint": "要查找的词", "rubric.weight": "权重", "rubric.add": "标准", "rubric.drop": "移除 {name}",
   "rubric.requirements": "必须写明", "rubric.requirement": "要求 {n}", "rubric.experience": "工作年限", "rubric.degree": "学位", "rubric.language": "语言",
   "degree.bachelor": "学士", "degree.master": "硕士", "degree.doctor": "博士", "table.again": "重新生成", "table.save": "另存为文件",
-  "table.right": "内容正确", "table.how": "点击单元格可查看出处；点铅笔、双击或按 F2 可更正；点 ✓ 表示内容正确。", "table.no-rows": "没有行。", "table.flagged": "有 {n} 格需要你查看", "table.total": "{name} 合计",
+  "table.right": "内容正确", "table.how": "点击单元格可查看出处；点铅笔可更正；点 ✓ 表示内容正确。", "table.no-rows": "没有行。", "table.flagged": "有 {n} 格需要你查看", "table.total": "{name} 合计",
   "table.kept": "您的更正与文档一同保存，以后用这些文档制表时仍然有效；只有在您同意时才用于学习。", "table.corrected": "已由人工更正", "table.back": "撤销更正", "format.xlsx": "Excel", "format.csv": "CSV", "format.html": "网页",
   "totals.by": "合计方式", "totals.by.month": "按月合计", "totals.by.category": "按类别合计", "totals.by.trip": "按行程合计", "claim.pdf": "报销单（PDF）", "claim.docx": "报销单（Word）",
   "table.marked": "只看需要查看的行", "table.failed": "有 {n} 行无法读取", "table.language": "语言", "table.language.own": "与文档相同",
