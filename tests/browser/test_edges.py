@@ -30,6 +30,15 @@ def test_an_address_at_which_nothing_is_says_so(serve: Serve, page: Page, watche
     expect(page.get_by_role("heading", name="Make")).to_be_visible()
 
 
+# What a finger can hit is 24 pixels wide and high; a link in running text may be lower.
+SMALL = """() => [...document.querySelectorAll(
+        ":is(a[href], button, input, select, textarea, summary):not(p a, .visually-hidden)")]
+    .filter((one) => one.checkVisibility({ visibilityProperty: true }))
+    .map((one) => [one.getBoundingClientRect(), one.outerHTML.slice(0, 160)])
+    .filter(([{ width, height }]) => Math.min(width, height) < 23.9 && height > 1)
+    .map(([{ width, height }, what]) => `${Math.round(width)} x ${Math.round(height)}: ${what}`)"""
+
+
 def test_long_names_and_questions_stay_in_their_place(
     serve: Serve, page: Page, watched: Watched
 ) -> None:
@@ -38,6 +47,9 @@ def test_long_names_and_questions_stay_in_their_place(
         documents = [client.add(NAME, b"Of something. It says little.")]
         talk = client.ok("POST", "/api/conversations", {"documents": documents})
         client.over(client.ask("What? " * 200, documents, conversation=talk["id"])["id"])
+        for _ in range(2):
+            read = {"kind": "read", "documents": documents}
+            client.over(client.ok("POST", "/api/runs", read)["id"])
     page.set_viewport_size(PHONE)
     page.goto(f"{server.url}/c/{talk['id']}")
     expect(page.get_by_label("Your question")).to_be_focused()  # a follow-up can be typed at once
@@ -51,6 +63,7 @@ def test_long_names_and_questions_stay_in_their_place(
     page.locator(".source").first.click()
     expect(page.locator(".words mark")).to_be_visible()
     at_rest(page)
+    assert page.evaluate(SMALL) == []
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     frame = page.locator(".reader").bounding_box()
     assert frame
@@ -61,6 +74,13 @@ def test_long_names_and_questions_stay_in_their_place(
     page.get_by_role("button", name="Jobs").click()
     expect(page.locator(".reader")).to_have_count(0)  # it goes with the place it was opened from
     expect(page.get_by_role("heading", name="Jobs")).to_be_visible()
+    expect(page.locator(".job:visible")).to_have_count(1)
+    expect(page.get_by_text("Read ahead 2 times")).to_be_visible()
+    for view in ("", "library", "make", "conversations", "notes", "jobs", "settings", "proof"):
+        page.goto(f"{server.url}/{view}")
+        expect(page.locator("h1").first).to_be_visible()
+        at_rest(page)
+        assert page.evaluate(SMALL) == [], view
 
 
 def test_two_choices_in_a_row_are_both_kept(serve: Serve, page: Page, watched: Watched) -> None:

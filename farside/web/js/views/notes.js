@@ -5,9 +5,9 @@ import { chooseScope } from "../ask/scope.js";
 import { shownName } from "../names.js";
 import { Note } from "../notes/note.js";
 import { writeNote } from "../notes/write.js";
-import { Empty, Head, Menu, Search, Spinner } from "../parts/basics.js";
+import { Empty, Head, Menu, Spinner } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
-import { go, useSought } from "../router.js";
+import { go } from "../router.js";
 import { useStore } from "../store.js";
 import { number } from "../text.js";
 import { toast } from "../toasts.js";
@@ -20,7 +20,7 @@ const ORDERS = ["time", "document"];
 
 /** `wanted`: the id of a note that is looked for. */
 export function Notes({ wanted }) {
-  const [search, type] = useSought();
+  const [search, type] = useState("");
   const [order, sort] = useState("time");
   const [most, grow] = useState(wanted ? LONGEST : PART);
   const query = `search=${encodeURIComponent(search.trim())}&order=${order}`;
@@ -37,7 +37,8 @@ export function Notes({ wanted }) {
       <button type="button" class="button" onClick=${() => writeNote({ kind: "own", title: "", parts: [], citations: [] })}><${Icon} name="plus" size=${17} />${t("note.new")}</button>
       ${count > 0 && html`<button type="button" class="button primary" onClick=${ask}><${Icon} name="ask" size=${16} />${t("note.ask")}</button>
         <${Menu} label=${t("note.save")} icon="download" actions=${["docx", "md", "json"].map((format) => ({ label: t("talk.export", { format: t(`format.${format}`) }), icon: "file", href: `/api/notes/export?format=${format}&${query}` }))} />`}<//>
-    ${count > 0 && html`<div class="tools"><${Search} label=${t("note.search")} words=${search} onWords=${type} />
+    ${count > 0 && html`<div class="tools"><label class="search"><${Icon} name="search" size=${17} /><span class="visually-hidden">${t("note.search")}</span>
+        <input class="input" type="search" placeholder=${t("note.search")} value=${search} onInput=${(event) => type(event.target.value)} /></label>
       <select class="input order" aria-label=${t("note.order")} value=${order} onChange=${(event) => sort(event.target.value)}>${ORDERS.map((one) => html`<option value=${one} key=${one}>${t(`note.order.${one}`)}</option>`)}</select></div>`}
     ${!list && html`<${Spinner} />`}
     ${list && !list.total && !search.trim() && html`<${Empty} icon="note" title=${t("note.none")}><p>${t("note.none.says")}</p><//>`}
