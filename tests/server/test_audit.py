@@ -52,6 +52,7 @@ QUIET: Mapping[str, Mapping[str, str]] = {
             "/v1/models",
             "/v1/models/{model}",
             "/v1/tokenizers/estimate-token-count",
+            "/v1/messages/count_tokens",
             "/api/evaluations",
             "/api/evaluations/tasks",
             "/api/evaluations/{identity}",
@@ -79,6 +80,11 @@ QUIET: Mapping[str, Mapping[str, str]] = {
         "/api/watches/{identity}": "GET",
         "/v1/files": "GET",
         "/v1/files/{file_id}": "GET",
+        "/v1/vector_stores": "GET",
+        "/v1/vector_stores/{store_id}": "GET",
+        "/v1/vector_stores/{store_id}/files": "GET",
+        "/v1/vector_stores/{store_id}/files/{file_id}": "GET",
+        "/v1/vector_stores/{store_id}/file_batches/{batch_id}": "GET",
     },
     LATER: {
         "/api/items/{identity}/retry": "POST",
@@ -110,6 +116,8 @@ QUIET: Mapping[str, Mapping[str, str]] = {
         "/api/runs/{identity}/stop": "POST",
         "/api/watches/{identity}": "DELETE",
         "/api/watches/{identity}/gone": "POST",
+        "/v1/vector_stores/{store_id}": "POST DELETE",
+        "/v1/vector_stores/{store_id}/files/{file_id}": "DELETE",
     },
 }
 
@@ -164,6 +172,9 @@ KINDS: Mapping[tuple[str, str], str] = {
     ("POST", "/api/uploads"): "added",
     ("POST", "/v1/chat/completions"): "ask",
     ("POST", "/v1/responses"): "ask",
+    ("POST", "/v1/messages"): "ask",
+    ("POST", "/v1/systemone"): "decide",
+    ("POST", "/v1/decisions"): "decide",
     ("POST", "/api/collections/{name}/share"): "offered",
     ("POST", "/api/offers/{identity}/take"): "shared",
     ("POST", "/api/collections/{name}/shares"): "given",

@@ -124,6 +124,10 @@ WRITES = {
         ("POST", "/v1/chat/completions"),
         ("POST", "/v1/responses"),
         ("POST", "/v1/tokenizers/estimate-token-count"),
+        ("POST", "/v1/messages"),
+        ("POST", "/v1/messages/count_tokens"),
+        ("POST", "/v1/systemone"),
+        ("POST", "/v1/decisions"),
     },
     "edit": {
         ("POST", "/api/uploads"),
@@ -148,6 +152,11 @@ NEVER = {
     "/v1/files",
     "/v1/files/{file_id}",
     "/v1/files/{file_id}/content",
+    "/v1/vector_stores",
+    "/v1/vector_stores/{store_id}",
+    "/v1/vector_stores/{store_id}/files",
+    "/v1/vector_stores/{store_id}/files/{file_id}",
+    "/v1/vector_stores/{store_id}/file_batches/{batch_id}",
 }
 """What nobody may look at there."""
 

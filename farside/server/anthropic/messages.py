@@ -13,7 +13,6 @@ from pydantic import BaseModel
 from starlette.responses import StreamingResponse
 
 from farside.errors import FarsideError
-from farside.server.access.watch import note_touched
 from farside.server.anthropic.body import (
     AskedMessage,
     CountedBody,
@@ -73,7 +72,6 @@ async def create_message(body: MessageBody, me: Me, request: Request) -> Respons
         asked = read_message(body)
         preparing = completion.prepare_completion(request, me, asked.chat)
         made = await unless_gone(request, preparing)
-        note_touched(request, made.files)
         writer = await asyncio.to_thread(_writer, request, me, asked, made)
         if not body.stream:
             whole = await unless_gone(request, made.whole())

@@ -13,7 +13,6 @@ from pydantic import BaseModel
 
 from farside.errors import EngineError
 from farside.library.runs import WantedRun
-from farside.server.access.watch import note_touched
 from farside.server.http.errors import RESPONSES
 from farside.server.openai import attached, names
 from farside.server.openai.body import ChatBody, FarsideOptions
@@ -131,7 +130,6 @@ async def _decide(
             "that is a collection), and not both",
             "farside",
         )
-    note_touched(request, files)
     spec = {
         "questions": list(asked),
         "text": text,
