@@ -39,7 +39,7 @@ Reason = Literal[
 
 MOST_WORDS = 30
 """Characters of an answer count as words where words have no blanks: see `_length`."""
-_SHORTEST, _LONGEST = 5, 240
+SHORTEST, _LONGEST = 5, 240
 """Characters of a question; five Chinese ones can make one."""
 # Scripts without blanks between words, or with endings that stand at the word.
 _IS_DENSE = re.compile("[\u3041-\u9fff\uac00-\ud7a3]")
@@ -93,7 +93,7 @@ def refuse_candidate(candidate: Candidate, seen: Collection[str] = ()) -> Reason
 
 def refuse_question(question: str) -> Reason | None:
     """Say why a question cannot be asked by itself."""
-    if not _SHORTEST <= len(question) <= _LONGEST:
+    if not SHORTEST <= len(question) <= _LONGEST:
         return "the question is no question"
     if _POINTS.search(question) or _STANDS_FOR.search(question):
         return "the question points at a text"

@@ -18,16 +18,17 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib import resources
 from importlib.resources.abc import Traversable
 from random import Random
 
 from farside.errors import InputError
-from farside.learn.making.check import Candidate, refuse_candidate
+from farside.learn.making.check import SHORTEST, Candidate, refuse_candidate
 from farside.learn.making.spans import kind_of
-from farside.learn.problems import PART, Problem, cut_answer
+from farside.learn.problems import PART, Problem, ProblemKind, cut_answer
+from farside.reading.text.bm25 import split_words
 from farside.reading.text.detect import language_of
 
 LICENCE = "written for Farside"
@@ -127,7 +128,7 @@ def _candidate(name: str, sentences: Sequence[str], question: str, answer: str) 
     said = PART.join(parts)
     text = "\n".join(sentences)
     problem = Problem(
-        kind="list" if len(parts) > 1 else kind_of(said) if said else "fact",
+        kind=_kind_of(question, parts),
         language=language_of(question).code or language_of(text).code,
         text=text,
         question=question,
@@ -139,6 +140,14 @@ def _candidate(name: str, sentences: Sequence[str], question: str, answer: str) 
         document=hashlib.sha256(text.encode()).hexdigest(),
     )
     return Candidate(problem, said)
+
+
+def _kind_of(question: str, parts: Sequence[str]) -> ProblemKind:
+    if len(parts) > 1:
+        return "list"
+    if len(question) < SHORTEST:
+        return "field"  # "邮箱" is no question, but the name of a column
+    return kind_of(parts[0]) if parts[0] else "fact"
 
 
 def draw_windows(exercises: Sequence[Exercise], seed: int) -> Iterator[Exercise]:
@@ -183,10 +192,13 @@ def _join(exercises: Sequence[Exercise], rng: Random) -> Exercise:
     lines = tuple(line for one in exercises for line in one.lines)
     text = "\n".join(lines)
     name = " + ".join(one.name for one in exercises)
+    held = [_words(each.lines) for each in exercises]
     found: list[Candidate] = []
     before = 0
-    for one in exercises:
-        for each in rng.sample(one.candidates, min(_OF_JOINED, len(one.candidates))):
+    for one, own in zip(exercises, held, strict=True):
+        alone = own.difference(*(words for words in held if words is not own))
+        named = [each for each in one.candidates if _names_one(each.problem, alone)]
+        for each in rng.sample(named, min(_OF_JOINED, len(named))):
             moved = replace(
                 each.problem,
                 text=text,
@@ -198,3 +210,13 @@ def _join(exercises: Sequence[Exercise], rng: Random) -> Exercise:
                 found.append(beside)
         before += len(one.lines)
     return Exercise(name, lines, tuple(found))
+
+
+def _names_one(problem: Problem, alone: Collection[str]) -> bool:
+    """Tell whether a question names the passage whose words these are that the others lack: "Email"
+    is answered by any of three CVs, though the one it was written for has none."""
+    return problem.kind != "field" and not set(split_words(problem.question)).isdisjoint(alone)
+
+
+def _words(lines: Sequence[str]) -> frozenset[str]:
+    return frozenset(word for line in lines for word in split_words(line))

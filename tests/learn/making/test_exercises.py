@@ -58,6 +58,32 @@ def test_a_fault_names_the_file_and_the_line(text: str, said: str) -> None:
     assert f"own.txt, {said}" in str(error.value)
 
 
+def test_the_name_of_a_column_is_asked_as_it_stands() -> None:
+    (one,) = parse_exercises(
+        "== cv.txt\n邮箱 a@lu.example\n? 邮箱\n= a@lu.example [1]\n", "own.txt"
+    )
+    (each,) = one.candidates
+    assert each.problem.kind == "field"
+    assert refuse_candidate(each) is None
+
+
+def test_beside_other_passages_is_asked_what_names_its_own() -> None:
+    names = [f"Ann {one}{two}lund" for one in "BCDFGHJK" for two in "aeiouy"]
+    cvs = "".join(
+        f"== {one}\n{one}, baker.\nEmail: {one[4]}@l.example\n"
+        f"? What is the email?\n= [0]\n? What is the email of the sister of {one}?\n= [0]\n"
+        for one in names
+    )
+    asked = [
+        each.problem.question
+        for window in draw_windows(list(parse_exercises(cvs, "own.txt")), seed=3)
+        if " + " in window.name
+        for each in window.candidates
+    ]
+    assert asked
+    assert "What is the email?" not in asked
+
+
 def test_code_keeps_every_exercise_that_comes_with_farside() -> None:
     exercises = all_exercises()
     names = Counter(one.name for one in exercises)
