@@ -13,11 +13,12 @@ from farside.cli import tables
 from farside.cli.options import (
     NOT_STATED,
     Collection,
+    InputName,
     Json,
     Model,
     Out,
     Password,
-    Paths,
+    PathsOrInput,
     WindowTokens,
     Yes,
 )
@@ -41,7 +42,8 @@ app = typer.Typer()
 @app.command()
 def ask(
     question: Annotated[str, typer.Argument(help="What you want to know.")],
-    paths: Paths = None,
+    paths: PathsOrInput = None,
+    _name: InputName = None,
     also: Annotated[
         list[str] | None, typer.Option(help="Another question, asked of each window too.")
     ] = None,

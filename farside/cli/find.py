@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from farside import config
-from farside.cli.options import NOT_STATED, Collection, Json, Password, Paths
+from farside.cli.options import NOT_STATED, Collection, InputName, Json, Password, PathsOrInput
 from farside.cli.screen import found as screens
 from farside.cli.screen.terminal import Screen
 from farside.work.finding import find_in_files
@@ -18,7 +18,8 @@ app = typer.Typer()
 @app.command()
 def find(
     words: Annotated[str, typer.Argument(help='Words; "in quotes" they stand so in a row.')],
-    paths: Paths = None,
+    paths: PathsOrInput = None,
+    _name: InputName = None,
     collection: Collection = None,
     most: Annotated[
         int, typer.Option("--most", min=1, help="The most documents that are shown.")

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import sys
 from contextlib import closing
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,7 +12,15 @@ import typer
 from farside import config
 from farside.access.shares import Shares
 from farside.access.users import Users
-from farside.cli.options import Collection, Encoding, Model, Password
+from farside.cli.options import (
+    Collection,
+    Encoding,
+    FileOrInput,
+    InputName,
+    Model,
+    Password,
+    SomePathsOrInput,
+)
 from farside.cli.screen import ledger, terminal
 from farside.cli.screen.terminal import Screen
 from farside.types import Wish
@@ -37,8 +44,9 @@ app.add_typer(cache_app, name="cache")
 
 @app.command()
 def add(
-    paths: Annotated[list[Path], typer.Argument(help="Files, folders or zip archives.")],
+    paths: SomePathsOrInput,
     collection: Annotated[str, typer.Option("--collection", help="The collection to put them in.")],
+    _name: InputName = None,
     password: Password = None,
     encoding: Encoding = None,
 ) -> None:
@@ -51,7 +59,8 @@ def add(
 
 @app.command()
 def text(
-    path: Annotated[Path, typer.Argument(help="A file.")],
+    path: FileOrInput,
+    _name: InputName = None,
     password: Password = None,
     encoding: Encoding = None,
 ) -> None:

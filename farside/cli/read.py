@@ -5,7 +5,16 @@ from __future__ import annotations
 import typer
 
 from farside import config
-from farside.cli.options import Collection, Json, Model, Password, Paths, WindowTokens, Yes
+from farside.cli.options import (
+    Collection,
+    InputName,
+    Json,
+    Model,
+    Password,
+    PathsOrInput,
+    WindowTokens,
+    Yes,
+)
 from farside.cli.screen import guides, plans, terminal
 from farside.cli.screen.jobs import show_read_ahead
 from farside.cli.screen.terminal import Screen
@@ -19,7 +28,8 @@ app = typer.Typer()
 
 @app.command()
 def read(
-    paths: Paths = None,
+    paths: PathsOrInput = None,
+    _name: InputName = None,
     collection: Collection = None,
     model: Model = None,
     window: WindowTokens = None,
@@ -36,7 +46,8 @@ def read(
 
 @app.command()
 def plan(
-    paths: Paths = None,
+    paths: PathsOrInput = None,
+    _name: InputName = None,
     collection: Collection = None,
     model: Model = None,
     window: WindowTokens = None,
@@ -56,7 +67,8 @@ def plan(
 
 @app.command()
 def guide(
-    paths: Paths = None,
+    paths: PathsOrInput = None,
+    _name: InputName = None,
     collection: Collection = None,
     model: Model = None,
     window: WindowTokens = None,
