@@ -5,17 +5,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from farside.config import Settings
 from farside.server.uploads import fetcher
 from tests.browser.conftest import Serve
+from tests.browser.looks import faults
 from tests.browser.serving import Served
-from tests.browser.test_looks import RULES, SERIOUS
 from tests.browser.watched import Watched
 from tests.script import script
 from tests.server.served import Client, serving
@@ -53,11 +52,6 @@ def online(tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
         model = script(tmp_path)
         with serving(Settings(home=home, model=model, server_read_ahead=False)) as client:
             yield client
-
-
-def faults(page: Page) -> list[Any]:
-    found = Axe().run(page, options=RULES).response["violations"]
-    return [one for one in found if one["impact"] in SERIOUS]
 
 
 def way(page: Page, name: str) -> None:

@@ -4,50 +4,19 @@ nothing sticks out, axe finds no serious fault, and a picture is kept to be look
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Serve
 from tests.browser.facts import ALL, BICYCLES, LIABILITY
+from tests.browser.looks import LOOKS, Look, looked_at, sound, still
 from tests.browser.marks import at_rest
 from tests.browser.serving import Served
 from tests.browser.watched import Watched
 from tests.work.invoices import made
 
-SERIOUS = ("serious", "critical")
-RULES: dict[str, Any] = {
-    "runOnly": {
-        "type": "tag",
-        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    }
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How somebody sees the page."""
-
-    name: str
-    width: int
-    height: int
-    language: str = "en-GB"
-    scheme: Literal["light", "dark"] = "light"
-    axe: bool = True
-
-
-LOOKS = (
-    Look("desk", 1360, 860),
-    Look("desk-dark", 1360, 860, scheme="dark"),
-    Look("wide-zh", 1600, 1000, "zh-CN", axe=False),
-    Look("tablet-zh-dark", 900, 1100, "zh-CN", "dark", axe=False),
-    Look("phone", 360, 740),
-    Look("phone-zh-dark", 360, 740, "zh-CN", "dark"),
-)
 # With what is there last in each.
 VIEWS = {
     "": (".suggestion", ".meter .facts"),
@@ -62,9 +31,10 @@ VIEWS = {
 
 
 @pytest.fixture(scope="module")
-def server(serve: Serve) -> Served:
+def server(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> Served:
     """A library with something of everything."""
-    started = serve(ALL, window_tokens=700)
+    roots = tmp_path_factory.mktemp("watched")
+    started = serve(ALL, window_tokens=700, server_watch_roots=roots)
     with started.client() as client:
         for item in client.ok("POST", "/api/samples", {})["items"]:
             client.settled(item["id"])
@@ -79,27 +49,17 @@ def server(serve: Serve) -> Served:
             "POST", "/api/runs", {"kind": "eval", "lengths": [600, 900], "depths": [0, 50, 100]}
         )
         assert client.over(run["id"])["state"] == "finished"
-        bills = [client.add(f"bill{n}.xml", made.cii().encode() + n * b"\n") for n in (1, 2)]
+        bills = [
+            client.add(f"bill{n}.xml", made.cii().encode() + n * b"\n", "Bills") for n in (1, 2)
+        ]
         client.over(client.ok("POST", "/api/runs", {"kind": "expenses", "documents": bills})["id"])
     return started
 
 
 @pytest.fixture
 def seen(browser: Browser, request: pytest.FixtureRequest) -> Iterator[tuple[Page, Look]]:
-    look: Look = request.param
-    context = browser.new_context(
-        locale=look.language,
-        viewport={"width": look.width, "height": look.height},
-        color_scheme=look.scheme,
-        reduced_motion="reduce",
-        service_workers="block",
-    )
-    watched = Watched(context)
-    page = context.new_page()
-    page.set_default_timeout(20_000)
-    yield page, look
-    watched.check()
-    context.close()
+    with looked_at(browser, request.param) as page:
+        yield page, request.param
 
 
 @pytest.mark.parametrize("seen", LOOKS, ids=lambda look: look.name, indirect=True)
@@ -112,12 +72,13 @@ def test_every_view(server: Served, seen: tuple[Page, Look], shots: Path) -> Non
             expect(page.locator(part).first).to_be_visible()
         at_rest(page)
         page.screenshot(path=shots / f"{look.name}-{view or 'ask'}.png")
-        _sound(page, look, view)
+        sound(page, look, view)
+        still(page, f"{look.name} {view}")
     page.goto(f"{server.url}/make")
     page.locator(".card-link").first.click()
     page.locator("td.flag .cell-button").focus()
     page.screenshot(path=shots / f"{look.name}-table.png")
-    _sound(page, look, "table")
+    sound(page, look, "table")
     page.goto(f"{server.url}/conversations")
     page.locator(".card-link").first.click()
     page.locator(".cite").first.click()
@@ -125,35 +86,54 @@ def test_every_view(server: Served, seen: tuple[Page, Look], shots: Path) -> Non
     expect(page.locator(".sheet:not(.loading)")).to_be_visible()
     at_rest(page)
     page.screenshot(path=shots / f"{look.name}-check.png")
-    _sound(page, look, "check")
+    sound(page, look, "check")
     page.keyboard.press("Escape")
     page.locator(".coverage").first.click()
     expect(page.get_by_role("dialog").locator("tbody tr").first).to_be_visible()
     page.screenshot(path=shots / f"{look.name}-ledger.png")
-    _sound(page, look, "ledger")
+    sound(page, look, "ledger")
     assert page.evaluate("document.documentElement.lang") == (
         "zh-CN" if look.language == "zh-CN" else "en"
     )
 
 
-def _sound(page: Page, look: Look, view: str) -> None:
-    """Nothing is wider than the screen, and axe has no serious complaint."""
-    where = f"{look.name} {view}"
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, where
-    assert (
-        page.evaluate(
-            "(({ scrollWidth, clientWidth }) => scrollWidth - "
-            "clientWidth)(document.querySelector('.main'))"
-        )
-        <= 0
-    ), where
-    if not look.axe:
-        return
-    found = Axe().run(page, options=RULES).response["violations"]
-    serious = [one for one in found if one["impact"] in SERIOUS]
-    assert [
-        (one["id"], one["help"], [node["html"][:200] for node in one["nodes"]]) for one in serious
-    ] == [], where
+KINDS = ("summarise", "extract", "expenses", "rank", "compare", "timeline", "translate")
+# Where a dialog is opened, and the buttons that open it: a selector, or the key of its words.
+DIALOGS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "how": ("", (".how-chip",)),
+    "make-of": ("", ("make",)),
+    "text": ("library", ("bring.more", "bring.text")),
+    "page": ("library", ("bring.more", "bring.page")),
+    "watch": ("library", ("bring.more", "bring.watch")),
+    "new-collection": ("library", ("collection.new",)),
+    "wish": ("library?collection=Bills", (".shelves .menu > button", "wish.title")),
+    "rename": ("library?collection=Bills", (".shelves .menu > button", "rename")),
+    "note": ("notes", ("note.new",)),
+    "evaluation": ("proof", ("proof.start",)),
+    **{f"form-{kind}": ("make", (f"table.{kind}",)) for kind in KINDS},
+}
+
+
+@pytest.mark.parametrize("seen", LOOKS, ids=lambda look: look.name, indirect=True)
+def test_every_dialog(server: Served, seen: tuple[Page, Look], shots: Path) -> None:
+    page, look = seen
+    shown = None
+    for name, (view, keys) in DIALOGS.items():
+        if view != shown:
+            page.goto(f"{server.url}/{view}")
+            shown = view
+        for key in keys:
+            said = page.evaluate(
+                "async (key) => (await import('/web/js/words/words.js')).t(key)", key
+            )
+            button = page.get_by_role("button", name=said)
+            (page.locator(key) if key.startswith(".") else button).first.click()
+        expect(page.get_by_role("dialog")).to_be_visible()
+        at_rest(page)
+        page.screenshot(path=shots / f"{look.name}-dialog-{name}.png")
+        sound(page, look, name)
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("dialog")).to_have_count(0)
 
 
 def test_the_chosen_language_and_theme_are_kept(

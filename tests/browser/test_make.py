@@ -6,14 +6,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Serve
+from tests.browser.looks import faults
 from tests.browser.marks import at_rest
 from tests.browser.serving import Served
-from tests.browser.test_looks import RULES as AXE
-from tests.browser.test_looks import SERIOUS
 from tests.browser.watched import Watched
 from tests.script import YES
 
@@ -52,14 +50,8 @@ def server(serve: Serve) -> Served:
 
 
 def clean(page: Page, where: str) -> None:
-    """Axe has no serious complaint."""
     at_rest(page)
-    found = Axe().run(page, options=AXE).response["violations"]
-    assert [
-        (one["id"], [node["html"][:200] for node in one["nodes"]])
-        for one in found
-        if one["impact"] in SERIOUS
-    ] == [], where
+    assert faults(page) == [], where
 
 
 def test_ticked_documents_become_cards_that_anki_takes(

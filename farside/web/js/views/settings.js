@@ -20,12 +20,13 @@ const THEMES = ["auto", "light", "dark"];
 export function SettingsView() {
   const settings = useStore((state) => state.settings);
   const me = useStore((state) => state.me);
-  return html`<div class="view settings">
-    <${Head} title=${t("nav.settings")} />
-    ${settings && html`<${Looks} settings=${settings} /><${Answering} settings=${settings} />`}
-    ${!me?.shared && html`<${Storage} />`}
-    ${me && !me.local && !me.shared && html`<${Keys} /><${Person} me=${me} />`}
-    <p class="note">Farside ${me?.version} · ${t("settings.about")} ${typing() && t("settings.keys")}</p>
+  const head = html`<${Head} title=${t("nav.settings")} />`;
+  if (!settings || !me) return html`<div class="view settings">${head}</div>`; // all of it comes at once: nothing jumps
+  return html`<div class="view settings">${head}
+    <${Looks} settings=${settings} /><${Answering} settings=${settings} />
+    ${!me.shared && html`<${Storage} />`}
+    ${!me.local && !me.shared && html`<${Keys} /><${Person} me=${me} />`}
+    <p class="note">Farside ${me.version} · ${t("settings.about")} ${typing() && t("settings.keys")}</p>
   </div>`;
 }
 
