@@ -13,6 +13,16 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import ClassVar
 
+Problem = Mapping[str, str | None]
+"""What an error tells programs: message, type, param and code."""
+_KINDS = MappingProxyType(
+    {
+        401: "authentication_error",
+        403: "permission_error",
+        404: "not_found_error",
+        429: "rate_limit_error",
+    }
+)
 Hide = Callable[[str], str]
 """Removes what is private to the machine from a text."""
 
@@ -45,6 +55,12 @@ class FarsideError(Exception):
 
     def __str__(self) -> str:
         return message_for(self, _hide)
+
+
+def tell_problem(status: int, message: str, code: str | None, param: str | None = None) -> Problem:
+    """An error as programs read it, from the server and from the command line."""
+    kind = _KINDS.get(status, "invalid_request_error" if status < 500 else "server_error")
+    return {"message": message, "type": kind, "param": param, "code": code}
 
 
 def message_for(error: FarsideError, hide: Hide | None) -> str:

@@ -142,14 +142,16 @@ def show_ledger(
     answer: Annotated[
         str | None, typer.Argument(help="An answer's id, or its beginning; all answers without.")
     ] = None,
+    json: Json = False,
 ) -> None:
     """Say what every window was asked for an answer, and what came of it."""
     if answer is None:
         rows = [(one.id, one.created, one.question) for one in find_latest(config.load())]
-        terminal.print_table(["answer", "given", "question"], rows, NO_ANSWER)
+        terminal.print_list(["answer", "given", "question"], rows, NO_ANSWER, json)
     else:
         given = find_answer(config.load(), answer)
-        terminal.print_table(LEDGER, ledger_rows(given.ledger), "This answer looked at no window")
+        empty = "This answer looked at no window"
+        terminal.print_list(LEDGER, ledger_rows(given.ledger), empty, json)
 
 
 @app.command("mark")

@@ -63,13 +63,19 @@ def watch(
     forget: Annotated[
         bool, typer.Option("--forget", help="Watch it no more; its documents stay.")
     ] = False,
+    json: Annotated[
+        bool, typer.Option("--json", help="Without a folder: print one JSON object.")
+    ] = False,
 ) -> None:
     """Watch a folder: its files become documents of a collection that follows it, until Ctrl-C."""
     settings = config.load()
+    if folder and json:
+        raise InputError("--json goes with no folder: it tells what is watched")
     if folder is None:
         if forget or once or remove or collection:
             raise InputError("name the folder: 'farside watch DIR'")
-        terminal.print_table(_COLUMNS, _rows(settings), "No folder is watched")
+        numbers = ("files", "gone", "failed")
+        terminal.print_list(_COLUMNS, _rows(settings), "No folder is watched", json, numbers)
     elif forget:
         with closing(Library(settings)) as library:
             found = watches.find_watch(library, str(folder.resolve()))

@@ -35,7 +35,7 @@ from farside.cli.lab_options import (
     parsed_lengths,
     split_at_commas,
 )
-from farside.cli.options import Loop, Model, WindowTokens, Yes
+from farside.cli.options import Json, Loop, Model, WindowTokens, Yes
 from farside.cli.screen import runs, terminal
 from farside.cli.screen.terminal import Screen
 from farside.config import Settings
@@ -213,12 +213,11 @@ def measure_profile(
 
 
 @eval_app.command("runs")
-def list_runs() -> None:
+def list_runs(json: Json = False) -> None:
     """List the runs, the latest first."""
     known = (rows.read_run(file) for file in store.list_run_files(config.load().home))
-    terminal.print_table(
-        runs.RUNS, map(runs.run_cells, known), "There is no run yet; 'farside eval niah' makes one"
-    )
+    empty = "There is no run yet; 'farside eval niah' makes one"
+    terminal.print_list(runs.RUNS, map(runs.run_cells, known), empty, json)
 
 
 @dataclass(frozen=True, slots=True)

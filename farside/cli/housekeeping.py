@@ -17,6 +17,7 @@ from farside.cli.options import (
     Encoding,
     FileOrInput,
     InputName,
+    Json,
     Model,
     Password,
     SomePathsOrInput,
@@ -74,32 +75,36 @@ def text(
 
 
 @app.command()
-def doctor(model: Model = None) -> None:
+def doctor(model: Model = None, json: Json = False) -> None:
     """Look at what is installed, which model is used, how fast it is here, and how much disk there
     is."""
     with Screen(show_text=False) as screen:
         rows = examine_machine(config.load(), model, screen)
-    terminal.print_table(["what", "how it is"], rows, "")
+    terminal.print_list(["what", "how it is"], rows, "", json)
 
 
 @documents_app.callback(invoke_without_command=True)
-def documents(context: typer.Context, collection: Collection = None) -> None:
+def documents(context: typer.Context, collection: Collection = None, json: Json = False) -> None:
     """List the documents in the library, or in one collection."""
     if context.invoked_subcommand is None:
         rows = shelf.document_rows(config.load(), collection)
-        terminal.print_table(
+        terminal.print_list(
             ["id", "name", "pages", "characters"],
             rows,
             "The library is empty; farside add PATH puts files in",
+            json,
+            ("pages", "characters"),
         )
 
 
 @documents_app.command("show")
 def show_document(
     name: Annotated[str, typer.Argument(help="An id, its beginning, or a name.")],
+    json: Json = False,
 ) -> None:
     """Show one document's facts: pages, problems, collections."""
-    terminal.print_table(["what", "how it is"], shelf.document_facts(config.load(), name), "")
+    facts = shelf.document_facts(config.load(), name)
+    terminal.print_list(["what", "how it is"], facts, "", json)
 
 
 @documents_app.command("remove")
@@ -114,13 +119,15 @@ def remove_document(
 
 
 @collections_app.callback(invoke_without_command=True)
-def collections(context: typer.Context) -> None:
+def collections(context: typer.Context, json: Json = False) -> None:
     """List the collections."""
     if context.invoked_subcommand is None:
-        terminal.print_table(
+        terminal.print_list(
             ["name", "documents"],
             shelf.collection_rows(config.load()),
             "There is no collection yet",
+            json,
+            ("documents",),
         )
 
 
@@ -160,6 +167,7 @@ def list_shares(
     owner: Annotated[
         str | None, typer.Argument(help="A user: who did what to the collections they share.")
     ] = None,
+    json: Json = False,
 ) -> None:
     """List what the users of the server share with whom, and in which role; of one user, the
     record."""
@@ -172,22 +180,22 @@ def list_shares(
         events = shares.events_of(users.named(owner).id) if owner else ()
     if owner is None:
         heads = ["owner", "collection", "user", "role", "since"]
-        terminal.print_table(heads, shown, "Nobody shares a collection")
+        terminal.print_list(heads, shown, "Nobody shares a collection", json)
         return
     rows = [
         (one.at, collection, one.who, one.what, one.whom or one.document, one.role)
         for collection, one in events
     ]
     heads = ["when", "collection", "who", "what", "whom or which", "role"]
-    terminal.print_table(heads, rows, f"{terminal.one_line(owner)} shared nothing yet")
+    terminal.print_list(heads, rows, f"{terminal.one_line(owner)} shared nothing yet", json)
 
 
 @models_app.callback(invoke_without_command=True)
-def models(context: typer.Context) -> None:
+def models(context: typer.Context, json: Json = False) -> None:
     """List the models."""
     if context.invoked_subcommand is None:
         columns = ["name", "size", "licence", "what it is", "on disk"]
-        terminal.print_table(columns, shelf.model_rows(config.load()), "")
+        terminal.print_list(columns, shelf.model_rows(config.load()), "", json)
 
 
 @models_app.command("pull")
@@ -201,18 +209,19 @@ def pull_model(
 
 
 @models_app.command("recommend")
-def recommend() -> None:
+def recommend(json: Json = False) -> None:
     """Say which model fits this machine, how fast it would read, and what its kept states take.
     Nothing is fetched."""
     settings = config.load()
     machine = recommend_models.look_at_machine(settings)
     found = recommend_models.recommend_models(settings, machine)
     columns = ["", "model", "file", "fits", "reads", "kept states", "licence", "what it is", "name"]
-    terminal.print_table(columns, recommend_models.list_rows(found), "")
-    print(
-        "'farside models pull NAME' fetches one; 'farside engine measure' measures how fast "
-        "this machine reads"
-    )
+    terminal.print_list(columns, recommend_models.list_rows(found), "", json)
+    if not json:
+        print(
+            "'farside models pull NAME' fetches one; 'farside engine measure' measures how fast "
+            "this machine reads"
+        )
 
 
 @models_app.command("remove")
@@ -227,13 +236,18 @@ _PROGRAMS = ["llama.cpp", "read tokens/s", "written tokens/s", "restored s", "st
 
 
 @engine_app.command("status")
-def engine_status(model: Model = None) -> None:
+def engine_status(model: Model = None, json: Json = False) -> None:
     """Say whether the engine runs, with which model, and which llama.cpp there are to run it."""
     settings = config.load()
-    terminal.print_table(
-        ["what", "how it is"], engines.describe_engine(), "The engine is not running"
-    )
-    terminal.print_table(_PROGRAMS, engines.engine_programs(settings, model or settings.model), "")
+    running, heads = engines.describe_engine(), ("what", "how it is")
+    programs = engines.engine_programs(settings, model or settings.model)
+    if json:
+        engine = terminal.rows_as_plain(heads, running)
+        listed = terminal.rows_as_plain(_PROGRAMS, programs)
+        print(terminal.one_object({"running": engine, "programs": listed}))
+        return
+    terminal.print_table(heads, running, "The engine is not running")
+    terminal.print_table(_PROGRAMS, programs, "")
 
 
 @engine_app.command("measure")
@@ -269,10 +283,11 @@ def engine_stop() -> None:
 
 
 @cache_app.callback(invoke_without_command=True)
-def cache(context: typer.Context) -> None:
+def cache(context: typer.Context, json: Json = False) -> None:
     """Say how much disk the kept states of read windows take, by document and model."""
     if context.invoked_subcommand is None:
-        terminal.print_table(ledger.CACHE, ledger.cache_rows(look_at_cache(config.load())), "")
+        rows = ledger.cache_rows(look_at_cache(config.load()))
+        terminal.print_list(ledger.CACHE, rows, "", json, ("windows", "MB"))
 
 
 @cache_app.command("clear")

@@ -31,7 +31,7 @@ JobName = Annotated[str, typer.Argument(help="An id from 'farside jobs', or its 
 
 
 @jobs_app.callback(invoke_without_command=True)
-def jobs(context: typer.Context) -> None:
+def jobs(context: typer.Context, json: Json = False) -> None:
     """List the jobs: what each does, how far it is, how fast, and whether it runs."""
     if context.invoked_subcommand is None:
         from farside.work.jobs import lifecycle  # takes most of a second to load
@@ -42,7 +42,7 @@ def jobs(context: typer.Context) -> None:
             *list_jobs(lifecycle.job_records(settings)),
             *list_refused(lifecycle.refused_jobs(settings)),
         ]
-        terminal.print_table(JOB_COLUMNS, rows, NO_JOB)
+        terminal.print_list(JOB_COLUMNS, rows, NO_JOB, json)
 
 
 @jobs_app.command("resume")

@@ -210,7 +210,7 @@ def prove(
 
 
 @learn_app.command("list")
-def list_all(model: Model = None) -> None:
+def list_all(model: Model = None, json: Json = False) -> None:
     """List the adapters of a model, and which one is in force."""
     settings = config.load()
     rows = [
@@ -222,11 +222,8 @@ def list_all(model: Model = None) -> None:
         )
         for one in list_adapters(settings, _sha256(model))
     ]
-    terminal.print_table(
-        ["name", "size", "proved", "in force"],
-        rows,
-        "There is none; 'farside learn train' makes one",
-    )
+    empty = "There is none; 'farside learn train' makes one"
+    terminal.print_list(["name", "size", "proved", "in force"], rows, empty, json)
 
 
 @learn_app.command("use")

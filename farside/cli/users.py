@@ -14,6 +14,7 @@ import typer
 from farside import config
 from farside.access import users
 from farside.access.users import Users
+from farside.cli.options import Json
 from farside.cli.screen import terminal
 from farside.config import Settings
 from farside.errors import InputError
@@ -39,7 +40,7 @@ def add(
 
 
 @user_app.command("list")
-def list_users() -> None:
+def list_users(json: Json = False) -> None:
     """List the users and their API keys."""
     with _users() as (known, _):
         rows = [
@@ -50,9 +51,8 @@ def list_users() -> None:
             )
             for one in known.all()
         ]
-    terminal.print_table(
-        ["name", "admin", "keys"], rows, "There is no user; 'farside user add NAME' adds one"
-    )
+    empty = "There is no user; 'farside user add NAME' adds one"
+    terminal.print_list(["name", "admin", "keys"], rows, empty, json)
 
 
 @user_app.command("remove")

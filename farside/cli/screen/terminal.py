@@ -10,7 +10,7 @@ import json
 import re
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from types import TracebackType
 
 from rich.console import Console, RenderableType
@@ -387,3 +387,43 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], empty: st
         for row in listed:
             shown.add_row(*(Text(cell) for cell in row))
         out.print(shown)
+
+
+def print_list(
+    columns: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    empty: str,
+    as_json: bool,
+    numbers: Collection[str] = (),
+) -> None:
+    """A table as `print_table` does, or one JSON object with a row for each; the columns `numbers`
+    are numbers there."""
+    if as_json:
+        told = rows_as_plain(columns, rows, numbers)
+        print(one_object({"rows": told, "total": len(told)}))
+    else:
+        print_table(columns, rows, empty)
+
+
+def rows_as_plain(
+    columns: Sequence[str], rows: Iterable[Sequence[str]], numbers: Collection[str] = ()
+) -> list[Mapping[str, object]]:
+    """Rows for a program: each cell by the name of its column, as the table has it. A column
+    without a name is `note`."""
+    names = [(column or "note").replace(" ", "_") for column in columns]
+    return [
+        {
+            name: _number(cell) if column in numbers else cell
+            for column, name, cell in zip(columns, names, row, strict=True)
+        }
+        for row in rows
+    ]
+
+
+def _number(cell: str) -> object:
+    """The number that a cell shows; the cell itself where it shows none, such as "not known"."""
+    plain = cell.replace(",", "")
+    try:
+        return int(plain) if plain.isdecimal() else float(plain)
+    except ValueError:
+        return cell

@@ -14,16 +14,10 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from farside.errors import FarsideError, InputError, message_for
+from farside.errors import FarsideError, InputError, message_for, tell_problem
 from farside.server.http.told import hide_for
 from farside.server.person import Person
 
-_TYPES = {
-    401: "authentication_error",
-    403: "permission_error",
-    404: "not_found_error",
-    429: "rate_limit_error",
-}
 _CODES = {
     400: "invalid_request",
     401: "not_signed_in",
@@ -94,8 +88,7 @@ def error_body(
     status: int, message: str, code: str | None, param: str | None = None
 ) -> dict[str, Any]:
     """The object of an error."""
-    kind = _TYPES.get(status, "invalid_request_error" if status < 500 else "server_error")
-    return {"error": {"message": message, "type": kind, "param": param, "code": code}}
+    return {"error": dict(tell_problem(status, message, code, param))}
 
 
 def shape_error(path: str, status: int, body: dict[str, Any]) -> dict[str, Any]:
