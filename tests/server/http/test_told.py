@@ -96,15 +96,18 @@ def test_no_reply_stream_row_or_log_has_a_secret_of_the_server(
     plan = eve.ok("POST", "/api/plan", {"documents": [document], "model": "remote:anything"})
     hides(settings, str(plan), "/api/plan")
     chat = {"model": "scripted:model.json", "messages": [{"role": "user", "content": "What?"}]}
-    for path in ("/v1/chat/completions", "/v1/responses"):
+    for path in ("/v1/chat/completions", "/v1/responses", "/v1/messages"):
         for model in ("remote:anything", chat["model"]):
-            hides(settings, eve.post(path, json={**chat, "model": model}).text, path)
+            body = {**chat, "model": model, "max_tokens": 9}
+            hides(settings, eve.post(path, json=body).text, path)
     known = {
         "identity": finished["id"],
         "model": "x",
         "number": "1",
         "name": "x",
         "file_id": "x",
+        "store_id": "x",
+        "batch_id": "x",
         "key": "x",
     }
     for path, methods in eve.ok("GET", "/api/openapi.json")["paths"].items():
