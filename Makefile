@@ -67,6 +67,13 @@ clients: .venv/dev.stamp
 	$(BIN)/python -m benchmarks.clients.run --folder "$(CACHE)/clients" \
 	  --out "benchmarks/results/$$(date +%Y-%m-%d)-clients.md" $(CLIENTS)
 
+# The three journeys of docs/journeys.md with the default model (1.1 GB, fetched once), and their pictures made again. On two
+# cores that do nothing else, half an hour. DATA has more documents of the same kinds, in resumes/ and invoices/.
+journeys: .venv/dev.stamp
+	mkdir -p "$(CACHE)" && home=$$(mktemp -d) && trap 'rm -rf "$$home"' EXIT && \
+	export FARSIDE_HOME="$$home" FARSIDE_MODELS_DIR="$(CACHE)/models" && $(BIN)/farside models pull qwen2.5-1.5b && \
+	$(BIN)/python -m benchmarks.journeys $(DATA) --shots docs/journeys
+
 # The example documents, made again from samples/source; the result is the same to the byte.
 samples: .venv/dev.stamp
 	$(BIN)/python samples/make.py

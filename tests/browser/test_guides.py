@@ -56,3 +56,8 @@ def test_kinds_a_guide_its_sources_and_its_questions(
         expect(page.locator(".reader")).to_contain_text("The total due for the delivery")
         guide.get_by_role("button", name=ASKED).click()
         expect(page.locator(".question")).to_contain_text(ASKED)
+        page.goto(f"{server.url}/library")
+        expect(page.locator(".file")).to_have_count(2)
+        client.add("invoice-3.txt", INVOICE.format(n=3).encode())
+        came = page.get_by_role("region", name="What came in")
+        expect(came.get_by_role("heading").first).to_have_text("invoice Invoice 3")

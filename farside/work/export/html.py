@@ -16,6 +16,8 @@ from farside.work.tables.values import value_text
 
 MOST_QUOTED = 3_000_000
 """Characters of all quotations of a table."""
+_LONG = 60
+"""Characters from which on a value gets room for some words in a line."""
 
 
 def render_html(table: Table, proofs: Proofs | None = None) -> bytes:
@@ -116,6 +118,7 @@ def _cell(cell: Cell, kind: str, language: Language, places: Mapping[str, str]) 
     classes += ["flag"] if cell.flags else []
     classes += ["corrected"] if cell.corrected else []
     value = value_text(cell.value)
+    classes += ["long"] if len(value) > _LONG else []
     why = [element("div", told(one), class_="why") for one in cell.flags]
     quotes = [_quote(source, language, places) for source in cell.sources]
     if not why and not quotes:

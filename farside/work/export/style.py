@@ -10,8 +10,8 @@ STYLE = """
   --mark: #7a6412; --bad: #f28b82 } }
 * { box-sizing: border-box }
 body { font: 16px/1.55 system-ui, "Noto Sans CJK SC", sans-serif; color: var(--ink);
-  background: var(--back); margin: 0 auto; padding: 2rem 1.25rem 3rem; max-width: 76rem;
-  overflow-wrap: anywhere }
+  background: var(--back); margin: 0 auto; padding: 2rem 1.25rem 3rem; max-width: 92rem;
+  overflow-wrap: break-word }
 h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 1rem; white-space: pre-line }
 h2 { font-size: 1.1rem; margin: 2.5rem 0 .75rem }
 h3 { font-size: 1rem; margin: 2rem 0 .5rem }
@@ -42,7 +42,10 @@ mark { background: var(--mark); color: inherit; padding: .1em 0 }
 .wide { overflow-x: auto }
 table { border-collapse: collapse; font-size: .95rem; background: var(--card) }
 th, td { border: 1px solid var(--line); padding: .35rem .6rem; vertical-align: top;
-  text-align: start; min-width: 5rem; max-width: 28rem }
+  text-align: start; max-width: 34rem }
+thead th:first-child, tbody th { position: sticky; left: 0; background: var(--back) }
+tbody th { overflow-wrap: anywhere; min-width: 8rem } .number summary { white-space: nowrap }
+td.long { min-width: 18rem } td details[open] { min-width: 16rem }
 thead th { background: var(--back) }
 td.number { text-align: end }
 td.flag { background: var(--flag) } td.corrected { background: var(--right) }

@@ -40,7 +40,7 @@ function One({ one, onAsk }) {
   return html`<section class="guide" aria-label=${t("guide.label", { name: shownName(one.name) })}>
     <h2><span class="tag">${kindName(guide.kind)}</span> ${guide.title}</h2>
     ${guide.sentences.length > 0 && html`<${Sources} places=${guide.sentences} numbered />`}
-    ${guide.questions.length > 0 && html`<${Questions} questions=${guide.questions.map(({ question }) => ({ question, document_id: one.id }))} onAsk=${onAsk} />`}
+    ${onAsk && guide.questions.length > 0 && html`<${Questions} questions=${guide.questions.map(({ question }) => ({ question, document_id: one.id }))} onAsk=${onAsk} />`}
     ${guide.action !== "ask" && html`<div class="row"><${Fitting} kind=${guide.kind} action=${guide.action} ids=${[one.id]} /></div>`}
   </section>`;
 }

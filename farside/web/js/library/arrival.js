@@ -1,6 +1,6 @@
 /** One line says what came in, with links; below it what the new documents are, and what can be done with them. */
 import { html, useEffect, useMemo, useRef, useState } from "../ui.js";
-import { areRead, Kinds, knownOf } from "../ask/guide.js";
+import { areRead, Guides, Kinds, knownOf } from "../ask/guide.js";
 import { wire } from "../ask/scope.js";
 import { Bar, IconButton } from "../parts/basics.js";
 import { openDocument } from "../reader/open.js";
@@ -56,6 +56,7 @@ export function Arrival({ sum, onScope, onAsk }) {
     ${coming > 0 && html`<${Bar} share=${(total - coming) / total} label=${t("arrived.label")} />`}
     ${named && html`<ul class="arrival-here">${here.slice(0, SHOWN).map((one) => html`<li key=${one.name}><button type="button" class="link" onClick=${() => openDocument(one.id, one.as)}>${placeWords(one)}</button></li>`)}
       ${here.length > SHOWN && html`<li class="note">${t("arrived.more", { n: number(here.length - SHOWN) })}</li>`}</ul>`}
-    ${!coming && added.length > 0 && html`<${Kinds} choice=${wire({ kind: "picks", ids: added })} known=${knownOf(added, documents)} onScope=${onScope} onAsk=${onAsk} coming=${areRead(added, documents)} offers />`}
+    ${!coming && added.length === 1 && html`<${Guides} scope=${{ kind: "picks", ids: added }} onAsk=${onAsk} />`}
+    ${!coming && added.length > 1 && html`<${Kinds} choice=${wire({ kind: "picks", ids: added })} known=${knownOf(added, documents)} onScope=${onScope} onAsk=${onAsk} coming=${areRead(added, documents)} offers />`}
   </section>`;
 }

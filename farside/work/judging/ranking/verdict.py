@@ -9,8 +9,9 @@ from decimal import Decimal
 from typing import Literal
 
 from farside.reading.prompts import for_judging
-from farside.reading.text.detect import instructions_for, language_of
+from farside.reading.text.detect import instructions_for, tell_code
 from farside.reading.text.language import Instructions, Language
+from farside.reading.text.languages import LANGUAGES
 from farside.types import Citation
 from farside.work.judging.ranking.requirements import CheckedRequirement
 from farside.work.judging.ranking.rubric import Rubric
@@ -100,7 +101,10 @@ def _against(verdict: Verdict, language: Language) -> Iterator[str]:
 
 
 def _told_in(rubric: Rubric) -> Language:
-    return language_of(" ".join(one.name for one in rubric.criteria))
+    """The language of the criteria where their script or their small words tell it. It is not
+    guessed: "Python, Kubernetes, Kafka" would be taken for German."""
+    said = [rubric.title, *(f"{one.name} {one.about}" for one in rubric.criteria)]
+    return LANGUAGES.get(tell_code(" ".join(said)), LANGUAGES["en"])
 
 
 def _required(check: CheckedRequirement, language: Language) -> str:

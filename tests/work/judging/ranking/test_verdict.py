@@ -79,6 +79,12 @@ def test_reasons_are_in_the_language_of_the_criteria(
     assert bad in reasons_against(judged, _rubric(*names))
 
 
+def test_names_of_things_are_in_no_language_and_are_told_in_english() -> None:
+    names = ("Python", "Kubernetes", "Kafka")
+    judged = _judged(names, met=None)
+    assert "Python (3.5 of 4)" in reasons_for(judged, _rubric(*names))
+
+
 def test_a_document_that_shows_nothing_is_told_so() -> None:
     empty = Verdict(SHOWN_DOCUMENT, (), (), Decimal(0))
     assert reasons_for(empty, _rubric("Python")) == "Nothing that the criteria ask for."
