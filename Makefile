@@ -7,7 +7,7 @@ BIN := .venv/bin
 CACHE := $(CURDIR)/.cache
 UV := uv==0.13.9
 
-.PHONY: demo learn-demo test test-long wheel-test lint check fuzz clients clean distclean lock samples
+.PHONY: demo learn-demo test test-long wheel-test lint check fuzz clients journeys clean distclean lock samples
 
 demo: .venv/run.stamp
 	PATH="$(CURDIR)/$(BIN):$$PATH" samples/demo.sh
