@@ -42,6 +42,11 @@ def test_a_table_is_made_checked_put_right_and_saved(
     page.get_by_role("button", name="Ann1").click()
     expect(page.locator(".words mark")).to_have_text("Name: Ann1")
     page.screenshot(path=shots / "table.png")
+    page.get_by_role("button", name="Ann1").hover()
+    page.get_by_role("button", name="Note this cell").nth(1).click()
+    note = page.get_by_role("dialog")
+    expect(note).to_contain_text("1.md · name")  # "Ann1" alone says nothing in a list of notes
+    note.get_by_role("button", name="Cancel").click()
     page.get_by_role("button", name="Ann1").focus()
     page.keyboard.press("F2")
     page.get_by_role("textbox", name="Correct").fill("Anna")

@@ -1,6 +1,7 @@
 /** A note is written: what is pinned, with where it stands, and a person's own words. */
 import { html, useState } from "../ui.js";
 import * as api from "../api.js";
+import { shownName } from "../names.js";
 import { Dialog } from "../parts/basics.js";
 import { get, set, useStore } from "../store.js";
 import { flowing } from "../text.js";
@@ -21,7 +22,7 @@ export function noteAnswer(answer, only = null) {
   writeNote({ kind: "answer", title: answer.question, parts: parts.length ? parts : [{ text: answer.answer, citations: [] }], citations: [] });
 }
 
-export const noteCell = (name, cell) => writeNote({ kind: "cell", title: name, parts: [{ text: cell.shown ?? "", citations: cell.sources }], citations: [] });
+export const noteCell = (name, cell) => writeNote({ kind: "cell", title: `${shownName(cell.sources[0].document)} · ${name}`, parts: [{ text: cell.shown ?? "", citations: cell.sources }], citations: [] });
 
 /** The window, where a note is being written. */
 export function Noting() {
@@ -54,6 +55,7 @@ function Writer({ draft, onClose }) {
   };
   return html`<${Dialog} title=${t(draft.id ? "note.edit" : "note.new")} onClose=${onClose}>
     <form class="stack" onSubmit=${done}>
+      ${draft.title && html`<p class="note">${draft.title}</p>`}
       ${draft.quote && html`<blockquote class="pinned scroller"><q>${flowing(draft.quote)}</q></blockquote>`}
       ${parts.length === 1 && parts[0].text && html`<blockquote class="pinned scroller">${parts[0].text}</blockquote>`}
       ${parts.length > 1 && html`<fieldset class="pinned-parts scroller" tabindex="0"><legend>${t("note.which")}</legend>
