@@ -79,3 +79,13 @@ def test_every_route_that_is_named_is_there(server: Client) -> None:
     }
     assert set(ROUTES) <= there
     assert {one for one in there if one[1].startswith("/v1/")} <= set(ROUTES)
+
+
+def test_every_route_of_other_tools_says_what_it_gives(server: Client) -> None:
+    paths = server.ok("GET", "/api/openapi.json")["paths"]
+    bytes_alone = {"/v1/files/{file_id}/content"}
+    for path, methods in paths.items():
+        for method, told in methods.items():
+            if path.startswith("/v1/") and path not in bytes_alone:
+                shape = told["responses"]["200"]["content"]["application/json"]["schema"]
+                assert shape, (method, path)

@@ -29,6 +29,7 @@ from farside.server.openai.completion import ChatCompletion, Chunk
 from farside.server.openai.following import GONE, ClientGone, unless_gone
 from farside.server.openai.models import count_chat
 from farside.server.openai.refused import BadRequest, OpenAIRoute, error_object
+from farside.server.openai.reply_shapes import described
 from farside.server.person import Me, Person
 from farside.server.routes.answers import AsciiJson
 
@@ -61,10 +62,7 @@ class TokenCount(BaseModel):
     input_tokens: int
 
 
-_SHAPE: dict[int | str, dict[str, Any]] = {200: {"model": MessageShape}}
-
-
-@router.post("/messages", response_model=None, responses=_SHAPE)
+@router.post("/messages", response_model=None, responses=described(MessageShape, streams=True))
 async def create_message(body: MessageBody, me: Me, request: Request) -> Response:
     """Answers as a chat does. Documents in the messages are read, and each sentence of the answer
     cites their exact words."""

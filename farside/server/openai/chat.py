@@ -15,13 +15,18 @@ from farside.server.openai.body import ChatBody
 from farside.server.openai.completion import Chunk
 from farside.server.openai.following import GONE, ClientGone, unless_gone
 from farside.server.openai.refused import OpenAIRoute, error_object
+from farside.server.openai.reply_shapes import ChatShape, described
 from farside.server.person import Me, Person
 from farside.server.routes.answers import AsciiJson
 
 router = APIRouter(prefix="/v1", route_class=OpenAIRoute, responses=RESPONSES, tags=["openai"])
 
 
-@router.post("/chat/completions", response_model=None)
+@router.post(
+    "/chat/completions",
+    response_model=None,
+    responses=described(ChatShape, streams=True),
+)
 async def chat(body: ChatBody, me: Me, request: Request) -> Response:
     """Completes a chat. With documents attached, as files of the messages or by `farside`, the
     answer comes from reading all of them, with its citations as `annotations`."""

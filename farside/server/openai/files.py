@@ -21,6 +21,7 @@ from farside.server.openai import extracts
 from farside.server.openai.attached import PATIENCE_SECONDS, wait_settled
 from farside.server.openai.form import FileForm
 from farside.server.openai.refused import BadRequest, OpenAIRoute
+from farside.server.openai.reply_shapes import DeletedFile, FileListShape, FileShape, described
 from farside.server.person import Me, Person, Shelf
 from farside.server.uploads.intake import Intake
 
@@ -47,7 +48,7 @@ _FORM = {
 }
 
 
-@router.post("/files", response_model=None, openapi_extra=_FORM)
+@router.post("/files", response_model=None, openapi_extra=_FORM, responses=described(FileShape))
 async def create(me: Me, library: Shelf, request: Request) -> dict[str, Any]:
     """Uploads a file, streamed to the disk. It becomes a document of the library."""
     form = FileForm(request.headers.get("content-type", ""), request.stream())
@@ -63,7 +64,7 @@ async def create(me: Me, library: Shelf, request: Request) -> dict[str, Any]:
     return uploaded_file_object(file)
 
 
-@router.get("/files", response_model=None)
+@router.get("/files", response_model=None, responses=described(FileListShape))
 async def list_files(
     me: Me,
     library: Shelf,
@@ -98,7 +99,7 @@ async def list_files(
     }
 
 
-@router.get("/files/{file_id}", response_model=None)
+@router.get("/files/{file_id}", response_model=None, responses=described(FileShape))
 async def retrieve(file_id: str, me: Me, library: Shelf, request: Request) -> dict[str, Any]:
     """One file, with how far it is."""
     return uploaded_file_object(
@@ -125,7 +126,7 @@ async def content(file_id: str, me: Me, library: Shelf, request: Request) -> Res
     return JSONResponse(await asyncio.to_thread(_extract, request, library, file))
 
 
-@router.delete("/files/{file_id}", response_model=None)
+@router.delete("/files/{file_id}", response_model=None, responses=described(DeletedFile))
 async def delete(file_id: str, me: Me, library: Shelf, request: Request) -> dict[str, Any]:
     """Forgets a file, and the document that it brought where nothing else holds it."""
     file = await asyncio.to_thread(uploaded.load_file, library, file_id)

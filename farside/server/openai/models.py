@@ -16,6 +16,7 @@ from farside.server.openai.calls import Tool
 from farside.server.openai.following import follow_run
 from farside.server.openai.messages import ChatMessage, Name, message_role, message_text, sent_files
 from farside.server.openai.refused import BadRequest, NoModel, OpenAIRoute
+from farside.server.openai.reply_shapes import EstimateShape, ModelListShape, ModelShape, described
 from farside.server.person import Me, Person
 
 router = APIRouter(prefix="/v1", route_class=OpenAIRoute, responses=RESPONSES, tags=["openai"])
@@ -30,7 +31,7 @@ class CountBody(BaseModel):
     tools: Annotated[list[Tool], Field(max_length=0)] | None = None
 
 
-@router.get("/models", response_model=None)
+@router.get("/models", response_model=None, responses=described(ModelListShape))
 async def list_models(me: Me, request: Request) -> dict[str, Any]:
     """What can be asked: the models on disk, the one of the settings, and the person's documents,
     each collection by a name of its own."""
@@ -39,7 +40,7 @@ async def list_models(me: Me, request: Request) -> dict[str, Any]:
     return {"object": "list", "data": [_shape(name) for name in found], **ends}
 
 
-@router.get("/models/{model:path}", response_model=None)
+@router.get("/models/{model:path}", response_model=None, responses=described(ModelShape))
 async def retrieve_model(model: str, me: Me, request: Request) -> dict[str, Any]:
     """One model."""
     found = await asyncio.to_thread(_all_names, me, request)
@@ -48,7 +49,9 @@ async def retrieve_model(model: str, me: Me, request: Request) -> dict[str, Any]
     return _shape(model)
 
 
-@router.post("/tokenizers/estimate-token-count", response_model=None)
+@router.post(
+    "/tokenizers/estimate-token-count", response_model=None, responses=described(EstimateShape)
+)
 async def estimate(body: CountBody, me: Me, request: Request) -> dict[str, Any]:
     """Count the tokens of the messages, as Kimi does, but exactly as the model's tokeniser counts
     them."""

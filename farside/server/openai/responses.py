@@ -19,6 +19,7 @@ from farside.server.openai.completion import Chunk
 from farside.server.openai.following import GONE, ClientGone, unless_gone
 from farside.server.openai.messages import message_text
 from farside.server.openai.refused import BadRequest, OpenAIRoute, error_object
+from farside.server.openai.reply_shapes import ResponseShape, described
 from farside.server.openai.response_body import ResponseBody, read_chat
 from farside.server.openai.response_writer import ResponseWriter, Searched
 from farside.server.openai.vector_stores import file_ids
@@ -28,7 +29,7 @@ from farside.server.routes.answers import AsciiJson
 router = APIRouter(prefix="/v1", route_class=OpenAIRoute, responses=RESPONSES, tags=["openai"])
 
 
-@router.post("/responses", response_model=None)
+@router.post("/responses", response_model=None, responses=described(ResponseShape, streams=True))
 async def respond(body: ResponseBody, me: Me, request: Request) -> Response:
     """Answer as a chat completion does: with files, a file search or `farside`, the answer comes
     from reading all of the documents."""
