@@ -7,7 +7,7 @@ BIN := .venv/bin
 CACHE := $(CURDIR)/.cache
 UV := uv==0.13.9
 
-.PHONY: demo learn-demo test test-long wheel-test lint check fuzz clients journeys clean distclean lock samples
+.PHONY: demo learn-demo test test-long wheel-test lint check fuzz clients docs journeys clean distclean lock samples
 
 demo: .venv/run.stamp
 	PATH="$(CURDIR)/$(BIN):$$PATH" samples/demo.sh
@@ -73,6 +73,10 @@ journeys: .venv/dev.stamp
 	mkdir -p "$(CACHE)" && home=$$(mktemp -d) && trap 'rm -rf "$$home"' EXIT && \
 	export FARSIDE_HOME="$$home" FARSIDE_MODELS_DIR="$(CACHE)/models" && $(BIN)/farside models pull qwen2.5-1.5b && \
 	$(BIN)/python -m benchmarks.journeys $(DATA) --shots docs/journeys
+
+# What is written from the code: the table of routes.
+docs: .venv/dev.stamp
+	$(BIN)/python -m tests.server.routes
 
 # The example documents, made again from samples/source; the result is the same to the byte.
 samples: .venv/dev.stamp

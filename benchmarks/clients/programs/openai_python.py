@@ -28,7 +28,7 @@ from benchmarks.clients.checks import (
     works,
 )
 
-client = openai.OpenAI(base_url=API, api_key=KEY, max_retries=0, timeout=60)
+client = openai.OpenAI(base_url=API, api_key=KEY, max_retries=0, timeout=180)
 HELLO: Any = [{"role": "user", "content": "Say hello"}]
 ADD: Any = {
     "type": "function",

@@ -4,6 +4,7 @@ to 44."""
 from __future__ import annotations
 
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -102,11 +103,13 @@ def told_version() -> str:
     return told
 
 
-@works(34, "shell completion")
+@works(34, "the Tab key completes (bash)")
 def completion() -> str:
-    told = farside("--show-completion", "bash")
-    assert "complete" in told
-    return "--show-completion bash"
+    asked = {"_FARSIDE_COMPLETE": "complete_bash", "COMP_WORDS": "farside led", "COMP_CWORD": "1"}
+    command = Path(sys.executable).with_name("farside")
+    told = subprocess.run([command], env=os.environ | asked, capture_output=True, text=True)
+    assert told.stdout.split() == ["ledger"], told
+    return "farside led → ledger"
 
 
 @works(35, "cat FILE | farside ask … - --name")
