@@ -245,6 +245,7 @@ def report_invoices(journey: Journey, data: Path | None) -> None:
     page.goto(f"{url}/library")
     page.get_by_role("button", name="More ways to add").click()
     page.locator(".menu-list").get_by_role("button", name="Watch a folder").click()
+    expect(page.get_by_role("dialog")).to_contain_text(f"It must lie in: {folder.parent}")
     page.get_by_label("Folder of the server").fill(str(folder))
     page.get_by_role("textbox", name="Collection").fill("Invoices 2025")
     journey.shot("1-watch")
