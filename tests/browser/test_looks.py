@@ -85,6 +85,7 @@ def test_every_view(server: Served, seen: tuple[Page, Look], shots: Path) -> Non
     expect(page.locator(".highlight").first).to_be_visible()
     expect(page.locator(".sheet:not(.loading)")).to_be_visible()
     at_rest(page)
+    expect(page.locator(".highlight").first).to_be_in_viewport()
     page.screenshot(path=shots / f"{look.name}-check.png")
     sound(page, look, "check")
     page.keyboard.press("Escape")

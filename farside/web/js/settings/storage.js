@@ -30,12 +30,12 @@ export function Storage() {
   </section>`;
 }
 
-/** As high before the sizes are known as afterwards, so that nothing below jumps. */
+/** As high before the sizes are known. */
 function Parts({ found }) {
   const sizes = PARTS.map((one) => [one, (one === "kv" ? found?.kv.bytes : found?.[one]) ?? 0]);
   const all = Math.max(1, sizes.reduce((sum, [, size]) => sum + size, 0));
   const shown = (size) => (found ? bytes(size) : "…");
   return html`<div class="store-bar" aria-hidden="true">${sizes.filter(([, size]) => size > 0).map(([one, size]) => html`<i class="part-${one}" key=${one} style=${{ width: `${(size / all) * 100}%` }}></i>`)}</div>
-    <dl class="store" aria-busy=${!found}>${sizes.map(([one, size]) => html`<div key=${one}><dt><i class="dot part-${one}"></i>${t(`storage.${one}`)}</dt><dd>${shown(size)}</dd></div>`)}
+    <dl class="store">${sizes.map(([one, size]) => html`<div key=${one}><dt><i class="dot part-${one}"></i>${t(`storage.${one}`)}</dt><dd>${shown(size)}</dd></div>`)}
       <div><dt><i class="dot"></i>${t("storage.free")}</dt><dd>${shown(found?.free)}</dd></div></dl>`;
 }

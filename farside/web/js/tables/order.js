@@ -1,4 +1,4 @@
-/** Which rows of a table are shown, and in what order: as they came, by a column, or only those that wait for a person. */
+/** Which rows are shown, and in what order: as they came, by a column, or those that wait for a person. */
 import { language } from "../words/words.js";
 
 /** The places of the rows to show. `by`: {column, down} or null; `marked`: only rows with something to look at. */

@@ -1,4 +1,4 @@
-/** A table taken away as a file. That of expenses has totals by what a person chooses, and a form to claim them with. */
+/** A table as a file. Expenses have totals by what a person chooses, and a form to claim them. */
 import { html, useState } from "../ui.js";
 import { Menu } from "../parts/basics.js";
 import { language, t } from "../words/words.js";

@@ -48,7 +48,7 @@ export function Ask({ id }) {
   </div>${sources}</div>`;
 }
 
-/** Puts a question, in a conversation that is begun where there is none; `own`: what the person changed of how it was understood. */
+/** Asks, in a new conversation where there is none; `own`: what the person changed of how it was understood. */
 export async function submit(question, about, id = null, own = {}) {
   let conversation = id;
   if (!conversation) {

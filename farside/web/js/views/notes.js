@@ -26,7 +26,7 @@ export function Notes({ wanted }) {
   const query = `search=${encodeURIComponent(search.trim())}&order=${order}`;
   const list = useNotes(query, most);
   const told = useStore((state) => state.noteCount);
-  const count = Math.max(told, list?.total ?? 0); // what comes first: the list does not jump when the other comes
+  const count = Math.max(told, list?.total ?? 0);
   useEffect(() => void (wanted || grow(PART)), [query]);
   useEffect(() => void (wanted && document.getElementById(`note-${wanted}`)?.scrollIntoView({ block: "center" })), [wanted, Boolean(list)]);
   const ask = () => {
