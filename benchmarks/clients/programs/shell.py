@@ -159,9 +159,9 @@ def typed() -> str:
     return "farside/py.typed"
 
 
-@works(44, "CHANGELOG, SECURITY, CONTRIBUTING, Dockerfile, compose, unit")
+@works(44, "CHANGELOG, SECURITY, CONTRIBUTING, Containerfile, compose, unit")
 def papers() -> str:
-    wanted = ("CHANGELOG.md", "SECURITY.md", "CONTRIBUTING.md", "Dockerfile", "compose", ".service")
+    wanted = ("CHANGELOG.md", "SECURITY.md", "CONTRIBUTING.md", "Containerfile", "compose", ".service")
     names = [one.name for pattern in ("*", "*/*") for one in ROOT.glob(pattern)]
     there = [one for one in wanted if any(one in name for name in names)]
     missing = sorted(set(wanted) - set(there))
