@@ -161,7 +161,14 @@ def typed() -> str:
 
 @works(44, "CHANGELOG, SECURITY, CONTRIBUTING, Containerfile, compose, unit")
 def papers() -> str:
-    wanted = ("CHANGELOG.md", "SECURITY.md", "CONTRIBUTING.md", "Containerfile", "compose", ".service")
+    wanted = (
+        "CHANGELOG.md",
+        "SECURITY.md",
+        "CONTRIBUTING.md",
+        "Containerfile",
+        "compose",
+        ".service",
+    )
     names = [one.name for pattern in ("*", "*/*") for one in ROOT.glob(pattern)]
     there = [one for one in wanted if any(one in name for name in names)]
     missing = sorted(set(wanted) - set(there))
