@@ -95,14 +95,14 @@ def test_no_reply_stream_row_or_log_has_a_secret_of_the_server(
         runs.append(run["id"])
     plan = eve.ok("POST", "/api/plan", {"documents": [document], "model": "remote:anything"})
     hides(settings, str(plan), "/api/plan")
-    chat: dict[str, object] = {
+    chat = {
         "model": "scripted:model.json",
         "messages": [{"role": "user", "content": "What?"}],
     }
     for path in ("/v1/chat/completions", "/v1/responses", "/v1/messages"):
         for model in ("remote:anything", chat["model"]):
-            body = {**chat, "model": model, "max_tokens": 9}
-            hides(settings, eve.post(path, json=body).text, path)
+            call = {**chat, "model": model, "max_tokens": 9}
+            hides(settings, eve.post(path, json=call).text, path)
     known = {
         "identity": finished["id"],
         "model": "x",
