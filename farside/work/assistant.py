@@ -94,6 +94,8 @@ def answer_question(
             AskedProgram(question, FIND, desk, library, settings, notify, on_table), options
         )
         answer = _answer(asked, session, started + session.parse_seconds)
+        waited = time.perf_counter() - started - session.parse_seconds  # understanding it, too
+        answer = replace(answer, seconds=replace(answer.seconds, total=waited))
     return keep_answers(settings, [with_parsing(answer, session.parse_seconds)], session.taken)[0]
 
 

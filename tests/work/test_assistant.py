@@ -32,6 +32,7 @@ PLAN = {
 }
 
 
+PLANNING = "You translate a question about documents"
 AVERAGE = "SELECT AVG(notice_period) FROM documents"
 
 
@@ -58,7 +59,7 @@ def people(tmp_path: Path) -> Path:
 
 def model(folder: Path, plan: dict[str, Any]) -> Options:
     """Plans as told, fills forms with what each file labels, and knows nothing else."""
-    rules = [{"all": ["You translate a question about documents"], "reply": plan}]
+    rules = [{"all": [PLANNING], "reply": plan}]
     for at, name in enumerate(("Ann", "Bob", "Cy")):
         form = {
             "name": {"value": name, "sentence": 2},
@@ -278,3 +279,16 @@ def test_what_is_no_sound_program_is_put_to_every_page(
     assert not answer.found
     assert not answer.program
     assert answer.coverage.complete
+
+
+@pytest.mark.usefixtures("home")
+def test_the_time_of_an_answer_is_all_that_a_person_waited(people: Path, tmp_path: Path) -> None:
+    """Understanding the question belongs to it, also where every page is read afterwards."""
+    options = model(tmp_path, {"kind": "find"})
+    file = Path(str(options.model).removeprefix("scripted:"))
+    written = json.loads(file.read_text())
+    planning = next(one for one in written["rules"] if PLANNING in one["all"])
+    planning["delay"] = 0.5
+    file.write_text(json.dumps(written))
+    answer = answer_question("Who signed?", [people], options, load())
+    assert answer.seconds.total > 0.5 > answer.seconds.answer
