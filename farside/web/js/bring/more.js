@@ -23,7 +23,7 @@ export function More({ collection = null }) {
       if (!files.length && !given) return;
       event.preventDefault();
       if (files.length) send(picked(files), collection);
-      else show(may?.fetch && hostOf(given) ? { kind: "page", given } : { kind: "text", given });
+      else show((may?.fetch ?? true) && hostOf(given) ? { kind: "page", given } : { kind: "text", given });
     };
     addEventListener("paste", paste);
     return () => removeEventListener("paste", paste);
