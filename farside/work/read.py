@@ -11,6 +11,7 @@ from farside.reading import ahead
 from farside.reading.ahead import ReadAhead
 from farside.types import Notify, Planned
 from farside.work.jobs import job
+from farside.work.programs.understand import read_rules_ahead
 from farside.work.session import Options, note_read, open_session
 
 
@@ -28,7 +29,9 @@ def read_ahead(
         made = session.plan((), options.strategy)
         notify(Planned(made, skipped, session.known.hint))
         if len(made.windows) <= job.FEW:
-            return note_read(settings, ahead.read_windows_ahead(engine, made, notify))
+            read = note_read(settings, ahead.read_windows_ahead(engine, made, notify))
+            read_rules_ahead(engine)
+            return read
         from farside.work.jobs import (
             lifecycle,
         )  # loading what keeps jobs takes longer than reading a short document
@@ -36,4 +39,6 @@ def read_ahead(
         spec, limit = options.model or settings.model, session.known.limit
         asked = job.Job("read", (), spec, made.strategy, limit, skipped=skipped)
         ready = job.ReadyJob(job.plan_job(asked, engine, made, made.windows), engine, made.windows)
-        return note_read(settings, lifecycle.read_in_job(settings, ready, made, notify))
+        read = note_read(settings, lifecycle.read_in_job(settings, ready, made, notify))
+        read_rules_ahead(engine)
+        return read

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from farside.engine.base import Message
@@ -232,9 +232,7 @@ def plan_program(
     """Ask what the question wants of the `documents` (names); the reply follows `program_schema`.
     `known` are the columns that were read before ("languages (list)"), to be used again where they
     fit. `before` is the question before this one, with the query that answered it."""
-    examples = "".join(
-        f"{_follows(*one.before)}Question: {one.question}\n{_as_json(one)}\n\n" for one in _EXAMPLES
-    )
+    system, shown = program_prefix()
     told = (
         f"There are {len(documents)} documents.\n"
         if len(documents) != 1
@@ -246,14 +244,16 @@ def plan_program(
             f"{', '.join(map(wording.harmless_line, known))}\n"
         )
     told += _follows(*map(wording.harmless_line, before))
-    return (
-        Message("system", _RULES),
-        Message(
-            "user",
-            f"{examples}{told}Question: {wording.harmless_line(question)}",
-            kept=len(examples),
-        ),
+    asked = f"{told}Question: {wording.harmless_line(question)}"
+    return system, replace(shown, content=f"{shown.content}{asked}")
+
+
+def program_prefix() -> tuple[Message, Message]:
+    """What stands before every question that is understood: rules and examples."""
+    examples = "".join(
+        f"{_follows(*one.before)}Question: {one.question}\n{_as_json(one)}\n\n" for one in _EXAMPLES
     )
+    return Message("system", _RULES), Message("user", examples, kept=len(examples))
 
 
 def _follows(question: str, sql: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -108,6 +109,15 @@ def understand_question(
             one for one in kinds if one != program.kind
         ]  # of the others the model may know a better one
     return replace(FIND, of_before=program.of_before)
+
+
+def read_rules_ahead(engine: Engine) -> None:
+    """Have what stands before every question read, so that the first one does not wait for it. An
+    engine whose window is too short for it understands no question by it either."""
+    prefix = for_programs.program_prefix()
+    if engine.keeps and not engine.has(prefix):
+        with suppress(TooLong):
+            generate_reply(engine, Request(prefix, max_tokens=0))
 
 
 def _is_echo(question: str, what: str) -> bool:

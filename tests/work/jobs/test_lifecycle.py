@@ -3,6 +3,7 @@ before."""
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 import sys
@@ -204,7 +205,7 @@ def test_a_running_job_is_left_alone_stopped_and_cancelled_by_others(tmp_path: P
         )
         assert run("jobs", order, record.id)[0] == 0
         status, out, err = ended(process)
-        assert (status, out) == (130, ""), err
+        assert (status, json.loads(out)["error"]["code"]) == (130, "job_stopped"), err
         assert f"farside: job {record.id} was {'stopped' if expected else 'cancelled'}" in err
         assert [one.state for one in lifecycle.job_records(config.load())] == expected
 
