@@ -76,7 +76,7 @@ function Make({ choice, words, waits = false, n = 1 }) {
 }
 
 /** The kinds of documents, the task that fits each, and questions that they answer. `coming`: some are being read, which
- * is told until their kinds are known; where none is, `offers` has them found out. */
+ * is told until their kinds are known; else `offers` has them found out. */
 export function Kinds({ choice, known, onScope, onAsk, coming, offers = false }) {
   const [found, change] = useState(null);
   const key = JSON.stringify([choice, known]);
@@ -89,7 +89,7 @@ export function Kinds({ choice, known, onScope, onAsk, coming, offers = false })
       clearTimeout(timer);
     };
   }, [key]);
-  if (!found?.groups.some((group) => group.kind !== "other")) return found || !(coming || offers) ? null : html`<${Make} choice=${choice} words=${t("guide.make.all")} waits=${coming} n=${known.split(" ").length} />`;
+  if (!found?.groups.some((group) => group.kind !== "other")) return found || !(coming || offers) ? null : html`<section class="guide"><${Make} choice=${choice} words=${t("guide.make.all")} waits=${coming} n=${known.split(" ").length} /></section>`;
   const left = found.documents - found.guided;
   return html`<section class="guide kinds" aria-label=${t("guide.kinds")}><ul>${found.groups.slice(0, MOST).map((group) => html`<li key=${group.kind}>
       <button type="button" class="link kind" title=${t("guide.choose")} onClick=${() => onScope({ kind: "picks", ids: group.documents })}>${t("guide.count", { n: number(group.documents.length), kind: kindName(group.kind, group.documents.length) })}</button>

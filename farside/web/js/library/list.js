@@ -1,5 +1,4 @@
-/** A long list of rows of one height: only those on screen are drawn, so that thousands stay smooth. They may be `tall`
- * where the list is less than `below` pixels wide. */
+/** A long list of rows of one height, of which those on screen are drawn; `tall` where it is less than `below` pixels wide. */
 import { html, useLayoutEffect, useRef, useState } from "../ui.js";
 import { useWidth } from "../parts/narrow.js";
 
@@ -8,7 +7,7 @@ const MORE = 8; // rows drawn beyond the edges
 export function List({ rows, height: low, tall = low, below = 0, label, draw }) {
   const box = useRef();
   const width = useWidth(box);
-  const height = width && width < below ? tall : low;
+  const height = (width || innerWidth) < below ? tall : low;
   const [seen, look] = useState({ first: 0, last: 30 });
   useLayoutEffect(() => {
     const scroller = box.current.closest(".scroller");
