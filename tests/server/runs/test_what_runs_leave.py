@@ -307,6 +307,10 @@ SPECS: dict[type[Spec], Plain] = {
     typed_specs.TranslateSpec: {"documents": ["d1"], "to": "zh"},
     typed_specs.CountSpec: {"messages": [{"role": "user", "content": "Hi"}]},
     typed_specs.CompleteSpec: {"messages": [{"role": "user", "content": ""}], "stop": ["."]},
+    typed_specs.DecideSpec: {
+        "questions": [{"name": "paid", "kind": "yes/no", "asked": "Is it paid?"}],
+        "text": "Paid.",
+    },
     typed_specs.EvalSpec: {
         "task": "niah", "lengths": [1000], "depths": [0.5], "strategies": ["scan"],
         "repeats": 1, "language": "en", "model": "m",
