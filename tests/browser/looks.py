@@ -75,8 +75,15 @@ def looked_at(browser: Browser, look: Look) -> Iterator[Page]:
     context.close()
 
 
+SETTLED = """() => Promise.allSettled(document.getAnimations()
+    .filter((one) => Number.isFinite(one.effect.getComputedTiming().endTime))
+    .map((one) => one.finished))"""
+
+
 def faults(page: Page) -> list[Any]:
-    """What axe finds, of any weight: the rule, its words, and the elements."""
+    """What axe finds, of any weight: the rule, its words, and the elements. What fades in is looked
+    at when it is there."""
+    page.evaluate(SETTLED)
     found = Axe().run(page, options=RULES).response["violations"]
     return [
         (one["id"], one["help"], [node["html"][:200] for node in one["nodes"]]) for one in found

@@ -20,6 +20,7 @@ OURS = sorted(
 SCRIPTS = [path for path in OURS if path.suffix == ".js"]
 MOST_BYTES = 190_000
 _KEY = re.compile(r'(?:^|[\s{,])(?:"([^"]+)"|([a-z]\w*)): "((?:[^"\\]|\\.)*)"', re.MULTILINE)
+_IMPORTED = re.compile(r'(?:from |import\()"(\.[^"]+)"')
 _PLACES = re.compile(r"\{(\w+)\}")
 
 
@@ -123,7 +124,7 @@ def test_no_words_stand_outside_of_the_languages() -> None:
 
 def test_every_module_that_is_imported_is_there() -> None:
     for path in SCRIPTS:
-        for name in re.findall(r'from "(\.[^"]+)"', path.read_text(encoding="utf-8")):
+        for name in _IMPORTED.findall(path.read_text(encoding="utf-8")):
             assert (path.parent / name).resolve().is_file(), f"{path.name}: {name}"
 
 
@@ -131,7 +132,7 @@ def test_every_module_is_used() -> None:
     imported = {
         (path.parent / name).resolve()
         for path in SCRIPTS
-        for name in re.findall(r'from "(\.[^"]+)"', path.read_text(encoding="utf-8"))
+        for name in _IMPORTED.findall(path.read_text(encoding="utf-8"))
     }
     assert [path.name for path in SCRIPTS if path.resolve() not in imported] == [
         "main.js",

@@ -1,29 +1,30 @@
 /** What stands around every view: the rail, the reader beside it, the whole page as a place to drop files. */
-import { html, useEffect, useLayoutEffect, useRef, useState } from "./ui.js";
+import { fetchRest, html, later, useEffect, useLayoutEffect, useRef, useState } from "./ui.js";
 import { ToldArrivals } from "./library/arrival.js";
 import { Keys } from "./parts/keys.js";
-import { Noting } from "./notes/write.js";
 import { Icon, Mark } from "./parts/icons.js";
-import { useNarrow } from "./parts/narrow.js";
-import { IconButton, Menu, Spinner } from "./parts/basics.js";
-import { Reader } from "./reader/reader.js";
+import { IconButton, Menu, Spinner, useNarrow } from "./parts/basics.js";
 import { go, usePlace } from "./router.js";
-import { Shared } from "./phone.js";
+import { keepShell, Shared } from "./phone.js";
 import { may, Strip, TakenBack } from "./shared.js";
 import { useStore } from "./store.js";
 import { titleTab } from "./tabs.js";
 import { drop } from "./toasts.js";
 import { dropped, send } from "./uploads.js";
 import { Ask } from "./views/ask.js";
-import { Conversations } from "./views/conversations.js";
-import { Jobs } from "./views/jobs.js";
-import { Library } from "./views/library.js";
-import { Login } from "./views/login.js";
-import { MakeView } from "./views/make.js";
-import { Notes } from "./views/notes.js";
-import { Proof } from "./views/proof.js";
-import { SettingsView } from "./views/settings.js";
 import { t } from "./words/words.js";
+
+// What is not on the first view: a first visit does not wait for it.
+const Conversations = later("Conversations", () => import("./views/conversations.js"));
+const Jobs = later("Jobs", () => import("./views/jobs.js"));
+const Library = later("Library", () => import("./views/library.js"));
+const Login = later("Login", () => import("./views/login.js"));
+const MakeView = later("MakeView", () => import("./views/make.js"));
+const Notes = later("Notes", () => import("./views/notes.js"));
+const Noting = later("Noting", () => import("./notes/write.js"));
+const Proof = later("Proof", () => import("./views/proof.js"));
+const Reader = later("Reader", () => import("./reader/reader.js"));
+const SettingsView = later("SettingsView", () => import("./views/settings.js"));
 
 const NAV = [
   ["/", "ask", "ask"], ["/library", "library", "library"], ["/make", "make", "spark"], ["/conversations", "conversations", "talks"],
@@ -39,6 +40,9 @@ export function Frame() {
   const reader = useStore((state) => Boolean(state.reader));
   useStore((state) => state.settings); // another language draws everything anew
   const me = useStore((state) => state.me);
+  useEffect(() => {
+    if (loaded || signedOut) (self.requestIdleCallback ?? setTimeout)(() => (fetchRest(), keepShell()));
+  }, [loaded || signedOut]);
   if (fatal?.status === 404) return html`<${TakenBack} />`;
   if (signedOut) return html`<${Login} /><${Toasts} />`;
   const [name, view] = viewOf(may("ask", me) ? place : { ...place, path: place.path === "/settings" ? place.path : "/library" });
@@ -47,9 +51,9 @@ export function Frame() {
     <div class="frame ${reader ? "reading" : ""}">
       <${Rail} current=${name} />
       <${Main} name=${name} place=${place}><${Strip} />${loaded ? view : html`<${Waiting} fatal=${fatal} />`}<//>
-      <${Reader} />
+      ${loaded && html`<${Reader} />`}
     </div>
-    <${ToldArrivals} seen=${name === "library" || place.path === "/"} />${loaded && html`<${Shared} query=${place.query} />`}<${Offline} /><${Toasts} /><${Keys} /><${Noting} />
+    <${ToldArrivals} seen=${name === "library" || place.path === "/"} />${loaded && html`<${Shared} query=${place.query} /><${Noting} />`}<${Offline} /><${Toasts} /><${Keys} />
   <//>`;
 }
 

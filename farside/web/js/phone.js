@@ -11,8 +11,7 @@ import { t } from "./words/words.js";
 /** After everything else: nobody waits for it. */
 export function keepShell() {
   if (!("serviceWorker" in navigator)) return;
-  const keep = () => navigator.serviceWorker.register("/worker.js", { scope: "/" }).catch(() => {}); // some browsers forbid it
-  addEventListener("load", () => (self.requestIdleCallback ?? setTimeout)(keep));
+  navigator.serviceWorker.register("/worker.js", { scope: "/" }).catch(() => {}); // some browsers forbid it
 }
 
 /** What waits under a key; null where it is gone. */

@@ -1,16 +1,17 @@
 /** What the chosen documents are: the guide to one; of several, their kinds and what can be made of each. */
-import { html, useEffect, useState } from "../ui.js";
+import { html, later, useEffect, useState } from "../ui.js";
 import * as api from "../api.js";
+import { ICONS } from "../make/kinds.js";
 import { shownName } from "../names.js";
 import { Icon } from "../parts/icons.js";
 import { put, useStore } from "../store.js";
 import { number } from "../text.js";
-import { Form, ICONS } from "../tables/forms.js";
 import { toast } from "../toasts.js";
 import { t } from "../words/words.js";
-import { Sources } from "./answer.js";
 import { idsOf, wire } from "./scope.js";
 
+const Form = later("Form", () => import("../tables/forms.js"));
+const Sources = later("Sources", () => import("./answer.js"));
 const MOST = 6; // kinds shown
 const CALM = 1000; // while documents are read, so many milliseconds between two looks
 

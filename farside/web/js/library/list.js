@@ -1,6 +1,6 @@
 /** A long list of rows of one height, of which those on screen are drawn; `tall` where it is less than `below` pixels wide. */
 import { html, useLayoutEffect, useRef, useState } from "../ui.js";
-import { useWidth } from "../parts/narrow.js";
+import { useWidth } from "../parts/basics.js";
 
 const MORE = 8; // rows drawn beyond the edges
 

@@ -1,13 +1,14 @@
 /** One button wherever documents are: everything that can be made of them, what fits first, each with its time. */
-import { html, useState } from "../ui.js";
+import { html, later, useState } from "../ui.js";
 import { useMinutes } from "../ask/plan.js";
 import { idsOf, scopeName } from "../ask/scope.js";
 import { Dialog, IconButton } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
 import { get, useStore } from "../store.js";
-import { Form } from "../tables/forms.js";
 import { t } from "../words/words.js";
 import { fitting, ICONS, KINDS } from "./kinds.js";
+
+const Form = later("Form", () => import("../tables/forms.js"));
 
 /** `scope` is what it is made of; `bare`: only the picture. */
 export function Make({ scope, bare = false }) {

@@ -3,8 +3,8 @@ import { html, useEffect, useState } from "../ui.js";
 import * as api from "../api.js";
 import { Dialog, Spinner } from "../parts/basics.js";
 import { go } from "../router.js";
-import { put } from "../store.js";
-import { EvalEstimate, sized } from "../tables/estimate.js";
+import { put, useStore } from "../store.js";
+import { duration } from "../text.js";
 import { toast } from "../toasts.js";
 import { t } from "../words/words.js";
 
@@ -65,7 +65,7 @@ function Fields({ tasks, onClose }) {
     <label class="field"><span>${t("settings.language")}</span><select class="input" value=${language} onChange=${(event) => speak(event.target.value)}>
       ${task.languages.map((one) => html`<option value=${one} key=${one}>${word(`language.${one}`, one)}</option>`)}</select></label>
     <p class="note">${t("proof.start.says")}</p>
-    ${lengths && depths && html`<${EvalEstimate} task=${task.name} tokens=${sized({ lengths, depths, strategies: given.strategies })} />`}
+    ${lengths && depths && html`<${Estimate} task=${task.name} tokens=${sized({ lengths, depths, strategies: given.strategies })} />`}
     <div class="row end"><button type="button" class="button" onClick=${onClose}>${t("cancel")}</button>
       <button class="button primary" disabled=${!lengths || !depths || !given.strategies.length}>${t("proof.begin")}</button></div>
   </form>`;
@@ -83,3 +83,16 @@ function Ways({ chosen, onChange }) {
   return html`<fieldset class="field"><legend>${t("strategy.title")}</legend><div class="row ways">${STRATEGIES.map((one) => html`<label class="tick" key=${one}>
     <input type="checkbox" checked=${chosen.includes(one)} onChange=${() => toggle(one)} />${t(`strategy.${one}`)}</label>`)}</div></fieldset>`;
 }
+
+/** How long it will take, at the pace of those before, in the middle of what was seen. `tokens` are those of all its cells. */
+function Estimate({ task, tokens }) {
+  const runs = useStore((state) => state.runs);
+  const whole = [...runs.values()].filter((run) => run.kind === "eval" && run.spec.task === task && run.state === "finished" && run.attempt === 1);
+  const paces = whole.map((run) => (new Date(run.ended) - new Date(run.started)) / 1000 / sized(run.spec)).sort((a, b) => a - b);
+  const pace = paces[Math.floor(paces.length / 2)];
+  return html`<p class="note" aria-live="polite">${pace ? t("estimate.whole", { time: duration(pace * tokens) }) : t("estimate.first")}</p>`;
+}
+
+/** The tokens that an evaluation reads. */
+const sized = ({ lengths, depths, strategies, repeats = 1 }) =>
+  lengths.reduce((sum, one) => sum + one, 0) * depths.length * strategies.length * repeats;

@@ -1,16 +1,15 @@
 /** The document beside the answer, at the right page, with the exact words marked. n and p step through citations. */
 import { html, useEffect, useLayoutEffect, useRef, useState } from "../ui.js";
-import { Origin } from "../bring/origin.js";
+import * as api from "../api.js";
 import { Make } from "../make/menu.js";
-import { IconButton, Menu, Spinner } from "../parts/basics.js";
+import { IconButton, Menu, Spinner, useWidth } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
-import { useWidth } from "../parts/narrow.js";
 import { shownName } from "../names.js";
 import { useNoted } from "../notes/marks.js";
 import { canNote } from "../notes/news.js";
 import { notePassage } from "../notes/write.js";
 import { useStore } from "../store.js";
-import { flowing, label, number, problem, slice } from "../text.js";
+import { flowing, label, moment, number, problem, slice } from "../text.js";
 import { t } from "../words/words.js";
 import { linkTo } from "./address.js";
 import { addEntry, copy } from "./entries.js";
@@ -146,4 +145,17 @@ function Tools({ place, page, zoom, onZoom, words, onWords, onFind }) {
       <${IconButton} icon="plus" size=${17} label=${t("reader.larger")} onClick=${() => onZoom(within(zoom * STEP))} />`}
     ${page.picture && html`<button type="button" class="button small" aria-pressed=${words} onClick=${() => onWords(!words)}>${t("reader.text")}</button>`}
   </div>`;
+}
+
+const FROM_A_SITE = /^[\w.-]+\.\w+\//; // documents of the web are called by their site
+
+/** Where on the web a document came from, and when. */
+function Origin({ id, name }) {
+  const [found, fill] = useState([]);
+  useEffect(() => {
+    fill([]);
+    if (FROM_A_SITE.test(name)) api.get(`/api/documents/${id}`).then((facts) => fill(facts.origins.slice(0, 1)), () => {});
+  }, [id, name]);
+  return found.map(({ url, fetched }) => html`<p class="note" key=${url}>${t("reader.origin", { when: moment(fetched) })}${" "}
+    <a href=${url} rel="noopener noreferrer nofollow" target="_blank">${url}</a></p>`);
 }

@@ -13,8 +13,6 @@ import { asRun } from "../make/kinds.js";
 import { useMinutes } from "../ask/plan.js";
 import { Rubric, usable } from "./rubric.js";
 
-export { ICONS } from "../make/kinds.js";
-
 const SPOKEN = ["en", "zh"];
 const NAMED = 8; // documents whose order is told
 

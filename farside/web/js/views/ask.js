@@ -1,18 +1,18 @@
 /** A conversation with documents. */
-import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from "../ui.js";
+import { html, later, useEffect, useLayoutEffect, useMemo, useRef, useState } from "../ui.js";
 import * as api from "../api.js";
 import { Composer } from "../ask/composer.js";
-import { OVER } from "../ask/live.js";
-import { Exchange, Question, Said } from "../ask/message.js";
 import { chooseScope, scopeOf, wireAsked } from "../ask/scope.js";
 import { Sources } from "../ask/sources.js";
 import { Welcome } from "../ask/welcome.js";
-import { Gone, Spinner } from "../parts/basics.js";
+import { Gone } from "../parts/basics.js";
 import { go } from "../router.js";
 import { get, put, useStore } from "../store.js";
 import { titleTab } from "../tabs.js";
 import { toast } from "../toasts.js";
 import { t } from "../words/words.js";
+
+const Thread = later("Thread", () => import("../ask/thread.js"));
 
 export function Ask({ id }) {
   const scope = useStore((state) => state.scope);
@@ -95,40 +95,4 @@ function useTalk(id) {
   const known = talk?.id === id ? talk : null;
   const since = known?.messages.filter((one) => one.role === "user").pop()?.created ?? null;
   return { talk: known, missing, load, rescope, since, scope: useMemo(() => known && scopeOf(known), [known]) };
-}
-
-function Thread({ talk, onAsk }) {
-  const messages = talk.talk?.messages;
-  const box = useRef();
-  const count = messages?.filter((one) => one.role === "user").length ?? 0;
-  useLayoutEffect(() => {
-    const questions = box.current?.querySelectorAll(".question") ?? [];
-    questions[questions.length - 1]?.scrollIntoView({ block: "start" });
-  }, [count, talk.talk?.id]);
-  const again = async (run) => {
-    try {
-      await api.post(`/api/runs/${run}/resume`);
-      await talk.load();
-    } catch (error) {
-      toast(error);
-    }
-  };
-  if (!messages) return html`<div class="thread"><${Spinner} /></div>`;
-  return html`<div class="thread" ref=${box} role="log" aria-label=${t("nav.ask")}>
-    <h1 class="visually-hidden" tabindex="-1">${talk.talk.title || t("nav.ask")}</h1>
-    ${messages.map((one) => html`<${Message} key=${one.id} message=${one} messages=${messages} onOver=${talk.load} onAgain=${again} onAsk=${onAsk} />`)}
-  </div>`;
-}
-
-/** A message; what a run said stands with the last question that it was asked. A run that has said nothing yet, or goes
- * on after it was stopped, is shown at work. */
-function Message({ message, messages, onOver, onAgain, onAsk }) {
-  const state = useStore((known) => known.runs.get(message.run)?.state);
-  const mine = messages.filter((one) => message.run && one.run === message.run);
-  const last = mine.filter((one) => one.role === "user").pop();
-  if (message.role === "assistant") return last ? null : html`<${Said} message=${message} onAgain=${onAgain} onAsk=${onAsk} />`;
-  if (message !== last) return html`<${Question} message=${message} onAsk=${onAsk} />`;
-  const replies = mine.filter((one) => one.role === "assistant");
-  const going = (state && !OVER.includes(state)) || !replies.length;
-  return html`<${Exchange} message=${message} replies=${replies} going=${going} onOver=${onOver} onAgain=${onAgain} onAsk=${onAsk} />`;
 }
