@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import text
 
+from farside.library.clock import utc_now
 from farside.library.database import as_written, readable_errors, write_transaction
 from farside.library.library import Library
 
@@ -33,8 +33,7 @@ class Command:
 def note_begun(library: Library, one: Command) -> None:
     """Note a command as begun now, whatever is known of one with its id."""
     columns = "id, words, folder, begun, done, total, unit, finished, stop, why"
-    begun = datetime.now(UTC).isoformat(timespec="milliseconds")
-    row = {"id": one.id, "words": json.dumps(one.words), "folder": one.folder, "begun": begun}
+    row = {"id": one.id, "words": json.dumps(one.words), "folder": one.folder, "begun": utc_now()}
     with write_transaction(library.engine, library.home) as connection:
         connection.execute(text("DELETE FROM command WHERE id = :id"), {"id": one.id})
         connection.execute(

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 import uvicorn
 from fastapi import FastAPI
+from sse_starlette.sse import AppStatus
 from typer.testing import CliRunner, Result
 
 from farside.access.users import Users
@@ -83,7 +84,11 @@ def test_an_app_that_fails_at_its_start_raises_its_own_error(
     assert (announced, capfd.readouterr().err) == ([], "")
 
 
-def test_a_server_that_is_asked_to_end_ends_as_programs_do_and_leaves_nothing_behind() -> None:
+def test_a_server_that_is_asked_to_end_ends_as_programs_do_and_leaves_nothing_behind(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # What is told of the process: the streams of other servers here would end too.
+    monkeypatch.setattr(AppStatus, "should_exit", False)
     before = signal.getsignal(signal.SIGTERM)
     app, asked = FastAPI(), partial(signal.raise_signal, signal.SIGTERM)
     with (
