@@ -4,7 +4,7 @@ nothing twice."""
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing
 
 import pytest
@@ -39,12 +39,18 @@ def people(slow: Settings) -> Iterator[tuple[Client, Client]]:
 def interrupts(slow: Settings, monkeypatch: pytest.MonkeyPatch) -> Callable[[Client, str], Plain]:
     """Whoever asks finds that the run before has had its turn, and nobody after that."""
 
+    decide, came = turns.gives_way, list[str]()
+
+    def at_once(first: turns.WaitingRun, going: Sequence[turns.Going]) -> turns.TurnChange | None:
+        came.append(first.run)
+        with monkeypatch.context() as now:
+            now.setattr(turns, "_TURN_SECONDS", 0.0 if first.run == came[0] else 3600.0)
+            return decide(first, going)
+
     def ask(person: Client, document: str) -> Plain:
         hurried(slow.model)  # for those that are begun from now on
-        monkeypatch.setattr(turns, "_TURN_SECONDS", 0.0)
-        run = person.ask("Who?", [document])
-        monkeypatch.setattr(turns, "_TURN_SECONDS", 3600.0)
-        return person.over(run["id"])
+        monkeypatch.setattr(turns, "gives_way", at_once)
+        return person.over(person.ask("Who?", [document])["id"])
 
     return ask
 
