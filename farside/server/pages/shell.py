@@ -32,8 +32,10 @@ def make_shell(folder: Path) -> Shell:
     folder = folder.resolve()
     files = sorted(file for file in folder.rglob("*") if file.is_file() and file.name != _WORKER)
     names = [f"/web/{file.relative_to(folder).as_posix()}" for file in files]
-    modules = sorted(file.relative_to(folder).as_posix() for file in find_first(folder))
-    links = "\n".join(f'<link rel="modulepreload" href="/web/{name}">' for name in modules)
+    # The largest first: a slow line is still busy with them while the many small ones are asked for.
+    first = sorted(find_first(folder), key=lambda file: (-file.stat().st_size, file))
+    modules = [f"/web/{file.relative_to(folder).as_posix()}" for file in first]
+    links = "\n".join(f'<link rel="modulepreload" href="{name}">' for name in modules)
     page = (folder / "index.html").read_text("utf-8").replace(_PRELOAD, links)
     shell = ["/", *(name for name in names if name != "/web/index.html")]
     worker = (folder / _WORKER).read_text("utf-8")

@@ -40,8 +40,9 @@ export function Frame() {
   const reader = useStore((state) => Boolean(state.reader));
   useStore((state) => state.settings); // another language draws everything anew
   const me = useStore((state) => state.me);
+  const [idle, rest] = useState(false);
   useEffect(() => {
-    if (loaded || signedOut) (self.requestIdleCallback ?? setTimeout)(() => (fetchRest(), keepShell()));
+    if (loaded || signedOut) (self.requestIdleCallback ?? setTimeout)(() => (fetchRest(), keepShell(), rest(true)));
   }, [loaded || signedOut]);
   if (fatal?.status === 404) return html`<${TakenBack} />`;
   if (signedOut) return html`<${Login} /><${Toasts} />`;
@@ -51,9 +52,9 @@ export function Frame() {
     <div class="frame ${reader ? "reading" : ""}">
       <${Rail} current=${name} />
       <${Main} name=${name} place=${place}><${Strip} />${loaded ? view : html`<${Waiting} fatal=${fatal} />`}<//>
-      ${loaded && html`<${Reader} />`}
+      ${loaded && (idle || reader) && html`<${Reader} />`}
     </div>
-    <${ToldArrivals} seen=${name === "library" || place.path === "/"} />${loaded && html`<${Shared} query=${place.query} /><${Noting} />`}<${Offline} /><${Toasts} /><${Keys} />
+    <${ToldArrivals} seen=${name === "library" || place.path === "/"} />${loaded && html`<${Shared} query=${place.query} />`}${loaded && idle && html`<${Noting} />`}<${Offline} /><${Toasts} /><${Keys} />
   <//>`;
 }
 
