@@ -163,7 +163,7 @@ class Guard:
         sites = set(headers.getlist("origin"))
         keyed = visitor.user is not None and not visitor.token
         listed = bool(sites) and sites <= origins.list_origins(self._settings)
-        return keyed and listed and path.startswith(f"{origins.FOR_SITES}/")
+        return keyed and listed and origins.is_for_sites(path)
 
     async def _enter(self, visitor: Visitor, share: str, method: str, path: str) -> person.Person:
         """The user in a shared collection. Raises `NotFound` for one with whom it is not shared,

@@ -1,5 +1,5 @@
-"""Web sites whose pages may ask `/v1` with an API key: what a browser wants to hear before it lets
-them (CORS, https://fetch.spec.whatwg.org/#http-cors-protocol)."""
+"""Web sites whose pages may ask `/v1` and `/mcp` with an API key: what a browser wants to hear
+before it lets them (CORS, https://fetch.spec.whatwg.org/#http-cors-protocol)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from farside.config import Settings
 from farside.errors import SettingsError
 
-FOR_SITES = "/v1"
 _ORIGIN = re.compile(r"https?://[\w.-]+(?::\d+)?", re.ASCII)
 _MOST_HEADERS = 1000
 
@@ -34,6 +33,11 @@ def _parse(told: str) -> frozenset[str]:
     return found
 
 
+def is_for_sites(path: str) -> bool:
+    """Tell whether a path is of what programs ask, and no page of ours."""
+    return path == "/mcp" or path.startswith("/v1/")
+
+
 class SiteHeaders:
     """ASGI middleware, outside of the guard: answers the question that a browser asks first, and
     lets the site's page see the reply. What may be asked is the guard's to say."""
@@ -46,7 +50,7 @@ class SiteHeaders:
         headers = Headers(scope=scope) if scope["type"] == "http" else Headers()
         given = headers.getlist("origin")
         ours = len(given) == 1 and given[0] in self._origins
-        if not ours or not scope["path"].startswith(f"{FOR_SITES}/"):
+        if not ours or not is_for_sites(scope["path"]):
             await self._app(scope, receive, send)
             return
         allowed = {

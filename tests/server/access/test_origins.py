@@ -1,5 +1,5 @@
-"""A chat program in the browser, of a site that the settings name: it may ask `/v1` with a key, and
-nothing else; other sites may not."""
+"""A program in the browser, of a site that the settings name: it may ask `/v1` and `/mcp` with a
+key, and nothing else; other sites may not."""
 
 from __future__ import annotations
 
@@ -51,6 +51,22 @@ def test_a_site_that_is_named_asks_with_a_key(keyed: tuple[Client, str]) -> None
     assert ask(server, CHAT, "fsk-wrong") == 401
     assert ask(server, EVIL, key) == 403
     assert ask(server, CHAT, key, "/api/runs") == 403
+
+
+def test_an_assistant_of_a_site_that_is_named_has_the_tools(keyed: tuple[Client, str]) -> None:
+    server, key = keyed
+    body = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
+    asked = {
+        "Accept": "application/json, text/event-stream",
+        "Authorization": f"Bearer {key}",
+        "Sec-Fetch-Site": "cross-site",
+    }
+    reply = server.post("/mcp", json=body, headers={"Origin": CHAT, **asked})
+    assert reply.headers["access-control-allow-origin"] == CHAT
+    assert '"ask"' in reply.text
+    refused = server.post("/mcp", json=body, headers={"Origin": EVIL, **asked})
+    assert refused.status_code == 403
+    assert "access-control-allow-origin" not in refused.headers
 
 
 def test_the_session_of_the_page_does_not_count(keyed: tuple[Client, str]) -> None:
