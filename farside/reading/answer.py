@@ -86,6 +86,7 @@ def compose_answer(
     none for no evidence, or where no evidence carries what the model wrote.
 
     A reader that was trained to answer is taken at its words; the model alone writes worse ones.
+    So is any model whose windows all say one thing, where that helps it (`Aids.retells`).
     What stands `beside` the cited evidence and is not told follows in its own words. `on_text`
     hears each sentence, with its marks, as soon as it is whole.
     """
@@ -98,12 +99,12 @@ def compose_answer(
         on_text(show_sentence(_numbered(sentence, number)))
 
     notes, held = make_notes(findings), _Held(hear)
-    if engine.adapter:
-        written = tell_drafts(findings, notes, wanted.question)
-        for said in written:
-            held(said)
-    else:
+    written = _retell(engine, findings, notes, wanted)
+    if written is None:
         written = _answer(engine, notes, replace(wanted, drafts=proposed_answers(findings)), held)
+    else:
+        for sentence in written:
+            held(sentence)
     told = [one for one in written if one.supported]
     if not told:
         return (), ()
@@ -119,6 +120,21 @@ def compose_answer(
         written = tuple(one for one in written if one.supported)
     sentences = tuple(_numbered(one, number) for one in written)
     return sentences, tuple(cite_piece(n, pieces[at]) for at, n in number.items())
+
+
+def _retell(
+    engine: Engine, findings: Sequence[Finding], notes: Sequence[Note], wanted: WantedAnswer
+) -> tuple[Sentence, ...] | None:
+    """The answer in the words of the windows; None where the model is to write it: it was not
+    trained to answer, and the windows say more than one thing, or nothing that their evidence
+    carries, or the person wishes it to be written in a way of their own."""
+    if engine.adapter:
+        return tell_drafts(findings, notes, wanted.question)
+    several = any(one.visit.several for one in findings)
+    if not wanted.aids.retells or several or wanted.wish != NO_WISH:
+        return None
+    said = tell_drafts(findings, notes, wanted.question)
+    return said if len(said) == 1 and said[0].supported else None
 
 
 def tell_drafts(

@@ -17,7 +17,7 @@ class Aids:
 
     `farside eval profile` tries five of them, each apart (`lab.profile.trials.AIDS`), and tells
     `judges` from the gate's questions. It has no cases for what `siblings`, `second_vote`,
-    `drop_repeats` and `rereads` help with: they stay as they are.
+    `drop_repeats`, `retells` and `rereads` help with: they stay as they are.
 
     `judges`: the model is asked about its own drafts, and believed. Without it, no finding is taken
     for "not stated", nothing more is named as needed, and words choose among what the best windows
@@ -29,7 +29,8 @@ class Aids:
     order. `drop_repeats`: sentences of an answer that say the same again are dropped, and end it.
     `says_none`: the model may say that a window does not state the answer, instead of a draft.
     `plain`: drafts and answers are plain lines with numbers in brackets instead of JSON, whose
-    names and marks take as many tokens as what they hold.
+    names and marks take as many tokens as what they hold. `retells`: where all windows that were
+    believed say one and the same thing, that is the answer, and nothing is written anew.
     `rereads`: the place of a short answer is read once more, in other words, and a person is told
     where the two readings differ. `rereads_all`: so is every place that an answer stands on,
     however long the answer is. No profile sets it: a person asks for it (`reading.manner`).
@@ -44,6 +45,7 @@ class Aids:
     drop_repeats: bool = True
     says_none: bool = False
     plain: bool = False
+    retells: bool = False
     rereads: bool = False
     rereads_all: bool = False
 

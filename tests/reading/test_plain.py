@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.tokens import kind_of
 from farside.engine.base import Message, Request
 from farside.engine.llama_client import LlamaClient
 from farside.engine.machine import Running
@@ -76,9 +77,9 @@ FILLER = "The weather was fine and nothing happened that day in the harbour of t
 NEEDLE = "The maintenance code is 7351-QX. "
 
 
-def ask(engine: ScriptedEngine, plainly: bool) -> Answer:
+def ask(engine: ScriptedEngine, plainly: bool, retells: bool = False) -> Answer:
     pages = [FILLER * 12 + (NEEDLE if page == 4 else "") + FILLER * 3 for page in range(7)]
-    known = replace(UNMEASURED, aids=replace(USUAL_AIDS, plain=plainly))
+    known = replace(UNMEASURED, aids=replace(USUAL_AIDS, plain=plainly, retells=retells))
     asked = ["What is the maintenance code?"]
     measured = ModelProfile("scripted", calibration=known)
     made = plan.make_plan(engine, [document(*pages)], asked, "scan", 300, Profile(), measured)
@@ -94,6 +95,22 @@ def test_a_plain_reply_gives_the_same_answer_with_fewer_tokens() -> None:
     assert plainly.text == as_json.text
     assert plainly.usage.completion_tokens < 0.75 * as_json.usage.completion_tokens
     assert not any(one.schema for one in seen)
+
+
+@pytest.mark.parametrize("plainly", [False, True])
+def test_what_all_windows_say_is_the_answer_where_that_helps(plainly: bool) -> None:
+    seen: list[Request] = []
+    answer = ask(reader("7351", seen=seen), plainly, retells=True)
+    assert [one.quote for one in answer.citations] == [NEEDLE.strip()]
+    assert "7351" in answer.text
+    assert "answer" not in map(kind_of, seen), "nothing is written anew"
+    assert "answer" in map(kind_of, asked_of(plainly))
+
+
+def asked_of(plainly: bool) -> list[Request]:
+    seen: list[Request] = []
+    ask(reader("7351", seen=seen), plainly)
+    return seen
 
 
 @pytest.mark.parametrize(
