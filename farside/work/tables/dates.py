@@ -16,6 +16,11 @@ _LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "ru", "ar")
 _PIVOT = 69  # two-digit years from here on are in the last century
 _HAN = "零〇一二三四五六七八九十"
 _YEARS = "(?:19|20)\\d\\d"
+# The year before the first one of each era, which is also called 元年.
+_ERAS = {
+    "令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "明治": 1867,
+    "民國": 1911, "民国": 1911,
+}  # fmt: skip
 # No more digits follow, except a time that a till prints without a blank, 09/02/201811:40, and the
 # other end of a period: 2019.03-2020.02, 01.02.2019-31.01.2020.
 _OTHER_END = rf"(?:{_YEARS}[./年]|\d\d?[./]{_YEARS}|\d\d?[./]\d\d?[./]\d\d)"
@@ -42,7 +47,10 @@ def _pattern() -> re.Pattern[str]:
     month = rf"(?:{names})(?![^\W\d_])\.?"
     year4, year = _YEARS, rf"(?:{_YEARS}|['’]?\d\d)"
     return re.compile(
-        rf"(?<!\d)(?P<cy>{_YEARS})\s?[年년]\s?(?:(?P<cm>\d\d?"
+        rf"(?P<era>{'|'.join(_ERAS)})\s?(?P<ey>元|\d{{1,3}}|[{_HAN}]{{1,3}})\s?年"
+        rf"(?:\s?(?P<em>\d\d?|[{_HAN}]{{1,2}})\s?月(?:\s?(?P<ed>\d\d?|[{_HAN}]{{1,3}})\s?日)?)?"
+        rf"|(?<![\d.])(?P<ky>{_YEARS})\.\s(?P<km>\d\d?)\.\s(?P<kd>\d\d?)(?:\.|(?!\d))"
+        rf"|(?<!\d)(?P<cy>{_YEARS})\s?[年년]\s?(?:(?P<cm>\d\d?"
         rf"|[{_HAN}]{{1,2}})\s?[月월]\s?(?:(?P<cd>\d\d?|[{_HAN}]{{1,3}})\s?[日号일])?)?"
         rf"|(?P<hy>[{_HAN}]{{4}})年(?:(?P<hm>[{_HAN}]{{1,2}})月(?:(?P<hd>[{_HAN}]{{1,3}})[日号])?)?"
         rf"|(?<![\d.])(?<!\d/)(?:(?<!\d-)|(?={year4}[/.]))"
@@ -83,7 +91,12 @@ def order_of(text: str) -> str:
 
 def _days(match: re.Match[str], order: str) -> Iterator[Day]:
     part = match.groupdict()
-    if part["cy"]:
+    if part["era"]:
+        year = 1 if part["ey"] == "元" else _number(part["ey"])
+        yield Day(_ERAS[part["era"]] + year, _number(part["em"]), _number(part["ed"]))
+    elif part["ky"]:
+        yield Day(int(part["ky"]), int(part["km"]), int(part["kd"]))
+    elif part["cy"]:
         yield Day(int(part["cy"]), _number(part["cm"]), _number(part["cd"]))
     elif part["hy"]:
         year = int(

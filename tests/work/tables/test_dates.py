@@ -52,6 +52,13 @@ def test_a_month_of_a_year_is_no_day_of_it(day: date, language: str) -> None:
         ("2019/06", Day(2019, 6)),
         ("2026-03-05T10:00:00Z", Day(2026, 3, 5)),
         ("29/02/2024", Day(2024, 2, 29)),
+        ("2024. 3. 5.", Day(2024, 3, 5)),
+        ("계약일: 2024. 12. 31", Day(2024, 12, 31)),
+        ("令和6年3月5日", Day(2024, 3, 5)),
+        ("令和元年五月", Day(2019, 5)),
+        ("平成３１年４月３０日", Day(2019, 4, 30)),
+        ("昭和六十四年一月七日", Day(1989, 1, 7)),
+        ("中華民國113年3月5日", Day(2024, 3, 5)),
     ],
 )
 def test_a_date_is_as_exact_as_the_text_has_it(text: str, day: Day) -> None:
@@ -61,6 +68,7 @@ def test_a_date_is_as_exact_as_the_text_has_it(text: str, day: Day) -> None:
 @pytest.mark.parametrize(
     "text",
     ["31/02/2026", "29/02/2025", "Feb 30, 2023", "2026-13-05", "2026年十三月", "99/99/2026",
+     "令和6年13月", "in 2024. 3 people came", "since 2024. 3. They left",
      "20260305", "1998-2002", "3/5", "5 March", "10.0.12.2026", "v3.5.2"],
 )  # fmt: skip
 def test_what_no_calendar_has_or_what_names_no_year_is_no_date(text: str) -> None:
