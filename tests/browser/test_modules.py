@@ -192,7 +192,7 @@ def test_a_summary_is_told_as_its_table_has_it(open_page: Page) -> None:
         {"shown": "", "flags": [], "sources": []},
     ]
     rows = [{"cells": [cell]} for cell in cells]
-    made = open_page.evaluate(CALL, ["/web/js/tables/written.js", "told", [{"rows": rows}]])
+    made = open_page.evaluate(CALL, ["/web/js/tables/made.js", "told", [{"rows": rows}]])
     assert [(one["supported"], one["citations"]) for one in made["sentences"]] == [
         (True, [1]),
         (False, [1, 2]),

@@ -38,6 +38,7 @@ export function Frame() {
   const loaded = useStore((state) => state.loaded);
   const fatal = useStore((state) => state.fatal);
   const reader = useStore((state) => Boolean(state.reader));
+  const noting = useStore((state) => Boolean(state.noting));
   useStore((state) => state.settings); // another language draws everything anew
   const me = useStore((state) => state.me);
   const [idle, rest] = useState(false);
@@ -54,7 +55,7 @@ export function Frame() {
       <${Main} name=${name} place=${place}><${Strip} />${loaded ? view : html`<${Waiting} fatal=${fatal} />`}<//>
       ${loaded && (idle || reader) && html`<${Reader} />`}
     </div>
-    <${ToldArrivals} seen=${name === "library" || place.path === "/"} />${loaded && html`<${Shared} query=${place.query} />`}${loaded && idle && html`<${Noting} />`}<${Offline} /><${Toasts} /><${Keys} />
+    <${ToldArrivals} seen=${name === "library" || place.path === "/"} />${loaded && html`<${Shared} query=${place.query} />`}${loaded && (idle || noting) && html`<${Noting} />`}<${Offline} /><${Toasts} /><${Keys} />
   <//>`;
 }
 
@@ -77,12 +78,27 @@ function Main({ name, place, children }) {
   const first = useRef(true);
   const where = place.path + (place.query.get("collection") ?? "");
   useLayoutEffect(() => {
-    if (name !== "ask") titleTab(t(`nav.${name}`)); // a conversation has a title of its own
-    if (!first.current && name !== "ask") box.current.querySelector("h1")?.focus({ preventScroll: true });
-    if (name !== "ask") box.current.scrollTop = 0;
+    const moved = !first.current;
     first.current = false;
+    if (name === "ask") return undefined; // a conversation has a title of its own, and its question the focus
+    titleTab(t(`nav.${name}`));
+    box.current.scrollTop = 0;
+    return moved ? focusHeading(box.current) : undefined;
   }, [where]);
   return html`<main class="main scroller" id="main" ref=${box} tabindex="-1">${children}</main>`;
+}
+
+/** Now, or when the view has come; what it gives ends the wait. */
+function focusHeading(box) {
+  const seen = new MutationObserver(look);
+  function look() {
+    const heading = box.querySelector("h1");
+    if (heading) seen.disconnect();
+    heading?.focus({ preventScroll: true });
+    return heading;
+  }
+  if (!look()) seen.observe(box, { childList: true, subtree: true });
+  return () => seen.disconnect();
 }
 
 function Waiting({ fatal }) {

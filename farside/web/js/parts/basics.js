@@ -11,24 +11,31 @@ export function IconButton({ icon, label, onClick, disabled, pressed, expanded, 
 /** Whether a field may take the focus by itself: where a keyboard would have to come up, it would cover the page. */
 export const typing = () => matchMedia("(hover: hover)").matches;
 
+const BEGIN = "form .primary:not(:disabled)"; // where nothing is to be filled in
 const FIELDS = "form :is(input:not([hidden], [type=radio], [type=checkbox], [type=range]), textarea, select)";
 
-/** A window above the page. Escape and a click beside it close it. */
+/** A window above the page. Escape and a click beside it close it: not a selection that only ends there, nor one where words are written. */
 export function Dialog({ title, onClose, children, wide = false }) {
   const box = useRef();
+  const [kept, written] = [useRef(false), useRef(false)];
   useLayoutEffect(() => {
     const back = document.activeElement;
-    box.current.showModal();
-    if (typing()) box.current.querySelector(FIELDS)?.focus();
-    return () => back?.isConnected && back.focus?.();
+    const dialog = box.current;
+    dialog.showModal();
+    if (typing()) (dialog.querySelector(FIELDS) ?? dialog.querySelector(BEGIN))?.focus();
+    return () => {
+      dialog.close(); // while it is open, nothing beside it takes the focus
+      if (back?.isConnected) back.focus?.();
+    };
   }, []);
-  const beside = (event) => event.target === box.current && onClose();
+  const beside = (event) => event.target === box.current && !kept.current && onClose();
+  const pressed = (event) => (kept.current = written.current || event.target !== box.current);
   const cancel = (event) => {
     event.preventDefault();
     onClose();
   };
-  return html`<dialog ref=${box} class="dialog ${wide ? "wide" : ""}" aria-labelledby="dialog-title" onClick=${beside}
-    onCancel=${cancel}>
+  return html`<dialog ref=${box} class="dialog ${wide ? "wide" : ""}" aria-labelledby="dialog-title" onPointerDown=${pressed} onClick=${beside}
+    onInput=${(event) => (written.current ||= event.target.type === "textarea")} onCancel=${cancel}>
     <div class="dialog-body">
       <header><h2 id="dialog-title">${title}</h2>
         <${IconButton} icon="close" label=${t("close")} onClick=${onClose} /></header>

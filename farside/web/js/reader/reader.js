@@ -80,7 +80,7 @@ function Open({ reader }) {
   return html`<aside class="reader" aria-label=${t("reader.label")}>
     <${Top} reader=${reader} id=${id} name=${name} marked=${marked} page=${at} />
     ${place && page ? html`<${Tools} place=${place} page=${page} zoom=${shown} onZoom=${magnify} words=${words} onWords=${asWords} onFind=${isPart(id) ? null : () => find(true)} />` : html`<div class="reader-tools"></div>`}
-    ${finding && place && page && html`<${Find} id=${id} page=${page} box=${box} drawn=${drawn} onClose=${() => find(false)} />`}
+    ${finding && place && page && html`<${Find} id=${id} page=${page} box=${box} drawn=${drawn} onClose=${() => (find(false), box.current.focus())} />`}
     <div class="reader-body" tabindex="0" role="region" aria-label=${t("reader.page")} ref=${box}>
       ${page && item && !item.document && html`<p class="note" role="status">${t("reader.part", { last: number(last), n: number(item.pages || last) })}</p>`}
       <${Origin} id=${id} name=${name} />

@@ -1,6 +1,7 @@
 /** One table: as it grows, and when it is whole; put right by a person, taken away as a file. */
-import { html, useEffect, useState } from "../ui.js";
+import { html, useEffect, useMemo, useState } from "../ui.js";
 import * as api from "../api.js";
+import { Sentences } from "../ask/answer.js";
 import { OVER, useRun } from "../ask/live.js";
 import { Working } from "../ask/working.js";
 import { made, WRITTEN } from "../make/kinds.js";
@@ -16,7 +17,6 @@ import { given } from "./again.js";
 import { Form } from "./forms.js";
 import { Save } from "./save.js";
 import { own, Table } from "./table.js";
-import { Written } from "./written.js";
 
 /** Whether the columns are the server's, not those that somebody named. */
 const fixed = ({ kind, spec }) => kind !== "extract" && (kind !== "compare" || spec.versions);
@@ -91,4 +91,33 @@ function Notes({ table, fixed }) {
   const totals = Object.entries(table.totals ?? {});
   return html`${totals.length > 0 && html`<dl class="store totals">${totals.map(([name, sum]) => html`<div key=${name}><dt>${t("table.total", { name: fixed ? own("column", name) : name })}</dt><dd>${sum}</dd></div>`)}</dl>`}
     ${table.notes?.length > 0 && html`<ul class="notes">${table.notes.map((note) => html`<li>${note}</li>`)}</ul>`}`;
+}
+
+/** The last cells of the rows as sentences, each with the numbers of its quotations; `heads` are the cells before them,
+ * where there are two. */
+export function told(table) {
+  const rows = table.rows.filter((row) => row.cells[row.cells.length - 1].shown);
+  const cells = rows.map((row) => row.cells[row.cells.length - 1]);
+  const sources = cells.flatMap((cell) => cell.sources);
+  return {
+    heads: rows.map((row) => (row.cells.length > 1 ? row.cells[0].shown : "")),
+    sentences: cells.map((cell) => ({ text: cell.shown, supported: !cell.flags.length, citations: cell.sources.map((one) => one.n) })),
+    doubts: cells.map((cell) => cell.flags.join("; ")),
+    citations: sources.filter((one, at) => sources.findIndex((other) => other.n === one.n) === at),
+  };
+}
+
+/** What is read as text, made of its table: a summary, a briefing, questions and answers, cards. Marked where that is marked,
+ * and as a person put it right. */
+function Written({ thing, table }) {
+  const answer = useMemo(() => told(table), [table]);
+  const { heads, sentences, citations, doubts } = answer;
+  if (!sentences.length) return null;
+  // What stands below a head was carried when it was written: a flag is a doubt, told in its words.
+  const one = (at) => html`<${Sentences} answer=${{ sentences: [{ ...sentences[at], supported: true }], citations }} />${doubts[at] && html`<p class="note">${doubts[at]}</p>`}`;
+  if (thing === "briefing") return html`<div class="written">${[...new Set(heads)].map((head) => html`<section key=${head}><h2 class="section">${own("value", head)}</h2>
+    <ul>${heads.map((other, at) => other === head && html`<li key=${at}>${one(at)}</li>`)}</ul></section>`)}</div>`;
+  if (thing === "faq") return html`<div class="written">${heads.map((head, at) => html`<section key=${at}><h2 class="asked">${head}</h2>${one(at)}</section>`)}</div>`;
+  if (thing === "cards") return html`<ul class="flips">${heads.map((head, at) => html`<li key=${at}><details class="flip"><summary>${head}</summary>${one(at)}</details></li>`)}</ul>`;
+  return html`<div class="summary"><${Sentences} answer=${answer} /></div>`;
 }
