@@ -13,8 +13,9 @@ from typing import Annotated, TypeVar
 
 import anyio
 from mcp.server.mcpserver import Context, MCPServer
-from mcp.server.mcpserver.exceptions import ToolError
-from pydantic import Field
+from mcp.server.mcpserver.exceptions import MCPServerError, ResourceError, ToolError
+from mcp.server.mcpserver.tools import Tool
+from pydantic import Field, create_model
 
 from farside.config import Settings
 from farside.errors import FarsideError
@@ -191,16 +192,18 @@ class Tools:
 
 
 def _telling(
-    tool: Callable[..., Awaitable[V]], home_of: Callable[[Context], Home]
+    tool: Callable[..., Awaitable[V]],
+    home_of: Callable[[Context], Home],
+    kind: type[MCPServerError] = ToolError,
 ) -> Callable[..., Awaitable[V]]:
-    """The tool, whose errors say what went wrong and what to do."""
+    """The tool, whose errors, of this kind, say what went wrong and what to do."""
 
     @functools.wraps(tool)
     async def tell(*args: object, ctx: Context, **more: object) -> V:
         try:
             return await tool(*args, ctx=ctx, **more)
         except FarsideError as error:
-            raise ToolError(home_of(ctx).explain(error)) from error
+            raise kind(home_of(ctx).explain(error)) from error
 
     return tell
 
@@ -213,22 +216,41 @@ def _without_paths(tool: Callable[..., Awaitable[V]]) -> Callable[..., Awaitable
     return tool
 
 
-def add_tools(server: MCPServer, home_of: Callable[[Context], Home], *, paths: bool) -> None:
-    """Give the server its tools and its resource; with `paths`, files may be named too."""
+def _refusing(function: Callable[..., Awaitable[object]]) -> Tool:
+    """The tool of a function; an argument that it does not have is refused. Left out in silence, it
+    would change the answer: one about named files would be about the whole library."""
+    tool = Tool.from_function(function)
+    taken = tool.fn_metadata.arg_model
+    strict = create_model(
+        taken.__name__, __base__=taken, __module__=__name__, __cls_kwargs__={"extra": "forbid"}
+    )
+    tool.fn_metadata.arg_model = strict
+    tool.parameters = strict.model_json_schema(by_alias=True)
+    return tool
+
+
+def list_tools(home_of: Callable[[Context], Home], *, paths: bool) -> list[Tool]:
+    """The tools of a server; with `paths`, files may be named too."""
     tools = Tools(home_of)
-    for each in (
-        tools.list_collections,
-        tools.list_documents,
-        tools.ask,
-        tools.extract_table,
-        tools.compare_documents,
-        tools.read_passage,
-        tools.get_result,
-        tools.stop_work,
-    ):
-        tool = _telling(each, home_of)
-        server.add_tool(tool if paths else _without_paths(tool))
-    text = _telling(tools.document_text, home_of)
+    told_of = (
+        _telling(each, home_of)
+        for each in (
+            tools.list_collections,
+            tools.list_documents,
+            tools.ask,
+            tools.extract_table,
+            tools.compare_documents,
+            tools.read_passage,
+            tools.get_result,
+            tools.stop_work,
+        )
+    )
+    return [_refusing(each if paths else _without_paths(each)) for each in told_of]
+
+
+def add_resource(server: MCPServer, home_of: Callable[[Context], Home]) -> None:
+    """Give the server the text of each document as a resource."""
+    text = _telling(Tools(home_of).document_text, home_of, ResourceError)
     server.resource(told.resource_of("{document}"), mime_type="text/plain")(text)
 
 
@@ -243,8 +265,9 @@ def make_server(settings: Settings, folders: Sequence[Path] = (), model: str = "
         finally:
             home.close()
 
+    tools = list_tools(lambda _: home, paths=True)
     server: MCPServer = MCPServer(
-        "farside", instructions=INSTRUCTIONS, lifespan=lifespan, log_level="WARNING"
+        "farside", instructions=INSTRUCTIONS, tools=tools, lifespan=lifespan, log_level="WARNING"
     )
-    add_tools(server, lambda _: home, paths=True)
+    add_resource(server, lambda _: home)
     return server

@@ -171,10 +171,13 @@ def _make_manager() -> StreamableHTTPSessionManager:
     from mcp.server.mcpserver import MCPServer
     from mcp.server.transport_security import TransportSecuritySettings
 
-    from farside.mcp.tools import INSTRUCTIONS, add_tools
+    from farside.mcp.tools import INSTRUCTIONS, add_resource, list_tools
 
-    server: MCPServer = MCPServer("farside", instructions=INSTRUCTIONS, log_level="WARNING")
-    add_tools(server, _home_of, paths=False)
+    tools = list_tools(_home_of, paths=False)
+    server: MCPServer = MCPServer(
+        "farside", instructions=INSTRUCTIONS, tools=tools, log_level="WARNING"
+    )
+    add_resource(server, _home_of)
     # The guard has looked at host, origin and key already.
     passed = TransportSecuritySettings(enable_dns_rebinding_protection=False)
     server.streamable_http_app(

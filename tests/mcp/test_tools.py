@@ -12,7 +12,7 @@ from typing import Any
 
 import anyio
 import pytest
-from mcp import ClientSession, StdioServerParameters
+from mcp import ClientSession, MCPError, StdioServerParameters
 from mcp.client.stdio import stdio_client
 
 from farside.config import Settings
@@ -169,3 +169,29 @@ def test_what_cannot_be_asked_is_told(home: Path, tmp_path: Path) -> None:
             assert "farside add" in str(told.content) or "none such" in str(told.content)
 
     run(home, finds(tmp_path, "x.txt, lines 1-1", FACT, FACT), use)
+
+
+def test_an_argument_that_a_tool_does_not_have_is_refused(home: Path, spec: str) -> None:
+    async def use(session: ClientSession) -> None:
+        named = {"question": ASKED, "collection": "harbour", "document": "other.txt"}
+        refused = await session.call_tool("ask", named)
+        assert refused.is_error
+        assert "document" in str(refused.content)
+        for tool in (await session.list_tools()).tools:
+            assert tool.input_schema["additionalProperties"] is False
+
+    run(home, spec, use)
+
+
+def test_a_resource_that_is_none_is_told_in_words(
+    home: Path, spec: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    async def use(session: ClientSession) -> None:
+        with pytest.raises(MCPError, match="no document 'none'"):
+            await session.read_resource("farside://documents/none")
+        assert value_of(await session.call_tool("ask", {"question": ASKED}))["found"]
+
+    run(home, spec, use)
+    told = capfd.readouterr().err
+    assert "Traceback" not in told
+    assert "DEBUG" not in told

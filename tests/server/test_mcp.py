@@ -215,3 +215,12 @@ def test_what_is_read_stands_in_the_audit(two: Two) -> None:
     ):
         assert time.monotonic() < patience  # a thread writes it
         time.sleep(0.05)
+
+
+def test_a_path_is_refused_and_not_left_out(two: Two) -> None:
+    async def use(session: ClientSession) -> None:
+        refused = await session.call_tool("ask", {**ASKED, "paths": ["/etc/hosts"]})
+        assert refused.is_error
+        assert "paths" in str(refused.content)
+
+    run(two, "anna", use)

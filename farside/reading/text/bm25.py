@@ -7,6 +7,7 @@ CJKAnalyzer; Thai, Lao, Burmese and Khmer triples.
 
 from __future__ import annotations
 
+import logging
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -92,6 +93,8 @@ class Ranker:
     def __init__(self, texts: Sequence[str]) -> None:
         import bm25s  # takes longer to load than most commands that rank nothing
 
+        # It would tell everything to whoever logs: the clients of `farside mcp`, a notebook.
+        logging.getLogger("bm25s").setLevel(logging.WARNING)
         corpus = [split_words(text) for text in texts]
         self._known = {word for text in corpus for word in text}
         self._index = bm25s.BM25()

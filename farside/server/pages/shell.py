@@ -32,7 +32,7 @@ def make_shell(folder: Path) -> Shell:
     folder = folder.resolve()
     files = sorted(file for file in folder.rglob("*") if file.is_file() and file.name != _WORKER)
     names = [f"/web/{file.relative_to(folder).as_posix()}" for file in files]
-    # The largest first: a slow line is still busy with them while the many small ones are asked for.
+    # The largest first: a slow line is busy with them while the many small ones are asked for.
     first = sorted(find_first(folder), key=lambda file: (-file.stat().st_size, file))
     modules = [f"/web/{file.relative_to(folder).as_posix()}" for file in first]
     links = "\n".join(f'<link rel="modulepreload" href="{name}">' for name in modules)
