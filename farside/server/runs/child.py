@@ -93,8 +93,8 @@ def main(pipe: Connection, kind: str, person: Person, spec: dict[str, Any]) -> N
         with suppress(OSError):  # a server that died: the thread above ends us
             pipe.send_bytes(json.dumps(event_for(person, event)).encode())
 
-    emit({"type": "ready"})
     try:
+        emit({"type": "ready"})  # from here on it may be interrupted
         with _alone(settings, spec):
             result = WORK[kind](settings, spec, emit)
         emit({"type": "finished", "result": result})
