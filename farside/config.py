@@ -22,6 +22,8 @@ from farside.system.addresses import show_address
 PREFIX = "FARSIDE_"
 USUAL_WINDOW = 2500
 """Tokens of documents in a window: small models read this many reliably."""
+# Larger numbers fit neither into a database nor into the engine.
+_MOST = 2**63 - 1
 _URLS = ("remote_url", "database_url")
 
 
@@ -104,7 +106,12 @@ def load_with_origins(
     file = home / "config.toml"
     if file.exists():
         try:
-            read = tomllib.loads(file.read_text(encoding="utf-8"))
+            read = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+        except OSError as error:
+            raise SettingsError(
+                f"{file} cannot be read: {error.strerror}. Make it a file that you may read, or "
+                "remove it"
+            ) from error
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise SettingsError(
                 f"{file} is not valid TOML: {error}. Mend the line or remove the file"
@@ -143,7 +150,7 @@ def _check_text(what: str, value: str, remedy: str) -> None:
 
 def _checked(key: str, value: object, origin: str) -> object:
     """Convert `value` to the type of the setting `key`; numbers and booleans may come as text (from
-    the environment)."""
+    the environment). A number is none below zero, but for -1 where it has a meaning."""
     known = {f.name: f.default for f in fields(Settings) if f.name != "home"}
     if key not in known:
         raise SettingsError(
@@ -164,6 +171,9 @@ def _checked(key: str, value: object, origin: str) -> object:
         raise SettingsError(
             f"{origin}: {key} must be {article} {wanted.__name__}, not {show_value(key, value)}"
         )
+    least = -1 if key == "engine_gpu_layers" else 0
+    if isinstance(value, int | float) and not least <= value <= _MOST:
+        raise SettingsError(f"{origin}: {key} must be from {least} to {_MOST:,}, not {value}")
     return value
 
 

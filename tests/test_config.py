@@ -122,3 +122,31 @@ def test_the_secret_is_not_shown(environ: dict[str, str]) -> None:
     assert "sk-secret" not in str(loaded)
     assert "window_tokens=0" in repr(loaded)
     assert loaded.usual_window == 2500
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PARSE_PAGES", "-1"),
+        ("PARSE_SECONDS", "nan"),
+        ("FETCH_SECONDS", "inf"),
+        ("KV_BYTES", "9" * 20),
+        ("ENGINE_GPU_LAYERS", "-2"),
+    ],
+)
+def test_a_number_that_counts_nothing_is_named(
+    environ: dict[str, str], name: str, value: str
+) -> None:
+    with pytest.raises(SettingsError, match=f"FARSIDE_{name}: {name.lower()} must be from"):
+        load({**environ, f"FARSIDE_{name}": value})
+
+
+def test_a_file_with_a_byte_order_mark_is_read(environ: dict[str, str]) -> None:
+    write(environ, "\ufeffocr = false")
+    assert load(environ).ocr is False
+
+
+def test_a_file_that_cannot_be_read_is_one_line(environ: dict[str, str]) -> None:
+    (Path(environ["FARSIDE_HOME"]) / "config.toml").mkdir()
+    with pytest.raises(SettingsError, match=r"config\.toml cannot be read: Is a directory"):
+        load(environ)

@@ -61,7 +61,7 @@ def _remedy(error: OSError) -> str:
     """Say what to do about a home that cannot be written to; "" for files elsewhere."""
     from farside import config
 
-    home = config.load().home
+    home = config.find_home()
     if (
         error.errno not in _NO_WRITING
         or home not in Path(os.fsdecode(error.filename or "")).parents
