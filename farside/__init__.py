@@ -83,3 +83,8 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module 'farside' has no attribute {name!r}")
     room, _, called = _ROOMS[name].partition(":")
     return getattr(import_module(room), called or name)
+
+
+def __dir__() -> list[str]:
+    """The public names, also before their first use: what a notebook completes."""
+    return sorted({*globals(), *__all__})

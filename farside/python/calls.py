@@ -17,6 +17,7 @@ from farside.types import How as Carefully
 from farside.types import Notify, ignore
 from farside.work.ask import ask_all as ask_each
 from farside.work.assistant import answer_question
+from farside.work.intake import Paths
 from farside.work.invoices.expenses import report_expenses
 from farside.work.judging.comparing.versions import compare_versions
 from farside.work.judging.ranking.rank import rank_documents
@@ -24,8 +25,6 @@ from farside.work.judging.ranking.rubric import Rubric
 from farside.work.session import USUAL, Options
 from farside.work.tables.extract import ExtractOptions, Given, extract_table
 from farside.work.tables.nouns import OnTable, Rows, ignore_table
-
-Paths = str | Path | Sequence[str | Path]
 
 
 class How(TypedDict, total=False):
@@ -50,11 +49,6 @@ class ExtractHow(How, total=False):
     title: str
 
 
-def list_paths(paths: Paths) -> Sequence[str | Path]:
-    """Several paths, also where one was given."""
-    return [paths] if isinstance(paths, str | Path) else paths
-
-
 def ask(
     question: str,
     paths: Paths = (),
@@ -70,7 +64,7 @@ def ask(
     model can answer.
     """
     asked = replace(options, **how)
-    return ShownAnswer.of(answer_question(question, list_paths(paths), asked, settings, notify))
+    return ShownAnswer.of(answer_question(question, paths, asked, settings, notify))
 
 
 async def aask(
@@ -96,7 +90,8 @@ def ask_all(
 ) -> tuple[ShownAnswer, ...]:
     """Ask several questions at once: each window is brought to the engine once."""
     asked = replace(options, **how)
-    made = ask_each(questions, list_paths(paths), asked, settings, notify)
+    listed = [questions] if isinstance(questions, str) else questions
+    made = ask_each(listed, paths, asked, settings, notify)
     return tuple(map(ShownAnswer.of, made))
 
 
@@ -116,9 +111,7 @@ def extract(
     """
     given = {one.name: getattr(options, one.name) for one in fields(options)}
     asked = replace(ExtractOptions(**given), **how)
-    return ShownTable.of(
-        extract_table(list_paths(paths), wanted, asked, settings, notify, on_table)
-    )
+    return ShownTable.of(extract_table(paths, wanted, asked, settings, notify, on_table))
 
 
 def expenses(
@@ -131,7 +124,7 @@ def expenses(
 ) -> ShownTable:
     """An expense report of invoices and receipts. Raises as `ask` does."""
     asked = replace(options, **how)
-    return ShownTable.of(report_expenses(list_paths(paths), asked, settings, notify, on_table))
+    return ShownTable.of(report_expenses(paths, asked, settings, notify, on_table))
 
 
 def rank(
@@ -146,7 +139,7 @@ def rank(
     """Rank documents by a job, as a text or in a file, or by a rubric. `blind`: names, photos and
     the like are hidden from the model. Raises as `ask` does."""
     asked = replace(options, **how)
-    return ShownTable.of(rank_documents(list_paths(paths), wanted, blind, asked, settings, notify))
+    return ShownTable.of(rank_documents(paths, wanted, blind, asked, settings, notify))
 
 
 def versions(
@@ -159,4 +152,4 @@ def versions(
     """What changed from version to version of one document, the oldest first. Raises as `ask`
     does."""
     asked = replace(options, **how)
-    return ShownTable.of(compare_versions(list_paths(paths), asked, settings, notify))
+    return ShownTable.of(compare_versions(paths, asked, settings, notify))

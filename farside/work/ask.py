@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from farside import config
 from farside.config import Settings
@@ -14,6 +13,7 @@ from farside.reading import question
 from farside.reading.cost import plan
 from farside.reading.manner import Manner
 from farside.types import Answer, Notify, Plan, Planned, Seconds, ignore
+from farside.work.intake import Paths
 from farside.work.jobs import job
 from farside.work.session import USUAL, Options, Session, keep_answers, open_session
 from farside.work.shelf import find_wish
@@ -23,7 +23,7 @@ MOST_ROUNDS = 5
 
 def ask_question(
     asked: str,
-    paths: Sequence[str | Path] = (),
+    paths: Paths = (),
     options: Options = USUAL,
     settings: Settings | None = None,
     notify: Notify = ignore,
@@ -39,7 +39,7 @@ def ask_question(
 
 def ask_all(
     asked: Sequence[str],
-    paths: Sequence[str | Path] = (),
+    paths: Paths = (),
     options: Options = USUAL,
     settings: Settings | None = None,
     notify: Notify = ignore,
@@ -97,6 +97,9 @@ def with_parsing(answer: Answer, parse: float) -> Answer:
 
 def check_question(asked: Sequence[str], options: Options) -> None:
     """Raises `InputError` for what cannot be asked."""
+    for one in asked:
+        if not isinstance(one, str):
+            raise InputError(f"a question is a text, not {one!r}")
     if not asked or not all(one.strip() for one in asked):
         raise InputError("the question is empty")
     if not 1 <= options.most_rounds <= MOST_ROUNDS:

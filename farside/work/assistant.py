@@ -11,7 +11,6 @@ import time
 from collections.abc import Collection, Sequence
 from contextlib import closing
 from dataclasses import replace
-from pathlib import Path
 
 from farside import config
 from farside.config import Settings
@@ -36,6 +35,7 @@ from farside.work.ask import ask_session, check_question, with_parsing
 from farside.work.engines.telling import TellingEngine
 from farside.work.guides.asks_overview import asks_overview
 from farside.work.guides.make_guides import plan_outlines
+from farside.work.intake import Paths
 from farside.work.judging.digests.digest import FORMS
 from farside.work.judging.predict_making import predict_session
 from farside.work.planning import Foreseen
@@ -67,7 +67,7 @@ from farside.work.tables.nouns import Column, OnTable, Table, ignore_table
 
 def answer_question(
     question: str,
-    paths: Sequence[str | Path] = (),
+    paths: Paths = (),
     options: Options = USUAL,
     settings: Settings | None = None,
     notify: Notify = ignore,
@@ -101,7 +101,7 @@ def answer_question(
 
 def plan_question(
     question: str,
-    paths: Sequence[str | Path] = (),
+    paths: Paths = (),
     options: Options = USUAL,
     settings: Settings | None = None,
     notify: Notify = ignore,
@@ -284,7 +284,7 @@ def _put_alone(asked: AskedProgram, options: Options) -> str:
 
 def query_documents(
     sql: str,
-    paths: Sequence[str | Path] = (),
+    paths: Paths = (),
     columns: Sequence[Column] = (),
     options: Options = USUAL,
     settings: Settings | None = None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +20,7 @@ from farside.types import Document, Notify, Progress, Skipped
 from farside.work.noted_text import NotedText
 from farside.work.unlocked import keep_unlocked
 
+Paths = str | Path | Sequence[str | Path]
 COPY = "has the same content as"
 """The beginning of the reason why a file that is read under another name was not taken."""
 
@@ -48,9 +49,20 @@ def tell_copies(skipped: Sequence[Skipped]) -> tuple[str, ...]:
     return tuple(f"{one.name} {one.reason}" for one in skipped if one.reason.startswith(COPY))
 
 
+def list_paths(paths: Paths) -> list[Path]:
+    """One path, or several, as a list. Raises `InputError` for what is none."""
+    given = [paths] if isinstance(paths, str | bytes | Path) else paths
+    if not isinstance(given, Iterable):
+        raise InputError(f"{given!r} is no path: give a text or Path, or several of them")
+    for one in given:
+        if not isinstance(one, str | Path):
+            raise InputError(f"{one!r} is no path: give a text or Path")
+    return [Path(one) for one in given]
+
+
 def gather_documents(
     settings: Settings,
-    paths: Sequence[str | Path],
+    paths: Paths,
     collection: str | None,
     password: str | None,
     notify: Notify,
@@ -70,7 +82,7 @@ def gather_documents(
         kept = _kept(library, (*named, *documents))
         with tempfile.TemporaryDirectory(prefix="farside-") as folder:
             found, passed = collect_files(
-                [Path(path) for path in paths], Path(folder), settings.parse_expanded_mb
+                list_paths(paths), Path(folder), settings.parse_expanded_mb
             )
             files = [(source, encoding) for source in found] + [(source, None) for source in kept]
             parsed, errors = _parse(settings, library, files, password, notify)
@@ -153,9 +165,7 @@ def as_text(name: str) -> str:
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-def _nothing(
-    paths: Sequence[str | Path], collection: str | None, skipped: Sequence[Skipped]
-) -> str:
+def _nothing(paths: Paths, collection: str | None, skipped: Sequence[Skipped]) -> str:
     if not paths and not collection:
         return "there is no document to read; name at least one file, folder or collection"
     if not paths and not skipped:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from farside.config import Settings
 from farside.errors import TooLong
 from farside.reading.cost import plan
 from farside.types import Notify, Plan, Skipped, Strategy, Understood
+from farside.work.intake import Paths
 from farside.work.session import Options, open_session
 
 
@@ -37,9 +36,7 @@ class Foreseen:
     skipped: tuple[Skipped, ...]
 
 
-def predict_reading(
-    settings: Settings, paths: Sequence[str | Path], options: Options, notify: Notify
-) -> Outlook:
+def predict_reading(settings: Settings, paths: Paths, options: Options, notify: Notify) -> Outlook:
     """Parse the documents, count their tokens and predict. The model computes nothing.
 
     Raises as `work.ask.ask_question` does.

@@ -3,21 +3,17 @@ comes."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
-
 from farside.config import Settings
 from farside.reading import ahead
 from farside.reading.ahead import ReadAhead
 from farside.types import Notify, Planned
+from farside.work.intake import Paths
 from farside.work.jobs import job
 from farside.work.programs.understand import read_rules_ahead
 from farside.work.session import Options, note_read, open_session
 
 
-def read_ahead(
-    paths: Sequence[str | Path], options: Options, settings: Settings, notify: Notify
-) -> ReadAhead:
+def read_ahead(paths: Paths, options: Options, settings: Settings, notify: Notify) -> ReadAhead:
     """Read files, folders, zip archives and a collection, in the windows that `ask` uses with the
     same options.
 

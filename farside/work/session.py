@@ -7,12 +7,12 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
+from typing import get_args
 
 from farside.config import Settings
 from farside.engine.base import Engine
 from farside.engine.registry import open_engine
-from farside.errors import FarsideError
+from farside.errors import FarsideError, InputError
 from farside.library.answers import keep_answer
 from farside.library.library import Library
 from farside.library.states import note_states
@@ -38,7 +38,7 @@ from farside.types import (
 from farside.work import intake, noted_text, readers
 from farside.work.engines.observed import ObservedEngine
 from farside.work.engines.remembered import RememberedEngine
-from farside.work.intake import TakenDocuments
+from farside.work.intake import Paths, TakenDocuments
 
 # Tokens that a measured window leaves for the question.
 _LONG_QUESTION = 300
@@ -64,6 +64,18 @@ class Options:
     sql: str = ""
     how: How = "thorough"
     notes: bool = False
+
+    def __post_init__(self) -> None:
+        """Raises `InputError` for a value that is none of its field's."""
+        chosen = (("strategy", self.strategy, plan.Choice), ("how", self.how, How))
+        for name, value, known in chosen:
+            if value not in get_args(known):
+                raise InputError(f"{name}={value!r}: give one of {', '.join(get_args(known))}")
+        for name, number in (("window", self.window), ("rounds", self.rounds)):
+            if number is not None and type(number) is not int:
+                raise InputError(f"{name}={number!r}: give a whole number")
+        if isinstance(self.documents, str):
+            raise InputError(f"documents={self.documents!r}: give ids in a tuple or list")
 
     @property
     def most_rounds(self) -> int:
@@ -164,7 +176,7 @@ class Session:
 
 @contextmanager
 def open_session(
-    paths: Sequence[str | Path], options: Options, settings: Settings, notify: Notify
+    paths: Paths, options: Options, settings: Settings, notify: Notify
 ) -> Iterator[Session]:
     """Take the documents, then open the model; it is let go of at the end.
 
@@ -187,7 +199,7 @@ def open_session(
 
 @contextmanager
 def open_desk(
-    paths: Sequence[str | Path],
+    paths: Paths,
     options: Options,
     settings: Settings,
     notify: Notify,
@@ -208,7 +220,7 @@ def open_desk(
 
 
 def take_documents(
-    paths: Sequence[str | Path], options: Options, settings: Settings, notify: Notify
+    paths: Paths, options: Options, settings: Settings, notify: Notify
 ) -> TakenDocuments:
     """The documents under `paths`, of the options' collection, and of their ids, and the person's
     notes. Raises `InputError`."""

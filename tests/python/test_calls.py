@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import re
+import subprocess
 import sys
 from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -113,3 +116,41 @@ def test_values_are_those_that_other_libraries_know() -> None:
     assert [plain_value(one) for one in given] == [
         7.5, "1,200 EUR", "2024-03", "a, b", True, None, "x",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"question": None}, "a question is a text, not None"),
+        ({"paths": 3}, "3 is no path"),
+        ({"paths": b"story.txt"}, "b'story.txt' is no path"),
+        ({"paths": ["a.txt", None]}, "None is no path"),
+        ({"strategy": "foo"}, "strategy='foo': give one of auto, full, scan, retrieve"),
+        ({"how": "slowly"}, "how='slowly': give one of quick, thorough, twice"),
+        ({"window": "large"}, "window='large': give a whole number"),
+        ({"rounds": 1.5}, "rounds=1.5: give a whole number"),
+        ({"documents": "3ba74e69"}, "documents='3ba74e69': give ids in a tuple"),
+    ],
+)
+def test_a_value_that_is_none_is_an_error_that_names_it(
+    story: Path, model: str, wrong: dict[str, Any], told: str
+) -> None:
+    with pytest.raises(InputError, match=re.escape(told)):
+        farside.ask(**{"question": ASKED, "paths": story, "model": model, **wrong})
+
+
+def test_one_path_is_taken_by_all_kinds_of_work(story: Path, model: str) -> None:
+    assert farside.timeline(str(story), farside.Options(model=model)).events == ()
+    with pytest.raises(InputError, match="is one document"):
+        farside.compare(str(story), options=farside.Options(model=model))
+
+
+def test_one_question_is_not_taken_for_its_letters(story: Path, model: str) -> None:
+    (answer,) = farside.ask_all(ASKED, story, model=model)
+    assert (answer.question, answer.found) == (ASKED, True)
+
+
+def test_a_notebook_completes_the_public_names() -> None:
+    shown = "import farside; print(set(farside.__all__) <= set(dir(farside)))"
+    done = subprocess.run([sys.executable, "-c", shown], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "True"

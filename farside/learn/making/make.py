@@ -30,6 +30,7 @@ from farside.learn.problems import Problem, problems_file
 from farside.library.library import Library
 from farside.types import Document, Notify, Progress
 from farside.work import session
+from farside.work.intake import Paths
 from farside.work.session import Options
 
 _TEXTS = 10
@@ -69,7 +70,7 @@ class MadeProblems:
 
 def make_problems(
     settings: Settings,
-    paths: Sequence[str | Path],
+    paths: Paths,
     wanted: Wanted,
     options: Options,
     notify: Notify,

@@ -12,7 +12,6 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
-from pathlib import Path
 
 from farside import config
 from farside.config import Settings
@@ -37,6 +36,7 @@ from farside.work.guides.choose_sentences import choose_sentences, find_title
 from farside.work.guides.guide import AnsweredQuestion, DocumentKind, Guide, kind_of
 from farside.work.guides.kept_guides import find_guide, keep_guide
 from farside.work.guides.predict_guides import PROPOSED, plan_guides
+from farside.work.intake import Paths
 from farside.work.session import USUAL, Desk, Options, open_session
 
 QUESTIONS = 3
@@ -47,7 +47,7 @@ OnGuide = Callable[[Guide, bool], None]
 
 
 def make_guides(
-    paths: Sequence[str | Path] = (),
+    paths: Paths = (),
     options: Options = USUAL,
     settings: Settings | None = None,
     notify: Notify = ignore,

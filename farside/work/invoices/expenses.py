@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from dataclasses import replace
-from pathlib import Path
 
 from farside import config
 from farside.config import Settings
@@ -14,7 +13,7 @@ from farside.errors import EngineError, InputError, ModelError
 from farside.library.library import Library
 from farside.types import Document, Notify, Progress, ignore
 from farside.work.engines.remembered import RememberedEngine
-from farside.work.intake import TakenDocuments
+from farside.work.intake import Paths, TakenDocuments
 from farside.work.invoices import asked, checks, data, fields
 from farside.work.session import USUAL, Desk, Options, know_reader, open_model, take_documents
 from farside.work.tables import corrected
@@ -26,7 +25,7 @@ TITLE = "Expenses"
 
 
 def report_expenses(
-    paths: Sequence[str | Path] = (),
+    paths: Paths = (),
     options: Options = USUAL,
     settings: Settings | None = None,
     notify: Notify = ignore,

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from farside import config
 from farside.config import Settings
@@ -17,6 +16,7 @@ from farside.reading.text.detect import language_of
 from farside.reading.text.language import Language
 from farside.reading.text.languages import LANGUAGES
 from farside.types import Citation, Document, Notify, Sentence, Usage, ignore
+from farside.work.intake import Paths
 from farside.work.judging.predict_making import predicting
 from farside.work.session import USUAL, Desk, Options, open_desk
 from farside.work.tables.nouns import Cell, Column, Row, Table
@@ -59,7 +59,7 @@ class Summary:
 
 
 def summarise_documents(
-    paths: Sequence[str | Path],
+    paths: Paths,
     brief: Brief = Brief(),
     options: Options = USUAL,
     settings: Settings | None = None,

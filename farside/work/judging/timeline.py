@@ -11,7 +11,6 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from farside import config
 from farside.config import Settings
@@ -26,6 +25,7 @@ from farside.reading.steps import Kept, OnTokens
 from farside.reading.text import bm25
 from farside.reading.text.detect import instructions_for
 from farside.types import Citation, Evidence, Notify, Usage, Window, ignore
+from farside.work.intake import Paths
 from farside.work.session import USUAL, Desk, Options, open_desk
 from farside.work.tables import dates
 from farside.work.tables.nouns import Cell, Column, Day, Row, Table
@@ -88,7 +88,7 @@ class _Carried:
 
 
 def order_events(
-    paths: Sequence[str | Path],
+    paths: Paths,
     options: Options = USUAL,
     settings: Settings | None = None,
     notify: Notify = ignore,

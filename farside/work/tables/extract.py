@@ -19,7 +19,7 @@ from farside.errors import EngineError, FarsideError, InputError
 from farside.library.library import Library
 from farside.types import Document, Notify, Progress, Skipped, ignore
 from farside.work.engines.remembered import RememberedEngine
-from farside.work.intake import TakenDocuments
+from farside.work.intake import Paths, TakenDocuments
 from farside.work.session import USUAL, KnownReader, Options, open_session
 from farside.work.tables import asking, columns, corrected, items, suggesting
 from farside.work.tables.columns import HasSchema
@@ -37,7 +37,7 @@ class ExtractOptions(Options):
 
 
 def extract_table(
-    paths: Sequence[str | Path] = (),
+    paths: Paths = (),
     wanted: Given = (),
     options: Options = USUAL,
     settings: Settings | None = None,
@@ -65,7 +65,7 @@ def extract_table(
 
 
 def propose_columns(
-    paths: Sequence[str | Path],
+    paths: Paths,
     options: Options = USUAL,
     settings: Settings | None = None,
     notify: Notify = ignore,

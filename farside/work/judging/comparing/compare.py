@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from farside import config
 from farside.config import Settings
 from farside.errors import EngineError, InputError
 from farside.types import Notify, Progress, ignore
+from farside.work.intake import Paths
 from farside.work.judging.comparing import cells, pairs
 from farside.work.judging.comparing.aspects import (
     USUAL_ASPECTS,
@@ -33,7 +33,7 @@ class Comparison:
 
 
 def compare_documents(
-    paths: Sequence[str | Path],
+    paths: Paths,
     aspects: str = USUAL_ASPECTS,
     options: Options = USUAL,
     settings: Settings | None = None,

@@ -8,7 +8,6 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 from farside import config
@@ -21,6 +20,7 @@ from farside.reading.prompts import for_judging
 from farside.reading.text.detect import instructions_for
 from farside.reading.text.sentences import split_sentences
 from farside.types import Document, Notify, Progress, Span, ignore
+from farside.work.intake import Paths
 from farside.work.session import USUAL, Desk, Options, open_desk
 from farside.work.tables.nouns import Cell, Column, Row, Table
 from farside.work.tables.places import cite_span
@@ -55,7 +55,7 @@ class VersionChange:
 
 
 def compare_versions(
-    paths: Sequence[str | Path],
+    paths: Paths,
     options: Options = USUAL,
     settings: Settings | None = None,
     notify: Notify = ignore,

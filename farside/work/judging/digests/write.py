@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
 from html import escape
-from pathlib import Path
 
 from farside import config
 from farside.config import Settings
@@ -15,6 +13,7 @@ from farside.reading.in_order import summary
 from farside.types import Notify, ignore
 from farside.work.export import write
 from farside.work.export.spreadsheets import without_formula
+from farside.work.intake import Paths
 from farside.work.judging.digests import briefing, questions
 from farside.work.judging.digests.as_text import is_told, render_docx, render_markdown
 from farside.work.judging.digests.digest import COLUMNS, Digest, Form
@@ -29,7 +28,7 @@ _HEAD = ("#separator:Comma", "#html:true", "#columns:Front,Back", "#tags:farside
 
 
 def digest_documents(
-    paths: Sequence[str | Path],
+    paths: Paths,
     form: Form,
     brief: Brief,
     number: int | None = None,

@@ -20,6 +20,7 @@ from farside.reading import windows
 from farside.reading.prompts import for_judging
 from farside.types import Document, Notify, Progress, ignore
 from farside.work import shelf
+from farside.work.intake import Paths
 from farside.work.judging.ranking import drafting, pairs, requirements, scoring, shown, verdict
 from farside.work.judging.ranking.rubric import Rubric, as_of
 from farside.work.judging.ranking.scoring import Scale
@@ -43,7 +44,7 @@ class RankingManner:
 
 
 def rank_documents(
-    paths: Sequence[str | Path],
+    paths: Paths,
     wanted: str | Path | Rubric,
     blind: bool = False,
     options: Options = USUAL,
@@ -63,7 +64,7 @@ def rank_documents(
 
 
 def rubric_of(
-    paths: Sequence[str | Path],
+    paths: Paths,
     wanted: str | Path,
     options: Options = USUAL,
     settings: Settings | None = None,
