@@ -131,6 +131,23 @@ def test_a_body_that_is_none(server: Client, body: bytes) -> None:
     assert sorted(reply.json()["error"]) == ["code", "message", "param", "type"]
 
 
+def test_a_body_that_does_not_say_what_it_is(server: Client) -> None:
+    body = json.dumps({"model": MODEL, "messages": HELLO})
+    for kind in ("application/x-www-form-urlencoded", "text/plain"):  # the first is curl's
+        reply = server.post("/v1/chat/completions", content=body, headers={"Content-Type": kind})
+        assert reply.status_code == 400
+        assert "send Content-Type: application/json" in reply.json()["error"]["message"]
+
+
+@pytest.mark.parametrize("value", [b'"\xff"', b"9" * 5000])
+def test_a_body_that_the_parser_cannot_take(server: Client, value: bytes) -> None:
+    body = b'{"model": ' + value + b"}"
+    reply = server.post(
+        "/v1/chat/completions", content=body, headers={"Content-Type": "application/json"}
+    )
+    assert (reply.status_code, reply.json()["error"]["message"][:18]) == (400, "the body must be J")
+
+
 def test_a_path_that_is_none(client: OpenAI, server: Client) -> None:
     with pytest.raises(openai.NotFoundError):
         client.embeddings.create(model=MODEL, input="x")

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import openai
@@ -64,6 +65,15 @@ def test_the_life_of_a_store(client: OpenAI, server: Client) -> None:
     assert client.files.retrieve(file).status == "processed", "the file stays"
     with pytest.raises(openai.NotFoundError, match="no vector store"):
         client.vector_stores.retrieve(store.id)
+
+
+def test_several_of_one_name_at_once_are_all_made(client: OpenAI) -> None:
+    def make(_: int) -> str:
+        return client.vector_stores.create(name="Alike").name or ""
+
+    with ThreadPoolExecutor(8) as several:
+        made = sorted(several.map(make, range(8)))
+    assert made == ["Alike", *(f"Alike {number}" for number in range(2, 9))]
 
 
 def test_stores_are_listed_in_pages(client: OpenAI) -> None:

@@ -38,6 +38,11 @@ SAFE = {
     "cache-control": "no-store",
 }
 """Headers for replies that come from outside of every middleware."""
+# What the framework says of a body that Python's parser of JSON met a limit in.
+_BETTER = {
+    "There was an error parsing the body": "the body must be JSON in UTF-8, with numbers of at "
+    "most 4,300 digits"
+}
 FAULT = "Farside met a fault of its own; the server's log says more"
 
 
@@ -136,7 +141,7 @@ async def _ours(request: Request, error: Exception) -> Response:
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    message = str(error.detail)
+    message = _BETTER.get(str(error.detail), str(error.detail))
     if error.status_code in (404, 405) and message == HTTPStatus(error.status_code).phrase:
         message = (
             f"{request.method} {request.url.path}: "

@@ -75,7 +75,7 @@ class OpenAIRoute(APIRoute):
             try:
                 return await handler(request)
             except RequestValidationError as error:
-                return refuse_request(_first(error), request)
+                return refuse_request(_first(error, request), request)
             except FarsideError as error:
                 return refuse_request(error, request)
 
@@ -105,9 +105,12 @@ def _status(error: FarsideError) -> int:
     return 400 if error.code == TooLong.code else error.status
 
 
-def _first(error: RequestValidationError) -> BadRequest:
+def _first(error: RequestValidationError, request: Request) -> BadRequest:
     """The first fault of a body, with the path of its field."""
     fault = _truest(error)
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if fault["loc"] == ("body",) and kind != "application/json":  # as curl -d sends it by itself
+        return BadRequest("the body must be JSON: send Content-Type: application/json", None)
     place = [str(part) for part in fault["loc"] if str(part) not in _FORMS and "[" not in str(part)]
     if fault["type"] == "json_invalid":
         return BadRequest("the body is not valid JSON", None, "invalid_json")

@@ -7,11 +7,12 @@ import asyncio
 import secrets
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Annotated, Literal, TypeVar
 
 from fastapi import APIRouter, Query, Request
 
-from farside.errors import NotFound
+from farside.errors import Exists, NotFound
 from farside.library import stores, uploaded
 from farside.library.library import Library
 from farside.library.names import nearest_name
@@ -217,10 +218,11 @@ async def _documents(
 
 
 def _create(library: Library, wanted: str) -> Store:
-    taken = {one.name for one in library.collections()}
-    name = nearest_name(wanted, taken)
-    library.create(name, new=True)
-    return stores.store_of(library, name)
+    while True:
+        name = nearest_name(wanted, {one.name for one in library.collections()})
+        with suppress(Exists):  # another request took the name just now
+            library.create(name, new=True)
+            return stores.store_of(library, name)
 
 
 def _change(
