@@ -167,6 +167,12 @@ def test_a_pdf_is_cited_by_its_pages(client: Anthropic) -> None:
     assert citation.cited_text.strip() == FACT
 
 
+@pytest.mark.parametrize("title", ["Report\nof 1999\t(draft)", "\n", "Q3/2024: ..", "x" * 1000])
+def test_a_title_may_be_any_text(client: Anthropic, title: str) -> None:
+    reply = ask(client, plain(TEXT, title=title))
+    assert reply.farside["coverage"]["complete"]
+
+
 def test_blocks_are_cited_by_their_numbers(client: Anthropic) -> None:
     blocks = [{"type": "text", "text": one} for one in ("Nothing.", FACT, "The end.")]
     reply = ask(client, document({"type": "content", "content": blocks}))

@@ -58,7 +58,9 @@ class SentDocument:
         """The file of a message of a chat."""
         if self.content is None:
             return {"file_id": self.file_id or ""}
-        name = self.title or f"document {self.index + 1}"
+        # A title may be any text; the name of a file is one line of it.
+        line = "".join(sign if sign.isprintable() else " " for sign in self.title or "").strip()
+        name = line or f"document {self.index + 1}"
         name = name if name.lower().endswith(self.suffix) else f"{name}{self.suffix}"
         return {"file_data": base64.b64encode(self.content).decode(), "filename": name[:1000]}
 
