@@ -169,7 +169,7 @@ def test_a_pdf_is_cited_by_its_pages(client: Anthropic) -> None:
 
 @pytest.mark.parametrize("title", ["Report\nof 1999\t(draft)", "\n", "Q3/2024: ..", "x" * 1000])
 def test_a_title_may_be_any_text(client: Anthropic, title: str) -> None:
-    reply = ask(client, plain(TEXT, title=title))
+    reply = ask(client, plain(f"Of its own.\n{title}", title=title))
     assert reply.farside["coverage"]["complete"]
 
 
