@@ -14,7 +14,7 @@ import re
 import secrets
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -122,12 +122,7 @@ class KVStore:
 
     def remove(self, keys: set[str]) -> int:
         """Remove states by key, in every model's folder. Return how many bytes were freed."""
-        freed = 0
-        for state in list_states(self._root):
-            if state.key in keys:
-                state.path.unlink(missing_ok=True)
-                freed += state.bytes
-        return freed
+        return remove_states(state for state in list_states(self._root) if state.key in keys)
 
     def budget(self) -> int:
         """Bytes that all states together may take."""
@@ -208,6 +203,15 @@ def list_states(folder: Path) -> Iterator[State]:
                 yield State(match["key"], path.parent.name, path, stat.st_size, stat.st_mtime)
             elif path.suffix == ".new" and time.time() - stat.st_mtime > _DAY:
                 path.unlink()
+
+
+def remove_states(going: Iterable[State]) -> int:
+    """Remove states, and write nothing. Return how many bytes were freed."""
+    freed = 0
+    for state in going:
+        state.path.unlink(missing_ok=True)
+        freed += state.bytes
+    return freed
 
 
 class _Opened:

@@ -23,6 +23,10 @@ from farside.system.replacing import replace_file
 _BLOCK = 1 << 20
 _DAY = 86_400.0
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+OF_HOME = (
+    "or set FARSIDE_HOME to another disk; 'farside cache clear' removes what comes again by itself"
+)
+"""What helps where the home's disk is full."""
 
 
 def hash_file(path: Path) -> str:
@@ -80,25 +84,23 @@ def move_file(source: Path, target: Path) -> None:
 
 
 @contextmanager
-def full_disk(folder: Path, needed: int) -> Iterator[None]:
+def full_disk(folder: Path, needed: int, remedy: str = OF_HOME) -> Iterator[None]:
     """Turns "no space left" into `DiskFull`; `needed` is the bytes that were to be written."""
     try:
         yield
     except OSError as error:
         if error.errno not in _FULL:
             raise
-        raise disk_full(folder, needed) from error
+        raise disk_full(folder, needed, remedy) from error
 
 
-def disk_full(folder: Path, needed: int) -> DiskFull:
+def disk_full(folder: Path, needed: int, remedy: str = OF_HOME) -> DiskFull:
+    """The error of a full disk, with what else than making room helps."""
     free = shutil.disk_usage(folder).free
     missing = max(needed - free, 0)
     refused = f"a quota or file size limit refused {needed:,} bytes" if free else "no byte is free"
     lack = f"{missing:,} bytes are missing" if missing else refused
-    return DiskFull(
-        f"The disk is full: {lack} at {folder}. Make room there, "
-        "or set FARSIDE_HOME to another disk"
-    )
+    return DiskFull(f"The disk is full: {lack} at {folder}. Make room there, {remedy}")
 
 
 def is_day_old(path: Path) -> bool:

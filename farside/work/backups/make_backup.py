@@ -51,7 +51,7 @@ def make_backup(home: Path, out: Path, everything: bool = False) -> tuple[Path, 
         raise parts.taken(out)
     if not out.parent.is_dir():
         raise InputError(f"{out.parent}: there is no such folder for the backup")
-    with parts.begin_part(out) as part, files.full_disk(out.parent, 1):
+    with parts.begin_part(out) as part, files.full_disk(out.parent, 1, parts.ELSEWHERE):
         archive = part / "archive"
         archive.touch(0o600)
         with tarfile.open(archive, "w") as opened:
@@ -178,7 +178,7 @@ def _copy_database(file: Path, copy: Path) -> None:
             said = target.execute("PRAGMA quick_check(1)").fetchone()[0]
     except sqlite3.Error as error:
         if "full" in str(error) or "disk I/O" in str(error):
-            raise files.disk_full(copy.parent, size) from error
+            raise files.disk_full(copy.parent, size, parts.ELSEWHERE) from error
         if "locked" in str(error):
             raise DatabaseBusy(f"{file} is held by another program: try again") from error
         raise LibraryUnusable(f"{file} cannot be copied: {error}") from error

@@ -14,6 +14,8 @@ from pathlib import Path
 
 from farside.errors import Exists
 
+ELSEWHERE = "or name a place on another disk"
+"""What helps where the disk is full that a backup or a home was to be written to."""
 _NO_LINKS = (errno.EPERM, errno.EOPNOTSUPP, errno.EMLINK)
 
 

@@ -35,7 +35,7 @@ def restore_backup(backup: Path, home: Path) -> Manifest:
         raise parts.taken(home)
     size = _size_of(backup)
     home.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with parts.begin_part(home) as part, files.full_disk(home.parent, size):
+    with parts.begin_part(home) as part, files.full_disk(home.parent, size, parts.ELSEWHERE):
         written = part / "home"
         written.mkdir(mode=0o700)
         manifest = _read_archive(backup, written)

@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from farside.config import Settings
+from farside.engine import kvstore
 from farside.engine.kvstore import KVStore, State, list_states
 from farside.library import states
 from farside.library.library import Library
@@ -48,10 +49,10 @@ def look_at_cache(settings: Settings) -> Cache:
 
 def remove_states(settings: Settings, document: str | None) -> int:
     """Remove all states, or those of one document (an id, its beginning, or a name). Return how
-    many bytes were freed."""
+    many bytes were freed. To remove all of them nothing is opened: a full disk would not let it."""
+    if document is None:
+        return kvstore.remove_states(list_states(settings.shared / "kv"))
     with closing(Library(settings)) as library, closing(_store(settings)) as store:
-        if document is None:
-            return store.remove({state.key for state in list_states(settings.shared / "kv")})
         return store.remove(states.state_keys(library, library.get(document).id))
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from farside.config import load
 from farside.engine.base import Prefix, Reply
-from farside.errors import NotFound
+from farside.errors import DiskFull, NotFound
 from farside.library import states
 from farside.library.library import Library
 from farside.types import Usage
@@ -58,6 +58,20 @@ def test_states_of_one_document_are_removed_and_then_all(kept: Path) -> None:
     assert cache.look_at_cache(load()).states == 0
     with pytest.raises(NotFound):
         cache.remove_states(load(), "three.txt")
+
+
+def test_all_states_are_removed_on_a_disk_that_takes_no_byte(
+    kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That is when people remove them: neither the library nor a lock can be written."""
+
+    def full(*_: object) -> None:
+        raise DiskFull("The disk is full")
+
+    monkeypatch.setattr(cache, "Library", full)
+    monkeypatch.setattr(cache, "KVStore", full)
+    assert cache.remove_states(load(), None) == 35
+    assert not list(kept.glob("kv/*/*.kv"))
 
 
 def test_nothing_is_kept_at_first(home: Path) -> None:
