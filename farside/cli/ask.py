@@ -140,7 +140,8 @@ def give_answers(given: Sequence[Answer], screen: Screen, json: bool, ledger: bo
 @app.command("ledger")
 def show_ledger(
     answer: Annotated[
-        str | None, typer.Argument(help="An answer's id, or its beginning; all answers without.")
+        str | None,
+        typer.Argument(help="An answer's id, its beginning, or 'last'; all answers without."),
     ] = None,
     json: Json = False,
 ) -> None:
@@ -156,7 +157,7 @@ def show_ledger(
 
 @app.command("mark")
 def mark(
-    answer: Annotated[str, typer.Argument(help="An answer's id, or its beginning.")],
+    answer: Annotated[str, typer.Argument(help="An answer's id, its beginning, or 'last'.")],
     said: Annotated[Mark, typer.Argument(help="What it is; 'unmarked' takes back what you said.")],
     says: Annotated[
         str, typer.Option("--says", help="The words of the document that answer the question.")

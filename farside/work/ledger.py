@@ -21,10 +21,15 @@ LAST = "last"
 def find_answer(settings: Settings, key: str) -> Answer:
     """The answer of an id, or its beginning, or the newest (`LAST`). Raises `NotFound`."""
     with closing(Library(settings)) as library:
-        newest = answers.latest_answers(library, 1) if key == LAST else ()
-        if key == LAST and not newest:
-            raise NotFound("no question was answered yet: ask one first")
-        return answers.load_answer(library, newest[0].id if newest else key)
+        return load_named(library, key)
+
+
+def load_named(library: Library, key: str) -> Answer:
+    """The answer of a library as `find_answer` finds it."""
+    newest = answers.latest_answers(library, 1) if key == LAST else ()
+    if key == LAST and not newest:
+        raise NotFound("no question was answered yet: ask one first")
+    return answers.load_answer(library, newest[0].id if newest else key)
 
 
 def turn_after(settings: Settings, key: str) -> Turn:

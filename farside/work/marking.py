@@ -6,25 +6,25 @@ from contextlib import closing
 
 from farside.config import Settings
 from farside.errors import InputError, NotFound
-from farside.library import answers
 from farside.library.library import Library
 from farside.library.verdicts import Said, Verdict, forget_verdict, keep_verdict
 from farside.reading.text.sentences import split_sentences
 from farside.types import Answer
+from farside.work.ledger import load_named
 from farside.work.tables import values
 
 
 def mark_answer(settings: Settings, key: str, said: Said, words: str) -> Verdict:
-    """Keep what a person says of the answer of this id, or its beginning, as `keep_mark` does."""
+    """Keep what a person says of the answer that `find_answer` finds, as `keep_mark` does."""
     with closing(Library(settings)) as library:
-        return keep_mark(library, answers.load_answer(library, key), said, words)
+        return keep_mark(library, load_named(library, key), said, words)
 
 
 def unmark_answer(settings: Settings, key: str) -> str:
-    """Take back what was said of the answer of this id, or its beginning; returns the whole id.
+    """Take back what was said of the answer that `find_answer` finds; returns the whole id.
     Raises `NotFound`."""
     with closing(Library(settings)) as library:
-        identity = answers.load_answer(library, key).id
+        identity = load_named(library, key).id
         forget_verdict(library, identity)
     return identity
 

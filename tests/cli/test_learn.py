@@ -349,7 +349,8 @@ def test_what_is_said_of_an_answer_is_listed_exported_learned_and_deleted(
 
 
 def test_what_was_said_is_changed_and_taken_back(answered: str) -> None:
-    assert farside("mark", answered, "right").stdout == f"{answered} is marked as right\n"
+    for named in (answered, "last"):
+        assert farside("mark", named, "right").stdout == f"{answered} is marked as right\n"
     assert farside("mark", answered, "not-stated").exit_code == 0
     ((_, _, _, told, _),) = rows_of(farside("learn", "corrections"))
     assert told == "not stated"

@@ -109,7 +109,8 @@ def _check_nodes(sql: str, tree: exp.Select, kinds: Mapping[str, Kind]) -> None:
     for function in tree.find_all(exp.Func):
         named = isinstance(function, exp.Anonymous) and function.name.casefold() == HAS
         if not named and not isinstance(function, _FUNCTIONS):
-            raise InputError(f"the query {sql!r} calls {function.sql_name()}, which is not taken")
+            called = function.name if isinstance(function, exp.Anonymous) else function.sql_name()
+            raise InputError(f"the query {sql!r} calls {called}, which is not taken")
     aliases = {alias.alias.casefold() for alias in tree.expressions if isinstance(alias, exp.Alias)}
     for column in tree.find_all(exp.Column):
         name = sql_identifier(column.name)

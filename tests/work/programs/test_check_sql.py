@@ -94,3 +94,8 @@ def test_the_column_behind_an_alias_decides_its_group() -> None:
     assert set(query.deciding) == {"date", "gross"}
     assert query.grouped
     assert not query.counts
+
+
+def test_a_function_that_is_not_taken_is_named() -> None:
+    with pytest.raises(InputError, match="calls load_extension, which is not taken"):
+        check_query("SELECT load_extension('x') FROM documents", COLUMNS)
