@@ -150,8 +150,8 @@ def _check_text(what: str, value: str, remedy: str) -> None:
 
 def _checked(key: str, value: object, origin: str) -> object:
     """Convert `value` to the type of the setting `key`; numbers and booleans may come as text (from
-    the environment). A number is none below zero, but for -1 where it has a meaning."""
-    known = {f.name: f.default for f in fields(Settings) if f.name != "home"}
+    the environment)."""
+    known: dict[str, Any] = {f.name: f.default for f in fields(Settings) if f.name != "home"}
     if key not in known:
         raise SettingsError(
             f"{origin}: there is no setting {key!r}. The settings are: {', '.join(sorted(known))}"
@@ -171,10 +171,20 @@ def _checked(key: str, value: object, origin: str) -> object:
         raise SettingsError(
             f"{origin}: {key} must be {article} {wanted.__name__}, not {show_value(key, value)}"
         )
-    least = -1 if key == "engine_gpu_layers" else 0
-    if isinstance(value, int | float) and not least <= value <= _MOST:
-        raise SettingsError(f"{origin}: {key} must be from {least} to {_MOST:,}, not {value}")
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        _check_number(key, value, known[key], origin)
     return value
+
+
+def _check_number(key: str, value: float, usual: float, origin: str) -> None:
+    """Raise `SettingsError` for a number that counts nothing. None is below zero, but for -1 where
+    it has a meaning, and none is zero where that has none."""
+    least = min(usual, 0)
+    zero = usual <= 0 or key == "engine_idle_seconds"
+    if not least <= value <= _MOST:
+        raise SettingsError(f"{origin}: {key} must be from {least} to {_MOST:,}, not {value}")
+    if value == 0 and not zero:
+        raise SettingsError(f"{origin}: {key} must be more than 0: nothing would be done")
 
 
 def show_value(key: str, value: object) -> str:

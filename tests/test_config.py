@@ -132,12 +132,14 @@ def test_the_secret_is_not_shown(environ: dict[str, str]) -> None:
         ("FETCH_SECONDS", "inf"),
         ("KV_BYTES", "9" * 20),
         ("ENGINE_GPU_LAYERS", "-2"),
+        ("SERVER_RUNS_AT_ONCE", "0"),
+        ("PARSE_SECONDS", "0"),
     ],
 )
 def test_a_number_that_counts_nothing_is_named(
     environ: dict[str, str], name: str, value: str
 ) -> None:
-    with pytest.raises(SettingsError, match=f"FARSIDE_{name}: {name.lower()} must be from"):
+    with pytest.raises(SettingsError, match=f"FARSIDE_{name}: {name.lower()} must be (from|more)"):
         load({**environ, f"FARSIDE_{name}": value})
 
 
@@ -150,3 +152,9 @@ def test_a_file_that_cannot_be_read_is_one_line(environ: dict[str, str]) -> None
     (Path(environ["FARSIDE_HOME"]) / "config.toml").mkdir()
     with pytest.raises(SettingsError, match=r"config\.toml cannot be read: Is a directory"):
         load(environ)
+
+
+@pytest.mark.parametrize("name", ["WINDOW_TOKENS", "KV_BYTES", "ENGINE_IDLE_SECONDS"])
+def test_zero_has_a_meaning_in_some(environ: dict[str, str], name: str) -> None:
+    assert getattr(load({**environ, f"FARSIDE_{name}": "0"}), name.lower()) == 0
+    assert load({**environ, "FARSIDE_ENGINE_GPU_LAYERS": "-1"}).engine_gpu_layers == -1
