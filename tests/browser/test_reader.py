@@ -151,6 +151,27 @@ def test_a_file_without_pictures_has_headings_and_lists(
     expect(words.locator("mark")).to_have_text("Leads a team of five.")
 
 
+def test_a_number_of_a_table_stays_whole_and_an_endless_word_does_not(
+    server: Served, page: Page, watched: Watched
+) -> None:
+    row = [*["12345678.25"] * 9, "https://example.org/" + "x" * 200]
+    with server.client() as client:
+        sheet = client.add("figures.csv", "\n".join([",".join(row)] * 2).encode())
+    page.set_viewport_size({"width": 375, "height": 780})
+    page.goto(f"{server.url}/library?doc={sheet}")
+    cells = page.locator(".words tr").last.locator("td")
+    expect(cells).to_have_count(len(row))
+    lines = cells.evaluate_all(
+        """(cells) => cells.map((cell) => {
+            const words = document.createRange();
+            words.selectNodeContents(cell);
+            return new Set([...words.getClientRects()].map((one) => one.top)).size;
+        })"""
+    )
+    assert lines[1:-1] == [1] * 8  # the first cell tells the row too
+    assert lines[-1] > 1
+
+
 def test_words_are_found_in_the_document_and_marked(
     server: Served, page: Page, watched: Watched, shots: Path
 ) -> None:

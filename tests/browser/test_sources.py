@@ -327,6 +327,9 @@ def test_everything_stays_everything(
     sources.get_by_label("Search by name").fill("2024 report")
     sources.get_by_role("button", name="Tick the one that matches").click()
     expect(chip).to_contain_text("2024/report.txt")
+    sources.get_by_role("button", name="Asked: 1").click()
+    sources.get_by_label("Search by name").fill("invoice-1")  # found, though it is not asked
+    expect(sources.get_by_label("Ask invoice-1.txt")).to_be_visible()
     sources.get_by_label("Search by name").fill("")
     page.screenshot(path=shots / "sources.png")
     sources.get_by_role("button", name="Everything").click()

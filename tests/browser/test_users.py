@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 from playwright.sync_api import Browser, FilePayload, Page, expect
@@ -91,3 +92,18 @@ def test_two_people_see_their_own(
     page.get_by_label("Password").fill("one more long passphrase")
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("button", name="Change password")).to_be_visible()
+
+
+def test_a_link_to_a_passage_opens_after_the_sign_in(
+    serve: Serve, page: Page, watched: Watched
+) -> None:
+    watched.allow("status of 401")
+    server = serve(server_read_ahead=0)
+    with closing(Users(Settings(home=server.home))) as users:
+        _, key = users.new_key(users.add("Ada", PASSWORDS["Ada"]))
+    with server.client() as client:
+        client.headers["Authorization"] = f"Bearer {key}"
+        letter = client.add("letter.txt", b"Dear Bo, the boat is yours. Ada")
+    page.goto(f"{server.url}/library?doc={letter}&at=9-27")
+    sign_in(page, "Ada")
+    expect(page.locator(".reader mark")).to_have_text("the boat is yours.")

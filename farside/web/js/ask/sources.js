@@ -99,7 +99,7 @@ function Choices({ scope, notes, onChange }) {
   const shown = asked ? found.filter((one) => ticked.has(one.id)) : found;
   const rows = shown.map((one) => ({ key: one.id, kind: "document", one }));
   return html`<${Wholes} scope=${scope} notes=${notes} onChange=${onChange} documents=${documents} collections=${collections} />
-    <${Search} label=${t("search.name")} words=${search} onWords=${type} />
+    <${Search} label=${t("search.name")} words=${search} onWords=${(words) => (type(words), only(false))} />
     <div class="docs-tools"><${Order} />
       <button type="button" class="chip" aria-pressed=${asked} onClick=${() => only(!asked)}>${t("sources.asked", { n: number(ticked.size) })}</button></div>
     ${search.trim() && found.length > 0 && html`<${Matching} found=${found} scope=${scope} ticked=${ticked} onChange=${onChange} />`}

@@ -2,6 +2,7 @@
 import { html, useEffect, useRef, useState } from "../ui.js";
 import * as api from "../api.js";
 import { Mark } from "../parts/icons.js";
+import { followAddress } from "../reader/address.js";
 import { begin, leave } from "../sync.js";
 import { set } from "../store.js";
 import { problem } from "../text.js";
@@ -22,6 +23,8 @@ export function Login() {
     try {
       const me = await api.post("/api/session", { name, password });
       leave(); // nothing of whoever was here before is shown
+      history.replaceState({}, ""); // what they had open neither: the passage of the address alone
+      followAddress();
       set({ me, signedOut: false });
       begin();
     } catch (error) {
