@@ -65,6 +65,7 @@ def test_a_search_in_the_document_leaves_the_focus_there(
     page.goto(f"{server.url}/library")
     page.get_by_role("button", name="harbour.txt").first.click()
     page.get_by_role("button", name="Find in this document").click()
+    expect(page.get_by_role("searchbox", name="Find in this document")).to_be_focused()
     page.keyboard.type("harbour")
     expect(page.locator(".find")).to_contain_text("1 of 2")
     page.keyboard.press("Escape")
@@ -98,3 +99,34 @@ def test_words_in_a_window_outlive_a_click_beside_it(
     expect(field).to_have_value("A long thought about the harbour")
     page.keyboard.press("Escape")
     expect(window).to_have_count(0)
+
+
+def test_a_chosen_cell_is_not_below_the_names_that_stay(
+    server: Served, page: Page, watched: Watched
+) -> None:
+    page.goto(f"{server.url}/make")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    with server.client() as client:
+        (document,) = client.ok("GET", "/api/documents")["documents"]
+    page.evaluate(
+        """async (id) => {
+            const { html, render } = await import("/web/js/ui.js");
+            const { Table } = await import("/web/js/tables/table.js");
+            const columns = [...Array(9).keys()].map((x) => ({ name: `column number ${x}` }));
+            const source = { document_id: id, document: "a.txt", start: 0, end: 9, quote: "q", n: 1 };
+            const cells = columns.map(({ name }) => ({ shown: name, sources: [{ ...source }], flags: [] }));
+            const rows = [{ document: `${"a-long-name-".repeat(9)}.txt`, document_id: id, cells }];
+            const box = document.querySelector("main").appendChild(document.createElement("div"));
+            box.style.width = "600px";
+            render(html`<${Table} table=${{ columns, rows }} />`, box);
+        }""",  # noqa: E501
+        document["id"],
+    )
+    page.locator(".scroll-x").evaluate("(box) => (box.scrollLeft = 600)")
+    cell = page.locator("[data-at='0,2']")
+    cell.evaluate("(one) => one.click()")
+    expect(cell).to_have_attribute("aria-current", "true")
+    page.wait_for_function(
+        """() => document.querySelector("[data-at='0,2']").getBoundingClientRect().left
+            >= document.querySelector("tbody th").getBoundingClientRect().right"""
+    )
