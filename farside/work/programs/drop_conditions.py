@@ -14,7 +14,7 @@ def drop_conditions(sql: str, drops: Callable[[list[str]], bool]) -> str:
     Conditions without words stay. Raises `InputError` for what is no query."""
     tree = parse_select(sql)
     where = tree.args.get("where")
-    parts = list(_conjuncts(where.this)) if where else []
+    parts = list(list_conjuncts(where.this)) if where else []
     kept = [part for part in parts if not ((words := _words(part)) and drops(words))]
     if len(kept) == len(parts):
         return sql
@@ -22,10 +22,11 @@ def drop_conditions(sql: str, drops: Callable[[list[str]], bool]) -> str:
     return tree.sql(dialect="sqlite", normalize_functions=False)
 
 
-def _conjuncts(node: exp.Expr) -> Iterator[exp.Expr]:
+def list_conjuncts(node: exp.Expr) -> Iterator[exp.Expr]:
+    """The conditions that are joined by AND."""
     if isinstance(node, exp.And):
-        yield from _conjuncts(node.this)
-        yield from _conjuncts(node.expression)
+        yield from list_conjuncts(node.this)
+        yield from list_conjuncts(node.expression)
     else:
         yield node
 

@@ -28,6 +28,7 @@ from farside.work.programs.check_sql import (
     reads_items,
     sql_identifier,
 )
+from farside.work.programs.drop_order import drop_order, drop_presence
 from farside.work.programs.drop_units import drop_units
 from farside.work.programs.guess_columns import guess_columns
 from farside.work.programs.order_extremes import order_extremes
@@ -175,7 +176,7 @@ def _mend_units(question: str, reply: str) -> str:
 def _asks_one_fact(question: str, program: Program) -> bool:
     """Tell whether it is only a column of every document, or of a named one, for a question that
     asks no such thing."""
-    query = check_query(program.sql, program.columns)
+    query = check_query(drop_presence(program.sql), program.columns)
     if any(one.column in (NAME, FILE) for one in query.literals):
         return True
     plain = not (query.deciding or query.grouped or query.limit)
@@ -197,7 +198,8 @@ def read_program(
             columns = tuple(_named(named, ())) if kind == "compare" else ()
             return Program(kind, columns, "", what, into, of_before)
         declared = {sql_identifier(name) for name, _ in named}
-        sql = order_extremes(question, drop_units(question, str(given["sql"])))
+        sql = drop_order(question, drop_units(question, str(given["sql"])))
+        sql = order_extremes(question, sql)
         kind = _mend_kind(kind, sql, documents)
         sql = _mend_column(sql, [name for name, of in named if of == "list"], declared)
         sql = show_declared(sql, named)

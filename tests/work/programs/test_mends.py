@@ -8,6 +8,7 @@ import pytest
 from farside.work.programs.check_sql import check_query
 from farside.work.programs.coarsen_groups import coarsen_groups
 from farside.work.programs.drop_conditions import drop_conditions
+from farside.work.programs.drop_order import drop_order, drop_presence
 from farside.work.programs.drop_units import drop_units
 from farside.work.programs.flag_names import flag_names
 from farside.work.programs.order_extremes import order_extremes
@@ -62,6 +63,40 @@ TAXES = "SELECT vendor, MAX(tax) FROM documents GROUP BY vendor"
 )
 def test_the_most_of_groups_is_one(question: str, sql: str, kept: str) -> None:
     assert order_extremes(question, sql) == kept
+
+
+LATEST = "SELECT chief, since FROM documents ORDER BY since DESC LIMIT 1"
+BARE = "SELECT chief, since FROM documents"
+
+
+@pytest.mark.parametrize(
+    ("question", "kept"),
+    [
+        ("Who is the chief bee-keeper, and since when?", BARE),
+        ("Which candidates know Python?", BARE),
+        ("谁会Python？", BARE),
+        ("Who became chief most recently?", LATEST),
+        ("Who is the newest chief?", LATEST),
+        ("The chiefs, 3 of them", LATEST),
+        ("Sort the chiefs by date.", LATEST),
+        ("Who is younger, Ada or Tom?", LATEST),
+        ("谁上任最晚？", LATEST),
+        ("按上任时间排序", LATEST),
+        ("Wer ist der Imkermeister und seit wann?", LATEST),  # how German asks is not known here
+    ],
+)
+def test_an_order_that_nobody_asked_for_loses_no_row(question: str, kept: str) -> None:
+    assert drop_order(question, LATEST) == kept
+    assert drop_order(question, BARE) == BARE
+
+
+def test_that_a_shown_column_is_there_decides_nothing() -> None:
+    shown = "SELECT chief FROM documents WHERE chief IS NOT NULL AND town = 'Riga'"
+    assert drop_presence(shown) == "SELECT chief FROM documents WHERE town = 'Riga'"
+    only = "SELECT chief FROM documents WHERE NOT chief IS NULL"
+    assert drop_presence(only) == "SELECT chief FROM documents"
+    asked = "SELECT name FROM documents WHERE NOT phone IS NULL"
+    assert drop_presence(asked) == asked
 
 
 @pytest.mark.parametrize(

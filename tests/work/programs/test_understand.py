@@ -73,6 +73,16 @@ def plan(sql: str, *columns: tuple[str, str]) -> dict[str, Any]:
             plan("SELECT name FROM documents WHERE free >= '2023-01-01'", ("free", "date")),
             "table",
         ),
+        (  # one fact of one document, and not the latest of a column of all
+            "Who is the keeper, and since when?",
+            plan(
+                "SELECT keeper, since FROM documents WHERE keeper IS NOT NULL "
+                "ORDER BY since DESC LIMIT 1",
+                ("keeper", "text"),
+                ("since", "date"),
+            ),
+            "find",
+        ),
         ("Total?", plan("DROP TABLE documents", ("total", "money")), "find"),
         ("What is this about?", {"kind": "summarise"}, "summarise"),
         ("Why was it stopped?", {"kind": "summarise"}, "find"),
