@@ -12,7 +12,7 @@ from farside.work.programs.check_sql import parse_select, sql_identifier
 from farside.work.programs.drop_conditions import list_conjuncts
 
 # What asks for an order, a place in one, or a number of rows. Wide: an order that stays does no
-# more harm than before. An aid for models that write queries in part; English and Chinese, where it was measured.
+# more harm than before. An aid for models that write queries in part; English and Chinese.
 _ORDER = re.compile(
     r"\d|est\b|\b(?:most|least|more|less|fewer|first|last|top|bottom|next|second|third|one|two|three"
     r"|four|five|six|seven|eight|nine|ten|dozen|half|order|sort|rank|top|max|min|recent|recently"
@@ -52,5 +52,6 @@ def drop_presence(sql: str) -> str:
 def _present(part: exp.Expr) -> str | None:
     """The column of `x IS NOT NULL`; None for any other condition."""
     inner = part.this if isinstance(part, exp.Not) else None
-    null = isinstance(inner, exp.Is) and isinstance(inner.expression, exp.Null)
-    return sql_identifier(inner.this.name) if null and isinstance(inner.this, exp.Column) else None
+    if not isinstance(inner, exp.Is) or not isinstance(inner.expression, exp.Null):
+        return None
+    return sql_identifier(inner.this.name) if isinstance(inner.this, exp.Column) else None
