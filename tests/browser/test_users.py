@@ -107,3 +107,35 @@ def test_a_link_to_a_passage_opens_after_the_sign_in(
     page.goto(f"{server.url}/library?doc={letter}&at=9-27")
     sign_in(page, "Ada")
     expect(page.locator(".reader mark")).to_have_text("the boat is yours.")
+
+
+def test_what_somebody_had_open_is_nobody_elses(serve: Serve, page: Page, watched: Watched) -> None:
+    watched.allow("status of 401")
+    watched.allow("status of 404")
+    server = serve(server_read_ahead=0)
+    with closing(Users(Settings(home=server.home))) as users:
+        for name, password in PASSWORDS.items():
+            users.add(name, password)
+    page.goto(server.url)
+    sign_in(page, "Ada")
+    page.get_by_role("link", name="Library").click()
+    letter: FilePayload = {
+        "name": "of-ada.txt",
+        "mimeType": "text/plain",
+        "buffer": b"Only for Ada.",
+    }
+    page.locator("[data-pick=files]").first.set_input_files([letter])
+    page.get_by_role("button", name="of-ada.txt", exact=True).click()
+    expect(page.locator(".reader")).to_contain_text("of-ada.txt")
+    page.reload()
+    expect(page.locator(".reader")).to_contain_text("of-ada.txt")
+    page.get_by_role("link", name="Settings").click()
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("dialog").get_by_role("button", name="Sign out").click()
+    sign_in(page, "Bo")
+    expect(page.get_by_role("button", name="Change password")).to_be_visible()
+    for go in (page.go_back, page.reload):
+        go()
+        expect(page.get_by_role("heading", name="Library")).to_be_visible()
+        page.wait_for_timeout(300)
+        assert "of-ada.txt" not in page.content()

@@ -7,6 +7,7 @@ import { follow } from "./stream.js";
 import { told } from "./settings.js";
 import { without } from "./deletions.js";
 import { forgetDrafts } from "./ask/drafts.js";
+import { followAddress } from "./reader/address.js";
 import { dropOffline } from "./toasts.js";
 
 export const LIVE = ["running", "stopping", "queued"];
@@ -21,6 +22,11 @@ export async function begin() {
   try {
     const me = await api.get("/api/me");
     set({ me, signedOut: false, fatal: null });
+    if (![me.name, undefined].includes(history.state?.of)) {
+      history.replaceState({}, ""); // what somebody else had open: the passage of the address alone
+      set({ reader: null });
+      followAddress();
+    }
   } catch (error) {
     if (error.status !== 401) {
       set({ fatal: error });

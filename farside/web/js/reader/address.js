@@ -32,13 +32,16 @@ export const linkTo = (passage) => location.origin + BASE + addressOf(markOf(pas
 /** A passage whose page its mark tells. */
 export const markOf = (passage) => (passage.start == null ? passage : { ...passage, page: null });
 
-/** The reader as the address has it. The citations that were open there, if any, are kept with the step of the history. */
+const who = () => get().me?.name; // not known yet after a reload
+
+/** The reader as the address has it. The citations that were open there, if any, are kept with the step of the history, for
+ * whoever opened them. */
 export function followAddress() {
   const wanted = passageOf(place().query);
   const { reader } = get();
   if (!wanted) return reader && set({ reader: null });
   if (reader && addressOf(shownOf(reader)) === addressOf(wanted)) return undefined;
-  const kept = history.state?.reader;
+  const kept = [history.state?.of, undefined].includes(who()) && history.state?.reader;
   const citation = { document: "", quote: "", ...wanted, page: wanted.page ?? 1 };
   return set({ reader: kept ? { ...kept, restored: true } : { citations: [citation], at: 0, page: wanted.start === null ? null : wanted.page } });
 }
@@ -53,7 +56,7 @@ export function shownOf({ citations, at, page }) {
 export function show(reader) {
   const open = Boolean(get().reader);
   set({ reader });
-  const step = { reader, opened: open ? Boolean(history.state?.opened) : true };
+  const step = { reader, of: who(), opened: open ? Boolean(history.state?.opened) : true };
   go(addressOf(shownOf(reader)), open, step);
 }
 

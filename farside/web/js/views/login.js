@@ -23,9 +23,8 @@ export function Login() {
     try {
       const me = await api.post("/api/session", { name, password });
       leave(); // nothing of whoever was here before is shown
-      history.replaceState({}, ""); // what they had open neither: the passage of the address alone
-      followAddress();
       set({ me, signedOut: false });
+      followAddress();
       begin();
     } catch (error) {
       blame(error);
