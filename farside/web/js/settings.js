@@ -46,18 +46,25 @@ export function settle(settings) {
 
 let asked = 0; // changes that the server has not answered: what it says of others meanwhile is older than what is chosen
 
-/** Takes over what the server tells without being asked. */
-export const told = (settings) => !asked && settle(settings);
+let unheard = 0; // of these, those that the stream of events has not told of: before the last it tells what was chosen earlier
+
+/** Takes over what the server tells without being asked. `news`: by the stream of events. */
+export function told(settings, news = false) {
+  unheard = news ? Math.max(0, unheard - 1) : 0;
+  if (!asked && !unheard) settle(settings);
+}
 
 /** Changes some; null goes back to the default. */
 export async function change(values) {
   const before = get().settings;
   asked += 1;
+  unheard += 1;
   settle({ ...before, ...Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)) });
   try {
     const now = await api.patch("/api/settings", values);
     if (asked === 1) settle(now);
   } catch (error) {
+    unheard = Math.max(0, unheard - 1);
     settle(before);
     toast(error);
   } finally {

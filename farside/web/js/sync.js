@@ -156,7 +156,7 @@ function apply() {
   for (const event of events) {
     if (event.type === "hello" || event.type === "reset" || event.type === "restored") return load(); // what changes from here on is told
     if (event.type === "note" || event.type === "note_removed") hearOfNotes();
-    if (event.type === "settings") told(event.settings);
+    if (event.type === "settings") told(event.settings, true);
     if (event.type === "shared") sharedWithMe().then(({ shared }) => set({ shared }), () => {});
     if (event.type === "fetching") set({ fetching: event });
     if (event.type === "reading") known(event, { reading: event.reading }, changes);
