@@ -203,6 +203,8 @@ def _compare_words(tree: exp.Select, kinds: Mapping[str, Kind]) -> Iterator[Soug
         column, literal = call.expressions if len(call.expressions) == 2 else (None, None)
         if not isinstance(column, exp.Column) or not isinstance(literal, exp.Literal):
             raise InputError(f"{call.sql()!r}: write {HAS}(column, 'words')")
+        if kinds.get(call.expressions[0].name) in ("number", "money"):
+            raise InputError(f"{call.sql()!r}: a number has no words; compare it with a number")
         yield Sought(column.name, literal.name)
 
 

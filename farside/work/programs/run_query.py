@@ -133,10 +133,15 @@ def _is_written(
 
 
 def _define_functions(database: sqlite3.Connection, meanings: Meanings) -> None:
-    def has(cell: str | None, wanted: str) -> int | None:
+    def has(cell: str | float | None, wanted: str) -> int | None:
         if cell is None:
             return None
-        items = json.loads(cell) if cell.startswith("[") else [cell]
+        if isinstance(cell, int | float):  # a column of numbers has no word
+            return int(f"{cell:g}" == wanted)
+        try:
+            items = json.loads(cell) if cell.startswith("[") else [cell]
+        except ValueError:  # a text that begins so
+            items = [cell]
         means = meanings.get(wanted, frozenset())
         return int(any(item in means or values.has_words(item, wanted) for item in items))
 

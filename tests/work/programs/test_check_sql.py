@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from farside.errors import InputError
 from farside.work.programs.check_sql import check_query
-from farside.work.tables.nouns import Column
+from farside.work.tables.nouns import Column, Kind
 
 COLUMNS = (
     Column("skills", "list"),
@@ -99,3 +99,10 @@ def test_the_column_behind_an_alias_decides_its_group() -> None:
 def test_a_function_that_is_not_taken_is_named() -> None:
     with pytest.raises(InputError, match="calls load_extension, which is not taken"):
         check_query("SELECT load_extension('x') FROM documents", COLUMNS)
+
+
+@pytest.mark.parametrize("kind", ["number", "money"])
+def test_a_number_has_no_words(kind: Kind) -> None:
+    """What a model writes so is looked for on every page; the query would fail while it runs."""
+    with pytest.raises(InputError, match="a number has no words"):
+        check_query("SELECT gap FROM documents WHERE has(gap, 'bells')", [Column("gap", kind)])
