@@ -21,6 +21,17 @@ def sign_in(page: Page, name: str) -> None:
     page.get_by_role("button", name="Sign in").click()
 
 
+def add_letter(page: Page) -> None:
+    """A file of Ada's, in the library."""
+    page.get_by_role("link", name="Library").click()
+    letter: FilePayload = {
+        "name": "of-ada.txt",
+        "mimeType": "text/plain",
+        "buffer": b"Only for Ada.",
+    }
+    page.locator("[data-pick=files]").first.set_input_files([letter])
+
+
 def change_password(page: Page, name: str, password: str, shots: Path) -> None:
     """After a wrong old one, and two new ones that differ."""
     page.get_by_role("button", name="Change password").click()
@@ -57,13 +68,7 @@ def test_two_people_see_their_own(
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("alert")).to_have_text("The name or the password is wrong.")
     sign_in(page, "Ada")
-    page.get_by_role("link", name="Library").click()
-    letter: FilePayload = {
-        "name": "of-ada.txt",
-        "mimeType": "text/plain",
-        "buffer": b"Only for Ada.",
-    }
-    page.locator("[data-pick=files]").first.set_input_files([letter])
+    add_letter(page)
     expect(page.locator(".file-name")).to_have_text("of-ada.txt")
 
     context = browser.new_context(locale="en-GB", service_workers="block")
@@ -118,13 +123,7 @@ def test_what_somebody_had_open_is_nobody_elses(serve: Serve, page: Page, watche
             users.add(name, password)
     page.goto(server.url)
     sign_in(page, "Ada")
-    page.get_by_role("link", name="Library").click()
-    letter: FilePayload = {
-        "name": "of-ada.txt",
-        "mimeType": "text/plain",
-        "buffer": b"Only for Ada.",
-    }
-    page.locator("[data-pick=files]").first.set_input_files([letter])
+    add_letter(page)
     page.get_by_role("button", name="of-ada.txt", exact=True).click()
     expect(page.locator(".reader")).to_contain_text("of-ada.txt")
     page.reload()

@@ -15,7 +15,7 @@ from farside.work.programs.drop_conditions import list_conjuncts
 # more harm than before. An aid for models that write queries in part; English and Chinese.
 _ORDER = re.compile(
     r"\d|est\b|\b(?:most|least|more|less|fewer|first|last|top|bottom|next|second|third|one|two|three"
-    r"|four|five|six|seven|eight|nine|ten|dozen|half|order|sort|rank|top|max|min|recent|recently"
+    r"|four|five|six|seven|eight|nine|ten|dozen|half|order|sort|rank|max|min|recent|recently"
     r"|senior|junior|earlier|later|before|after|ascending|descending|than|prefer|rather)\w*"
     r"|\b\w{2,}er\b(?=.*\bor\b)"
     r"|最|更|比|前|后|先|首|末|第|排|序|顺|一|二|两|三|四|五|六|七|八|九|十|几",
